@@ -1,0 +1,2 @@
+/** The command line and, later, the web page. Thin. */
+package ciel.app;

@@ -1,0 +1,2 @@
+/** The photon engine on the Vector API. */
+package ciel.kernels.vector;

@@ -1,0 +1,2 @@
+/** The atmosphere: the profile of the point spread function. */
+package ciel.sim.atmosphere;

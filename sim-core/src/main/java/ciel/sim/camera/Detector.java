@@ -1,0 +1,42 @@
+package ciel.sim.camera;
+
+import java.util.List;
+
+/**
+ * One of the 189 science CCDs of LSSTCam.
+ *
+ * @param number     0 to 188
+ * @param name       R22_S11
+ * @param serial     E2V-CCD250-382
+ * @param vendor     maker: decides size and sections
+ * @param xCenter    focal plane position of the reference pixel (mm, data-visualisation coordinates: x along columns of rafts)
+ * @param yCenter    focal plane position of the reference pixel (mm)
+ * @param zOffset    height above the focal plane (mm)
+ * @param yaw        rotation about z (deg)
+ * @param amplifiers the 16 outputs in raw-file order: C10 ... C17, C07 ... C00
+ */
+public record Detector(int number, String name, String serial, Vendor vendor, double xCenter, double yCenter, double zOffset, double yaw,
+                       List<Amplifier> amplifiers) {
+    /** Pixel pitch in mm. */
+    public static final double PIXEL_MM = 0.01;
+
+    /** @return raft, such as R22 */
+    public String raft() {
+        return name.substring(0, 3);
+    }
+
+    /** @return CCD slot in the raft, such as S11 */
+    public String slot() {
+        return name.substring(4);
+    }
+
+    /** @return reference pixel along x, LSST numbering (first pixel 0): (width - 1) / 2 */
+    public double xReference() {
+        return (vendor.width() - 1) / 2.0;
+    }
+
+    /** @return reference pixel along y, LSST numbering */
+    public double yReference() {
+        return (vendor.height() - 1) / 2.0;
+    }
+}

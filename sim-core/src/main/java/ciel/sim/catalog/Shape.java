@@ -1,0 +1,51 @@
+package ciel.sim.catalog;
+
+/** What an object looks like on the sky before lensing and the atmosphere. Angles in degrees, lengths in arcsec. */
+public sealed interface Shape {
+
+    /** A star: a delta function. */
+    record Point() implements Shape {
+    }
+
+    /**
+     * A Sersic profile with elliptical isophotes.
+     *
+     * @param a  half-light semi-major axis (arcsec), &gt; 0
+     * @param b  half-light semi-minor axis (arcsec), 0 &lt; b &le; a
+     * @param pa position angle as in the catalog (deg)
+     * @param n  Sersic index, 0.3 to 6.2, already rounded to the grid of 0.05
+     */
+    record Sersic(double a, double b, double pa, double n) implements Shape {
+    }
+
+    /**
+     * Equal-flux point knots, Gaussian distributed with the given half-light axes.
+     *
+     * @param a half-light semi-major axis (arcsec)
+     * @param b half-light semi-minor axis (arcsec)
+     * @param pa position angle as in the catalog (deg)
+     * @param count number of knots, &ge; 1
+     */
+    record Knots(double a, double b, double pa, int count) implements Shape {
+    }
+
+    /**
+     * A satellite trail: a uniform box.
+     *
+     * @param length length (arcsec)
+     * @param width  width (arcsec)
+     * @param pa     position angle as in the catalog (deg)
+     */
+    record Streak(double length, double width, double pa) implements Shape {
+    }
+
+    /**
+     * A picture from a FITS file.
+     *
+     * @param file       absolute path of the file
+     * @param pixelScale arcsec per pixel
+     * @param rotation   rotation as in the catalog (deg); the picture is turned by its negative
+     */
+    record Image(java.nio.file.Path file, double pixelScale, double rotation) implements Shape {
+    }
+}

@@ -1,0 +1,21 @@
+package ciel.sim.catalog;
+
+/**
+ * One object of a catalog on the sky.
+ *
+ * @param id       the catalog's own identifier (free text without blanks)
+ * @param ra       right ascension ICRS (deg)
+ * @param dec      declination ICRS (deg)
+ * @param magnorm  AB magnitude at 500 nm in the rest frame of the SED file
+ * @param sed      name of the SED file, relative to the library
+ * @param redshift cosmological redshift, &ge; 0
+ * @param gamma1   lensing shear, component 1
+ * @param gamma2   lensing shear, component 2, sign as in the catalog (flip_g2 not yet applied)
+ * @param kappa    lensing convergence
+ * @param shape    what it looks like
+ * @param internal dust in the host, applied at rest wavelength
+ * @param galactic dust of the Milky Way, applied at observed wavelength
+ */
+public record SkyObject(String id, double ra, double dec, double magnorm, String sed, double redshift,
+                        double gamma1, double gamma2, double kappa, Shape shape, Dust internal, Dust galactic) {
+}

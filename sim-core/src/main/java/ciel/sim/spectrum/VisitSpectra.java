@@ -1,0 +1,43 @@
+package ciel.sim.spectrum;
+
+import ciel.sim.catalog.Dust;
+
+/** Turns SED name, magnitude, redshift and dust into photons, for one visit (band, airmass, exposure time). Safe for many threads. */
+public interface VisitSpectra {
+    /** Number of equal wavelength bins across the band. */
+    int BINS = 128;
+
+    /** @return wavelength (nm) at the centre of bin k, 0 to BINS - 1 */
+    double wavelength(int bin);
+
+    /**
+     * @param sed      file name relative to the library
+     * @param magnorm  AB magnitude at 500 nm in the rest frame of the file
+     * @param redshift &ge; 0
+     * @param internal host dust at rest wavelength (CCM)
+     * @param galactic Milky Way dust at observed wavelength (Fitzpatrick 2019)
+     */
+    ObjectSpectrum spectrum(String sed, double magnorm, double redshift, Dust internal, Dust galactic);
+
+    /**
+     * @param detector number 0 to 188
+     * @return probability, per wavelength bin, that this detector keeps a photon of the envelope band; each 0 to 1
+     */
+    double[] acceptance(int detector);
+
+    /** @return expected electrons of an object on a detector (unlensed, unvignetted) */
+    default double electrons(ObjectSpectrum spectrum, int detector) {
+        double[] acceptance = acceptance(detector);
+        double sum = 0;
+        for (int k = 0; k < BINS; k++) {
+            sum += spectrum.probability()[k] * acceptance[k];
+        }
+        return sum * spectrum.electrons();
+    }
+
+    /** @return dark-sky electrons per pixel of 0.04 arcsec^2 during the exposure on a detector, before vignetting */
+    double darkSkyElectrons(int detector);
+
+    /** @return photon-weighted effective wavelength (nm) of a flat-AB source on a detector */
+    double effectiveWavelength(int detector);
+}

@@ -1,0 +1,2 @@
+/** Moving files so that they arrive whole and once. */
+package ciel.transfer;
