@@ -1,0 +1,47 @@
+package ciel.sim.exposure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What {@code ciel render} was asked for. It names things; whether they exist is found out by who reads them.
+ *
+ * @param catalog      instance catalog or scene table (.csv, .csv.gz, .parquet)
+ * @param detectors    names of detectors in the order asked for, without duplicates, never empty; {@value #ALL} alone for the 189 science CCDs
+ * @param engine       auto, scalar, vector, opencl or tornado; anything but auto is a forced choice (law 3)
+ * @param device       number of the device among those that the engine lists, from 0; empty: the first
+ * @param threads      worker threads, &ge; 1; empty: one for each available processor
+ * @param seed         exposure seed; empty: the catalog's own
+ * @param out          folder for the files; made where missing
+ * @param settings     everything else
+ * @param skipBadLines count and report bad catalog lines instead of ending at the first
+ */
+public record RenderRequest(Path catalog, List<String> detectors, String engine, OptionalInt device, OptionalInt threads, OptionalLong seed,
+                            Path out, Settings settings, boolean skipBadLines) {
+    /** The name that stands for every science CCD. */
+    public static final String ALL = "all";
+
+    public RenderRequest {
+        Objects.requireNonNull(catalog);
+        Objects.requireNonNull(engine);
+        Objects.requireNonNull(device);
+        Objects.requireNonNull(seed);
+        Objects.requireNonNull(out);
+        Objects.requireNonNull(settings);
+        detectors = List.copyOf(detectors);
+        if (detectors.isEmpty()) {
+            throw new IllegalArgumentException("detectors is empty; name at least one");
+        }
+        if (threads.isPresent() && threads.getAsInt() < 1) {
+            throw new IllegalArgumentException("threads is " + threads.getAsInt() + "; must be >= 1");
+        }
+    }
+
+    /** @return whether every science CCD was asked for */
+    public boolean allDetectors() {
+        return detectors.equals(List.of(ALL));
+    }
+}

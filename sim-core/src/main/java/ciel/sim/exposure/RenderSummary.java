@@ -1,0 +1,86 @@
+package ciel.sim.exposure;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * What a rendering did; {@link #toJson()} is the object that {@code ciel render --json} ends with. Component names are the JSON keys.
+ *
+ * @param engine           engine that shot the photons: scalar, vector, opencl, tornado
+ * @param device           where it ran, in words
+ * @param tier             exactness: T1 the same bits everywhere, T2 a bounded number of photons differs
+ * @param seed             exposure seed
+ * @param visit            observation id
+ * @param detectors        one row a finished detector
+ * @param failed           detectors that were not finished; left out of the JSON when there are none. Not empty: exit code 5
+ * @param seconds          where the time went
+ * @param photonsPerSecond photons over all detectors / seconds.photons (1/s); 0 when no photon was shot
+ * @param peakMemoryBytes  largest resident set of the process (bytes)
+ */
+public record RenderSummary(String engine, String device, String tier, long seed, long visit, List<DetectorRow> detectors,
+                            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failed, Seconds seconds, double photonsPerSecond,
+                            long peakMemoryBytes) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public RenderSummary {
+        detectors = List.copyOf(detectors);
+        failed = List.copyOf(failed);
+    }
+
+    /**
+     * A finished detector.
+     *
+     * @param name      such as R22_S11
+     * @param objects   objects drawn on it (those of the truth table)
+     * @param photons   photons shot for it
+     * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
+     * @param files     every file written for it, under its final name
+     */
+    public record DetectorRow(String name, long objects, long photons, long electrons, List<OutputFile> files) {
+        public DetectorRow {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * A file as it stands on disk.
+     *
+     * @param path    as the user can open it: relative to the working directory when --out was
+     * @param bytes   size
+     * @param adler32 8 lower-case hexadecimal digits
+     * @param sha256  64 lower-case hexadecimal digits
+     */
+    public record OutputFile(String path, long bytes, String adler32, String sha256) {
+    }
+
+    /** A detector that was not finished. @param name such as R22_S11 @param error one line */
+    public record Failure(String name, String error) {
+    }
+
+    /**
+     * Wall seconds from the start of the JVM, by stage; stages overlap, so they need not sum to the total. cpu: CPU seconds of the whole process.
+     */
+    public record Seconds(double setup, double photons, double background, double readout, double write, double total, double cpu) {
+    }
+
+    /** @return photons over all finished detectors */
+    public long photons() {
+        return detectors.stream().mapToLong(DetectorRow::photons).sum();
+    }
+
+    /** @return objects over all finished detectors */
+    public long objects() {
+        return detectors.stream().mapToLong(DetectorRow::objects).sum();
+    }
+
+    /** @return one line of JSON, keys in the order of the components */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers and strings has a JSON form", e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package ciel.sim.exposure;
+
+import ciel.sim.InputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * The layered configuration of a rendering. Later layers win: packaged defaults, environment, site, {@code --config} file, {@code --set}.
+ * Immutable: each {@code with} returns another. Every key, with type, unit and range, is defined in {@code ciel/sim/defaults.yaml}; a key that is not
+ * there, or a value out of its range, is an {@link InputException} that names key, value, limit and origin. Asking for a key that is not defined,
+ * or as another type than it has, is a defect of the caller ({@link IllegalArgumentException}).
+ */
+public final class Settings {
+    /** Origin of values that no layer has set. */
+    public static final String PACKAGED = "default";
+    private static final Settings DEFAULTS = packaged();
+
+    private final Map<String, SettingDefinition> definitions;
+    /** values that are set, in canonical form; sorted, so that the hash does not depend on the order of layers */
+    private final TreeMap<String, Value> values;
+
+    /**
+     * A setting with its value.
+     *
+     * @param key    dotted name
+     * @param value  canonical text
+     * @param unit   unit, or empty
+     * @param origin "default", "environment NAME", "site NAME", "FILE:LINE" or "--set"
+     * @param about  meaning; for a value of auto what auto stands for
+     */
+    public record Row(String key, String value, String unit, String origin, String about) {
+    }
+
+    private record Value(String text, String origin) {
+    }
+
+    private Settings(Map<String, SettingDefinition> definitions, TreeMap<String, Value> values) {
+        this.definitions = definitions;
+        this.values = values;
+    }
+
+    private static Settings packaged() {
+        Map<String, SettingDefinition> definitions = SettingsYaml.definitions();
+        TreeMap<String, Value> values = new TreeMap<>();
+        for (SettingDefinition definition : definitions.values()) {
+            if (definition.type() != SettingDefinition.Type.MAP) {
+                values.put(definition.key(), new Value(definition.canonical(definition.value(), PACKAGED), PACKAGED));
+            }
+        }
+        return new Settings(definitions, values);
+    }
+
+    /** @return the packaged defaults alone */
+    public static Settings defaults() {
+        return DEFAULTS;
+    }
+
+    /** @param assignment {@code key=value}, as of {@code --set} */
+    public Settings with(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals <= 0) {
+            throw new InputException("--set " + assignment, "has no key=value", "write --set psf.fwhm=0.7");
+        }
+        return with("--set", Map.of(assignment.substring(0, equals).trim(), assignment.substring(equals + 1)));
+    }
+
+    /** @param file YAML, keys flat or nested */
+    public Settings with(Path file) {
+        TreeMap<String, Value> next = new TreeMap<>(values);
+        SettingsYaml.entries(file).forEach(entry -> put(next, entry.key(), entry.text(), entry.origin()));
+        return new Settings(definitions, next);
+    }
+
+    /** @param origin what {@code --show-config} and errors call it @param layer dotted keys and their values as text */
+    public Settings with(String origin, Map<String, String> layer) {
+        TreeMap<String, Value> next = new TreeMap<>(values);
+        layer.forEach((key, text) -> put(next, key, text, origin));
+        return new Settings(definitions, next);
+    }
+
+    private void put(TreeMap<String, Value> next, String key, String text, String origin) {
+        SettingDefinition definition = definitions.get(key);
+        if (definition != null) {
+            next.put(key, new Value(definition.canonical(text, origin), origin));
+            return;
+        }
+        int dot = key.lastIndexOf('.');
+        SettingDefinition parent = dot < 0 ? null : definitions.get(key.substring(0, dot));
+        if (parent != null && parent.type() == SettingDefinition.Type.MAP && dot < key.length() - 1) {
+            next.put(key, new Value(text, origin));
+            return;
+        }
+        throw new InputException(key, "is not a setting",
+                "set by " + origin + "; did you mean " + Nearest.of(key, definitions.keySet()) + "? ciel render --show-config lists them all");
+    }
+
+    /** @return a number that is not auto */
+    public double number(String key) {
+        return Double.parseDouble(text(key, SettingDefinition.Type.NUMBER));
+    }
+
+    /** @return a number, or empty for auto */
+    public OptionalDouble optionalNumber(String key) {
+        String text = text(key, SettingDefinition.Type.NUMBER);
+        return text.equals(SettingDefinition.AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    /** @return a whole number */
+    public long integer(String key) {
+        return Long.parseLong(text(key, SettingDefinition.Type.INTEGER));
+    }
+
+    /** @return yes or no */
+    public boolean flag(String key) {
+        return Boolean.parseBoolean(text(key, SettingDefinition.Type.BOOLEAN));
+    }
+
+    /** @return one of the words that the key allows */
+    public String choice(String key) {
+        return text(key, SettingDefinition.Type.CHOICE);
+    }
+
+    /** @return a text, or empty for auto */
+    public Optional<String> optionalText(String key) {
+        return Optional.of(text(key, SettingDefinition.Type.TEXT)).filter(text -> !text.equals(SettingDefinition.AUTO));
+    }
+
+    /** @return a path as the user wrote it, or empty for auto */
+    public Optional<Path> optionalPath(String key) {
+        return optionalText(key).map(Path::of);
+    }
+
+    /** @return name and value of every entry under a key of type map, sorted by name; values as the user wrote them */
+    public Map<String, String> map(String key) {
+        definition(key, SettingDefinition.Type.MAP);
+        Map<String, String> entries = new TreeMap<>();
+        values.subMap(key + ".", key + "/").forEach((name, value) -> entries.put(name.substring(key.length() + 1), value.text()));
+        return entries;
+    }
+
+    /** @return where the value came from */
+    public String origin(String key) {
+        Value value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is not a setting that has a value");
+        }
+        return value.origin();
+    }
+
+    /** @return every setting in the order of the packaged file, entries of maps behind them */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (SettingDefinition definition : definitions.values()) {
+            if (definition.type() == SettingDefinition.Type.MAP) {
+                map(definition.key()).forEach((name, text) -> {
+                    String key = definition.key() + "." + name;
+                    rows.add(new Row(key, text, "", origin(key), definition.about()));
+                });
+            } else {
+                Value value = values.get(definition.key());
+                boolean auto = value.text().equals(SettingDefinition.AUTO) && definition.auto() != null;
+                rows.add(new Row(definition.key(), value.text(), definition.unit(), value.origin(),
+                        auto ? definition.about() + " auto: " + definition.auto() : definition.about()));
+            }
+        }
+        return rows;
+    }
+
+    /** @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values, wherever they come from */
+    public String hash() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            values.forEach((key, value) -> digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private String text(String key, SettingDefinition.Type type) {
+        definition(key, type);
+        return values.get(key).text();
+    }
+
+    private SettingDefinition definition(String key, SettingDefinition.Type type) {
+        SettingDefinition definition = definitions.get(key);
+        if (definition == null || definition.type() != type) {
+            throw new IllegalArgumentException("'" + key + "' is not a setting of type " + type);
+        }
+        return definition;
+    }
+}
