@@ -1,0 +1,114 @@
+package ciel.transfer;
+
+import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.checksum.Digests;
+import java.io.Closeable;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
+
+/**
+ * A place where files are, below one root: coarse acts on whole ranges. Safe for use by many threads. Retrying, pacing and verification are not a backend's business:
+ * each act is tried once and either is done or throws a {@link TransferException} that says whether trying again makes sense.
+ */
+public interface Backend extends Closeable {
+    /** @return URL of the root, without any secret */
+    String url();
+
+    /** @return what this backend can do */
+    Capabilities capabilities();
+
+    /**
+     * One level of a directory. Symbolic links are reported as such and not followed.
+     *
+     * @param directory below the root
+     * @return what is there
+     * @throws NotFoundException if there is no such directory
+     * @throws TransferException if it does not work
+     */
+    Listing list(StoragePath directory) throws TransferException;
+
+    /**
+     * @param path below the root
+     * @return what is there, empty if nothing is; a symbolic link is not followed
+     * @throws UnsafePathException if a directory on the way is a symbolic link
+     * @throws TransferException if it does not work
+     */
+    Optional<Entry> stat(StoragePath path) throws TransferException;
+
+    /**
+     * A range of a regular file.
+     *
+     * @param path   below the root
+     * @param offset first byte, &ge; 0
+     * @param length number of bytes, &ge; 0
+     * @return the bytes; ends early if the file does. Its {@code read} throws {@link TransferException}s.
+     * @throws NotFoundException   if there is no such file
+     * @throws UnsafePathException if it, or a directory on the way, is a symbolic link
+     * @throws TransferException   if it does not work
+     */
+    ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException;
+
+    /**
+     * Opens the temporary of a target, making directories as needed. What an earlier process wrote under the same token is kept where
+     * {@link Capabilities#partialWrite()}, else it is replaced.
+     *
+     * @param target where the file will stand
+     * @param token  see {@link TemporaryName}
+     * @param size   final size (byte), &ge; 0
+     * @return the file on its way
+     * @throws BackPressureException if there is no room
+     * @throws TransferException     if it does not work
+     */
+    Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException;
+
+    /**
+     * Gives a temporary its final name, making directories as needed. It appears there whole or not at all, and nothing is ever replaced.
+     *
+     * @param temporary path of a temporary, closed
+     * @param target    final path, in the same backend
+     * @throws ConflictException if something has the final name; the temporary stays
+     * @throws NotFoundException if there is no such temporary
+     * @throws TransferException if it does not work
+     */
+    void commit(StoragePath temporary, StoragePath target) throws TransferException;
+
+    /**
+     * Checksum of the stored bytes: by the far side if it can ({@link Capabilities#serverChecksums()}), else by reading them.
+     *
+     * @param path      a regular file
+     * @param algorithm which
+     * @return lower-case hexadecimal digits
+     * @throws NotFoundException if there is no such file
+     * @throws TransferException if it does not work
+     */
+    default String checksum(StoragePath path, Algorithm algorithm) throws TransferException {
+        Entry entry = stat(path).orElseThrow(() -> new NotFoundException("[" + url() + "] no file '" + path + "'"));
+        try (ReadableByteChannel in = read(path, 0, entry.size())) {
+            return Digests.of(in, algorithm);
+        } catch (TransferException e) {
+            throw e;
+        } catch (java.io.IOException e) {
+            throw new TransientException("[" + url() + "] reading '" + path + "' for its checksum: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Deletes a file or an empty directory.
+     *
+     * @param path below the root, not the root
+     * @return whether there was something
+     * @throws TransferException if it does not work
+     */
+    boolean delete(StoragePath path) throws TransferException;
+
+    /**
+     * @return room left, empty where the backend cannot say
+     * @throws TransferException if it does not work
+     */
+    default Optional<Space> space() throws TransferException {
+        return Optional.empty();
+    }
+
+    @Override
+    void close() throws TransferException;
+}

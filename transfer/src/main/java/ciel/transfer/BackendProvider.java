@@ -1,0 +1,19 @@
+package ciel.transfer;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes backends of URLs. Found by {@link java.util.ServiceLoader}. */
+public interface BackendProvider {
+    /** @return schemes of the URLs it understands, lower case */
+    Set<String> schemes();
+
+    /**
+     * @param url      address of the root
+     * @param settings settings of this backend, such as {@code ssh.key}; unknown ones are ignored
+     * @return an open backend
+     * @throws TransferException if the URL or a setting is wrong, or the far side does not answer
+     */
+    Backend open(URI url, Map<String, String> settings) throws TransferException;
+}
