@@ -1,0 +1,24 @@
+package ciel.sim.fits;
+
+import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * What made a file, so that it can be made again bit for bit.
+ *
+ * @param codeVersion       version of Ciel
+ * @param engine            name of the photon engine that ran: scalar, vector, opencl, tornado
+ * @param device            what it ran on, such as {@code CPU AVX-512} or the name of a GPU
+ * @param tier              exactness of that engine: T1 (same bits) or T2 (bounded number of differing photons)
+ * @param seed              of the exposure
+ * @param configurationHash of the whole layered configuration, hexadecimal
+ * @param packages          data and programs that decide the pixels, name to version, in the order of the PKGnnnnn keywords; {@code throughputs}
+ *                          first: LSST's translators look for it
+ */
+public record Provenance(String codeVersion, String engine, String device, String tier, long seed, String configurationHash,
+                         Map<String, String> packages) {
+    public Provenance {
+        packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
+    }
+}

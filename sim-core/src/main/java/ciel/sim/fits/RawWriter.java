@@ -1,0 +1,119 @@
+package ciel.sim.fits;
+
+import ciel.sim.camera.Amplifier;
+import ciel.sim.camera.Detector;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
+import nom.tam.fits.compression.algorithm.rice.RiceCompressor.IntRiceCompressor;
+
+/**
+ * Writes the raw file of one CCD as the LSST pipelines ingest it: an empty primary HDU with the keywords and 16 tile-compressed images
+ * (RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4) in the order C10 ... C17, C07 ... C00.
+ *
+ * <p>The Rice code is nom-tam-fits'; its tables are laid out here, because the library's own tiler hands every row to a thread pool of its
+ * own, at four times the processor time (0.76 s against 0.18 s a CCD, 2.6 GHz). One thread writes a CCD; write several at once for speed.
+ */
+public final class RawWriter {
+    private static final int WIDTH = Segment.WIDTH;
+    private static final int HEIGHT = Segment.HEIGHT;
+    private static final int BLOCK_SIZE = 32;
+    private static final int DESCRIPTOR = 8;
+
+    private RawWriter() {
+    }
+
+    /**
+     * @param directory where {@code amp_<visit>-….fits.fz} appears
+     * @param segments  16 images of 576 x 2048 ADU, row by row in readout order, in the order of {@link Detector#amplifiers}
+     * @param in        what the header says
+     * @param wcs       world coordinates of the CCD; each segment gets its own from it
+     * @param existing  what to do when the file exists
+     * @return the file, with its checksums
+     * @throws ciel.sim.CielException when it cannot be written
+     */
+    public static WrittenFile write(Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
+        List<Amplifier> amplifiers = in.detector().amplifiers();
+        if (segments.length != amplifiers.size()) {
+            throw new IllegalArgumentException(segments.length + " segments for " + amplifiers.size() + " amplifiers");
+        }
+        String name = FileNames.raw(in.visit(), in.detector());
+        List<Card> primary = new ArrayList<>();
+        primary.add(new Card("SIMPLE", true, "conforms to FITS standard"));
+        primary.add(new Card("BITPIX", 8, "array data type"));
+        primary.add(new Card("NAXIS", 0, "number of array dimensions"));
+        primary.add(Card.of("EXTEND", true));
+        primary.addAll(Headers.raw(in, name));
+        byte[] work = new byte[capacity()];
+        try (WholeFile file = WholeFile.create(directory.resolve(name), existing)) {
+            file.write(FitsBlock.header(primary, 0));
+            for (int i = 0; i < segments.length; i++) {
+                writeSegment(file, segments[i], Segment.of(in.detector().vendor(), amplifiers.get(i)), wcs, work);
+            }
+            return file.publish();
+        }
+    }
+
+    // Worst case of the Rice code: a 5-bit selector for each block, pixels as they are, the first pixel of a row once more.
+    private static int capacity() {
+        int row = WIDTH * Integer.BYTES + WIDTH / BLOCK_SIZE + Integer.BYTES + 8;
+        return HEIGHT * (DESCRIPTOR + row) + FitsBlock.SIZE;
+    }
+
+    private static void writeSegment(WholeFile file, int[] pixels, Segment segment, WcsHeader wcs, byte[] work) {
+        if (pixels.length != WIDTH * HEIGHT) {
+            throw new IllegalArgumentException(pixels.length + " pixels in segment " + segment.name() + ", not " + WIDTH + " x " + HEIGHT);
+        }
+        int table = HEIGHT * DESCRIPTOR;
+        RiceCompressOption option = new RiceCompressOption().setBlockSize(BLOCK_SIZE).setBytePix(Integer.BYTES);
+        ByteBuffer data = ByteBuffer.wrap(work);
+        int end = table;
+        int longest = 0;
+        for (int y = 0; y < HEIGHT; y++) {
+            ByteBuffer heap = data.slice(end, work.length - end);
+            new IntRiceCompressor(option).compress(IntBuffer.wrap(pixels, y * WIDTH, WIDTH).slice(), heap);
+            int length = heap.position();
+            data.putInt(y * DESCRIPTOR, length).putInt(y * DESCRIPTOR + 4, end - table);
+            end += length;
+            longest = Math.max(longest, length);
+        }
+        int padding = FitsBlock.padding(end);
+        java.util.Arrays.fill(work, end, end + padding, (byte) 0);
+        List<Card> cards = new ArrayList<>();
+        cards.add(new Card("XTENSION", "BINTABLE", "binary table extension"));
+        cards.add(new Card("BITPIX", 8, "array data type"));
+        cards.add(new Card("NAXIS", 2, "number of array dimensions"));
+        cards.add(new Card("NAXIS1", DESCRIPTOR, "width of table in bytes"));
+        cards.add(new Card("NAXIS2", HEIGHT, "number of rows in table"));
+        cards.add(new Card("PCOUNT", end - table, "bytes of compressed pixels"));
+        cards.add(new Card("GCOUNT", 1, "number of groups"));
+        cards.add(new Card("TFIELDS", 1, "number of fields in each row"));
+        cards.add(Card.of("TTYPE1", "COMPRESSED_DATA"));
+        cards.add(Card.of("TFORM1", "1PB(" + longest + ")"));
+        cards.add(new Card("ZIMAGE", true, "extension contains compressed image"));
+        cards.add(new Card("ZTENSION", "IMAGE", "image extension"));
+        cards.add(new Card("ZBITPIX", 32, "array data type"));
+        cards.add(new Card("ZNAXIS", 2, "number of array dimensions"));
+        cards.add(Card.of("ZNAXIS1", WIDTH));
+        cards.add(Card.of("ZNAXIS2", HEIGHT));
+        cards.add(new Card("ZPCOUNT", 0, "number of parameters"));
+        cards.add(new Card("ZGCOUNT", 1, "number of groups"));
+        cards.add(new Card("ZTILE1", WIDTH, "size of tiles to be compressed"));
+        cards.add(new Card("ZTILE2", 1, "size of tiles to be compressed"));
+        cards.add(new Card("ZCMPTYPE", "RICE_1", "compression algorithm"));
+        cards.add(Card.of("ZNAME1", "BLOCKSIZE"));
+        cards.add(new Card("ZVAL1", BLOCK_SIZE, "pixels per block"));
+        cards.add(Card.of("ZNAME2", "BYTEPIX"));
+        cards.add(new Card("ZVAL2", Integer.BYTES, "bytes per pixel"));
+        cards.add(Card.of("EXTNAME", segment.name()));
+        cards.add(new Card("BUNIT", "adu", ""));
+        cards.addAll(segment.wcs(wcs).cards());
+        cards.add(new Card("DATASEC", segment.dataSection(), "pixels that saw light"));
+        cards.add(new Card("DETSEC", segment.detectorSection(), "where they are on the CCD"));
+        file.write(FitsBlock.header(cards, FitsBlock.sum(work, 0, end + padding)));
+        file.write(work, 0, end + padding);
+    }
+}

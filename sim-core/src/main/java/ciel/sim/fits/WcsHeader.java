@@ -1,0 +1,68 @@
+package ciel.sim.fits;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The world coordinates of a whole CCD as header cards (TAN-SIP: CTYPEi, CRPIXi, CRVALi, CUNITi, CDi_j, A_p_q, B_p_q, AP_p_q, BP_p_q),
+ * in FITS pixels: the centre of the first pixel is 1.0.
+ *
+ * @param cards in the order in which they are written
+ */
+public record WcsHeader(List<Card> cards) {
+    /** No world coordinates: bias, dark, or a scene given in pixels. */
+    public static final WcsHeader NONE = new WcsHeader(List.of());
+
+    private static final Pattern CD = Pattern.compile("CD[12]_([12])");
+    private static final Pattern SIP = Pattern.compile("(AP?|BP?)_(\\d)_(\\d)");
+
+    public WcsHeader {
+        cards = List.copyOf(cards);
+    }
+
+    /**
+     * The same coordinates for an image whose pixels are laid out as {@code x = signX * x' + offsetX}, {@code y = signY * y' + offsetY},
+     * where x, y are pixels of the CCD and x', y' those of the new image. With u = x - CRPIX, u' = signX u: the linear terms change sign
+     * with the axis they multiply, and the polynomial terms as signX^p signY^q, once more for the axis that they correct
+     * (Shupe et al. 2005, eq. 1 to 3).
+     *
+     * @param signX   +1 or -1
+     * @param offsetX px
+     * @param signY   +1 or -1
+     * @param offsetY px
+     */
+    public WcsHeader mapped(int signX, double offsetX, int signY, double offsetY) {
+        List<Card> out = new ArrayList<>(cards.size());
+        for (Card card : cards) {
+            Matcher cd = CD.matcher(card.key());
+            Matcher sip = SIP.matcher(card.key());
+            if (card.key().equals("CRPIX1")) {
+                out.add(with(card, signX * (number(card) - offsetX)));
+            } else if (card.key().equals("CRPIX2")) {
+                out.add(with(card, signY * (number(card) - offsetY)));
+            } else if (cd.matches()) {
+                out.add(with(card, (cd.group(1).equals("1") ? signX : signY) * number(card)));
+            } else if (sip.matches()) {
+                int axis = sip.group(1).startsWith("A") ? signX : signY;
+                out.add(with(card, axis * power(signX, sip.group(2)) * power(signY, sip.group(3)) * number(card)));
+            } else {
+                out.add(card);
+            }
+        }
+        return new WcsHeader(out);
+    }
+
+    private static int power(int sign, String exponent) {
+        return exponent.charAt(0) % 2 == 0 ? 1 : sign;
+    }
+
+    private static double number(Card card) {
+        return ((Number) card.value()).doubleValue();
+    }
+
+    private static Card with(Card card, double value) {
+        return new Card(card.key(), value + 0.0, card.comment());
+    }
+}
