@@ -21,4 +21,8 @@ public final class InputException extends CielException {
     public static InputException atLine(String file, long line, String problem, String remedy) {
         return new InputException(file + ":" + line, problem, remedy);
     }
+
+    public static InputException atLine(String file, long line, String problem, String remedy, Throwable cause) {
+        return new InputException(file + ":" + line, problem, remedy, cause);
+    }
 }

@@ -8,7 +8,7 @@ package ciel.sim.catalog;
  * @param dec      declination ICRS (deg)
  * @param magnorm  AB magnitude at 500 nm in the rest frame of the SED file
  * @param sed      name of the SED file, relative to the library
- * @param redshift cosmological redshift, &ge; 0
+ * @param redshift redshift, {@value #MIN_REDSHIFT} to {@value #MAX_REDSHIFT}: a little below 0 for the nearest galaxies
  * @param gamma1   lensing shear, component 1
  * @param gamma2   lensing shear, component 2, sign as in the catalog (flip_g2 not yet applied)
  * @param kappa    lensing convergence
@@ -18,4 +18,8 @@ package ciel.sim.catalog;
  */
 public record SkyObject(String id, double ra, double dec, double magnorm, String sed, double redshift,
                         double gamma1, double gamma2, double kappa, Shape shape, Dust internal, Dust galactic) {
+    /** Least redshift a catalog may hold. */
+    public static final double MIN_REDSHIFT = -0.1;
+    /** Largest redshift a catalog may hold. */
+    public static final double MAX_REDSHIFT = 100;
 }
