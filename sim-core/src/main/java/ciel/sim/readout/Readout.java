@@ -1,0 +1,222 @@
+package ciel.sim.readout;
+
+import ciel.sim.InputException;
+import ciel.sim.camera.Amplifier;
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.Vendor;
+import ciel.sim.photon.Philox;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From electrons on one CCD to the 16 raw segments.
+ *
+ * <p>Order (imSim's): bleeding, dark current, split into outputs, gain, flips, crosstalk, embedding between prescan and overscans, parallel then serial charge-transfer
+ * inefficiency, nonlinearity (imSim has none), bias, read noise, conversion. The converter rounds to the nearest ADU (imSim truncates, which
+ * puts its images half an ADU low) and clips at 0 and at 18 bits.
+ *
+ * <p>A camera's read noise is measured on converted pixels, so it holds the 1/12 ADU2 of the rounding. The Gaussian drawn here has the variance
+ * readNoise^2 - 1/12 (0 if that is negative), and the segments have the noise that was asked for.
+ *
+ * <p>Use: {@link #bleed} once; then {@link #read(int, int[])} for each output, from any thread; or, with crosstalk, {@link #collect} for all 16, then
+ * {@link #convert}. {@link #readAll} does all that on one thread. Results do not depend on threads or order.
+ *
+ * <p>Per pixel, in float32: a = (electrons + dark) * (1 / gain); ghosts fma(x_ij, a_j, a_i); charge transfer as in {@link ChargeTransfer}; nonlinearity
+ * fma(a * a, fma(a, c3, c2), a); t = fma(sigma, z, a + bias); ADU = (int) (min(max(t, 0), maximum) + 0.5). Read noise words: domain READ_NOISE, laid out
+ * as in {@link PixelWords}.
+ */
+public final class Readout {
+    private static final int WIDTH = AmplifierImage.WIDTH;
+    private static final int HEIGHT = AmplifierImage.HEIGHT;
+    private static final int OUTPUTS = 16;
+    /** ADU2: of a number rounded to the nearest integer. */
+    private static final double ROUNDING_VARIANCE = 1.0 / 12;
+
+    private final Detector detector;
+    private final ReadoutSettings settings;
+    private final long seed;
+    private final int fullWell;
+    private final DarkCurrent dark;
+    private final ChargeTransfer parallel;
+    private final ChargeTransfer serial;
+
+    /**
+     * @param detector     with its 16 amplifiers in raw-file order
+     * @param exposureTime s, &gt;= 0
+     * @param seed         exposure seed
+     */
+    public Readout(Detector detector, ReadoutSettings settings, double exposureTime, long seed) {
+        if (!(exposureTime >= 0 && exposureTime <= 1e6)) {
+            throw new InputException("exposure time", exposureTime + " s is outside 0 to 1e6 s", "check the visit");
+        }
+        if (detector.amplifiers().size() != OUTPUTS) {
+            throw new InputException("detector " + detector.name(), detector.amplifiers().size() + " amplifiers", "a science CCD has 16");
+        }
+        for (Amplifier amplifier : detector.amplifiers()) {
+            if (!(amplifier.gain() > 0) || !(amplifier.readNoise() >= 0) || !Double.isFinite(amplifier.bias())) {
+                throw new InputException("amplifier " + detector.name() + "_" + amplifier.name(), "gain " + amplifier.gain() + " e-/ADU, read noise "
+                        + amplifier.readNoise() + " ADU, bias " + amplifier.bias() + " ADU", "the gain must be above 0, the noise not below 0");
+            }
+        }
+        this.detector = detector;
+        this.settings = settings;
+        this.seed = seed;
+        this.fullWell = (int) (settings.fullWell() > 0 ? settings.fullWell() : fullWell(detector));
+        if (settings.bleed() && fullWell < 1) {
+            throw new InputException("detector " + detector.name(), "full well of " + fullWell + " e-", "saturation must be above the bias; or set readout.full_well");
+        }
+        this.dark = new DarkCurrent(seed, detector.number(), new PoissonTable(settings.darkCurrent() * (exposureTime + settings.readoutTime())));
+        this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
+        this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), WIDTH) : null;
+    }
+
+    /** @return electrons a pixel of this CCD holds: the largest (saturation - bias) x gain of its outputs, as in imSim */
+    public static double fullWell(Detector detector) {
+        double most = 0;
+        for (Amplifier a : detector.amplifiers()) {
+            most = Math.max(most, (a.saturation() - a.bias()) * a.gain());
+        }
+        return most;
+    }
+
+    /** @return the dark current of this exposure */
+    public DarkCurrent darkCurrent() {
+        return dark;
+    }
+
+    /**
+     * Spills charge above the full well along the columns, in place. Nothing is changed where bleeding is off.
+     *
+     * @param electrons the whole CCD, row-major
+     * @return electrons lost through the readout edges
+     */
+    public long bleed(int[] electrons) {
+        requireWholeCcd(electrons);
+        return settings.bleed() ? Bleeding.apply(electrons, detector.vendor(), fullWell) : 0;
+    }
+
+    /**
+     * One output from bled electrons, where there is no crosstalk.
+     *
+     * @param index place in the raw file, 0 to 15
+     */
+    public AmplifierImage read(int index, int[] electrons) {
+        if (!settings.crosstalk().isNone()) {
+            throw new IllegalStateException("crosstalk needs all 16 outputs: collect them, then convert");
+        }
+        return digitise(index, collect(index, electrons));
+    }
+
+    /** All outputs of bled electrons on this thread, in raw-file order. */
+    public List<AmplifierImage> readAll(int[] electrons) {
+        List<AmplifierImage> images = new ArrayList<>(OUTPUTS);
+        if (settings.crosstalk().isNone()) {
+            for (int i = 0; i < OUTPUTS; i++) {
+                images.add(read(i, electrons));
+            }
+            return images;
+        }
+        float[][] frames = new float[OUTPUTS][];
+        for (int i = 0; i < OUTPUTS; i++) {
+            frames[i] = collect(i, electrons);
+        }
+        for (int i = 0; i < OUTPUTS; i++) {
+            images.add(convert(i, frames));
+        }
+        return images;
+    }
+
+    /**
+     * Dark current, gain, flips and embedding of one output.
+     *
+     * @param electrons the whole CCD, bled; not changed
+     * @return ADU, {@link AmplifierImage#WIDTH} x {@link AmplifierImage#HEIGHT}, 0 in prescan and overscans
+     */
+    public float[] collect(int index, int[] electrons) {
+        requireWholeCcd(electrons);
+        Vendor vendor = detector.vendor();
+        Amplifier amplifier = detector.amplifiers().get(index);
+        AmplifierFrame frame = AmplifierFrame.of(vendor, amplifier);
+        int columns = vendor.amplifierWidth();
+        float perElectron = (float) (1 / amplifier.gain());
+        float[] out = new float[WIDTH * HEIGHT];
+        int[] row = new int[columns];
+        int[] words = new int[columns];
+        for (int v = 0; v < vendor.amplifierHeight(); v++) {
+            int first = frame.ccdRow(v) * vendor.width() + frame.x0();
+            System.arraycopy(electrons, first, row, 0, columns);
+            dark.add(first, columns, row, 0, words);
+            int to = v * WIDTH + vendor.prescan();
+            if (frame.flipX()) {
+                for (int u = 0; u < columns; u++) {
+                    out[to + u] = row[columns - 1 - u] * perElectron;
+                }
+            } else {
+                for (int u = 0; u < columns; u++) {
+                    out[to + u] = row[u] * perElectron;
+                }
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Crosstalk and all that follows, for one output.
+     *
+     * @param frames what {@link #collect} gave for all 16, in raw-file order; not changed
+     */
+    public AmplifierImage convert(int index, float[][] frames) {
+        return digitise(index, settings.crosstalk().apply(index, frames));
+    }
+
+    /** Charge transfer, nonlinearity, bias, read noise and conversion; the frame is used up. */
+    private AmplifierImage digitise(int index, float[] frame) {
+        if (parallel != null) {
+            parallel.parallel(frame, WIDTH, HEIGHT);
+        }
+        if (serial != null) {
+            serial.serial(frame, WIDTH, HEIGHT);
+        }
+        settings.nonlinearity().apply(index, frame);
+        Amplifier amplifier = detector.amplifiers().get(index);
+        float bias = (float) (Double.isNaN(settings.bias()) ? amplifier.bias() : settings.bias());
+        double noise = Double.isNaN(settings.readNoise()) ? amplifier.readNoise() : settings.readNoise() / amplifier.gain();
+        float sigma = (float) Math.sqrt(Math.max(noise * noise - ROUNDING_VARIANCE, 0));
+        float maximum = settings.adcMaximum();
+        int[] pixels = new int[WIDTH * HEIGHT];
+        if (sigma > 0) {
+            addNoiseAndConvert(index, frame, bias, sigma, maximum, pixels);
+        } else {
+            for (int k = 0; k < pixels.length; k++) {
+                pixels[k] = convert(frame[k] + bias, maximum);
+            }
+        }
+        return new AmplifierImage(amplifier, pixels);
+    }
+
+    private void addNoiseAndConvert(int index, float[] frame, float bias, float sigma, float maximum, int[] pixels) {
+        int key0 = Philox.key0(seed);
+        int key1 = Philox.key1(seed, Philox.Domain.READ_NOISE);
+        float[] nodes = NormalTable.sharedNodes();
+        int[] words = new int[WIDTH];
+        for (int row = 0; row < HEIGHT; row++) {
+            int first = row * WIDTH;
+            PixelWords.fill(key0, key1, index, 0, detector.number(), first, WIDTH, words);
+            for (int x = 0; x < WIDTH; x++) {
+                float z = NormalTable.deviate(words[x], nodes);
+                pixels[first + x] = convert(Math.fma(sigma, z, frame[first + x] + bias), maximum);
+            }
+        }
+    }
+
+    private static int convert(float value, float maximum) {
+        return (int) (Math.min(Math.max(value, 0f), maximum) + 0.5f);
+    }
+
+    private void requireWholeCcd(int[] electrons) {
+        int pixels = detector.vendor().width() * detector.vendor().height();
+        if (electrons.length != pixels) {
+            throw new IllegalArgumentException("detector " + detector.name() + " has " + pixels + " pixels, the charge map " + electrons.length);
+        }
+    }
+}
