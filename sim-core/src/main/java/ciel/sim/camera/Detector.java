@@ -30,13 +30,22 @@ public record Detector(int number, String name, String serial, Vendor vendor, do
         return name.substring(4);
     }
 
-    /** @return reference pixel along x, LSST numbering (first pixel 0): (width - 1) / 2 */
+    /**
+     * Pixel that sits at {@link #xCenter}, LSST numbering (first pixel 0): the middle of an E2V, 2047.5. For ITL it is 2036.5, one pixel from the middle (2035.5): so in
+     * lsst/obs_lsst (refpos in policy/cameraHeader.yaml), and therefore in the coordinates of every LSST image.
+     */
     public double xReference() {
-        return (vendor.width() - 1) / 2.0;
+        return switch (vendor) {
+            case E2V -> 2047.5;
+            case ITL -> 2036.5;
+        };
     }
 
-    /** @return reference pixel along y, LSST numbering */
+    /** @return pixel that sits at {@link #yCenter}, LSST numbering: 2001.5 for E2V, 2000.5 for ITL */
     public double yReference() {
-        return (vendor.height() - 1) / 2.0;
+        return switch (vendor) {
+            case E2V -> 2001.5;
+            case ITL -> 2000.5;
+        };
     }
 }

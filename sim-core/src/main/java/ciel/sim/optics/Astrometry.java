@@ -1,0 +1,224 @@
+package ciel.sim.optics;
+
+/**
+ * From ICRS to the direction in which the telescope sees an object, and back: deflection by the Sun, annual and diurnal aberration, precession-nutation, Earth rotation,
+ * refraction. The models are those of the IAU 2006/2000A conventions (see {@link EarthRotation}, {@link EarthEphemeris}, {@link Weather}); catalog positions have no proper motion
+ * and no parallax; polar motion is taken as zero (below 0.5", common to the whole field). Agrees with ERFA's atco13 to 1e-4 arcsec above 30 deg of altitude.
+ *
+ * <p>Directions are unit vectors in the horizon frame: north, east, up. Immutable and safe for many threads.
+ */
+public final class Astrometry {
+    /** Rubin Observatory on Cerro Pachon (lsst/obs_lsst, SIMONYI_LOCATION), WGS84: deg, deg, m. */
+    public static final double LATITUDE = -30.244639;
+    public static final double LONGITUDE = -70.749417;
+    public static final double HEIGHT = 2663.0;
+
+    private static final double AU = 149597870700.0;
+    private static final double LIGHT_AU_PER_DAY = 299792458.0 * 86400 / AU;
+    /** Schwarzschild radius of the Sun (au). */
+    private static final double SUN_RADIUS = 1.97412574336e-8;
+    /** WGS84. */
+    private static final double EQUATOR = 6378137.0;
+    private static final double FLATTENING = 1 / 298.257223563;
+    /** Below this observed height the refraction model is not used further down (sine of altitude 3 deg). */
+    private static final double LOWEST_SINE = 0.05;
+
+    private final double refractionA;
+    private final double refractionB;
+    private final double lst;
+    private final double[] toHorizon;
+    private final double[] sunToEarth;
+    private final double distance;
+    private final double[] velocity;
+    private final double inverseLorentz;
+
+    /**
+     * @param mjd        instant (MJD, TAI)
+     * @param weather    air at the telescope
+     * @param wavelength of the light, for refraction (nm)
+     */
+    public Astrometry(double mjd, Weather weather, double wavelength) {
+        double[] refraction = weather.refraction(wavelength);
+        refractionA = refraction[0];
+        refractionB = refraction[1];
+        EarthRotation rotation = new EarthRotation(mjd);
+        EarthEphemeris earth = new EarthEphemeris(EarthRotation.centuries(mjd));
+        double longitude = Math.toRadians(LONGITUDE);
+        double latitude = Math.toRadians(LATITUDE);
+        lst = EarthRotation.wrap(rotation.gast + longitude);
+
+        double sinLat = StrictMath.sin(latitude);
+        double cosLat = StrictMath.cos(latitude);
+        double sinLst = StrictMath.sin(lst);
+        double cosLst = StrictMath.cos(lst);
+        double[] horizon = {-sinLat * cosLst, -sinLat * sinLst, cosLat, -sinLst, cosLst, 0, cosLat * cosLst, cosLat * sinLst, sinLat};
+        toHorizon = EarthRotation.times(horizon, rotation.matrix);
+
+        double eccentricity2 = FLATTENING * (2 - FLATTENING);
+        double radius = (EQUATOR / Math.sqrt(1 - eccentricity2 * sinLat * sinLat) + HEIGHT) * cosLat;
+        double eastward = radius * 2 * Math.PI * 1.00273781191135448 / AU;
+        velocity = new double[3];
+        double speed2 = 0;
+        for (int i = 0; i < 3; i++) {
+            velocity[i] = (earth.velocity[i] + eastward * toHorizon[3 + i]) / LIGHT_AU_PER_DAY;
+            speed2 += velocity[i] * velocity[i];
+        }
+        inverseLorentz = Math.sqrt(1 - speed2);
+        double[] h = earth.heliocentric;
+        distance = Math.sqrt(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
+        sunToEarth = new double[] {h[0] / distance, h[1] / distance, h[2] / distance};
+    }
+
+    /** @return local apparent sidereal time (rad), 0 to 2 pi */
+    public double siderealTime() {
+        return lst;
+    }
+
+    /**
+     * @param ra  ICRS (rad)
+     * @param dec ICRS (rad)
+     * @param out receives the observed direction: north, east, up
+     */
+    public void toHorizon(double ra, double dec, double[] out) {
+        double cosDec = Math.cos(dec);
+        apparent(cosDec * Math.cos(ra), cosDec * Math.sin(ra), Math.sin(dec), out);
+        refract(out);
+    }
+
+    /** Deflection, aberration, rotation into the horizon frame. */
+    private void apparent(double px, double py, double pz, double[] out) {
+        double ex = sunToEarth[0];
+        double ey = sunToEarth[1];
+        double ez = sunToEarth[2];
+        // Deflection (Klioner 2003): away from the Sun by 2GM/(c^2 r) e-perpendicular / (1 + p.e), limited within 0.3 deg of the Sun's centre.
+        double cosine = px * ex + py * ey + pz * ez;
+        double bend = SUN_RADIUS / distance / Math.max(1 + cosine, 1e-6);
+        double dx = px + bend * (ex - cosine * px);
+        double dy = py + bend * (ey - cosine * py);
+        double dz = pz + bend * (ez - cosine * pz);
+        // Aberration: the Lorentz transformation of the direction, and the Sun's potential (Klioner 2003, eq. 7.40; 4e-7 arcsec).
+        double pv = dx * velocity[0] + dy * velocity[1] + dz * velocity[2];
+        double along = 1 + pv / (1 + inverseLorentz);
+        double potential = SUN_RADIUS / distance;
+        double qx = dx * inverseLorentz + along * velocity[0] + potential * (velocity[0] - pv * dx);
+        double qy = dy * inverseLorentz + along * velocity[1] + potential * (velocity[1] - pv * dy);
+        double qz = dz * inverseLorentz + along * velocity[2] + potential * (velocity[2] - pv * dz);
+        double norm = 1 / Math.sqrt(qx * qx + qy * qy + qz * qz);
+        double[] m = toHorizon;
+        out[0] = norm * (m[0] * qx + m[1] * qy + m[2] * qz);
+        out[1] = norm * (m[3] * qx + m[4] * qy + m[5] * qz);
+        out[2] = norm * (m[6] * qx + m[7] * qy + m[8] * qz);
+    }
+
+    /** Lifts a direction from where it would be seen without air to where it is seen: solves z + R(z_observed) by Newton's method, two steps. */
+    private void refract(double[] d) {
+        double horizontal = Math.sqrt(d[0] * d[0] + d[1] * d[1]);
+        if (horizontal < 1e-12 || refractionA == 0) {
+            return;
+        }
+        double up = Math.max(d[2], LOWEST_SINE);
+        double tangent = horizontal / up;
+        double lift = 0;
+        for (int i = 0; i < 2; i++) {
+            double t = i == 0 ? tangent : (tangent - lift) / (1 + tangent * lift);
+            double b = refractionB * t * t;
+            double residual = (refractionA + b) * t - lift;
+            lift += residual / (1 + (refractionA + 3 * b) * (1 + t * t));
+        }
+        // lift is small (below 3e-3 rad at 3 deg of altitude): sine and cosine to fourth order
+        double l2 = lift * lift;
+        double sine = lift * (1 - l2 / 6);
+        double cosine = 1 - l2 / 2 * (1 - l2 / 12);
+        double scale = cosine - sine * d[2] / horizontal;
+        d[0] *= scale;
+        d[1] *= scale;
+        d[2] = cosine * d[2] + sine * horizontal;
+    }
+
+    /** The inverse of {@link #refract}: exact, since the model gives refraction as a function of the observed direction. */
+    private void unrefract(double[] d) {
+        double horizontal = Math.sqrt(d[0] * d[0] + d[1] * d[1]);
+        if (horizontal < 1e-12 || refractionA == 0) {
+            return;
+        }
+        double t = horizontal / Math.max(d[2], LOWEST_SINE);
+        double lift = t * (refractionA + refractionB * t * t);
+        double l2 = lift * lift;
+        double sine = lift * (1 - l2 / 6);
+        double cosine = 1 - l2 / 2 * (1 - l2 / 12);
+        double scale = cosine + sine * d[2] / horizontal;
+        d[0] *= scale;
+        d[1] *= scale;
+        d[2] = cosine * d[2] - sine * horizontal;
+    }
+
+    /**
+     * @param horizon observed direction: north, east, up (unit vector)
+     * @param out     receives ra, dec ICRS (rad); ra from 0 to 2 pi
+     */
+    public void toIcrs(double[] horizon, double[] out) {
+        double[] d = horizon.clone();
+        unrefract(d);
+        double[] m = toHorizon;
+        // Fixed-point iteration on the 20" of aberration and deflection: each round gains four decimals.
+        double x = m[0] * d[0] + m[3] * d[1] + m[6] * d[2];
+        double y = m[1] * d[0] + m[4] * d[1] + m[7] * d[2];
+        double z = m[2] * d[0] + m[5] * d[1] + m[8] * d[2];
+        double px = x;
+        double py = y;
+        double pz = z;
+        double[] seen = new double[3];
+        for (int i = 0; i < 4; i++) {
+            apparent(px, py, pz, seen);
+            px += x - (m[0] * seen[0] + m[3] * seen[1] + m[6] * seen[2]);
+            py += y - (m[1] * seen[0] + m[4] * seen[1] + m[7] * seen[2]);
+            pz += z - (m[2] * seen[0] + m[5] * seen[1] + m[8] * seen[2]);
+            double norm = 1 / Math.sqrt(px * px + py * py + pz * pz);
+            px *= norm;
+            py *= norm;
+            pz *= norm;
+        }
+        double ra = Math.atan2(py, px);
+        out[0] = ra < 0 ? ra + 2 * Math.PI : ra;
+        out[1] = Math.atan2(pz, Math.sqrt(px * px + py * py));
+    }
+
+    /** @return observed azimuth (deg, north through east, 0 to 360) and zenith distance (deg) of an ICRS position (deg) */
+    public double[] azimuthZenith(double raDegrees, double decDegrees) {
+        double[] d = new double[3];
+        toHorizon(Math.toRadians(raDegrees), Math.toRadians(decDegrees), d);
+        double azimuth = Math.toDegrees(Math.atan2(d[1], d[0]));
+        return new double[] {azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(Math.atan2(Math.hypot(d[0], d[1]), d[2]))};
+    }
+
+    /**
+     * Pseudo-parallactic angle: the position angle of the zenith at an object, from ICRS north through east, along the observed (refracted) vertical; after imSim, from steps of
+     * 10" to ICRS north and to the observed zenith.
+     *
+     * @return deg, -180 to 180
+     */
+    public double pseudoParallacticAngle(double raDegrees, double decDegrees) {
+        double ra = Math.toRadians(raDegrees);
+        double dec = Math.toRadians(decDegrees);
+        double step = 10 * EarthRotation.ARCSEC;
+        double[] d = new double[3];
+        toHorizon(ra, dec, d);
+        double horizontal = Math.hypot(d[0], d[1]);
+        double cos = Math.cos(step);
+        double sin = Math.sin(step);
+        double factor = horizontal == 0 ? 1 : cos - sin * d[2] / horizontal;
+        double[] up = {d[0] * factor, d[1] * factor, cos * d[2] + sin * horizontal};
+        double[] zenith = new double[2];
+        toIcrs(up, zenith);
+        double angle = positionAngle(ra, dec, zenith[0], zenith[1]);
+        return Math.toDegrees(Math.IEEEremainder(angle, 2 * Math.PI));
+    }
+
+    /** @return position angle (rad) of the second point seen from the first, north through east */
+    static double positionAngle(double ra, double dec, double ra2, double dec2) {
+        double dl = ra2 - ra;
+        double y = Math.sin(dl) * Math.cos(dec2);
+        double x = Math.sin(dec2) * Math.cos(dec) - Math.cos(dec2) * Math.sin(dec) * Math.cos(dl);
+        return Math.atan2(y, x);
+    }
+}

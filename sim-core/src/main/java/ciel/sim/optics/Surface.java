@@ -1,0 +1,90 @@
+package ciel.sim.optics;
+
+/**
+ * One optical surface of revolution in its own frame (m):
+ * sag(r) = r^2 / (R (1 + sqrt(1 - (1 + k) r^2 / R^2))) + a4 r^4 + a6 r^6 + a8 r^8.
+ *
+ * @param name      such as M1 or L2_exit
+ * @param kind      what it does to light
+ * @param curvature 1/R (1/m), 0 for a plane
+ * @param conic     k
+ * @param a4        m^-3
+ * @param a6        m^-5
+ * @param a8        m^-7
+ * @param inner     radius of the central hole of the clear aperture (m), 0 for none
+ * @param outer     radius of the clear aperture (m)
+ */
+record Surface(String name, Kind kind, double curvature, double conic, double a4, double a6, double a8, double inner, double outer) {
+    /** What a surface does to light: reflect it, let it into glass, let it out of glass, or take it. */
+    enum Kind { MIRROR, INTO_GLASS, OUT_OF_GLASS, FOCAL }
+
+    /** Newton steps before a ray counts as having missed the surface. */
+    private static final int MAX_STEPS = 60;
+
+    /** Largest residual path (m) of an intersection. */
+    private static final double TOLERANCE = 1e-14;
+
+    /**
+     * Moves the ray (in this surface's frame) to the surface, bends it, and notes whether it is vignetted.
+     *
+     * @param glass refractive index of the glass at the ray's wavelength
+     * @return false if the ray misses
+     */
+    boolean pass(Ray ray, double glass) {
+        double path = -ray.z / ray.vz;
+        double x = 0;
+        double y = 0;
+        double slope = 0;
+        double step = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < MAX_STEPS && !(Math.abs(step) <= TOLERANCE); i++) {
+            x = ray.x + path * ray.vx;
+            y = ray.y + path * ray.vy;
+            double r2 = x * x + y * y;
+            double root = Math.sqrt(1 - (1 + conic) * curvature * curvature * r2);
+            double sag = r2 * (curvature / (1 + root) + r2 * (a4 + r2 * (a6 + r2 * a8)));
+            slope = curvature / root + r2 * (4 * a4 + r2 * (6 * a6 + r2 * 8 * a8));
+            step = (sag - ray.z - path * ray.vz) / (ray.vz - slope * (x * ray.vx + y * ray.vy));
+            path += step;
+        }
+        if (!(Math.abs(step) <= 1e-11)) {
+            ray.vignetted = true;
+            return false;
+        }
+        ray.x = x;
+        ray.y = y;
+        ray.z += path * ray.vz;
+        double r2 = x * x + y * y;
+        ray.vignetted |= r2 > outer * outer || r2 < inner * inner;
+        double norm = 1 / Math.sqrt(1 + slope * slope * r2);
+        return bend(ray, -slope * x * norm, -slope * y * norm, norm, glass);
+    }
+
+    private boolean bend(Ray ray, double nx, double ny, double nz, double glass) {
+        double cosine = ray.vx * nx + ray.vy * ny + ray.vz * nz;
+        switch (kind) {
+            case FOCAL -> {
+                return true;
+            }
+            case MIRROR -> {
+                ray.vx -= 2 * cosine * nx;
+                ray.vy -= 2 * cosine * ny;
+                ray.vz -= 2 * cosine * nz;
+                return true;
+            }
+            case INTO_GLASS, OUT_OF_GLASS -> {
+                double ratio = kind == Kind.INTO_GLASS ? 1 / glass : glass;
+                double square = 1 - ratio * ratio * (1 - cosine * cosine);
+                if (!(square >= 0)) {
+                    ray.vignetted = true;
+                    return false;
+                }
+                double along = Math.copySign(Math.sqrt(square), cosine) - ratio * cosine;
+                ray.vx = ratio * ray.vx + along * nx;
+                ray.vy = ratio * ray.vy + along * ny;
+                ray.vz = ratio * ray.vz + along * nz;
+                return true;
+            }
+        }
+        throw new AssertionError(kind);
+    }
+}

@@ -1,0 +1,130 @@
+package ciel.sim.optics;
+
+import ciel.sim.Band;
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.Visit;
+
+/**
+ * The geometry of one visit: ICRS, observed direction, field angle, focal plane, pixel. Everything that the detectors of a visit share is computed once, at the middle of
+ * the exposure. Immutable and safe for many threads.
+ *
+ * <p>Field angles are gnomonic about the observed boresight and tell how the light travels, in the frame of the mount whose z points to the sky and y to the zenith: an object
+ * nearer to the zenith has smaller y, one at larger azimuth has larger x. The focal plane (mm) has the axes of the data-visualisation coordinate system of LSE-349: x and y of
+ * the rotated camera in exchanged roles.
+ */
+public final class VisitGeometry {
+    private final Visit visit;
+    private final double wavelength;
+    private final Weather weather;
+    private final Telescope telescope;
+    private final Astrometry astrometry;
+    private final ChiefRayMap flat;
+    /** Observed boresight and the two field axes, in the horizon frame (north, east, up). */
+    private final double[] axis = new double[3];
+    private final double[] azimuthward;
+    private final double[] fromZenith;
+
+    private VisitGeometry(Visit visit, double wavelength, Weather weather) {
+        this.visit = visit;
+        this.wavelength = wavelength;
+        this.weather = weather;
+        telescope = Telescope.of(visit.band());
+        astrometry = new Astrometry(visit.mjd(), weather, wavelength);
+        flat = new ChiefRayMap(telescope, wavelength);
+        astrometry.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), axis);
+        double horizontal = Math.hypot(axis[0], axis[1]);
+        double north = horizontal == 0 ? 1 : axis[0] / horizontal;
+        double east = horizontal == 0 ? 0 : axis[1] / horizontal;
+        azimuthward = new double[] {-east, north, 0};
+        fromZenith = new double[] {axis[2] * north, axis[2] * east, -horizontal};
+    }
+
+    /** @return the geometry of a visit in imSim's weather, chief rays at the effective wavelength of the band */
+    public static VisitGeometry of(Visit visit) {
+        return of(visit, chiefWavelength(visit.band()), Weather.CERRO_PACHON);
+    }
+
+    /**
+     * @param wavelength of chief rays and refraction (nm); imSim takes the effective wavelength of the detector's bandpass, a nanometre from the default
+     * @param weather    air at the telescope
+     */
+    public static VisitGeometry of(Visit visit, double wavelength, Weather weather) {
+        return new VisitGeometry(visit, wavelength, weather);
+    }
+
+    /** @return effective wavelength (nm) of a band, transmission-weighted: lsst/throughputs v1.9, airmass 1.2 */
+    public static double chiefWavelength(Band band) {
+        return switch (band) {
+            case U -> 372.4;
+            case G -> 480.7;
+            case R -> 622.2;
+            case I -> 755.9;
+            case Z -> 868.0;
+            case Y -> 975.3;
+        };
+    }
+
+    public Visit visit() {
+        return visit;
+    }
+
+    /** @return wavelength of chief rays and refraction (nm) */
+    public double wavelength() {
+        return wavelength;
+    }
+
+    public Weather weather() {
+        return weather;
+    }
+
+    /** @return the telescope, camera rotator at 0 */
+    public Telescope telescope() {
+        return telescope;
+    }
+
+    /** @return the astrometry of the middle of the exposure */
+    public Astrometry astrometry() {
+        return astrometry;
+    }
+
+    /** @return the world coordinates of one detector */
+    public DetectorWcs wcs(Detector detector) {
+        ChiefRayMap map = flat;
+        if (detector.zOffset() != 0) {
+            // The camera team's z points away from the sky, the telescope's towards it.
+            map = new ChiefRayMap(telescope.with("Detector", RigidMotion.piston(-detector.zOffset() * 1e-3)), wavelength);
+        }
+        return new DetectorWcs(detector, astrometry, map, axis, azimuthward, fromZenith, visit.rotTelPos());
+    }
+
+    /** @return angle of the camera on the sky (deg, 0 to 360) at the start of the exposure: 270 - rotTelPos + pseudo-parallactic angle; header keyword ROTANGLE */
+    public double rotSkyPos() {
+        return rotSkyPos(visit.mjdStart());
+    }
+
+    /** @return angle of the camera on the sky (deg, 0 to 360) at an instant (MJD, TAI), were the rotator to stand still */
+    public double rotSkyPos(double mjd) {
+        double angle = 270 - visit.rotTelPos() + new Astrometry(mjd, weather, wavelength).pseudoParallacticAngle(visit.ra(), visit.dec());
+        return angle - 360 * Math.floor(angle / 360);
+    }
+
+    /** @return hour angle (deg, -180 to 180) of the boresight at the start: local apparent sidereal time less catalog right ascension */
+    public double hourAngleStart() {
+        return hourAngle(visit.mjdStart());
+    }
+
+    /** @return hour angle (deg) at the end of the exposure */
+    public double hourAngleEnd() {
+        return hourAngle(visit.mjdEnd());
+    }
+
+    /** @return hour angle (deg) in the middle of the exposure */
+    public double hourAngleMiddle() {
+        return hourAngle(visit.mjd());
+    }
+
+    /** @return hour angle (deg, -180 to 180) of the boresight at an instant (MJD, TAI) */
+    public double hourAngle(double mjd) {
+        return Math.IEEEremainder(Math.toDegrees(new Astrometry(mjd, weather, wavelength).siderealTime()) - visit.ra(), 360);
+    }
+}

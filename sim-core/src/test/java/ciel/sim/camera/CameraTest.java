@@ -1,0 +1,108 @@
+package ciel.sim.camera;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.sim.InputException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Acceptance row 20: the science CCDs, their numbers, names, makers and places. */
+class CameraTest {
+    private static final List<String> RAFTS = List.of("R01", "R02", "R03", "R10", "R11", "R12", "R13", "R14", "R20", "R21", "R22", "R23", "R24", "R30", "R31", "R32", "R33",
+            "R34", "R41", "R42", "R43");
+    private static final Set<String> ITL_RAFTS = Set.of("R01", "R02", "R03", "R10", "R20", "R41", "R42", "R43");
+
+    private final Camera camera = Camera.lsst();
+
+    @Test
+    void everyDetectorSitsWhereRaftAndCcdPitchPutIt() {
+        assertEquals(189, camera.detectors().size());
+        for (int number = 0; number < 189; number++) {
+            Detector detector = camera.detector(number);
+            String raft = RAFTS.get(number / 9);
+            int row = number % 9 / 3;
+            int column = number % 3;
+            assertEquals(number, detector.number());
+            assertEquals(raft + "_S" + row + column, detector.name());
+            assertEquals(127.0 * (raft.charAt(2) - '2') + 42.25 * (column - 1), detector.xCenter(), 1e-9, detector.name());
+            assertEquals(127.0 * (raft.charAt(1) - '2') + 42.25 * (row - 1), detector.yCenter(), 1e-9, detector.name());
+            assertEquals(0, detector.yaw());
+            assertEquals(0, detector.zOffset());
+            assertEquals(ITL_RAFTS.contains(raft) ? Vendor.ITL : Vendor.E2V, detector.vendor());
+            assertTrue(detector.serial().startsWith(detector.vendor().name()), detector.serial());
+        }
+    }
+
+    @Test
+    void makersHave117And72CcdsOfTheirSizes() {
+        assertEquals(117, camera.detectors().stream().filter(d -> d.vendor() == Vendor.E2V).count());
+        assertEquals(72, camera.detectors().stream().filter(d -> d.vendor() == Vendor.ITL).count());
+        assertEquals(4096, Vendor.E2V.width());
+        assertEquals(4004, Vendor.E2V.height());
+        assertEquals(4072, Vendor.ITL.width());
+        assertEquals(4000, Vendor.ITL.height());
+        assertEquals(2047.5, camera.detector(94).xReference());
+        assertEquals(2001.5, camera.detector(94).yReference());
+        assertEquals(2036.5, camera.detector(0).xReference());
+        assertEquals(2000.5, camera.detector(0).yReference());
+    }
+
+    @Test
+    void detectorsAreFoundByNameAndNumber() {
+        assertEquals(94, camera.detector("R22_S11").number());
+        assertEquals("E2V-CCD250-382", camera.detector("r22_s11").serial());
+        assertEquals("R43_S22", camera.detector("188").name());
+        Set<String> serials = new HashSet<>();
+        camera.detectors().forEach(detector -> serials.add(detector.serial()));
+        assertEquals(189, serials.size());
+    }
+
+    @Test
+    void unknownDetectorsAreRefusedWithARemedy() {
+        for (String name : List.of("", "R22", "R22_S33", "R22-S11", "189", "-1", "99999999999", "all")) {
+            InputException error = assertThrows(InputException.class, () -> camera.detector(name));
+            assertTrue(error.getMessage().contains("R22_S11"), error.getMessage());
+        }
+        assertTrue(assertThrows(InputException.class, () -> camera.detector("R00_SG0")).getMessage().contains("guide"));
+        assertThrows(InputException.class, () -> camera.detector(-1));
+    }
+
+    @Test
+    void amplifiersComeInRawOrderWithPlausibleNumbers() {
+        double[] gain = new double[2];
+        for (Detector detector : camera.detectors()) {
+            List<String> names = detector.amplifiers().stream().map(Amplifier::name).toList();
+            assertEquals(List.of("C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17", "C07", "C06", "C05", "C04", "C03", "C02", "C01", "C00"), names);
+            for (Amplifier amplifier : detector.amplifiers()) {
+                assertTrue(amplifier.gain() > 1.25 && amplifier.gain() < 1.8, detector.name() + amplifier);
+                assertTrue(amplifier.readNoise() > 4.9 && amplifier.readNoise() < 62, detector.name() + amplifier);
+                assertTrue(amplifier.bias() > 12316 - 1 && amplifier.bias() < 29022 + 1, detector.name() + amplifier);
+                assertTrue(amplifier.saturation() >= amplifier.bias(), detector.name() + amplifier);
+                gain[detector.vendor().ordinal()] += amplifier.gain();
+            }
+        }
+        assertEquals(1.477, gain[0] / 117 / 16, 5e-4);
+        assertEquals(1.662, gain[1] / 72 / 16, 5e-4);
+        assertEquals(new Amplifier("C10", 1.40088, 5.212, 26313, 137708), camera.detector(94).amplifiers().get(0));
+    }
+
+    @Test
+    void crosstalkIsPublishedForItlOnly() {
+        double[][] itl = camera.crosstalk(camera.detector(0));
+        assertEquals(1.8528e-4, itl[0][1]);
+        assertEquals(1.4708e-4, itl[1][0]);
+        IntStream.range(0, 16).forEach(i -> assertEquals(0, itl[i][i]));
+        for (double[] row : camera.crosstalk(camera.detector(94))) {
+            for (double value : row) {
+                assertEquals(0, value);
+            }
+        }
+        itl[0][1] = 1;
+        assertEquals(1.8528e-4, camera.crosstalk(camera.detector(0))[0][1]);
+    }
+}
