@@ -13,13 +13,14 @@ import nom.tam.fits.HeaderCardException;
  *
  * @param key     upper-case keyword, 1 to 40 characters
  * @param value   a Boolean, Integer, Long, Double (finite) or String (printable ASCII)
- * @param comment what the keyword means, with the unit; shortened by the writer where the card has no room; may be empty
+ * @param comment what the keyword means, with the unit; left out where the card has no room; may be empty
  */
 public record Card(String key, Object value, String comment) {
     private static final Pattern KEY = Pattern.compile("[A-Z0-9_-]{1,40}");
     private static final Pattern STRUCTURE = Pattern.compile("SIMPLE|EXTEND|XTENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|GROUPS|TFIELDS|T(TYPE|FORM|UNIT|DIM|NULL|SCAL|ZERO|DISP|HEAP)\\d*"
             + "|Z(IMAGE|SIMPLE|TENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|TILE\\d+|CMPTYPE|NAME\\d+|VAL\\d+|QUANTIZ|BLANK|SCALE|ZERO|EXTEND|HECKSUM|DATASUM)"
             + "|BSCALE|BZERO|BLANK|CHECKSUM|DATASUM|CONTINUE|HIERARCH|END");
+    private static final int LENGTH = 80;
     private static final Set<Class<?>> TYPES = Set.of(Boolean.class, Integer.class, Long.class, Double.class, String.class);
 
     /** @throws InputException when the keyword or its value cannot stand in a FITS header */
@@ -68,20 +69,32 @@ public record Card(String key, Object value, String comment) {
         return new Card(key, exact, "");
     }
 
-    /** @return the card or cards, 80 characters each */
+    /** @return the card or cards, 80 characters each; the comment is left out where the value needs its room */
     String render() {
+        String text = render(comment);
+        return text.length() > LENGTH && !comment.isEmpty() ? render("") : text;
+    }
+
+    private String render(String note) {
         try {
             String name = key.length() <= 8 ? key : "HIERARCH." + key;
-            HeaderCard card = switch (value) {
-                case Boolean truth -> new HeaderCard(name, truth, comment);
-                case String text -> new HeaderCard(name, text, comment);
-                case Double number -> new HeaderCard(name, number, comment);
-                default -> new HeaderCard(name, ((Number) value).longValue(), comment);
+            return switch (value) {
+                case Boolean truth -> new HeaderCard(name, truth, note).toString();
+                case String text -> new HeaderCard(name, text, note).toString();
+                case Double number -> real(number, note);
+                default -> new HeaderCard(name, ((Number) value).longValue(), note).toString();
             };
-            return card.toString();
         } catch (HeaderCardException e) {
             throw new InputException("FITS keyword " + key, "its value '" + value + "' does not fit: " + e.getMessage(), "shorten it", e);
         }
+    }
+
+    // The shortest decimal that reads back as the same number; the library writes 0 as "0.E0", which some readers take for text.
+    private String real(double number, String note) {
+        String name = key.length() <= 8 ? String.format(Locale.ROOT, "%-8s= ", key) : "HIERARCH " + key + " = ";
+        String text = name + String.format(Locale.ROOT, "%20s", number);
+        String commented = note.isEmpty() ? text : text + " / " + note;
+        return String.format(Locale.ROOT, "%-80s", commented.length() > LENGTH ? text : commented);
     }
 
     private static boolean printable(String text) {

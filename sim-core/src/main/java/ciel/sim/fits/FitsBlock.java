@@ -24,6 +24,9 @@ final class FitsBlock {
      */
     static byte[] header(List<Card> cards, long dataSum) {
         List<Card> all = new ArrayList<>(cards);
+        if (cards.stream().anyMatch(card -> card.render().length() > CARD)) {
+            all.add(new Card("LONGSTRN", "OGIP 1.0", "the CONTINUE convention is used"));
+        }
         all.add(new Card("DATASUM", Long.toString(dataSum), "data unit checksum"));
         byte[] zero = render(all, NO_CHECKSUM);
         long sum = add(sum(zero, 0, zero.length), dataSum);
