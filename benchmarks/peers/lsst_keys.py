@@ -207,7 +207,8 @@ class OurReading(FitsTranslator):
     def to_altaz_end(self):
         if "ELEND" not in self._header:
             return None
-        return altaz_from_degree_headers(self, (("ELEND", "AZEND"),), self.to_datetime_end(), max_alt=95.55, min_alt=-5.55)
+        # Stamped with the time of the start, as obs_lsst does.
+        return altaz_from_degree_headers(self, (("ELEND", "AZEND"),), self.to_datetime_begin(), max_alt=95.55, min_alt=-5.55)
 
     def to_temperature(self):
         return self._header["AIRTEMP"] * u.deg_C if "AIRTEMP" in self._header else None
