@@ -14,6 +14,7 @@ final class VectorPasses {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = I.length();
+    private static final int SIDE_BITS = Integer.numberOfTrailingZeros(QuantileTable.SIDE);
 
     private VectorPasses() {
     }
@@ -22,57 +23,51 @@ final class VectorPasses {
         return (n + LANES - 1) / LANES * LANES;
     }
 
-    /** Where in a quantile table (floats from {@code offset}) each word falls. */
-    static void nodes(int n, int[] word, int offset, int[] node) {
+    /** Adds M (r cos, r sin) to the positions: radius from the first word by the table at {@code offset}, direction from the second. */
+    static void radial(int n, int[] radiusWord, int[] directionWord, float[] table, int offset, int[] node, float[] matrix, int m, float[] x, float[] y) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector w = IntVector.fromArray(I, word, i);
-            node(w, offset).intoArray(node, i);
+            IntVector word = IntVector.fromArray(I, radiusWord, i);
+            IntVector bits = bits(word);
+            node(word, bits).add(offset).intoArray(node, i);
+            turn(radius(bits, table, node, i), IntVector.fromArray(I, directionWord, i), matrix, m, x, y, i);
         }
     }
 
-    /** The same, added to the offsets of the rows that stand in {@code node}. */
-    static void nodesOfRows(int n, int[] word, int[] node) {
+    /** The same with a table for each photon: {@code node} holds its offset. */
+    static void radialOfRows(int n, int[] radiusWord, int[] directionWord, float[] table, int[] node, float[] matrix, int m, float[] x, float[] y) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector w = IntVector.fromArray(I, word, i);
-            node(w, 0).add(IntVector.fromArray(I, node, i)).intoArray(node, i);
+            IntVector word = IntVector.fromArray(I, radiusWord, i);
+            IntVector bits = bits(word);
+            node(word, bits).add(IntVector.fromArray(I, node, i)).intoArray(node, i);
+            turn(radius(bits, table, node, i), IntVector.fromArray(I, directionWord, i), matrix, m, x, y, i);
         }
-    }
-
-    private static IntVector node(IntVector word, int offset) {
-        IntVector bits = bits(word);
-        IntVector number = bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS).sub(QuantileTable.FIRST);
-        IntVector side = word.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, 10); // QuantileTable.SIDE
-        return number.add(side).lanewise(VectorOperators.LSHL, 1).add(offset);
     }
 
     private static IntVector bits(IntVector word) {
         return ((FloatVector) word.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
     }
 
-    /** Adds M (r cos, r sin) to the positions: radius from the first word by table, direction from the second. */
-    static void radial(int n, int[] radiusWord, int[] directionWord, float[] table, int[] node, float[] matrix, int m, float[] x, float[] y) {
-        float m11 = matrix[m];
-        float m12 = matrix[m + 1];
-        float m21 = matrix[m + 2];
-        float m22 = matrix[m + 3];
-        for (int i = 0; i < n; i += LANES) {
-            IntVector bits = bits(IntVector.fromArray(I, radiusWord, i));
-            FloatVector fraction = ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT);
-            FloatVector value = FloatVector.fromArray(F, table, 0, node, i);
-            FloatVector slope = FloatVector.fromArray(F, table, 1, node, i);
-            FloatVector radius = fraction.fma(slope, value);
+    private static IntVector node(IntVector word, IntVector bits) {
+        IntVector number = bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS).sub(QuantileTable.FIRST);
+        IntVector side = word.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS);
+        return number.add(side).lanewise(VectorOperators.LSHL, 1);
+    }
 
-            IntVector word = IntVector.fromArray(I, directionWord, i);
-            FloatVector angle = ((FloatVector) word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0)).mul(UnitVector.ANGLE_UNIT);
-            FloatVector square = angle.mul(angle);
-            FloatVector sine = sine(angle, square);
-            FloatVector cosine = cosine(square);
-            radius = radius.reinterpretAsInts().lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30)).reinterpretAsFloats();
-            VectorMask<Float> swap = word.and(1).compare(VectorOperators.NE, 0).cast(F);
-            FloatVector dx = radius.mul(cosine.blend(sine, swap));
-            FloatVector dy = radius.mul(sine.blend(cosine, swap));
-            add(dx, dy, m11, m12, m21, m22, x, y, i);
-        }
+    private static FloatVector radius(IntVector bits, float[] table, int[] node, int i) {
+        FloatVector fraction = ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT);
+        FloatVector value = FloatVector.fromArray(F, table, 0, node, i);
+        FloatVector slope = FloatVector.fromArray(F, table, 1, node, i);
+        return fraction.fma(slope, value);
+    }
+
+    private static void turn(FloatVector radius, IntVector word, float[] matrix, int m, float[] x, float[] y, int i) {
+        FloatVector angle = ((FloatVector) word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0)).mul(UnitVector.ANGLE_UNIT);
+        FloatVector square = angle.mul(angle);
+        FloatVector sine = sine(angle, square);
+        FloatVector cosine = cosine(square);
+        FloatVector signed = radius.reinterpretAsInts().lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30)).reinterpretAsFloats();
+        VectorMask<Float> swap = word.and(1).compare(VectorOperators.NE, 0).cast(F);
+        add(signed.mul(cosine.blend(sine, swap)), signed.mul(sine.blend(cosine, swap)), matrix[m], matrix[m + 1], matrix[m + 2], matrix[m + 3], x, y, i);
     }
 
     private static FloatVector sine(FloatVector angle, FloatVector square) {

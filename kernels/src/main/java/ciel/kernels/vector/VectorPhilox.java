@@ -4,17 +4,20 @@ import ciel.sim.photon.Philox;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Philox4x32-10 on the Vector API: as many blocks at a time as there are 64-bit lanes. The 32-bit words sit in 64-bit lanes, so that a product of two is one
  * instruction (vpmuludq); the compiler finds it because both factors are masked to 32 bits.
  *
- * <p>Words leave as ints in the order of photons. Two blocks fill the halves of a 64-bit lane, so no lanes are shuffled: the even photons' words below, the odd ones' above.
+ * <p>Words leave as ints in the order of photons. Where a block serves two photons, their words fill the two halves of a 64-bit lane: the even photon's below, the odd one's above.
  */
 final class VectorPhilox {
     static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    /** As many ints as there are 64-bit lanes. */
+    private static final VectorSpecies<Integer> HALF = VectorSpecies.of(int.class, VectorShape.forBitSize(LONGS.vectorBitSize() / 2));
     private static final int LANES = LONGS.length();
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector IOTA = LongVector.broadcast(LONGS, 0).addIndex(1);
@@ -62,40 +65,34 @@ final class VectorPhilox {
      * @param n      photons; up to one vector more is written
      */
     static void blocks(int key0, int key1, long photon, int c1, int c2, int c3, int n, int[] w0, int[] w1, int[] w2, int[] w3) {
-        LongVector counter = LongVector.broadcast(LONGS, photon & LOW).add(IOTA.add(IOTA));
-        for (int i = 0; i < n; i += 2 * LANES) {
+        LongVector counter = LongVector.broadcast(LONGS, photon & LOW).add(IOTA);
+        for (int i = 0; i < n; i += LANES) {
             LongVector x0 = counter;
             LongVector x1 = LongVector.broadcast(LONGS, c1 & LOW);
             LongVector x2 = LongVector.broadcast(LONGS, c2 & LOW);
             LongVector x3 = LongVector.broadcast(LONGS, c3 & LOW);
-            LongVector y0 = counter.add(1);
-            LongVector y1 = x1;
-            LongVector y2 = x2;
-            LongVector y3 = x3;
             int k0 = key0;
             int k1 = key1;
             for (int round = 0; round < Philox.ROUNDS; round++) {
                 LongVector p0 = x0.and(LOW).mul(M0);
                 LongVector p1 = x2.and(LOW).mul(M1);
-                LongVector q0 = y0.and(LOW).mul(M0);
-                LongVector q1 = y2.and(LOW).mul(M1);
                 x0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1).lanewise(VectorOperators.XOR, k0 & LOW);
                 x1 = p1;
                 x2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x3).lanewise(VectorOperators.XOR, k1 & LOW);
                 x3 = p0;
-                y0 = q1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, y1).lanewise(VectorOperators.XOR, k0 & LOW);
-                y1 = q1;
-                y2 = q0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, y3).lanewise(VectorOperators.XOR, k1 & LOW);
-                y3 = q0;
                 k0 += Philox.W0;
                 k1 += Philox.W1;
             }
-            join(x0, y0).intoArray(w0, i);
-            join(x1, y1).intoArray(w1, i);
-            join(x2, y2).intoArray(w2, i);
-            join(x3, y3).intoArray(w3, i);
-            counter = counter.add(2 * LANES);
+            low(x0).intoArray(w0, i);
+            low(x1).intoArray(w1, i);
+            low(x2).intoArray(w2, i);
+            low(x3).intoArray(w3, i);
+            counter = counter.add(LANES);
         }
+    }
+
+    private static IntVector low(LongVector vector) {
+        return (IntVector) vector.convertShape(VectorOperators.L2I, HALF, 0);
     }
 
     /** Low halves of two vectors, interleaved. */
