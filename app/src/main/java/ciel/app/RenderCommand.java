@@ -1,0 +1,104 @@
+package ciel.app;
+
+import ciel.sim.exposure.RenderRequest;
+import ciel.sim.exposure.RenderSummary;
+import ciel.sim.exposure.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ciel render}: the CCDs of one visit. */
+@Command(name = "render", sortOptions = false, description = {"Draw CCDs of one visit: electron image, raw image, truth table, preview and manifest.", ""},
+        footer = {"", "CATALOG is a phosim instance catalog (text, .gz too) or a scene table (.csv, .csv.gz, .parquet: x, y in pixels, flux in electrons).",
+            "", "Examples:", "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
+            "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json", "  ciel render --show-config"})
+final class RenderCommand extends Verb {
+    private static final Pattern DETECTOR = Pattern.compile("R[0-4][0-4]_S[0-2][0-2]");
+
+    @Parameters(arity = "0..1", paramLabel = "CATALOG", description = "Instance catalog or scene table.")
+    private Path catalog;
+
+    @Option(names = "--detector", paramLabel = "NAME", split = ",", defaultValue = "R22_S11",
+            description = "CCDs, separated by commas, or all for the 189 science CCDs (default: ${DEFAULT-VALUE}).")
+    private List<String> detectors;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the exposure (default: the catalog's own). The same seed gives the same bits.")
+    private Long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "ciel-out", description = "Folder of the files (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--skip-bad-lines", description = "Count and report bad lines of the catalog instead of ending at the first.")
+    private boolean skipBadLines;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout.")
+    private boolean json;
+
+    @Option(names = "--show-config", description = "Print every setting, its value and where it came from, and end.")
+    private boolean showConfig;
+
+    private final Rendering rendering;
+
+    RenderCommand(Terminal terminal, Rendering rendering) {
+        super(terminal);
+        this.rendering = rendering;
+    }
+
+    @Override
+    public Integer call() {
+        engine.check(this);
+        Settings layered = settings.settings(System::getenv);
+        if (showConfig) {
+            terminal().out().print(json ? ConfigPrinter.json(layered) + "\n" : ConfigPrinter.yaml(layered));
+            return ExitCode.DONE;
+        }
+        if (catalog == null) {
+            throw usage("CATALOG is missing");
+        }
+        RenderRequest request = new RenderRequest(catalog, checkedDetectors(), engine.engine(), engine.device(), engine.threads(),
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed), out, layered, skipBadLines);
+        RenderSummary summary;
+        try (Progress progress = progress()) {
+            summary = rendering.render(request, new RenderProgress(progress));
+        }
+        if (json) {
+            terminal().out().println(summary.toJson());
+        } else {
+            SummaryPrinter.print(summary, terminal().out());
+        }
+        return exitCode(summary);
+    }
+
+    /** @return done, done in part, or failed */
+    static int exitCode(RenderSummary summary) {
+        return summary.failed().isEmpty() ? ExitCode.DONE : summary.detectors().isEmpty() ? ExitCode.FAILED : ExitCode.PARTIAL;
+    }
+
+    private List<String> checkedDetectors() {
+        List<String> names = List.copyOf(new LinkedHashSet<>(detectors));
+        if (names.contains(RenderRequest.ALL)) {
+            if (names.size() > 1) {
+                throw usage("--detector has all beside other names; give one or the other");
+            }
+            return names;
+        }
+        for (String name : names) {
+            if (!DETECTOR.matcher(name).matches()) {
+                throw usage("--detector '" + name + "' is not the name of a science CCD, such as R22_S11 (raft R01 to R43, slot S00 to S22), or all");
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,128 @@
+package ciel.app;
+
+import ciel.sim.CielException;
+import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs one verb through picocli and explains its errors. */
+final class Runner {
+    private static final int HELP_WIDTH = 110;
+
+    private final Terminal terminal;
+    private final boolean debug;
+
+    private Runner(Terminal terminal, boolean debug) {
+        this.terminal = terminal;
+        this.debug = debug;
+    }
+
+    /** @param name the verb @param command its annotated object @return the exit code */
+    static int run(Terminal terminal, String name, Object command, List<String> args) {
+        boolean debug = args.contains(StandardOptions.DEBUG);
+        if (debug) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+        }
+        Runner runner = new Runner(terminal, debug);
+        CommandLine line = commandLine(terminal, "ciel " + name, command);
+        line.setParameterExceptionHandler(runner::usage);
+        line.setExecutionExceptionHandler(runner::failure);
+        try {
+            return line.execute(args.toArray(String[]::new));
+        } catch (OutOfMemoryError error) {
+            runner.trace(error);
+            return runner.say("ciel " + name, "out of memory with a heap limit of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB (render fewer detectors at a time, or set CIEL_JAVA_OPTS=-Xmx8g)", ExitCode.FAILED);
+        } catch (Error error) {
+            runner.trace(error);
+            return runner.defect("ciel " + name, error);
+        }
+    }
+
+    /** @return a parser whose subcommands are made with the same terminal */
+    static CommandLine commandLine(Terminal terminal, String qualifiedName, Object command) {
+        CommandLine line = new CommandLine(command, new Factory(terminal));
+        line.setCommandName(qualifiedName);
+        line.setOut(new PrintWriter(terminal.out(), true));
+        line.setErr(new PrintWriter(terminal.err(), true));
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    private int usage(CommandLine.ParameterException error, String[] args) {
+        CommandLine line = error.getCommandLine();
+        String verb = line.getCommandSpec().qualifiedName(" ");
+        trace(error);
+        terminal.err().println(verb + ": " + error.getMessage());
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                terminal.err().println("Did you mean " + String.join(" or ", near) + "?");
+            }
+        }
+        terminal.err().println("Try: " + verb + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private int failure(Exception error, CommandLine line, CommandLine.ParseResult result) {
+        String verb = line.getCommandSpec().qualifiedName(" ");
+        if (error instanceof CommandLine.ParameterException wrong) {
+            return usage(wrong, new String[0]);
+        }
+        trace(error);
+        return switch (error) {
+            case CielException known -> say(verb, known.getMessage(), known.exitCode());
+            case Failure known -> say(verb, known.getMessage(), known.exitCode());
+            case InterruptedException interrupted -> say(verb, "interrupted", ExitCode.INTERRUPTED);
+            case java.io.UncheckedIOException wrapped -> say(verb, file(wrapped.getCause()), ExitCode.FAILED);
+            case java.io.IOException file -> say(verb, file(file), ExitCode.FAILED);
+            default -> defect(verb, error);
+        };
+    }
+
+    private static String file(java.io.IOException error) {
+        return switch (error) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileAlreadyExistsException there -> there.getFile() + ": is there already";
+            case FileSystemException other -> other.getFile() + ": " + (other.getReason() == null ? "cannot be used" : other.getReason());
+            default -> error.getMessage() == null ? error.toString() : error.getMessage();
+        };
+    }
+
+    private int defect(String verb, Throwable error) {
+        return say(verb, "this is a defect of Ciel: " + error + " (run it again with " + StandardOptions.DEBUG + " and report what it prints)",
+                ExitCode.FAILED);
+    }
+
+    private int say(String verb, String message, int code) {
+        terminal.err().println(verb + ": " + message);
+        return code;
+    }
+
+    private void trace(Throwable error) {
+        if (debug) {
+            error.printStackTrace(terminal.err());
+        }
+    }
+
+    /** Makes subcommands and mixins: with the terminal where a constructor takes it. */
+    private record Factory(Terminal terminal) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Terminal.class) {
+                    constructor.setAccessible(true);
+                    return type.cast(constructor.newInstance(terminal));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package ciel.app;
+
+import ciel.sim.exposure.Settings;
+import ciel.sites.Site;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Option;
+
+/** The options by which a user sets settings, and the order of the layers: packaged, environment, site, {@code --config}, {@code --set}. */
+final class SettingsOptions {
+    /** Folder of SED files, as other programs of the field know it. */
+    private static final String SED_LIBRARY = "SIMS_SED_LIBRARY_DIR";
+    /** Name of a site, or path of a site's file. */
+    private static final String SITE = "CIEL_SITE";
+
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML file of settings.")
+    private Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times. See --show-config.")
+    private List<String> assignments = new ArrayList<>();
+
+    /** @param environment value of an environment variable, or null */
+    Settings settings(UnaryOperator<String> environment) {
+        Settings settings = Settings.defaults();
+        String library = environment.apply(SED_LIBRARY);
+        if (library != null && !library.isBlank()) {
+            settings = settings.with("environment " + SED_LIBRARY, Map.of("sed.library", library));
+        }
+        String siteName = environment.apply(SITE);
+        if (siteName != null && !siteName.isBlank()) {
+            Site site = SiteCommand.load(siteName);
+            settings = settings.with("site " + site.name(), site.settings());
+        }
+        if (config != null) {
+            settings = settings.with(config);
+        }
+        for (String assignment : assignments) {
+            settings = settings.with(assignment);
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,39 @@
+package ciel.app;
+
+import ciel.sim.exposure.Nearest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The list of verbs. A verb is a line in {@link #SUMMARIES} and a case in {@link #create}; a class is loaded only when its verb is called, which keeps
+ * {@code ciel --help} and {@code --version} fast.
+ */
+final class Verbs {
+    /** Name and summary, in the order of {@code ciel --help}. */
+    static final Map<String, String> SUMMARIES = summaries();
+
+    private Verbs() {
+    }
+
+    private static Map<String, String> summaries() {
+        Map<String, String> summaries = new LinkedHashMap<>();
+        summaries.put("site", "list and show the sites that Ciel knows");
+        summaries.put("completion", "print the completion script of bash or zsh");
+        return summaries;
+    }
+
+    /** @return a new instance of the verb's class, or empty for a name that is not a verb */
+    static Optional<Object> create(String name, Terminal terminal) {
+        return Optional.ofNullable(switch (name) {
+            case "site" -> new SiteCommand(terminal);
+            case "completion" -> new CompletionCommand(terminal);
+            default -> null;
+        });
+    }
+
+    /** @return the verb that a mistyped name was meant to be */
+    static String nearest(String name) {
+        return Nearest.of(name, SUMMARIES.keySet());
+    }
+}

@@ -1,0 +1,57 @@
+package ciel.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs the command in this process and keeps what it printed. */
+final class Captured {
+    private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    private final Terminal terminal;
+    private int code = -1;
+
+    private Captured(boolean tty) {
+        terminal = new Terminal(new PrintStream(outBytes, true, StandardCharsets.UTF_8), new PrintStream(errBytes, true, StandardCharsets.UTF_8), tty);
+    }
+
+    static Captured terminal(boolean tty) {
+        return new Captured(tty);
+    }
+
+    /** {@code ciel ARGS} */
+    static Captured ciel(String... args) {
+        Captured captured = new Captured(false);
+        captured.code = Ciel.run(captured.terminal, args);
+        return captured;
+    }
+
+    /** {@code ciel render ARGS} with another renderer behind it. */
+    static Captured render(Rendering rendering, String... args) {
+        Captured captured = new Captured(false);
+        captured.code = Runner.run(captured.terminal, "render", new RenderCommand(captured.terminal, rendering), Arrays.asList(args));
+        return captured;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String out() {
+        return outBytes.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return errBytes.toString(StandardCharsets.UTF_8);
+    }
+
+    List<String> errLines() {
+        return err().lines().toList();
+    }
+}

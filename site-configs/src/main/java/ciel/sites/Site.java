@@ -1,0 +1,53 @@
+package ciel.sites;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A computing site. What is not known is null or empty.
+ *
+ * @param name      short name, lower case
+ * @param title     full name and place
+ * @param role      compute or archive
+ * @param source    where the facts come from
+ * @param hosts     host names by use: login, transfer
+ * @param access    who may connect, and from where
+ * @param outbound  whether compute nodes can open connections to the outside
+ * @param scheduler batch system
+ * @param storage   disk spaces
+ * @param settings  settings of Ciel at this site: dotted keys and values
+ * @param remarks   one sentence each
+ */
+public record Site(String name, String title, String role, String source, Map<String, String> hosts, String access, Boolean outbound, Scheduler scheduler,
+                   List<Storage> storage, Map<String, String> settings, List<String> remarks) {
+    public Site {
+        hosts = hosts == null ? Map.of() : Map.copyOf(hosts);
+        storage = storage == null ? List.of() : List.copyOf(storage);
+        settings = settings == null ? Map.of() : Map.copyOf(settings);
+        remarks = remarks == null ? List.of() : List.copyOf(remarks);
+    }
+
+    /**
+     * A batch system.
+     *
+     * @param kind           slurm or local
+     * @param account        form of the account
+     * @param defaultSeconds wall-clock limit of a job that names none (s)
+     * @param options        options that every job needs
+     * @param partitions     where jobs may run
+     */
+    public record Scheduler(String kind, String account, Long defaultSeconds, List<String> options, List<Partition> partitions) {
+        public Scheduler {
+            options = options == null ? List.of() : List.copyOf(options);
+            partitions = partitions == null ? List.of() : List.copyOf(partitions);
+        }
+    }
+
+    /** @param qos whether it is chosen with --qos @param constraint Slurm feature to ask for @param maxHours longest wall-clock limit (h) */
+    public record Partition(String name, boolean qos, String purpose, String constraint, Double maxHours) {
+    }
+
+    /** @param name path or environment variable @param scope user, project or job @param bytes quota @param inodes quota @param purgeDays (d) */
+    public record Storage(String name, String scope, Double bytes, Double inodes, Double purgeDays, String remark) {
+    }
+}
