@@ -3,7 +3,9 @@ package ciel.sim.fits;
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
+import ciel.sim.optics.VisitGeometry;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All that the headers of one detector's files say.
@@ -37,9 +39,11 @@ public record HeaderInput(Visit visit, Detector detector, double rotSkyPos, Poin
         }
     }
 
-    /** A survey exposure of the sky. */
-    public static HeaderInput sky(Visit visit, Detector detector, double rotSkyPos, PointingTrack track, Provenance provenance) {
-        return new HeaderInput(visit, detector, rotSkyPos, track, 0, "SKYEXP", "survey", "", true, provenance, List.of());
+    /** A survey exposure of the sky, with the angle on the sky and the hour angle that the geometry computes. */
+    public static HeaderInput sky(VisitGeometry geometry, Detector detector, Provenance provenance) {
+        Visit visit = geometry.visit();
+        return new HeaderInput(visit, detector, geometry.rotSkyPos(), PointingTrack.of(visit, geometry.hourAngleMiddle()), 0, "SKYEXP", "survey", "", true,
+                provenance, List.of());
     }
 
     /** @return these with the user's keywords */
@@ -54,6 +58,6 @@ public record HeaderInput(Visit visit, Detector detector, double rotSkyPos, Poin
 
     /** @return LSST's name of the exposure: {@code MC_S_20230717_000000} (telescope MC, controller S: simulated) */
     public String observationName() {
-        return String.format(java.util.Locale.ROOT, "MC_S_%s_%06d", observingDay(), visit.sequenceNumber());
+        return String.format(Locale.ROOT, "MC_S_%s_%06d", observingDay(), visit.sequenceNumber());
     }
 }

@@ -1,11 +1,13 @@
 package ciel.sim.fits;
 
-import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
+import ciel.sim.camera.Segment;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
 import nom.tam.fits.compression.algorithm.rice.RiceCompressor.IntRiceCompressor;
@@ -18,8 +20,8 @@ import nom.tam.fits.compression.algorithm.rice.RiceCompressor.IntRiceCompressor;
  * own, at four times the processor time (0.76 s against 0.18 s a CCD, 2.6 GHz). One thread writes a CCD; write several at once for speed.
  */
 public final class RawWriter {
-    private static final int WIDTH = Segment.WIDTH;
-    private static final int HEIGHT = Segment.HEIGHT;
+    private static final int WIDTH = Sections.RAW_WIDTH;
+    private static final int HEIGHT = Sections.RAW_HEIGHT;
     private static final int BLOCK_SIZE = 32;
     private static final int DESCRIPTOR = 8;
 
@@ -36,9 +38,9 @@ public final class RawWriter {
      * @throws ciel.sim.CielException when it cannot be written
      */
     public static WrittenFile write(Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
-        List<Amplifier> amplifiers = in.detector().amplifiers();
-        if (segments.length != amplifiers.size()) {
-            throw new IllegalArgumentException(segments.length + " segments for " + amplifiers.size() + " amplifiers");
+        List<Segment> layout = Sections.of(in.detector()).segments();
+        if (segments.length != layout.size()) {
+            throw new IllegalArgumentException(segments.length + " segments for " + layout.size() + " amplifiers");
         }
         String name = FileNames.raw(in.visit(), in.detector());
         List<Card> primary = new ArrayList<>();
@@ -51,7 +53,7 @@ public final class RawWriter {
         try (WholeFile file = WholeFile.create(directory.resolve(name), existing)) {
             file.write(FitsBlock.header(primary, 0));
             for (int i = 0; i < segments.length; i++) {
-                writeSegment(file, segments[i], Segment.of(in.detector().vendor(), amplifiers.get(i)), wcs, work);
+                writeSegment(file, segments[i], layout.get(i), wcs.of(layout.get(i)), work);
             }
             return file.publish();
         }
@@ -65,7 +67,7 @@ public final class RawWriter {
 
     private static void writeSegment(WholeFile file, int[] pixels, Segment segment, WcsHeader wcs, byte[] work) {
         if (pixels.length != WIDTH * HEIGHT) {
-            throw new IllegalArgumentException(pixels.length + " pixels in segment " + segment.name() + ", not " + WIDTH + " x " + HEIGHT);
+            throw new IllegalArgumentException(pixels.length + " pixels in " + segment.extensionName() + ", not " + WIDTH + " x " + HEIGHT);
         }
         int table = HEIGHT * DESCRIPTOR;
         RiceCompressOption option = new RiceCompressOption().setBlockSize(BLOCK_SIZE).setBytePix(Integer.BYTES);
@@ -81,7 +83,7 @@ public final class RawWriter {
             longest = Math.max(longest, length);
         }
         int padding = FitsBlock.padding(end);
-        java.util.Arrays.fill(work, end, end + padding, (byte) 0);
+        Arrays.fill(work, end, end + padding, (byte) 0);
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("XTENSION", "BINTABLE", "binary table extension"));
         cards.add(new Card("BITPIX", 8, "array data type"));
@@ -108,9 +110,9 @@ public final class RawWriter {
         cards.add(new Card("ZVAL1", BLOCK_SIZE, "pixels per block"));
         cards.add(Card.of("ZNAME2", "BYTEPIX"));
         cards.add(new Card("ZVAL2", Integer.BYTES, "bytes per pixel"));
-        cards.add(Card.of("EXTNAME", segment.name()));
+        cards.add(Card.of("EXTNAME", segment.extensionName()));
         cards.add(new Card("BUNIT", "adu", ""));
-        cards.addAll(segment.wcs(wcs).cards());
+        cards.addAll(wcs.cards());
         cards.add(new Card("DATASEC", segment.dataSection(), "pixels that saw light"));
         cards.add(new Card("DETSEC", segment.detectorSection(), "where they are on the CCD"));
         file.write(FitsBlock.header(cards, FitsBlock.sum(work, 0, end + padding)));

@@ -1,5 +1,7 @@
 package ciel.sim.fits;
 
+import ciel.sim.camera.Segment;
+import ciel.sim.optics.WcsKeyword;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,6 +24,24 @@ public record WcsHeader(List<Card> cards) {
         cards = List.copyOf(cards);
     }
 
+    /** @return the header of a fitted world coordinate system, RADESYS ICRS included */
+    public static WcsHeader of(List<WcsKeyword> keywords) {
+        List<Card> cards = new ArrayList<>();
+        if (keywords.stream().noneMatch(keyword -> keyword.key().equals("RADESYS"))) {
+            cards.add(Card.of("RADESYS", "ICRS"));
+        }
+        keywords.forEach(keyword -> cards.add(new Card(keyword.key(), keyword.value(), keyword.comment())));
+        return new WcsHeader(cards);
+    }
+
+    /** @return the coordinates of one raw frame: of its own pixels as read out, with prescan and flips. (imSim leaves the prescan out.) */
+    public WcsHeader of(Segment segment) {
+        int signX = segment.flippedX() ? -1 : 1;
+        int signY = segment.flippedY() ? -1 : 1;
+        // Raw FITS pixel 1 is raw column 0, and lies on CCD column ccdX(0), which is FITS pixel ccdX(0) + 1.
+        return mapped(signX, segment.ccdX(0) + 1 - signX, signY, segment.ccdY(0) + 1 - signY);
+    }
+
     /**
      * The same coordinates for an image whose pixels are laid out as {@code x = signX * x' + offsetX}, {@code y = signY * y' + offsetY},
      * where x, y are pixels of the CCD and x', y' those of the new image. With u = x - CRPIX, u' = signX u: the linear terms change sign
@@ -33,7 +53,7 @@ public record WcsHeader(List<Card> cards) {
      * @param signY   +1 or -1
      * @param offsetY px
      */
-    public WcsHeader mapped(int signX, double offsetX, int signY, double offsetY) {
+    WcsHeader mapped(int signX, double offsetX, int signY, double offsetY) {
         List<Card> out = new ArrayList<>(cards.size());
         for (Card card : cards) {
             Matcher cd = CD.matcher(card.key());

@@ -1,9 +1,9 @@
 package ciel.sim.fits;
 
 import ciel.sim.Band;
-import ciel.sim.camera.Amplifier;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.Sections;
 import ciel.sim.catalog.Visit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,21 +23,11 @@ final class FitsFixture {
     }
 
     static Detector e2v() {
-        return new Detector(94, "R22_S11", "E2V-CCD250-382", Vendor.E2V, 0, 0, 0, 0, amplifiers());
+        return Camera.lsst().detector("R22_S11");
     }
 
     static Detector itl() {
-        return new Detector(0, "R01_S00", "ITL-3800C-145", Vendor.ITL, -295.75, -169.25, 0, 0, amplifiers());
-    }
-
-    static List<Amplifier> amplifiers() {
-        List<Amplifier> list = new ArrayList<>();
-        for (int half = 1; half >= 0; half--) {
-            for (int i = 0; i < 8; i++) {
-                list.add(new Amplifier("C" + half + (half == 1 ? i : 7 - i), 1.4, 5.2, 26000, 140000));
-            }
-        }
-        return list;
+        return Camera.lsst().detector("R01_S00");
     }
 
     static Provenance provenance() {
@@ -48,7 +38,7 @@ final class FitsFixture {
     }
 
     static HeaderInput input(Detector detector) {
-        return HeaderInput.sky(VISIT, detector, ROT_SKY, PointingTrack.of(VISIT, HOUR_ANGLE), provenance());
+        return new HeaderInput(VISIT, detector, ROT_SKY, PointingTrack.of(VISIT, HOUR_ANGLE), 0, "SKYEXP", "survey", "", true, provenance(), List.of());
     }
 
     /** The TAN-SIP that imSim fits for R22_S11 of this visit, one pixel on: FITS pixel 1 is LSST pixel 0. Quadratic terms made large on purpose. */
@@ -99,7 +89,7 @@ final class FitsFixture {
     static int[][] segments(long seed) {
         int[][] out = new int[16][];
         for (int i = 0; i < 16; i++) {
-            out[i] = pixels(Segment.WIDTH * Segment.HEIGHT, 26000 + 10 * i, 25, seed + i);
+            out[i] = pixels(Sections.RAW_WIDTH * Sections.RAW_HEIGHT, 26000 + 10 * i, 25, seed + i);
         }
         return out;
     }

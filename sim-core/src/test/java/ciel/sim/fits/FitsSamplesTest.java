@@ -3,6 +3,7 @@ package ciel.sim.fits;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,10 +31,10 @@ class FitsSamplesTest {
                 electrons[i] = pattern(i % vendor.width(), i / vendor.width(), 1000);
                 sum += electrons[i];
             }
-            int[][] segments = new int[16][Segment.WIDTH * Segment.HEIGHT];
+            int[][] segments = new int[16][Sections.RAW_WIDTH * Sections.RAW_HEIGHT];
             for (int s = 0; s < 16; s++) {
                 for (int i = 0; i < segments[s].length; i++) {
-                    segments[s][i] = pattern(i % Segment.WIDTH, i / Segment.WIDTH, 26000 + s);
+                    segments[s][i] = pattern(i % Sections.RAW_WIDTH, i / Sections.RAW_WIDTH, 26000 + s);
                 }
             }
             WrittenFile eimage = EImageWriter.write(SAMPLES, electrons, in, FitsFixture.wcs(), WholeFile.Existing.REPLACE);

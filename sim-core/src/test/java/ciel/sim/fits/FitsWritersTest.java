@@ -8,12 +8,12 @@ import ciel.sim.camera.Detector;
 import ciel.sim.camera.Vendor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.Header;
 import nom.tam.fits.ImageHDU;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +35,7 @@ class FitsWritersTest {
             int[][] rows = (int[][]) hdu.getKernel();
             assertEquals(vendor.height(), rows.length);
             for (int y = 0; y < rows.length; y++) {
-                assertArrayEquals(java.util.Arrays.copyOfRange(electrons, y * vendor.width(), (y + 1) * vendor.width()), rows[y]);
+                assertArrayEquals(Arrays.copyOfRange(electrons, y * vendor.width(), (y + 1) * vendor.width()), rows[y]);
             }
             hdu.verifyIntegrity();
             assertEquals(40.0386345, hdu.getHeader().getDoubleValue("HIERARCH.ROTTELPOS"));
@@ -59,35 +59,11 @@ class FitsWritersTest {
                 int[][] rows = (int[][]) ((CompressedImageHDU) hdus[i + 1]).asImageHDU().getKernel();
                 assertEquals(2048, rows.length);
                 for (int y = 0; y < rows.length; y++) {
-                    assertArrayEquals(java.util.Arrays.copyOfRange(segments[i], y * 576, (y + 1) * 576), rows[y], "segment " + i + " row " + y);
+                    assertArrayEquals(Arrays.copyOfRange(segments[i], y * 576, (y + 1) * 576), rows[y], "segment " + i + " row " + y);
                 }
             }
             hdus[0].verifyIntegrity();
         }
         assertTrue(written.bytes() < 16L * 576 * 2048 * 4 / 4, "compression of at least 4, row 56: " + written.bytes());
-    }
-
-    @Test
-    void sectionsOfE2v_areThoseOfObsLsst() {
-        Detector e2v = FitsFixture.e2v();
-        assertEquals("[11:522,1:2002]", section(e2v, 0, true));
-        assertEquals("[512:1,4004:2003]", section(e2v, 0, false));
-        assertEquals("[4096:3585,4004:2003]", section(e2v, 7, false));
-        assertEquals("[3585:4096,1:2002]", section(e2v, 8, false));
-        assertEquals("[1:512,1:2002]", section(e2v, 15, false));
-    }
-
-    @Test
-    void sectionsOfItl_areThoseOfObsLsst() {
-        Detector itl = FitsFixture.itl();
-        assertEquals("[4:512,1:2000]", section(itl, 0, true));
-        assertEquals("[509:1,4000:2001]", section(itl, 0, false));
-        assertEquals("[509:1,1:2000]", section(itl, 15, false));
-        assertEquals("[4072:3564,1:2000]", section(itl, 8, false));
-    }
-
-    private static String section(Detector detector, int amplifier, boolean data) {
-        Segment segment = Segment.of(detector.vendor(), detector.amplifiers().get(amplifier));
-        return data ? segment.dataSection() : segment.detectorSection();
     }
 }

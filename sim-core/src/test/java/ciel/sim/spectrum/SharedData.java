@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and is skipped where it is not. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {
     }
 
-    static Path file(String relative) {
+    public static Path file(String relative) {
         String given = System.getenv("CIEL_SHARED");
         Path here = Path.of("").toAbsolutePath();
         Path data = null;
