@@ -9,14 +9,20 @@ import ciel.sim.catalog.Visit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Validation against imSim 2.1.1: electrons on R22_S11 in r (shared/data/imsim), tolerance 0.1 %. */
+/**
+ * Validation, tolerance 0.1 %: against imSim 2.1.1 for R22_S11 in r (shared/data/imsim), and against GalSim and dust_extinction for all bands
+ * (src/test/python/spectra_by_galsim.py).
+ */
 class LsstSpectraReferenceTest {
     private static final int R22_S11 = 94;
     private static final Visit VISIT = new Visit(398414, 0, Band.R, 60.49045502638662697, -38.16437495898705379, 40.0386345, 131.23506207988341998,
@@ -67,6 +73,34 @@ class LsstSpectraReferenceTest {
         }
         System.out.printf("  grid: %d objects, worst nominal_flux error %.2e%n", objects, worst);
         assertEquals(64, objects);
+    }
+
+    @Test
+    void electronsAreGalSimsInSixBandsOnThreeDetectorsWithRedshiftAndDust() throws IOException {
+        Path sed = SharedData.file("sed");
+        SedLibrary library = new SedLibrary(List.of(sed), use -> { });
+        Map<Band, LsstSpectra> bands = new EnumMap<>(Band.class);
+        for (Band band : Band.values()) {
+            bands.put(band, LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withAirmass(1.2356883), library));
+        }
+        Map<Band, Double> worst = new EnumMap<>(Band.class);
+        List<String> lines;
+        try (InputStream in = LsstSpectraReferenceTest.class.getResourceAsStream("electrons_by_galsim.csv")) {
+            lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().skip(1).toList();
+        }
+        for (String line : lines) {
+            String[] t = line.split(",");
+            int detector = List.of("R01_S00", "R22_S11", "R43_S22").indexOf(t[0]) * 94;
+            Band band = Band.of(t[1]);
+            LsstSpectra spectra = bands.get(band);
+            ObjectSpectrum spectrum = spectra.spectrum(t[2], 20, Double.parseDouble(t[3]), new Dust(Double.parseDouble(t[4]), Double.parseDouble(t[5])),
+                new Dust(Double.parseDouble(t[6]), Double.parseDouble(t[7])));
+            double ratio = spectra.electrons(spectrum, detector) / Double.parseDouble(t[8]);
+            worst.merge(band, Math.abs(ratio - 1), Math::max);
+            assertEquals(1, ratio, 1e-3, line);
+        }
+        System.out.println("  worst against GalSim: " + worst);
+        assertEquals(288, lines.size());
     }
 
     @Test
