@@ -47,13 +47,13 @@ def main(throughputs, efficiency, out):
     if version != "1.9":
         sys.exit(f"{base}version_info says {version}, this script was checked with 1.9")
     mirrors = np.prod([curve(base + n + ".dat") for n in ("m1", "m2", "m3", "lens1", "lens2", "lens3")], axis=0)
-    columns = [integers(per_nm(mirrors * curve(f"{base}filter_{b}.dat")), 1e-6) for b in "ugrizy"]
+    columns = [integers(per_nm(mirrors * curve(f"{base}filter_{b}.dat")), 1e-8) for b in "ugrizy"]
     columns.append(integers(per_nm(curve(base + "detector.dat")), 1e-6))
     columns.append(integers(per_nm(curve(base + "darksky.dat")), 1e-21))
     write(out + "/optics.txt.gz", [
         "three mirrors x three lenses x filter; baseline detector; dark sky above the telescope",
         "source: lsst/throughputs v1.9 baseline/{m1,m2,m3,lens1,lens2,lens3,filter_*,detector,darksky}.dat, means per nm",
-        "wavelength nm | u g r i z y 1e-6 | detector 1e-6 | sky 1e-21 erg/s/cm2/nm/arcsec2"], zip(NM, *columns))
+        "wavelength nm | u g r i z y 1e-8 | detector 1e-6 | sky 1e-21 erg/s/cm2/nm/arcsec2"], zip(NM, *columns))
 
     airmasses = range(10, 26)
     columns = [integers(per_nm(curve(f"{throughputs}/atmos/atmos_{x}_aerosol.dat")), 1e-6) for x in airmasses]

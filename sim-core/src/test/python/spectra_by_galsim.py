@@ -43,17 +43,18 @@ def band(name, curve):
     f = (X - 1.2) / 0.1
     product *= np.exp((1 - f) * np.log(np.maximum(low, 1e-30)) + f * np.log(np.maximum(high, 1e-30)))
     product *= np.interp(GRID, *np.array(curve).T, left=0, right=0)
-    return galsim.Bandpass(galsim.LookupTable(GRID, product, interpolant="linear"), "nm").truncate(relative_throughput=1e-3)
+    return galsim.Bandpass(galsim.LookupTable(GRID, product, interpolant="linear"), "nm", blue_limit=320, red_limit=1099.9)
 
 
 curves = {}
 for line in gzip.open(efficiency, "rt").read().split()[1:]:
     name, nm, percent = line.split(",")
     curves.setdefault(name, []).append((float(nm), float(percent) / 100))
-print("detector,band,sed,redshift,host_av,host_rv,mw_av,mw_rv,electrons_at_magnorm_20_in_30_s")
+print("detector,band,sed,redshift,host_av,host_rv,mw_av,mw_rv,electrons_at_magnorm_20_in_30_s_as_imsim,with_out_of_band_light")
 for detector in DETECTORS:
     for b in "ugrizy":
-        bandpass = band(b, curves[detector])
+        whole = band(b, curves[detector])
+        cut = whole.truncate(relative_throughput=1e-3)
         for name in SEDS:
             for z, hav, hrv, gav, grv in CASES:
                 if z > 0 and not name.startswith("galaxy"):
@@ -67,4 +68,5 @@ for detector in DETECTORS:
                 if gav > 0:
                     grid = np.arange(300, 1150.1, 0.5)
                     sed = sed * galsim.SED(galsim.LookupTable(grid, F19(Rv=grv).extinguish(grid * u.nm, Av=gav), interpolant="linear"), "nm", "1")
-                print(detector, b, name, z, hav, hrv, gav, grv, "%.6g" % (sed.calculateFlux(bandpass) * AREA * 30 * 1e-8), sep=",")
+                print(detector, b, name, z, hav, hrv, gav, grv,
+                      *("%.6g" % (sed.calculateFlux(bandpass) * AREA * 30 * 1e-8) for bandpass in (cut, whole)), sep=",")

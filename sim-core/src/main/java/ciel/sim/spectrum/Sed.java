@@ -58,7 +58,13 @@ public final class Sed {
             throw new InputException(name, "covers " + nm[0] + " to " + nm[n - 1] + " nm; magnorm is defined at 500 nm",
                 "the first column must be wavelength in nm and include 500");
         }
-        double scale = AB_PHOTONS_AT_500 / NORM_NM / valueAt(nm, flux, NORM_NM);
+        return of(name, nm, flux, valueAt(nm, flux, NORM_NM));
+    }
+
+    /** As {@link #of(String, double[], double[])} for samples known to be good, with the flux that magnorm refers to given. */
+    static Sed of(String name, double[] nm, double[] flux, double atNorm) {
+        int n = nm.length;
+        double scale = AB_PHOTONS_AT_500 / NORM_NM / atNorm;
         int keep = n;
         while (keep > 2 && nm[keep - 2] > REDDEST_NM) {
             keep--;
@@ -69,7 +75,7 @@ public final class Sed {
         }
         Sed sed = new Sed(name, Arrays.copyOf(nm, keep), scaled, nm[n - 1]);
         if (!Double.isFinite(sed.integral[keep - 1])) {
-            throw new InputException(name, "flux at 500 nm is " + valueAt(nm, flux, NORM_NM) + ": too small to normalise the spectrum by (magnorm is defined there)",
+            throw new InputException(name, "flux at 500 nm is " + atNorm + ": too small to normalise the spectrum by (magnorm is defined there)",
                 "use a spectrum with light at 500 nm");
         }
         return sed;

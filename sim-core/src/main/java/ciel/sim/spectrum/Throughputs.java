@@ -60,7 +60,7 @@ public final class Throughputs {
         int row = 0;
         for (double[] line : numbers("optics.txt.gz", 9)) {
             for (int band = 0; band < optics.length; band++) {
-                optics[band][row] = line[1 + band] * 1e-6;
+                optics[band][row] = line[1 + band] * 1e-8;
             }
             baselineDetector[row] = line[7] * 1e-6;
             darkSky[row++] = line[8] * 1e-21;

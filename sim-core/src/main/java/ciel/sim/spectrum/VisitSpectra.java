@@ -4,10 +4,13 @@ import ciel.sim.catalog.Dust;
 
 /** Turns SED name, magnitude, redshift and dust into photons, for one visit (band, airmass, exposure time). Safe for many threads. */
 public interface VisitSpectra {
-    /** Number of equal wavelength bins across the band. */
+    /** Number of wavelength bins: {@link #IN_BAND} across the band, the rest for what the filter lets through elsewhere. */
     int BINS = 128;
 
-    /** @return wavelength (nm) at the centre of bin k, 0 to BINS - 1 */
+    /** Bins 0 to IN_BAND - 1 are equal and adjoining. Bins IN_BAND to BINS - 1, wide and elsewhere, hold less than 1 % of most spectra. */
+    int IN_BAND = 112;
+
+    /** @return wavelength (nm) of bin k, 0 to BINS - 1: its centre; out of band, the mean over the photons of a flat-AB source */
     double wavelength(int bin);
 
     /**
@@ -38,6 +41,9 @@ public interface VisitSpectra {
     /** @return dark-sky electrons per pixel of 0.04 arcsec^2 during the exposure on a detector, before vignetting */
     double darkSkyElectrons(int detector);
 
-    /** @return photon-weighted effective wavelength (nm) of a flat-AB source on a detector */
+    /**
+     * @return mean wavelength (nm) of the band of a detector, weighted by its transmission: integral of lambda S over integral of S, as GalSim defines it;
+     *         without out-of-band light
+     */
     double effectiveWavelength(int detector);
 }

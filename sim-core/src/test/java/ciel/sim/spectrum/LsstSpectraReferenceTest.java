@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Validation, tolerance 0.1 %: against imSim 2.1.1 for R22_S11 in r (shared/data/imsim), and against GalSim and dust_extinction for all bands
@@ -75,13 +77,14 @@ class LsstSpectraReferenceTest {
         assertEquals(64, objects);
     }
 
-    @Test
-    void electronsAreGalSimsInSixBandsOnThreeDetectorsWithRedshiftAndDust() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void electronsAreGalSimsInSixBandsOnThreeDetectorsWithRedshiftAndDust(boolean outOfBand) throws IOException {
         Path sed = SharedData.file("sed");
         SedLibrary library = new SedLibrary(List.of(sed), use -> { });
         Map<Band, LsstSpectra> bands = new EnumMap<>(Band.class);
         for (Band band : Band.values()) {
-            bands.put(band, LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withAirmass(1.2356883), library));
+            bands.put(band, LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withAirmass(1.2356883).withOutOfBand(outOfBand), library));
         }
         Map<Band, Double> worst = new EnumMap<>(Band.class);
         List<String> lines;
@@ -95,11 +98,11 @@ class LsstSpectraReferenceTest {
             LsstSpectra spectra = bands.get(band);
             ObjectSpectrum spectrum = spectra.spectrum(t[2], 20, Double.parseDouble(t[3]), new Dust(Double.parseDouble(t[4]), Double.parseDouble(t[5])),
                 new Dust(Double.parseDouble(t[6]), Double.parseDouble(t[7])));
-            double ratio = spectra.electrons(spectrum, detector) / Double.parseDouble(t[8]);
+            double ratio = spectra.electrons(spectrum, detector) / Double.parseDouble(t[outOfBand ? 9 : 8]);
             worst.merge(band, Math.abs(ratio - 1), Math::max);
             assertEquals(1, ratio, 1e-3, line);
         }
-        System.out.println("  worst against GalSim: " + worst);
+        System.out.println("  worst against GalSim, out of band " + outOfBand + ": " + worst);
         assertEquals(288, lines.size());
     }
 
