@@ -80,14 +80,13 @@ final class HeaderParser {
     /**
      * @param file name of the catalog
      * @param line where its header ends
-     * @throws InputException naming the first required command that is not there
+     * @throws InputException naming the required commands that are not there
      */
     Visit visit(String file, long line) {
-        for (String key : REQUIRED) {
-            if (!values.containsKey(key)) {
-                throw InputException.atLine(file, Math.max(1, line), "the header ends here without the required command '" + key + "'",
-                    "every command must stand before the first object or includeobj");
-            }
+        List<String> missing = REQUIRED.stream().filter(key -> !values.containsKey(key)).map(key -> "'" + key + "'").toList();
+        if (!missing.isEmpty()) {
+            throw InputException.atLine(file, Math.max(1, line), "the header ends here without the required " + (missing.size() == 1 ? "command " : "commands ")
+                + String.join(", ", missing), "every command must stand before the first object or includeobj");
         }
         double ra = values.get("rightascension");
         return new Visit(wholes.get("obshistid"), 0, Band.values()[values.get("filter").intValue()], ra < 0 ? ra + 360 : ra >= 360 ? ra - 360 : ra,

@@ -1,0 +1,53 @@
+package ciel.kernels.vector;
+
+import static ciel.sim.photon.PhotonBatch.*;
+
+import ciel.sim.photon.CpuEngine;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceKind;
+
+/**
+ * One thread's way through its photons: blocks that stay in the first-level cache go through the {@link Pass passes} of their kind of source and are deposited.
+ *
+ * <p>A block is computed to whole registers; only the photons asked for are deposited. The arithmetic is {@code ScalarEngine}'s, operation by operation.
+ */
+final class VectorShooter implements CpuEngine.Shooter {
+    private final PhotonBlock block;
+    private final Pass[][] passes = new Pass[SourceKind.values().length][];
+
+    VectorShooter(PhotonBatch batch) {
+        block = new PhotonBlock(batch);
+        for (SourceKind kind : SourceKind.values()) {
+            passes[kind.code()] = Pass.of(kind, batch.chromatic());
+        }
+    }
+
+    @Override
+    public long shoot(int source, long from, long to, int[] charge) {
+        block.source(source);
+        int weight = block.integer(I_WEIGHT);
+        Pass[] steps = passes[block.integer(I_KIND)];
+        long kept = 0;
+        for (long photon = from; photon < to; photon += PhotonBlock.SIZE) {
+            block.photon = photon;
+            block.n = (int) Math.min(PhotonBlock.SIZE, to - photon);
+            for (Pass step : steps) {
+                step.run(block);
+            }
+            kept += deposit(block.index, block.n, charge, weight);
+        }
+        return kept * weight;
+    }
+
+    private static int deposit(int[] index, int n, int[] charge, int weight) {
+        int kept = 0;
+        for (int k = 0; k < n; k++) {
+            int pixel = index[k];
+            if (pixel >= 0) {
+                charge[pixel] += weight;
+                kept++;
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,48 @@
+package ciel.sim.photon;
+
+/**
+ * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link ScalarEngine} is the specification.
+ */
+public interface PhotonEngine extends AutoCloseable {
+
+    /** What an engine promises. */
+    enum Tier {
+        /** the same bits as the scalar engine, on any device */
+        T1,
+        /** a bounded number of photons in other pixels */
+        T2
+    }
+
+    /**
+     * What an engine is.
+     *
+     * @param name   scalar, vector, opencl, tornado
+     * @param device what it runs on, in words
+     * @param tier   its promise
+     */
+    record Info(String name, String device, Tier tier) {
+    }
+
+    Info info();
+
+    /**
+     * Adds the photons of all sources of a batch to a charge map of the batch's size.
+     *
+     * @param realized receives, added, the electrons of each source that fell on the detector
+     * @param progress told of photons shot, from any thread
+     */
+    void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress);
+
+    @Override
+    default void close() {
+    }
+
+    /** Told of work done. */
+    @FunctionalInterface
+    interface Progress {
+        Progress NONE = photons -> {
+        };
+
+        void photons(long shot);
+    }
+}

@@ -1,0 +1,208 @@
+package ciel.sim.photon;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Seeing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every photon engine of tier T1 must show: the same bits as the scalar engine, for every kind of source and every awkward number of photons. An engine's own test
+ * extends this and says how it is made.
+ */
+public abstract class EngineConformance {
+    /** 0, 1, and around the lanes of every register, blocks and primes. */
+    private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 97, 127, 128, 129, 207, 255, 256, 257, 509, 511, 512, 513,
+        702, 1021, 1023, 1024, 1025, 4096, 4098, 65537};
+    private static final int WIDTH = 203;
+    private static final int HEIGHT = 151;
+
+    /** @return the engine under test, with its default settings */
+    protected abstract PhotonEngine engine();
+
+    /** @return engines under test with other splits of the work: threads, work-group sizes */
+    protected abstract List<PhotonEngine> variants();
+
+    static float[] psf(boolean chromatic) {
+        double[] wavelengths = null;
+        if (chromatic) {
+            wavelengths = new double[PointSpread.CHROMATIC_ROWS];
+            for (int i = 0; i < wavelengths.length; i++) {
+                wavelengths[i] = 550 + 9 * i;
+            }
+        }
+        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620).tables();
+    }
+
+    static double[] acceptance() {
+        double[] acceptance = new double[PhotonBatch.BINS];
+        for (int k = 0; k < acceptance.length; k++) {
+            acceptance[k] = k % 16 == 3 ? 1 : k % 16 == 5 ? 0 : 0.5 + k / 300.0;
+        }
+        return acceptance;
+    }
+
+    private static double[] spectrum(int tilt) {
+        double[] spectrum = new double[PhotonBatch.BINS];
+        for (int k = 0; k < spectrum.length; k++) {
+            spectrum[k] = k < 5 ? 0 : 1 + tilt * k / 100.0;
+        }
+        return spectrum;
+    }
+
+    /** A source of each kind, at a place that is not kind: centre, edge, corner, off the detector. */
+    static void addSources(PhotonBatchBuilder builder, int photons, int salt) {
+        Random random = new Random(salt);
+        List<BiConsumer<PhotonBatchBuilder, PhotonBatchBuilder.Common>> kinds = List.of(
+                PhotonBatchBuilder::addPoint,
+                (b, c) -> b.addSersic(c, 4, new double[] {3, 1, -0.5, 2}),
+                (b, c) -> b.addSersic(c, 0.5, new double[] {30, 0, 0, 20}),
+                (b, c) -> b.addPoints(c, new double[] {0, 0, 5, 5, -7, 3}, new double[] {1, 0.1, 0, 1}),
+                (b, c) -> b.addBox(c, new double[] {80, 3, -80, 3}),
+                (b, c) -> b.addImage(c, new AliasTable(new double[] {0, 1, 2, 3, 0.5, 9}), 3, new double[] {2, 0.5, -0.5, 2}));
+        double[][] places = {{100.3, 70.9}, {0.2, 0.4}, {WIDTH - 0.5, HEIGHT - 0.5}, {-3.5, 20}, {250, 70}, {-1e6, 3e6}};
+        for (int k = 0; k < kinds.size(); k++) {
+            double[] place = places[(k + salt) % places.length];
+            PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(random.nextLong(), photons, k == 2 ? 3 : 1, place[0], place[1],
+                    new double[] {5, 0.01, -0.02, 4.9}, spectrum(salt % 3), salt % 3);
+            kinds.get(k).accept(builder, common);
+        }
+    }
+
+    static PhotonBatch batch(boolean chromatic, int... sizes) {
+        PhotonBatchBuilder builder = new PhotonBatchBuilder(0x123456789abcdefL, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance() : null);
+        int salt = 0;
+        for (int size : sizes) {
+            addSources(builder, size, salt++);
+        }
+        return builder.build();
+    }
+
+    /** Charge map and realized electrons of a batch. */
+    record Image(int[] charge, long[] realized) {
+        static Image of(PhotonEngine engine, PhotonBatch batch) {
+            ChargeMap map = new ChargeMap(batch.width(), batch.height());
+            long[] realized = new long[batch.size()];
+            engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+            return new Image(map.data(), realized);
+        }
+
+        void assertSame(Image other, String what) {
+            assertArrayEquals(charge, other.charge, what + ": charge");
+            assertArrayEquals(realized, other.realized, what + ": realized electrons");
+        }
+    }
+
+    @Test
+    void everyAwkwardSize_hasTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
+            for (boolean chromatic : new boolean[] {false, true}) {
+                for (int size : SIZES) {
+                    PhotonBatch batch = batch(chromatic, size);
+                    Image.of(scalar, batch).assertSame(Image.of(engine, batch), (chromatic ? "chromatic, " : "monochromatic, ") + size + " photons");
+                }
+            }
+        }
+    }
+
+    @Test
+    void manySourcesAtOnce_haveTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
+            for (boolean chromatic : new boolean[] {false, true}) {
+                PhotonBatch batch = batch(chromatic, SIZES);
+                Image expected = Image.of(scalar, batch);
+                assertTrue(java.util.Arrays.stream(expected.charge).sum() > 100_000, "the batch must put charge on the detector");
+                expected.assertSame(Image.of(engine, batch), chromatic ? "chromatic" : "monochromatic");
+            }
+        }
+    }
+
+    @Test
+    void anyNumberOfThreads_givesTheSameBits() throws Exception {
+        PhotonBatch batch = batch(true, 3_000_001, 17, 0, 2_097_153, 100);
+        try (PhotonEngine engine = engine()) {
+            Image expected = Image.of(engine, batch);
+            for (PhotonEngine other : variants()) {
+                try (other) {
+                    expected.assertSame(Image.of(other, batch), other.info().toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void realizedElectrons_addUpToTheMap() throws Exception {
+        try (PhotonEngine engine = engine()) {
+            Image image = Image.of(engine, batch(true, 1009, 4096));
+            long charge = 0;
+            for (int electrons : image.charge) {
+                charge += electrons;
+            }
+            assertEquals(charge, java.util.Arrays.stream(image.realized).sum());
+        }
+    }
+
+    @Test
+    void chargeThatIsThere_isAddedTo() throws Exception {
+        PhotonBatch batch = batch(false, 513);
+        try (PhotonEngine engine = engine()) {
+            int[] once = Image.of(engine, batch).charge;
+            ChargeMap map = new ChargeMap(batch.width(), batch.height());
+            map.data()[5] = 1000;
+            long[] realized = new long[batch.size()];
+            engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+            map.data()[5] -= 1000;
+            assertArrayEquals(once, map.data());
+        }
+    }
+
+    @Test
+    void sourcesInAnotherOrder_giveTheSameMap() throws Exception {
+        List<Integer> sizes = new ArrayList<>(List.of(1, 2, 3, 100, 1000, 5000));
+        try (PhotonEngine engine = engine()) {
+            int[] expected = null;
+            for (int turn = 0; turn < 3; turn++) {
+                PhotonBatchBuilder builder = new PhotonBatchBuilder(7, WIDTH, HEIGHT, psf(true), acceptance());
+                for (int size : sizes) {
+                    addSources(builder, size, size);
+                }
+                int[] charge = Image.of(engine, builder.build()).charge;
+                if (expected != null) {
+                    assertArrayEquals(expected, charge);
+                }
+                expected = charge;
+                Collections.shuffle(sizes, new Random(turn));
+            }
+        }
+    }
+
+    /** Two detectors side by side split a star that shines on both. */
+    @Test
+    void neighbouringDetectors_shareOneStarsPhotons() throws Exception {
+        try (PhotonEngine engine = engine()) {
+            int[] whole = half(engine, 2 * WIDTH, 0);
+            int[] left = half(engine, WIDTH, 0);
+            int[] right = half(engine, WIDTH, WIDTH);
+            int[] joined = new int[whole.length];
+            for (int row = 0; row < HEIGHT; row++) {
+                System.arraycopy(left, row * WIDTH, joined, row * 2 * WIDTH, WIDTH);
+                System.arraycopy(right, row * WIDTH, joined, row * 2 * WIDTH + WIDTH, WIDTH);
+            }
+            assertArrayEquals(whole, joined);
+        }
+    }
+
+    private static int[] half(PhotonEngine engine, int width, int left) {
+        PhotonBatchBuilder builder = new PhotonBatchBuilder(7, width, HEIGHT, psf(true), acceptance());
+        PhotonBatchBuilder.Common star = new PhotonBatchBuilder.Common(99, 300_000, 1, WIDTH - 2.3 - left, 70.6, new double[] {5, 0, 0, 5}, spectrum(1), 1);
+        builder.addPoint(star);
+        return Image.of(engine, builder.build()).charge;
+    }
+}
