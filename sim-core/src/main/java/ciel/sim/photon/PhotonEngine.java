@@ -1,5 +1,8 @@
 package ciel.sim.photon;
 
+import ciel.sim.readout.Background;
+import ciel.sim.readout.SkyParameters;
+
 /**
  * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link ScalarEngine} is the specification.
  */
@@ -32,6 +35,11 @@ public interface PhotonEngine extends AutoCloseable {
      * @param progress told of photons shot, from any thread
      */
     void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress);
+
+    /** Adds the Poisson-distributed electrons of the sky to every pixel. */
+    default void addSky(SkyParameters sky, ChargeMap target) {
+        Background.addSky(target.data(), target.width(), 0, target.height(), sky);
+    }
 
     @Override
     default void close() {

@@ -1,0 +1,161 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
+import ciel.sim.fits.Card;
+import ciel.sim.fits.EImageWriter;
+import ciel.sim.fits.HeaderInput;
+import ciel.sim.fits.Manifest;
+import ciel.sim.fits.Provenance;
+import ciel.sim.fits.RawWriter;
+import ciel.sim.fits.WcsHeader;
+import ciel.sim.fits.WholeFile;
+import ciel.sim.fits.WrittenFile;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonEngine;
+import ciel.sim.readout.AmplifierImage;
+import ciel.sim.readout.Crosstalk;
+import ciel.sim.readout.Nonlinearity;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.ReadoutSettings;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.readout.SkyParameters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One detector from sources to files: photons, sky, cosmic rays, e-image, readout, raw, truth, preview, manifest. */
+final class DetectorRenderer {
+    /** Share of the full range by which the response bends at saturation, where nonlinearity is on. */
+    private static final double FULL_SCALE_ADU = 262_143;
+
+    private final Scene scene;
+    private final Settings settings;
+    private final PhotonEngine engine;
+    private final Provenance provenance;
+    private final Path out;
+    private final WholeFile.Existing existing;
+    private final int threads;
+    private final StageClock clock;
+    private final RenderListener listener;
+
+    DetectorRenderer(Scene scene, Settings settings, PhotonEngine engine, Provenance provenance, Path out, int threads, StageClock clock,
+                     RenderListener listener) {
+        this.scene = scene;
+        this.settings = settings;
+        this.engine = engine;
+        this.provenance = provenance;
+        this.out = out;
+        this.existing = WholeFile.Existing.REPLACE;
+        this.threads = threads;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** What came of a detector. @param preview small picture for a mosaic, or null */
+    record Result(RenderSummary.DetectorRow row) {
+    }
+
+    Result render(Detector detector) {
+        HeaderInput header = scene.header(detector, provenance).withAdded(addedKeywords());
+        WcsHeader wcs = scene.wcs(detector);
+        ChargeMap map = new ChargeMap(detector.vendor().width(), detector.vendor().height());
+        List<WrittenFile> files = new ArrayList<>();
+
+        Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));
+        long[] realized = new long[sources.batch().size()];
+        listener.stage(detector.name(), "photons");
+        clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources.batch(), map, realized, listener::photons));
+        listener.stage(detector.name(), "background");
+        clock.time(StageClock.Stage.BACKGROUND, () -> background(detector, map));
+
+        Manifest.withdraw(out, header);
+        listener.stage(detector.name(), "write");
+        long electrons = map.total();
+        if (settings.flag("output.eimage")) {
+            files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, map.data(), header, wcs, existing)));
+        }
+        if (settings.flag("readout.enabled") && settings.flag("output.raw")) {
+            listener.stage(detector.name(), "readout");
+            int[][] segments = clock.time(StageClock.Stage.READOUT, () -> readOut(detector, map.data()));
+            listener.stage(detector.name(), "write");
+            files.add(clock.time(StageClock.Stage.WRITE, () -> RawWriter.write(out, segments, header, wcs, existing)));
+        }
+        long photons = sources.batch().totalPhotons();
+        Manifest manifest = Manifest.of(header, sources.objects(), photons, electrons, scene.spectra(), files);
+        files.add(Manifest.write(out, header, manifest, existing));
+        return new Result(new RenderSummary.DetectorRow(detector.name(), sources.objects(), photons, electrons, files.stream()
+                .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()));
+    }
+
+    private void background(Detector detector, ChargeMap map) {
+        if (settings.flag("sky.enabled")) {
+            double level = settings.optionalNumber("sky.electrons").orElseGet(() -> scene.skyElectrons(detector));
+            if (level > 0) {
+                boolean vignettes = settings.flag("sky.vignetting");
+                engine.addSky(SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Field.throughput(r) : 1, scene.visit().seed()), map);
+            }
+        }
+    }
+
+    private int[][] readOut(Detector detector, int[] electrons) {
+        Readout readout = new Readout(detector, readoutSettings(detector), scene.visit().exposureTime(), scene.visit().seed());
+        readout.bleed(electrons);
+        int outputs = detector.amplifiers().size();
+        int[][] segments = new int[outputs][];
+        float[][] frames = new float[outputs][];
+        Parallel.forRange(threads, outputs, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                frames[i] = readout.collect(i, electrons);
+            }
+        });
+        Parallel.forRange(threads, outputs, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                AmplifierImage image = readout.convert(i, frames);
+                segments[i] = image.pixels();
+            }
+        });
+        return segments;
+    }
+
+    private ReadoutSettings readoutSettings(Detector detector) {
+        ReadoutSettings r = ReadoutSettings.DEFAULT.withReadoutTime(settings.number("readout.time"))
+                .withDarkCurrent(settings.number("readout.dark_current")).withBleed(settings.flag("readout.bleed"), 0)
+                .withCti(settings.number("readout.pcti"), settings.number("readout.scti"));
+        if (settings.flag("readout.crosstalk")) {
+            r = r.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector)));
+        }
+        double bend = settings.number("readout.nonlinearity");
+        if (bend > 0) {
+            r = r.withNonlinearity(Nonlinearity.quadratic(bend, FULL_SCALE_ADU));
+        }
+        if (settings.optionalNumber("readout.bias").isPresent()) {
+            r = r.withBias(settings.optionalNumber("readout.bias").getAsDouble());
+        }
+        if (settings.optionalNumber("readout.read_noise").isPresent()) {
+            r = r.withReadNoise(settings.optionalNumber("readout.read_noise").getAsDouble());
+        }
+        return r;
+    }
+
+    private List<Card> addedKeywords() {
+        return settings.map("output.added_keywords").entrySet().stream().map(e -> Card.added(e.getKey(), typed(e.getValue()))).toList();
+    }
+
+    /** A number where the text is one, else the text. */
+    private static Object typed(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            try {
+                double number = Double.parseDouble(text);
+                return Double.isFinite(number) ? (Object) number : text;
+            } catch (NumberFormatException notNumber) {
+                return text;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package ciel.sim.exposure;
+
+import ciel.sim.photon.PhotonCount;
+
+/**
+ * The photons of one object.
+ *
+ * @param photons to shoot
+ * @param weight  electrons a photon
+ */
+record PhotonSupply(long photons, int weight) {
+
+    /**
+     * @param mean       expected electrons
+     * @param maxPhotons photons.max_per_object: beyond, each photon stands for a whole number of electrons (law 1's exception)
+     */
+    static PhotonSupply draw(double mean, long seed, long key, long maxPhotons) {
+        if (mean <= maxPhotons) {
+            return new PhotonSupply(PhotonCount.draw(mean, seed, key), 1);
+        }
+        int weight = (int) Math.min(Integer.MAX_VALUE, Math.ceil(mean / maxPhotons));
+        return new PhotonSupply(PhotonCount.draw(mean / weight, seed, key), weight);
+    }
+
+    TruthRow.Mode mode() {
+        return weight == 1 ? TruthRow.Mode.PHOTONS : TruthRow.Mode.WEIGHTED;
+    }
+}

@@ -1,0 +1,69 @@
+package ciel.sim.exposure;
+
+import ciel.sim.Band;
+import ciel.sim.InputException;
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Seeing;
+import ciel.sim.photon.QuantileTable;
+import ciel.sim.spectrum.VisitSpectra;
+import java.util.OptionalDouble;
+
+/** The point spread function that the settings describe. */
+final class PointSpreads {
+    /** FWHM (arcsec) of the Gaussian that imSim convolves with its atmosphere. */
+    private static final double TELESCOPE_FWHM = 0.3;
+
+    private PointSpreads() {
+    }
+
+    /**
+     * @param fwhm    of the atmosphere at the band's effective wavelength, from the visit (arcsec); NaN where there is no visit
+     * @param spectra wavelengths, or null for a monochromatic point spread function
+     */
+    static PointSpread of(Settings settings, double fwhm, Band band, VisitSpectra spectra) {
+        OptionalDouble own = settings.optionalNumber("psf.fwhm");
+        double width = own.orElse(fwhm);
+        String model = settings.choice("psf.model");
+        if (Double.isNaN(width) && !model.equals("none")) {
+            throw new InputException("psf.fwhm", "is not set, and a scene table has no visit to take the seeing from", "add --set psf.fwhm=0.7 (arcsec)");
+        }
+        double gaussian = settings.optionalNumber("psf.gaussian_fwhm").orElse(own.isPresent() ? 0 : TELESCOPE_FWHM);
+        double reference = band.effectiveWavelength();
+        double[] wavelengths = spectra == null || !settings.flag("psf.chromatic") ? null : rows(spectra);
+        try {
+            return switch (model) {
+                case "none" -> gaussian > 0 ? PointSpread.gaussian(gaussian) : PointSpread.none();
+                case "gaussian" -> PointSpread.gaussian(Math.hypot(width, gaussian));
+                case "moffat" -> PointSpread.moffat(width, settings.number("psf.moffat_beta"));
+                case "kolmogorov" -> PointSpread.seeing(new Seeing.Kolmogorov(width), width, gaussian, wavelengths, reference);
+                case "vonkarman" -> PointSpread.seeing(Seeing.VonKarman.ofFwhm(width, reference, settings.number("psf.outer_scale")), width, gaussian,
+                        wavelengths, reference);
+                default -> throw new IllegalStateException("psf.model " + model);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new InputException("psf", e.getMessage(), "change psf.fwhm or the model's own settings", e);
+        }
+    }
+
+    private static double[] rows(VisitSpectra spectra) {
+        int perRow = VisitSpectra.BINS / PointSpread.CHROMATIC_ROWS;
+        double[] wavelengths = new double[PointSpread.CHROMATIC_ROWS];
+        for (int row = 0; row < wavelengths.length; row++) {
+            wavelengths[row] = (spectra.wavelength(row * perRow) + spectra.wavelength(row * perRow + perRow - 1)) / 2;
+        }
+        return wavelengths;
+    }
+
+    /** @return radius (arcsec) outside of which this fraction of the light lies, for the widest row */
+    static double radiusOutside(PointSpread psf, double fraction) {
+        if (fraction >= 0.5) {
+            return 0;
+        }
+        int word = 0x80000000 | (int) Math.max(1, fraction * 0x1p32);
+        double radius = 0;
+        for (int row = 0; row < psf.rows(); row++) {
+            radius = Math.max(radius, QuantileTable.value(psf.tables(), row * QuantileTable.STRIDE, word));
+        }
+        return radius;
+    }
+}

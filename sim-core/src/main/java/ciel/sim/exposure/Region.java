@@ -1,0 +1,85 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.Footprint;
+import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.VisitGeometry;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** The part of the sky from which light reaches the detectors asked for: a cap around each, or one around all where they are many; wider for bright objects. */
+final class Region implements Footprint {
+    private static final int MANY = 8;
+    /** Degrees on the sky for one mm. */
+    private static final double DEGREES = 20.01 / 3600;
+    /** Extended objects whose centre lies outside: half a degree would be the longest satellite trail on a CCD. */
+    private static final double MARGIN = 0.02;
+    private static final int STEPS = 1200;
+
+    private final double[][] centres;
+    private final double radius;
+    /** Wider by this many degrees for magnitude -10 + i / 20. */
+    private final double[] wider = new double[STEPS];
+
+    private Region(double[][] centres, double radius, DoubleUnaryOperator reachMm) {
+        this.centres = centres;
+        this.radius = radius;
+        for (int i = 0; i < STEPS; i++) {
+            wider[i] = Math.min(5, reachMm.applyAsDouble(-10 + i / 20.0) * DEGREES);
+        }
+    }
+
+    static Region around(List<Detector> detectors, VisitGeometry geometry, double edgePixels, DoubleUnaryOperator reachMm) {
+        double margin = MARGIN + 1.5 * edgePixels * Detector.PIXEL_MM * DEGREES;
+        double[][] centres = new double[detectors.size() > MANY ? 1 : detectors.size()][];
+        double most = 0;
+        double[] at = new double[2];
+        for (int i = 0; i < detectors.size(); i++) {
+            Detector detector = detectors.get(i);
+            double half = Math.hypot(detector.vendor().width(), detector.vendor().height()) / 2 * Detector.PIXEL_MM;
+            if (centres.length == 1 && detectors.size() > 1) {
+                most = Math.max(most, (Math.hypot(detector.xCenter(), detector.yCenter()) + half) * DEGREES * 1.01);
+            } else {
+                DetectorWcs wcs = geometry.wcs(detector);
+                wcs.toSky(detector.xReference() + 1, detector.yReference() + 1, at);
+                centres[i] = direction(at[0], at[1]);
+                most = Math.max(most, half * DEGREES * 1.01);
+            }
+        }
+        if (centres[0] == null) {
+            centres[0] = direction(geometry.visit().ra(), geometry.visit().dec());
+        }
+        return new Region(centres, most + margin, reachMm);
+    }
+
+    private static double[] direction(double ra, double dec) {
+        double cos = Math.cos(Math.toRadians(dec));
+        return new double[] {cos * Math.cos(Math.toRadians(ra)), cos * Math.sin(Math.toRadians(ra)), Math.sin(Math.toRadians(dec))};
+    }
+
+    @Override
+    public boolean mayContain(double ra, double dec) {
+        return within(ra, dec, radius);
+    }
+
+    @Override
+    public boolean mayContain(double ra, double dec, double magnorm) {
+        double step = (magnorm + 10) * 20;
+        double extra = step < 0 ? 5 : step >= STEPS - 1 ? 0 : wider[(int) step];
+        return within(ra, dec, radius + extra);
+    }
+
+    private boolean within(double ra, double dec, double limit) {
+        double[] d = direction(ra, dec);
+        double chord = 2 * Math.sin(Math.toRadians(limit) / 2);
+        for (double[] c : centres) {
+            double x = d[0] - c[0];
+            double y = d[1] - c[1];
+            double z = d[2] - c[2];
+            if (x * x + y * y + z * z <= chord * chord) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.Visit;
+import ciel.sim.fits.HeaderInput;
+import ciel.sim.fits.Manifest;
+import ciel.sim.fits.Provenance;
+import ciel.sim.fits.WcsHeader;
+import ciel.sim.photon.PhotonBatch;
+
+/** What is to be drawn: the visit, and for each detector the sources whose light reaches it. Safe for many threads. */
+interface Scene {
+    Visit visit();
+
+    /** @return photons to shoot on all detectors asked for, about; for a progress bar */
+    long expectedPhotons();
+
+    Sources on(Detector detector);
+
+    WcsHeader wcs(Detector detector);
+
+    HeaderInput header(Detector detector, Provenance provenance);
+
+    /** @return dark-sky electrons per pixel at the centre of the field when the settings leave it to the scene */
+    double skyElectrons(Detector detector);
+
+    /** @return how many spectra came from a library and how many were made up; asked after the last detector */
+    Manifest.Spectra spectra();
+
+    /**
+     * The sources of one detector.
+     *
+     * @param batch   for the engine; source i has row i of the truth
+     * @param truth   one row a source, realized flux still 0
+     * @param objects sources that the catalog's selection puts on the detector; the other rows are bright objects far outside whose wings reach it
+     */
+    record Sources(PhotonBatch batch, java.util.List<TruthRow> truth, long objects) {
+    }
+}

@@ -1,0 +1,98 @@
+package ciel.sim.exposure;
+
+import ciel.sim.catalog.Distortion;
+import ciel.sim.catalog.Shape;
+import ciel.sim.photon.Philox;
+import ciel.sim.photon.PhotonBatchBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Turns catalog objects into sources of photons. */
+final class SourceMaker {
+    /** Half-light radius of a circular Gaussian in units of its sigma: sqrt(2 ln 2). */
+    private static final double HALF_LIGHT = 1.1774100225154747;
+
+    private final boolean flipG2;
+    private final Map<Path, Picture> pictures = new ConcurrentHashMap<>();
+
+    SourceMaker(boolean flipG2) {
+        this.flipG2 = flipG2;
+    }
+
+    /**
+     * @param x     LSST pixel (first pixel 0)
+     * @param y     LSST pixel
+     * @param scale pixels per arcsec: dx/dxi, dx/deta, dy/dxi, dy/deta
+     */
+    void add(PhotonBatchBuilder builder, SkyScene.Prepared p, double x, double y, double[] scale) {
+        PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(p.key(), p.supply().photons(), p.supply().weight(), x, y, scale,
+                p.spectrum().probability(), p.spectrum().key());
+        switch (p.object().shape()) {
+            case Shape.Point point -> builder.addPoint(common);
+            case Shape.Sersic sersic -> builder.addSersic(common, sersic.n(), matrix(p, scale));
+            case Shape.Knots knots -> builder.addPoints(common, knots(p, knots.count()), matrix(p, scale));
+            case Shape.Streak streak -> builder.addBox(common, matrix(p, scale));
+            case Shape.Image image -> {
+                Picture picture = picture(image.file());
+                builder.addImage(common, picture.weights(), picture.columns(), matrix(p, scale));
+            }
+        }
+    }
+
+    /** Reads what an object needs before any photon is shot, so that a bad file is refused early. */
+    void check(Shape shape) {
+        if (shape instanceof Shape.Image image) {
+            picture(image.file());
+        }
+    }
+
+    private Picture picture(Path file) {
+        return pictures.computeIfAbsent(file, Picture::read);
+    }
+
+    private double[] matrix(SkyScene.Prepared p, double[] scale) {
+        double[] m = Distortion.matrix(p.object(), flipG2);
+        return new double[] {scale[0] * m[0] + scale[1] * m[2], scale[0] * m[1] + scale[1] * m[3],
+            scale[2] * m[0] + scale[3] * m[2], scale[2] * m[1] + scale[3] * m[3]};
+    }
+
+    /**
+     * Knots of a unit half-light circle, Gaussian distributed (Box and Muller 1958). They depend on the object alone, not on the exposure: a galaxy has the same knots in every
+     * visit.
+     */
+    private static double[] knots(SkyScene.Prepared p, int count) {
+        double[] xy = new double[2 * count];
+        Philox philox = new Philox(0, Philox.Domain.KNOTS);
+        int[] words = new int[4];
+        for (int i = 0; i < count; i++) {
+            philox.block(i, (int) p.key(), (int) (p.key() >>> 32), 0, words);
+            double radius = StrictMath.sqrt(-2 * StrictMath.log(((words[0] & 0xFFFFFFFFL) + 0.5) * 0x1p-32)) / HALF_LIGHT;
+            double angle = 2 * StrictMath.PI * (words[1] & 0xFFFFFFFFL) * 0x1p-32;
+            xy[2 * i] = radius * StrictMath.cos(angle);
+            xy[2 * i + 1] = radius * StrictMath.sin(angle);
+        }
+        return xy;
+    }
+
+    String type(Shape shape) {
+        return switch (shape) {
+            case Shape.Point p -> "point";
+            case Shape.Sersic s -> "sersic2d";
+            case Shape.Knots k -> "knots";
+            case Shape.Streak s -> "streak";
+            case Shape.Image i -> "image";
+        };
+    }
+
+    /** @return a number for the kind of shape: part of the source's key, so it is never changed */
+    double typeCode(Shape shape) {
+        return switch (shape) {
+            case Shape.Point p -> 0;
+            case Shape.Sersic s -> 1;
+            case Shape.Knots k -> 2;
+            case Shape.Streak s -> 3;
+            case Shape.Image i -> 4;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package ciel.sim.exposure;
+
+/**
+ * What was drawn of one object on one detector.
+ *
+ * @param id          the catalog's identifier
+ * @param type        point, sersic2d, knots, streak or image
+ * @param ra          ICRS (deg)
+ * @param dec         ICRS (deg)
+ * @param x           FITS pixel (first pixel 1)
+ * @param y           FITS pixel
+ * @param nominalFlux expected electrons on this detector, were it large enough and nothing vignetted
+ * @param mode        how it was drawn
+ */
+record TruthRow(String id, String type, double ra, double dec, double x, double y, double nominalFlux, Mode mode) {
+
+    /** How the light of an object was drawn. */
+    enum Mode {
+        /** every photon */
+        PHOTONS("photons"),
+        /** photons that each stand for several electrons: over photons.max_per_object */
+        WEIGHTED("weighted"),
+        /** every photon, of an object so far outside that only its wings reach the detector */
+        SCATTERED("scattered");
+
+        private final String label;
+
+        Mode(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+}
