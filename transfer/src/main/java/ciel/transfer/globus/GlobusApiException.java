@@ -89,9 +89,9 @@ public final class GlobusApiException extends GlobusException {
         JsonNode b = reply.json();
         List<String> messages = new ArrayList<>();
         if (b == null || !b.isObject()) {
-            String t = reply.text().strip();
-            // A proxy's page: one line of it is enough to recognise it, the rest is markup.
-            messages.add(t.isEmpty() ? "an empty body" : "not JSON: " + t.lines().findFirst().orElse("").substring(0, Math.min(120, t.lines().findFirst().orElse("").length())));
+            String line = reply.text().strip().lines().findFirst().orElse("");
+            // A proxy's page: the beginning of it is enough to recognise it, the rest is markup.
+            messages.add(line.isEmpty() ? "an empty body" : "not JSON: " + line.substring(0, Math.min(120, line.length())));
             return new Parsed(null, messages, null);
         }
         String code = text(b, "code");

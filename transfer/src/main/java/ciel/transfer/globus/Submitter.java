@@ -63,8 +63,8 @@ public final class Submitter {
                 if (expired(refused)) {
                     return afterExpiry(name, document, e);
                 }
-                if (refused.kind() == GlobusException.Kind.PERMANENT) {
-                    // The service has judged the document; no task exists or will exist under this id.
+                if (refused.kind() == GlobusException.Kind.PERMANENT && refused.code() != null) {
+                    // The service, not some proxy, has judged the document: no task exists or will exist under this id.
                     journal.abandoned(e.submissionId(), refused.status() + " " + refused.code());
                 }
                 throw refused;

@@ -1,0 +1,28 @@
+package ciel.transfer.globus.service;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Runs the service until its standard input ends, for clients in other languages. Arguments: {@code PORT} (0 for any), then any number of
+ * {@code ID=FOLDER}. The first line on standard output is a JSON object with the URL and the credentials of the test client.
+ */
+public final class GlobusServiceMain {
+    private GlobusServiceMain() {}
+
+    public static void main(String[] args) throws Exception {
+        try (GlobusService s = GlobusService.start(Integer.parseInt(args[0]))) {
+            for (int i = 1; i < args.length; i++) {
+                String[] pair = args[i].split("=", 2);
+                Path root = Path.of(pair[1]);
+                Files.createDirectories(root);
+                s.addCollection(pair[0], root.getFileName().toString(), root, false);
+            }
+            System.out.println(Web.object().put("url", s.url()).put("client_id", GlobusService.CLIENT).put("client_secret", GlobusService.SECRET).put("native_client_id", GlobusService.NATIVE));
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                // until whoever started us has gone
+            }
+        }
+    }
+}
