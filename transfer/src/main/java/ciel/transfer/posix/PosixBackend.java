@@ -74,8 +74,11 @@ public final class PosixBackend implements Backend {
         return CAPABILITIES;
     }
 
-    /** The file of a path; nothing is touched. A file URL carries the bytes of the name unchanged whatever the locale is. */
-    private Path file(StoragePath path) {
+    /**
+     * @param path below the root
+     * @return the file of this path; nothing is touched. A file URL carries the bytes of the name unchanged whatever the locale is.
+     */
+    public Path file(StoragePath path) {
         return path.isRoot() ? root : Path.of(URI.create("file://" + rootUri + path.uri()));
     }
 
