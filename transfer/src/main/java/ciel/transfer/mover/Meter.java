@@ -1,0 +1,50 @@
+package ciel.transfer.mover;
+
+import ciel.transfer.TransientException;
+import ciel.transfer.pace.Bandwidth;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Passes bytes on at the rate that is allowed, and counts them. */
+final class Meter implements ReadableByteChannel {
+    private final ReadableByteChannel source;
+    private final Bandwidth bandwidth;
+    private final LongAdder passed;
+
+    Meter(ReadableByteChannel source, Bandwidth bandwidth, LongAdder passed) {
+        this.source = source;
+        this.bandwidth = bandwidth;
+        this.passed = passed;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int n = source.read(target);
+        if (n > 0) {
+            pass(bandwidth, n);
+            passed.add(n);
+        }
+        return n;
+    }
+
+    static void pass(Bandwidth bandwidth, long bytes) throws TransientException {
+        try {
+            bandwidth.acquire(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("[mover] interrupted", e);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return source.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}
