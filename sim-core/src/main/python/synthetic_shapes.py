@@ -2,7 +2,7 @@
 """Fits the smooth shapes of src/main/resources/ciel/sim/spectrum/synthetic_shapes.txt to a library of SEDs.
 
 usage: synthetic_shapes.py SED > synthetic_shapes.txt
-  SED  folder with galaxySED/ starSED/kurucz/ starSED/phoSimMLT/ starSED/wDs/ of the simulations SED library (97 files were used)
+  SED  folder with galaxySED/ starSED/kurucz/ starSED/phoSimMLT/ starSED/wDs/ of the simulations SED library (100 files were used)
 Needs numpy and scipy. A shape is ln F_lambda at some wavelengths, relative to 500 nm, each value the mean over the library's spectra up to half-way to its neighbours;
 for stars, relative to a black body of the same temperature. Rows are the coefficients of a least-squares fit, linear between rows.
 """

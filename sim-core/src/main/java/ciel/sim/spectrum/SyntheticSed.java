@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * A spectrum made from nothing but the name that a catalog gives, for use where the library is not at hand: the temperature of a star, the age of a
- * galaxy. Against the library's own files the light in g to y is right to some 10 %, in u to some 30 %; there are no lines.
+ * galaxy. Against 100 files of the library, to which the shapes were fitted, the magnitudes at equal magnorm differ by 0.02 (g) to 0.08 (y) rms, 0.1 in u,
+ * 0.5 at worst; there are no lines.
  *
  * <p>Names understood: {@code km20_5500.fits_g20_5680} (Kurucz: [M/H] = -2.0, 5680 K), {@code lte027-...} (2700 K), {@code m3.5Full},
  * {@code L2Full}, {@code bergeron_16500_75.dat_16800} (white dwarf), {@code Burst|Const|Exp|Inst.25E09.02Z} (2.5 Gyr, 0.2 solar), agn, supernovae, asteroids and

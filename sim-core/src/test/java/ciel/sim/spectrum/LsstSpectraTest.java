@@ -106,7 +106,7 @@ class LsstSpectraTest {
     }
 
     /**
-     * Probability x acceptance over 128 bins against an integration of SED x dust x optics x atmosphere x QE_D at 0.01 nm that shares nothing with
+     * Probability x acceptance over 128 bins against an integration of SED x dust x optics x atmosphere x QE_D at 0.025 nm that shares nothing with
      * {@link LsstSpectra} but the tables: every detector, spectra with breaks, forests and lines of 0.3 nm, with redshift and dust (also row 19's
      * "photon reweighting reproduces the direct band").
      */
@@ -306,9 +306,9 @@ class LsstSpectraTest {
         Files.writeString(file, text);
     }
 
-    private static final double STEP = 0.01;
+    private static final double STEP = 0.025;
 
-    /** Photons nm^-1 s^-1 cm^-2 at magnorm 21 every 0.01 nm from 300 nm, with dust; written out anew from the definitions. */
+    /** Photons nm^-1 s^-1 cm^-2 at magnorm 21 every 0.025 nm from 300 nm, with dust; written out anew from the definitions. */
     private static double[] fine(Path file, double z, Dust host, Dust galaxy) throws IOException {
         List<String> lines = Files.readAllLines(file);
         double[] nm = new double[lines.size() - 1];
