@@ -38,10 +38,15 @@ public final class Astrometry {
      * @param wavelength of the light, for refraction (nm)
      */
     public Astrometry(double mjd, Weather weather, double wavelength) {
+        this(mjd, EarthRotation.ut1MinusTai(mjd), weather, wavelength);
+    }
+
+    /** With a given UT1 - TAI (s). */
+    Astrometry(double mjd, double ut1MinusTai, Weather weather, double wavelength) {
         double[] refraction = weather.refraction(wavelength);
         refractionA = refraction[0];
         refractionB = refraction[1];
-        EarthRotation rotation = new EarthRotation(mjd);
+        EarthRotation rotation = new EarthRotation(mjd, ut1MinusTai);
         EarthEphemeris earth = new EarthEphemeris(EarthRotation.centuries(mjd));
         double longitude = Math.toRadians(LONGITUDE);
         double latitude = Math.toRadians(LATITUDE);
