@@ -115,10 +115,10 @@ def chain(path):
     rng = np.random.default_rng(3)
     weather = (280.01, 72.7, 0.1007462401928582)  # kelvin such that celsius = kelvin - 273.15 is imSim's 280 - 273.14
     with open(path + "/chain.csv", "w") as out, open(path + "/visits.csv", "w") as table:
-        table.write(TOP + "# Visits of chain.csv; rotSkyPos (deg) and local apparent sidereal time (deg) at the middle of the exposure\n"
-                    "visit,band,ra,dec,rotTelPos,mjd,rotSkyPos,lst\n")
+        table.write(TOP + "# Visits of chain.csv; rotSkyPos (deg) and local apparent sidereal time (deg) at the middle of the exposure; wavelength (nm)\n"
+                    "visit,band,ra,dec,rotTelPos,mjd,rotSkyPos,lst,wavelength\n")
         out.write(TOP + "# ICRS (deg) to FITS pixel (first pixel 1): ERFA's atco13, gnomonic field angle about the observed boresight, chief ray by batoid, position of the chip;\n"
-                  "# effective wavelength of the band, 280.01 K, 72.7 kPa, relative humidity 0.1007\nvisit,detector,ra,dec,x,y\n")
+                  "# wavelength as in visits.csv, 280.01 K, 72.7 kPa, relative humidity 0.1007\nvisit,detector,ra,dec,x,y\n")
         for number, band, ra0, dec0, rot, mjd in VISITS:
             wave = {"u": 372.4, "g": 480.7, "r": 622.2, "i": 755.9, "z": 868.0, "y": 975.3}[band]
             telescope = batoid.Optic.fromYaml(f"LSST_{band}.yaml").withLocallyRotatedOptic("LSSTCamera", batoid.RotZ(np.radians(rot)))
@@ -153,7 +153,7 @@ def chain(path):
             tt1, tt2 = erfa.taitt(tai1, tai2)
             ut1, ut2 = erfa.utcut1(utc1, utc2, dut1)
             lst = np.degrees(erfa.anp(erfa.gst06a(ut1, ut2, tt1, tt2) + LON + erfa.sp00(tt1, tt2)))
-            table.write(f"{number},{band},{ra0!r},{dec0!r},{rot!r},{mjd!r},{float((270 - rot + np.degrees(pq)) % 360)!r},{float(lst)!r}\n")
+            table.write(f"{number},{band},{ra0!r},{dec0!r},{rot!r},{mjd!r},{float((270 - rot + np.degrees(pq)) % 360)!r},{float(lst)!r},{wave}\n")
             for name, chip in CHIPS.items():
                 for k in range(4):
                     # aim at a place of the chip (or, the last, up to a degree off it) by a few rounds of a crude inverse

@@ -85,8 +85,8 @@ public final class Astrometry {
      * @param out receives the observed direction: north, east, up
      */
     public void toHorizon(double ra, double dec, double[] out) {
-        double cosDec = Math.cos(dec);
-        apparent(cosDec * Math.cos(ra), cosDec * Math.sin(ra), Math.sin(dec), out);
+        double cosDec = StrictMath.cos(dec);
+        apparent(cosDec * StrictMath.cos(ra), cosDec * StrictMath.sin(ra), StrictMath.sin(dec), out);
         refract(out);
     }
 
@@ -183,17 +183,17 @@ public final class Astrometry {
             py *= norm;
             pz *= norm;
         }
-        double ra = Math.atan2(py, px);
+        double ra = StrictMath.atan2(py, px);
         out[0] = ra < 0 ? ra + 2 * Math.PI : ra;
-        out[1] = Math.atan2(pz, Math.sqrt(px * px + py * py));
+        out[1] = StrictMath.atan2(pz, Math.sqrt(px * px + py * py));
     }
 
     /** @return observed azimuth (deg, north through east, 0 to 360) and zenith distance (deg) of an ICRS position (deg) */
     public double[] azimuthZenith(double raDegrees, double decDegrees) {
         double[] d = new double[3];
         toHorizon(Math.toRadians(raDegrees), Math.toRadians(decDegrees), d);
-        double azimuth = Math.toDegrees(Math.atan2(d[1], d[0]));
-        return new double[] {azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(Math.atan2(Math.hypot(d[0], d[1]), d[2]))};
+        double azimuth = Math.toDegrees(StrictMath.atan2(d[1], d[0]));
+        return new double[] {azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(StrictMath.atan2(Math.hypot(d[0], d[1]), d[2]))};
     }
 
     /**
@@ -208,9 +208,9 @@ public final class Astrometry {
         double step = 10 * EarthRotation.ARCSEC;
         double[] d = new double[3];
         toHorizon(ra, dec, d);
-        double horizontal = Math.hypot(d[0], d[1]);
-        double cos = Math.cos(step);
-        double sin = Math.sin(step);
+        double horizontal = StrictMath.hypot(d[0], d[1]);
+        double cos = StrictMath.cos(step);
+        double sin = StrictMath.sin(step);
         double factor = horizontal == 0 ? 1 : cos - sin * d[2] / horizontal;
         double[] up = {d[0] * factor, d[1] * factor, cos * d[2] + sin * horizontal};
         double[] zenith = new double[2];
@@ -222,8 +222,8 @@ public final class Astrometry {
     /** @return position angle (rad) of the second point seen from the first, north through east */
     static double positionAngle(double ra, double dec, double ra2, double dec2) {
         double dl = ra2 - ra;
-        double y = Math.sin(dl) * Math.cos(dec2);
-        double x = Math.sin(dec2) * Math.cos(dec) - Math.cos(dec2) * Math.sin(dec) * Math.cos(dl);
-        return Math.atan2(y, x);
+        double y = StrictMath.sin(dl) * StrictMath.cos(dec2);
+        double x = StrictMath.sin(dec2) * StrictMath.cos(dec) - StrictMath.cos(dec2) * StrictMath.sin(dec) * StrictMath.cos(dl);
+        return StrictMath.atan2(y, x);
     }
 }

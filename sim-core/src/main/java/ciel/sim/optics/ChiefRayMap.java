@@ -42,9 +42,9 @@ final class ChiefRayMap {
     static double radius(Telescope telescope, double wavelength, double tangent) {
         Ray ray = new Ray().enter(tangent, 0, 0, 0, wavelength);
         if (!telescope.trace(ray)) {
-            throw new CielException("the chief ray from " + Math.toDegrees(Math.atan(tangent)) + " deg off axis misses the optics of band " + telescope.band(), null);
+            throw new CielException("the chief ray from " + Math.toDegrees(StrictMath.atan(tangent)) + " deg off axis misses the optics of band " + telescope.band(), null);
         }
-        return 1e3 * Math.hypot(ray.x, ray.y);
+        return 1e3 * StrictMath.hypot(ray.x, ray.y);
     }
 
     private static double tangent(Telescope telescope, double wavelength, double target) {

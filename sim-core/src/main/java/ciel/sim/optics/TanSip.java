@@ -24,6 +24,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
     /** Degree of AP and BP: sky to pixel to sky is then good to 2e-6 arcsec. */
     public static final int INVERSE_ORDER = 3;
 
+    private static final double RADIAN = Math.PI / 180;
+
     /**
      * Least squares over a grid of points.
      *
@@ -145,21 +147,21 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
 
     /** Gnomonic projection: xi, eta (rad) of a position about a centre (rad). */
     static double[] project(double ra, double dec, double ra0, double dec0) {
-        double sin = Math.sin(dec);
-        double cos = Math.cos(dec);
-        double sin0 = Math.sin(dec0);
-        double cos0 = Math.cos(dec0);
-        double cosRa = Math.cos(ra - ra0);
+        double sin = StrictMath.sin(dec);
+        double cos = StrictMath.cos(dec);
+        double sin0 = StrictMath.sin(dec0);
+        double cos0 = StrictMath.cos(dec0);
+        double cosRa = StrictMath.cos(ra - ra0);
         double depth = sin * sin0 + cos * cos0 * cosRa;
-        return new double[] {cos * Math.sin(ra - ra0) / depth, (sin * cos0 - cos * sin0 * cosRa) / depth};
+        return new double[] {cos * StrictMath.sin(ra - ra0) / depth, (sin * cos0 - cos * sin0 * cosRa) / depth};
     }
 
     /** The inverse of {@link #project}: ra, dec (rad). */
     static double[] deproject(double xi, double eta, double ra0, double dec0) {
-        double sin0 = Math.sin(dec0);
-        double cos0 = Math.cos(dec0);
+        double sin0 = StrictMath.sin(dec0);
+        double cos0 = StrictMath.cos(dec0);
         double across = cos0 - eta * sin0;
-        return new double[] {ra0 + Math.atan2(xi, across), Math.atan2(sin0 + eta * cos0, Math.hypot(xi, across))};
+        return new double[] {ra0 + StrictMath.atan2(xi, across), StrictMath.atan2(sin0 + eta * cos0, StrictMath.hypot(xi, across))};
     }
 
     /** @return ra, dec (deg) of a FITS pixel, by CD, A and B */
@@ -184,21 +186,52 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
     }
 
     /**
-     * Derivatives of the tangent-plane coordinates about CRVAL with respect to the pixel.
+     * Pixels per arcsec on the sky, as {@link SkyMap#jacobian} has them.
      *
-     * @param out receives dxi/dx, dxi/dy, deta/dx, deta/dy (deg/px) and xi, eta (deg)
+     * @param out receives dx/dxi, dx/deta, dy/dxi, dy/deta, xi east and eta north at the pixel itself
      */
-    void derivatives(double x, double y, double[] out) {
+    void jacobian(double x, double y, double[] out) {
         double u = x - crpix[0];
         double v = y - crpix[1];
         double[] ga = gradient(a, u, v);
         double[] gb = gradient(b, u, v);
-        out[0] = cd[0] * (1 + ga[0]) + cd[1] * gb[0];
-        out[1] = cd[0] * ga[1] + cd[1] * (1 + gb[1]);
-        out[2] = cd[2] * (1 + ga[0]) + cd[3] * gb[0];
-        out[3] = cd[2] * ga[1] + cd[3] * (1 + gb[1]);
-        out[4] = cd[0] * (u + ga[2]) + cd[1] * (v + gb[2]);
-        out[5] = cd[2] * (u + ga[2]) + cd[3] * (v + gb[2]);
+        double xi = RADIAN * (cd[0] * (u + ga[2]) + cd[1] * (v + gb[2]));
+        double eta = RADIAN * (cd[2] * (u + ga[2]) + cd[3] * (v + gb[2]));
+        double xiX = cd[0] * (1 + ga[0]) + cd[1] * gb[0];
+        double xiY = cd[0] * ga[1] + cd[1] * (1 + gb[1]);
+        double etaX = cd[2] * (1 + ga[0]) + cd[3] * gb[0];
+        double etaY = cd[2] * ga[1] + cd[3] * (1 + gb[1]);
+        // Axes: depth (towards CRVAL), east and north there. d is the direction of the pixel, its east is pole x d, its north d x east.
+        double norm = 1 / Math.sqrt(1 + xi * xi + eta * eta);
+        double sin0 = StrictMath.sin(RADIAN * crval[1]);
+        double cos0 = StrictMath.cos(RADIAN * crval[1]);
+        double dz = norm;
+        double dx = xi * norm;
+        double dy = eta * norm;
+        double ez = -cos0 * dx;
+        double ex = cos0 * dz - sin0 * dy;
+        double ey = sin0 * dx;
+        double length = 1 / Math.sqrt(ez * ez + ex * ex + ey * ey);
+        ez *= length;
+        ex *= length;
+        ey *= length;
+        double nx = dy * ez - dz * ey;
+        double ny = dz * ex - dx * ez;
+        // Unit steps of xi and eta move the direction by the part of the east and north axes across the line of sight, over the depth.
+        double eastX = norm * ex;
+        double eastY = norm * ey;
+        double northX = norm * nx;
+        double northY = norm * ny;
+        double scale = 3600;
+        double localXiX = scale * (eastX * xiX + eastY * etaX);
+        double localXiY = scale * (eastX * xiY + eastY * etaY);
+        double localEtaX = scale * (northX * xiX + northY * etaX);
+        double localEtaY = scale * (northX * xiY + northY * etaY);
+        double det = localXiX * localEtaY - localXiY * localEtaX;
+        out[0] = localEtaY / det;
+        out[1] = -localXiY / det;
+        out[2] = -localEtaX / det;
+        out[3] = localXiX / det;
     }
 
     private static double[] gradient(double[][] c, double u, double v) {

@@ -146,7 +146,7 @@ class TelescopeTest {
     void fastChiefRayMapFollowsTheTrace() {
         for (Band band : Band.values()) {
             Telescope telescope = Telescope.of(band);
-            double wavelength = VisitGeometry.chiefWavelength(band);
+            double wavelength = VisitGeometry.chiefWavelength(band, 1.2);
             ChiefRayMap map = new ChiefRayMap(telescope, wavelength);
             for (int i = 1; i <= 300; i++) {
                 double tangent = Math.tan(ChiefRayMap.MAX_ANGLE * i / 300.0 * (1 - 1e-12));

@@ -34,7 +34,10 @@ class VisitGeometryTest {
     @Test
     void pixelsAgreeWithErfaAndBatoid() {
         Map<String, VisitGeometry> geometry = new HashMap<>();
-        visits().forEach((id, visit) -> geometry.put(id, VisitGeometry.of(visit)));
+        Map<String, Visit> visits = visits();
+        for (String[] r : ResourceTable.rows(VisitGeometryTest.class, "visits.csv")) {
+            geometry.put(r[0], VisitGeometry.of(visits.get(r[0]), Double.parseDouble(r[8]), Weather.CERRO_PACHON));
+        }
         double[] out = new double[2];
         double worst = 0;
         int rows = 0;
