@@ -105,7 +105,7 @@ final class SkyScene implements Scene {
             double[] at = new double[2];
             for (int i = from; i < to; i++) {
                 SkyObject object = sky.get(i);
-                wcs.toPixelExact(object.ra(), object.dec(), at);
+                wcs.toPixel(object.ra(), object.dec(), at);
                 if (Double.isNaN(at[0])) {
                     continue; // degrees away: its light does not come through the telescope
                 }
