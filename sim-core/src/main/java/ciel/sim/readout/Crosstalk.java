@@ -4,18 +4,12 @@ import ciel.sim.InputException;
 
 /**
  * Crosstalk between the 16 outputs of a CCD, which are read at the same moment: out_i = a_i + sum over j of x_ij a_j, in ADU, pixel by pixel of the readout order.
+ * The camera's own coefficients: {@link ciel.sim.camera.Camera#crosstalk}.
  */
 public final class Crosstalk {
     private static final int OUTPUTS = 16;
     /** No crosstalk. */
     public static final Crosstalk NONE = new Crosstalk(new double[OUTPUTS][OUTPUTS]);
-
-    /**
-     * Coupling of outputs 1 to 7 places apart in the same half of a CCD, and of outputs of different halves: means of the matrix that the camera team measured on an ITL CCD
-     * (test stand TS3, in obs_lsst's ImsimMapper of 2019; scatter of single coefficients 4e-5 between neighbours, 1e-5 else).
-     */
-    private static final double[] SAME_HALF = {2.1e-4, 2.0e-5, 1.0e-5, 0, -6e-6, -2e-6, -1.0e-5};
-    private static final double OTHER_HALF = -3e-6;
 
     private final float[][] matrix = new float[OUTPUTS][OUTPUTS];
 
@@ -36,19 +30,6 @@ public final class Crosstalk {
                 this.matrix[i][j] = (float) matrix[i][j];
             }
         }
-    }
-
-    /** @return a typical matrix: 2.1e-4 between neighbouring outputs of a half, far less beyond. imSim has none for the main camera. */
-    public static Crosstalk typical() {
-        double[][] x = new double[OUTPUTS][OUTPUTS];
-        for (int i = 0; i < OUTPUTS; i++) {
-            for (int j = 0; j < OUTPUTS; j++) {
-                if (i != j) {
-                    x[i][j] = i / 8 == j / 8 ? SAME_HALF[Math.abs(i - j) - 1] : OTHER_HALF;
-                }
-            }
-        }
-        return new Crosstalk(x);
     }
 
     /** @return true if no output sees another */

@@ -3,6 +3,8 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
+import ciel.sim.camera.Segment;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.Philox;
 import java.util.ArrayList;
@@ -26,14 +28,15 @@ import java.util.List;
  * as in {@link PixelWords}.
  */
 public final class Readout {
-    private static final int WIDTH = AmplifierImage.WIDTH;
-    private static final int HEIGHT = AmplifierImage.HEIGHT;
-    private static final int OUTPUTS = 16;
+    private static final int WIDTH = Sections.RAW_WIDTH;
+    private static final int HEIGHT = Sections.RAW_HEIGHT;
+    private static final int OUTPUTS = Sections.SEGMENTS;
     /** ADU2: of a number rounded to the nearest integer. */
     private static final double ROUNDING_VARIANCE = 1.0 / 12;
 
     private final Detector detector;
     private final ReadoutSettings settings;
+    private final List<Segment> segments;
     private final long seed;
     private final int fullWell;
     private final DarkCurrent dark;
@@ -52,7 +55,13 @@ public final class Readout {
         if (detector.amplifiers().size() != OUTPUTS) {
             throw new InputException("detector " + detector.name(), detector.amplifiers().size() + " amplifiers", "a science CCD has 16");
         }
-        for (Amplifier amplifier : detector.amplifiers()) {
+        this.segments = Sections.of(detector).segments();
+        for (int i = 0; i < OUTPUTS; i++) {
+            Amplifier amplifier = detector.amplifiers().get(i);
+            if (!amplifier.name().equals(segments.get(i).name())) {
+                throw new InputException("detector " + detector.name(), "amplifier " + i + " is " + amplifier.name(), "raw-file order has "
+                        + segments.get(i).name() + " there");
+            }
             if (!(amplifier.gain() > 0) || !(amplifier.readNoise() >= 0) || !Double.isFinite(amplifier.bias())) {
                 throw new InputException("amplifier " + detector.name() + "_" + amplifier.name(), "gain " + amplifier.gain() + " e-/ADU, read noise "
                         + amplifier.readNoise() + " ADU, bias " + amplifier.bias() + " ADU", "the gain must be above 0, the noise not below 0");
@@ -130,24 +139,24 @@ public final class Readout {
      * Dark current, gain, flips and embedding of one output.
      *
      * @param electrons the whole CCD, bled; not changed
-     * @return ADU, {@link AmplifierImage#WIDTH} x {@link AmplifierImage#HEIGHT}, 0 in prescan and overscans
+     * @return ADU, {@value Sections#RAW_WIDTH} x {@value Sections#RAW_HEIGHT}, 0 in prescan and overscans
      */
     public float[] collect(int index, int[] electrons) {
         requireWholeCcd(electrons);
         Vendor vendor = detector.vendor();
         Amplifier amplifier = detector.amplifiers().get(index);
-        AmplifierFrame frame = AmplifierFrame.of(vendor, amplifier);
+        Segment segment = segments.get(index);
         int columns = vendor.amplifierWidth();
         float perElectron = (float) (1 / amplifier.gain());
         float[] out = new float[WIDTH * HEIGHT];
         int[] row = new int[columns];
         int[] words = new int[columns];
         for (int v = 0; v < vendor.amplifierHeight(); v++) {
-            int first = frame.ccdRow(v) * vendor.width() + frame.x0();
+            int first = segment.ccdY(v) * vendor.width() + segment.x0();
             System.arraycopy(electrons, first, row, 0, columns);
             dark.add(first, columns, row, 0, words);
             int to = v * WIDTH + vendor.prescan();
-            if (frame.flipX()) {
+            if (segment.flippedX()) {
                 for (int u = 0; u < columns; u++) {
                     out[to + u] = row[columns - 1 - u] * perElectron;
                 }

@@ -72,7 +72,7 @@ class BackgroundTest {
         Background.expected(mean, 4072, 0, 4000, p);
         for (int y = 0; y < 4000; y += 333) {
             for (int x = 0; x < 4072; x += 313) {
-                double r = Math.hypot(-250.4 + 0.01 * (x - 2035.5), 190.7 + 0.01 * (y - 1999.5));
+                double r = Math.hypot(-250.4 + 0.01 * (x - detector.xReference()), 190.7 + 0.01 * (y - detector.yReference()));
                 assertEquals(1000 * FALLING.applyAsDouble(r), mean[y * 4072 + x], 0.02, x + ", " + y);
             }
         }

@@ -172,6 +172,37 @@ class PoissonDrawTest {
         assertThrows(InputException.class, () -> new PoissonTable(Double.NaN));
     }
 
+    /** The form an engine with lanes uses: every lane runs all steps, a mask counts. */
+    @Test
+    void smallMeans_mayBeCountedWithAMask() {
+        float[] exp = PoissonDraw.expTable();
+        float[] reciprocal = PoissonDraw.reciprocalTable();
+        int word = 99;
+        for (int i = 0; i < 200_000; i++) {
+            word = word * 1664525 + 1013904223;
+            float mean = (i % 1600) * 0.01f;
+            int j = (int) (mean * 4f);
+            float t = Math.fma(j, -0.25f, mean);
+            float p = Math.fma(t, -1f / 120f, 1f / 24f);
+            p = Math.fma(t, p, -1f / 6f);
+            p = Math.fma(t, p, 0.5f);
+            p = Math.fma(t, p, -1f);
+            p = Math.fma(t, p, 1f);
+            float term = exp[j] * p;
+            float sum = term;
+            float u = (word >>> 8) * 0x1p-24f;
+            boolean alive = true;
+            int count = 0;
+            for (int k = 1; k <= PoissonDraw.MAX_SMALL; k++) {
+                alive &= u >= sum && (term >= PoissonDraw.SMALLEST_TERM || k - 1 < mean);
+                count += alive ? 1 : 0;
+                term *= mean * reciprocal[k];
+                sum += term;
+            }
+            assertEquals(count, PoissonDraw.deviate(word, mean), "mean " + mean);
+        }
+    }
+
     @Test
     void reciprocalSquareRoot_isGoodToFloat32() {
         for (float x = 1e-3f; x < 1e9f; x *= 1.37f) {

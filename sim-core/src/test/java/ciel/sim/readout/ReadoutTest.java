@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class ReadoutTest {
-    private static final int WIDTH = AmplifierImage.WIDTH;
-    private static final int HEIGHT = AmplifierImage.HEIGHT;
+    private static final int WIDTH = Sections.RAW_WIDTH;
+    private static final int HEIGHT = Sections.RAW_HEIGHT;
 
     /** Acceptance row 60. */
     @Test
