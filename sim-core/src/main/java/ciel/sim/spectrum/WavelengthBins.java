@@ -5,7 +5,7 @@ package ciel.sim.spectrum;
  *
  * <p>The band itself, from where the envelope rises above {@link #EDGE} of its peak to where it falls below, is {@link VisitSpectra#IN_BAND} equal bins. What
  * the filter lets through elsewhere (0.2 % of a flat spectrum in u, 20 % of an M dwarf) goes into the last bins, in rising order of wavelength. Every bin is
- * cut into cells, over which spectra are integrated. Dust is taken once for each <em>point</em>: a bin of the band, a cell outside.
+ * cut into cells, over which spectra are integrated. Dust is taken once for each <em>point</em>: a bin of the band, half a bin outside.
  *
  * @param low      first wavelength of the band (nm)
  * @param high     last wavelength of the band (nm)
@@ -21,6 +21,7 @@ record WavelengthBins(double low, double high, double[] edges, int[] point, int[
     static final double EDGE = 1e-3;
     private static final int CELLS_PER_BIN = 4;
     private static final double WIDEST_CELL_NM = 4;
+    private static final int OUTSIDE_POINTS = 2;
 
     static WavelengthBins of(double[] envelope) {
         double low = Throughputs.FIRST_NM + firstAbove(envelope);
@@ -76,15 +77,16 @@ record WavelengthBins(double low, double high, double[] edges, int[] point, int[
         private int points;
 
         void add(double from, double to, int firstBin, int bins, boolean inBand) {
-            int each = inBand ? CELLS_PER_BIN : (int) Math.ceil((to - from) / bins / WIDEST_CELL_NM);
+            int dustPoints = inBand ? 1 : OUTSIDE_POINTS;
+            int cellsPerPoint = inBand ? CELLS_PER_BIN : (int) Math.ceil((to - from) / bins / dustPoints / WIDEST_CELL_NM);
+            int each = cellsPerPoint * dustPoints;
             double length = to - from;
             for (int i = 0; i < bins * each; i++) {
                 int k = i / each;
                 edges[cells] = from + length * i / (bins * each);
                 edges[cells + 1] = i + 1 == bins * each ? to : from + length * (i + 1) / (bins * each);
-                if (!inBand || i % each == 0) {
-                    double middle = inBand ? from + length * (k + 0.5) / bins : (edges[cells] + edges[cells + 1]) / 2;
-                    pointNm[points] = middle;
+                if (i % cellsPerPoint == 0) {
+                    pointNm[points] = from + length * (i / cellsPerPoint + 0.5) / (bins * dustPoints);
                     bin[points++] = firstBin + k;
                 }
                 point[cells++] = points - 1;

@@ -23,7 +23,11 @@ public final class SharedData {
             }
         }
         Path file = data == null ? null : data.resolve(relative);
-        assumeTrue(file != null && Files.exists(file), "needs the reference data: shared/data/" + relative + " beside the repository, or CIEL_SHARED");
+        boolean there = file != null && Files.exists(file);
+        if (!there) {
+            System.out.println("  skipped: needs shared/data/" + relative + " beside the repository, or CIEL_SHARED");
+        }
+        assumeTrue(there, "needs the reference data: shared/data/" + relative);
         return file;
     }
 }
