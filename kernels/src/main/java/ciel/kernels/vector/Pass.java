@@ -4,7 +4,9 @@ import static ciel.sim.photon.PhotonBatch.*;
 
 import ciel.sim.photon.PhotonWords;
 import ciel.sim.photon.SourceKind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One step of a block. Each is a class of its own, so that the call from {@link VectorShooter} is megamorphic and the compiler makes each step by itself: inlined
@@ -45,22 +47,34 @@ enum Pass {
             VectorPasses.wavelengths(b.n, b.w2, b.w3, b.batch.spectra(), b.integer(I_SPECTRUM), b.batch.acceptance(), b.batch.psfRowShift(), b.index, b.lost);
         }
     },
+    SPREAD_RADIUS {
+        @Override
+        void run(PhotonBlock b) {
+            VectorPasses.radii(b.n, b.w0, b.batch.psf(), 0, b.index, b.radius);
+        }
+    },
+    SPREAD_RADIUS_OF_ROWS {
+        @Override
+        void run(PhotonBlock b) {
+            VectorPasses.radiiOfRows(b.n, b.w0, b.batch.psf(), b.index, b.radius);
+        }
+    },
     SPREAD {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.radial(b.n, b.w0, b.w1, b.batch.psf(), 0, b.index, b.batch.floats(), b.f + F_PSF, b.x, b.y);
+            VectorPasses.turn(b.n, b.radius, b.w1, b.batch.floats(), b.f + F_PSF, b.x, b.y);
         }
     },
-    SPREAD_OF_ROWS {
+    PROFILE_RADIUS {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.radialOfRows(b.n, b.w0, b.w1, b.batch.psf(), b.index, b.batch.floats(), b.f + F_PSF, b.x, b.y);
+            VectorPasses.radii(b.n, b.w2, b.batch.profiles(), b.integer(I_TABLE), b.index, b.radius);
         }
     },
-    RADIAL {
+    PROFILE {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.radial(b.n, b.w2, b.w3, b.batch.profiles(), b.integer(I_TABLE), b.index, b.batch.floats(), b.f + F_PROFILE, b.x, b.y);
+            VectorPasses.turn(b.n, b.radius, b.w3, b.batch.floats(), b.f + F_PROFILE, b.x, b.y);
         }
     },
     BOX {
@@ -98,17 +112,28 @@ enum Pass {
 
     /** @return the steps of a kind of source */
     static Pass[] of(SourceKind kind, boolean chromatic) {
-        Pass profile = switch (kind) {
-            case POINT -> null;
-            case RADIAL -> RADIAL;
-            case POINTS -> POINTS;
-            case BOX -> BOX;
-            case IMAGE -> IMAGE;
-        };
-        if (profile == null) {
-            return chromatic ? new Pass[] {START, WORDS, WAVELENGTHS, SPREAD_OF_ROWS, PIXELS, DROP} : new Pass[] {START, WORDS_OF_PAIRS, SPREAD, PIXELS};
+        List<Pass> steps = new ArrayList<>();
+        steps.add(START);
+        if (chromatic) {
+            steps.addAll(List.of(WORDS, WAVELENGTHS, SPREAD_RADIUS_OF_ROWS, SPREAD));
+        } else {
+            steps.addAll(List.of(kind == SourceKind.POINT ? WORDS_OF_PAIRS : WORDS, SPREAD_RADIUS, SPREAD));
         }
-        return chromatic ? new Pass[] {START, WORDS, WAVELENGTHS, SPREAD_OF_ROWS, WORDS_OF_PROFILE, profile, PIXELS, DROP}
-                : new Pass[] {START, WORDS, SPREAD, profile, PIXELS};
+        if (chromatic && kind != SourceKind.POINT) {
+            steps.add(WORDS_OF_PROFILE);
+        }
+        switch (kind) {
+            case POINT -> {
+            }
+            case RADIAL -> steps.addAll(List.of(PROFILE_RADIUS, PROFILE));
+            case POINTS -> steps.add(POINTS);
+            case BOX -> steps.add(BOX);
+            case IMAGE -> steps.add(IMAGE);
+        }
+        steps.add(PIXELS);
+        if (chromatic) {
+            steps.add(DROP);
+        }
+        return steps.toArray(Pass[]::new);
     }
 }

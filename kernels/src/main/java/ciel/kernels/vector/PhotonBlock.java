@@ -7,7 +7,7 @@ import ciel.sim.photon.PhotonBatch;
 
 /** The photons that one thread works on: which they are, and the buffers that hold them between passes. */
 final class PhotonBlock {
-    /** Photons in a block: its eight buffers fill a third of a 48 kB cache. */
+    /** Photons in a block: its nine buffers fill a third of a 48 kB cache. */
     static final int SIZE = 512;
     private static final int ROOM = SIZE + VectorPasses.LANES;
 
@@ -23,6 +23,8 @@ final class PhotonBlock {
     final int[] lost = new int[ROOM];
     /** table nodes, at last pixel numbers */
     final int[] index = new int[ROOM];
+    /** distance from the centre of a profile, in its unit */
+    final float[] radius = new float[ROOM];
     /** positions (px) relative to the base pixel */
     final float[] x = new float[ROOM];
     final float[] y = new float[ROOM];

@@ -9,11 +9,20 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The steps of a block of photons. Each works on the first n photons, rounded up to whole registers, of arrays that have room for that. */
+/** The steps of a block of photons. Each works on the first n photons, rounded up to whole registers, of arrays that have room for that.
+ * The loops call nothing of our own, for the reason that {@link VectorPhilox} gives. */
 final class VectorPasses {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = I.length();
+    private static final FloatVector S1 = FloatVector.broadcast(F, UnitVector.S1);
+    private static final FloatVector S2 = FloatVector.broadcast(F, UnitVector.S2);
+    private static final FloatVector S3 = FloatVector.broadcast(F, UnitVector.S3);
+    private static final FloatVector C1 = FloatVector.broadcast(F, UnitVector.C1);
+    private static final FloatVector C2 = FloatVector.broadcast(F, UnitVector.C2);
+    private static final FloatVector C3 = FloatVector.broadcast(F, UnitVector.C3);
+    private static final FloatVector C4 = FloatVector.broadcast(F, UnitVector.C4);
+    private static final FloatVector ONE = FloatVector.broadcast(F, 1f);
     private static final int SIDE_BITS = Integer.numberOfTrailingZeros(QuantileTable.SIDE);
 
     private VectorPasses() {
@@ -23,71 +32,52 @@ final class VectorPasses {
         return (n + LANES - 1) / LANES * LANES;
     }
 
-    /** Adds M (r cos, r sin) to the positions: radius from the first word by the table at {@code offset}, direction from the second. */
-    static void radial(int n, int[] radiusWord, int[] directionWord, float[] table, int offset, int[] node, float[] matrix, int m, float[] x, float[] y) {
+    /** Radius of each photon from its word by the table at {@code offset}; {@code node} is scratch. */
+    static void radii(int n, int[] word, float[] table, int offset, int[] node, float[] radius) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector word = IntVector.fromArray(I, radiusWord, i);
-            IntVector bits = bits(word);
-            node(word, bits).add(offset).intoArray(node, i);
-            turn(radius(bits, table, node, i), IntVector.fromArray(I, directionWord, i), matrix, m, x, y, i);
+            IntVector w = IntVector.fromArray(I, word, i);
+            IntVector bits = ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
+            bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
+                    .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
+                    .lanewise(VectorOperators.LSHL, 1).add(offset - 2 * QuantileTable.FIRST).intoArray(node, i);
+            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT)
+                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i)).intoArray(radius, i);
         }
     }
 
     /** The same with a table for each photon: {@code node} holds its offset. */
-    static void radialOfRows(int n, int[] radiusWord, int[] directionWord, float[] table, int[] node, float[] matrix, int m, float[] x, float[] y) {
+    static void radiiOfRows(int n, int[] word, float[] table, int[] node, float[] radius) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector word = IntVector.fromArray(I, radiusWord, i);
-            IntVector bits = bits(word);
-            node(word, bits).add(IntVector.fromArray(I, node, i)).intoArray(node, i);
-            turn(radius(bits, table, node, i), IntVector.fromArray(I, directionWord, i), matrix, m, x, y, i);
+            IntVector w = IntVector.fromArray(I, word, i);
+            IntVector bits = ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
+            bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
+                    .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
+                    .lanewise(VectorOperators.LSHL, 1).add(-2 * QuantileTable.FIRST).add(IntVector.fromArray(I, node, i)).intoArray(node, i);
+            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT)
+                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i)).intoArray(radius, i);
         }
     }
 
-    private static IntVector bits(IntVector word) {
-        return ((FloatVector) word.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
-    }
-
-    private static IntVector node(IntVector word, IntVector bits) {
-        IntVector number = bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS).sub(QuantileTable.FIRST);
-        IntVector side = word.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS);
-        return number.add(side).lanewise(VectorOperators.LSHL, 1);
-    }
-
-    private static FloatVector radius(IntVector bits, float[] table, int[] node, int i) {
-        FloatVector fraction = ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT);
-        FloatVector value = FloatVector.fromArray(F, table, 0, node, i);
-        FloatVector slope = FloatVector.fromArray(F, table, 1, node, i);
-        return fraction.fma(slope, value);
-    }
-
-    private static void turn(FloatVector radius, IntVector word, float[] matrix, int m, float[] x, float[] y, int i) {
-        FloatVector angle = ((FloatVector) word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0)).mul(UnitVector.ANGLE_UNIT);
-        FloatVector square = angle.mul(angle);
-        FloatVector sine = sine(angle, square);
-        FloatVector cosine = cosine(square);
-        FloatVector signed = radius.reinterpretAsInts().lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30)).reinterpretAsFloats();
-        VectorMask<Float> swap = word.and(1).compare(VectorOperators.NE, 0).cast(F);
-        add(signed.mul(cosine.blend(sine, swap)), signed.mul(sine.blend(cosine, swap)), matrix[m], matrix[m + 1], matrix[m + 2], matrix[m + 3], x, y, i);
-    }
-
-    private static FloatVector sine(FloatVector angle, FloatVector square) {
-        FloatVector p = square.fma(FloatVector.broadcast(F, UnitVector.S3), FloatVector.broadcast(F, UnitVector.S2));
-        p = p.fma(square, FloatVector.broadcast(F, UnitVector.S1));
-        return p.fma(square.mul(angle), angle);
-    }
-
-    private static FloatVector cosine(FloatVector square) {
-        FloatVector p = square.fma(FloatVector.broadcast(F, UnitVector.C4), FloatVector.broadcast(F, UnitVector.C3));
-        p = p.fma(square, FloatVector.broadcast(F, UnitVector.C2));
-        p = p.fma(square, FloatVector.broadcast(F, UnitVector.C1));
-        return p.fma(square, FloatVector.broadcast(F, 1f));
-    }
-
-    private static void add(FloatVector dx, FloatVector dy, float m11, float m12, float m21, float m22, float[] x, float[] y, int i) {
-        FloatVector px = dy.fma(FloatVector.broadcast(F, m12), FloatVector.fromArray(F, x, i));
-        FloatVector py = dy.fma(FloatVector.broadcast(F, m22), FloatVector.fromArray(F, y, i));
-        dx.fma(FloatVector.broadcast(F, m11), px).intoArray(x, i);
-        dx.fma(FloatVector.broadcast(F, m21), py).intoArray(y, i);
+    /** Adds M (r cos, r sin) to the positions, the direction from its word. */
+    static void turn(int n, float[] radius, int[] direction, float[] matrix, int m, float[] x, float[] y) {
+        float m11 = matrix[m];
+        float m12 = matrix[m + 1];
+        float m21 = matrix[m + 2];
+        float m22 = matrix[m + 3];
+        for (int i = 0; i < n; i += LANES) {
+            IntVector word = IntVector.fromArray(I, direction, i);
+            FloatVector signed = FloatVector.fromArray(F, radius, i).reinterpretAsInts()
+                    .lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30)).reinterpretAsFloats();
+            FloatVector angle = ((FloatVector) word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0)).mul(UnitVector.ANGLE_UNIT);
+            FloatVector square = angle.mul(angle);
+            FloatVector sine = square.fma(S3, S2).fma(square, S1).fma(square.mul(angle), angle);
+            FloatVector cosine = square.fma(C4, C3).fma(square, C2).fma(square, C1).fma(square, ONE);
+            VectorMask<Float> swap = word.and(1).compare(VectorOperators.NE, 0).cast(F);
+            FloatVector dx = signed.mul(cosine.blend(sine, swap));
+            FloatVector dy = signed.mul(sine.blend(cosine, swap));
+            dx.fma(FloatVector.broadcast(F, m11), dy.fma(FloatVector.broadcast(F, m12), FloatVector.fromArray(F, x, i))).intoArray(x, i);
+            dx.fma(FloatVector.broadcast(F, m21), dy.fma(FloatVector.broadcast(F, m22), FloatVector.fromArray(F, y, i))).intoArray(y, i);
+        }
     }
 
     /** Adds M (u, v), u and v uniform from -1/2 to 1/2. */
@@ -95,7 +85,8 @@ final class VectorPasses {
         for (int i = 0; i < n; i += LANES) {
             FloatVector dx = ((FloatVector) IntVector.fromArray(I, first, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
             FloatVector dy = ((FloatVector) IntVector.fromArray(I, second, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
-            add(dx, dy, matrix[m], matrix[m + 1], matrix[m + 2], matrix[m + 3], x, y, i);
+            dx.fma(FloatVector.broadcast(F, matrix[m]), dy.fma(FloatVector.broadcast(F, matrix[m + 1]), FloatVector.fromArray(F, x, i))).intoArray(x, i);
+            dx.fma(FloatVector.broadcast(F, matrix[m + 2]), dy.fma(FloatVector.broadcast(F, matrix[m + 3]), FloatVector.fromArray(F, y, i))).intoArray(y, i);
         }
     }
 
@@ -131,17 +122,16 @@ final class VectorPasses {
     /** Pixel numbers, -1 off the detector. */
     static void pixels(int n, float[] x, float[] y, int baseX, int baseY, int width, int height, int[] index) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector column = floor(FloatVector.fromArray(F, x, i)).add(baseX);
-            IntVector line = floor(FloatVector.fromArray(F, y, i)).add(baseY);
+            FloatVector px = FloatVector.fromArray(F, x, i);
+            FloatVector py = FloatVector.fromArray(F, y, i);
+            IntVector column = (IntVector) px.convert(VectorOperators.F2I, 0);
+            IntVector line = (IntVector) py.convert(VectorOperators.F2I, 0);
+            // truncation went up for what is negative
+            column = column.add(-1, ((FloatVector) column.convert(VectorOperators.I2F, 0)).compare(VectorOperators.GT, px).cast(I)).add(baseX);
+            line = line.add(-1, ((FloatVector) line.convert(VectorOperators.I2F, 0)).compare(VectorOperators.GT, py).cast(I)).add(baseY);
             VectorMask<Integer> outside = column.compare(VectorOperators.UGE, width).or(line.compare(VectorOperators.UGE, height));
             line.mul(width).add(column).blend(-1, outside).intoArray(index, i);
         }
-    }
-
-    private static IntVector floor(FloatVector value) {
-        IntVector truncated = (IntVector) value.convert(VectorOperators.F2I, 0);
-        VectorMask<Integer> above = ((FloatVector) truncated.convert(VectorOperators.I2F, 0)).compare(VectorOperators.GT, value).cast(I);
-        return truncated.add(-1, above);
     }
 
     /**

@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
  * instruction (vpmuludq); the compiler finds it because both factors are masked to 32 bits.
  *
  * <p>Words leave as ints in the order of photons. Where a block serves two photons, their words fill the two halves of a 64-bit lane: the even photon's below, the odd one's above.
+ *
+ * <p>The loops call nothing of our own: methods of the Vector API are inlined whatever the compiler's budget, ours are not, and a vector that crosses a call is boxed.
  */
 final class VectorPhilox {
     static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
@@ -35,6 +37,8 @@ final class VectorPhilox {
      */
     static void pairs(int key0, int key1, long block, int c1, int c2, int c3, int n, int[] radius, int[] direction) {
         LongVector counter = LongVector.broadcast(LONGS, block & LOW).add(IOTA);
+        LongVector m0 = LongVector.broadcast(LONGS, M0);
+        LongVector m1 = LongVector.broadcast(LONGS, M1);
         for (int i = 0; i < n; i += 2 * LANES) {
             LongVector x0 = counter;
             LongVector x1 = LongVector.broadcast(LONGS, c1 & LOW);
@@ -43,8 +47,8 @@ final class VectorPhilox {
             int k0 = key0;
             int k1 = key1;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector p0 = x0.and(LOW).mul(M0);
-                LongVector p1 = x2.and(LOW).mul(M1);
+                LongVector p0 = x0.and(LOW).mul(m0.and(LOW));
+                LongVector p1 = x2.and(LOW).mul(m1.and(LOW));
                 x0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1).lanewise(VectorOperators.XOR, k0 & LOW);
                 x1 = p1;
                 x2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x3).lanewise(VectorOperators.XOR, k1 & LOW);
@@ -52,8 +56,8 @@ final class VectorPhilox {
                 k0 += Philox.W0;
                 k1 += Philox.W1;
             }
-            join(x0, x2).intoArray(radius, i);
-            join(x1, x3).intoArray(direction, i);
+            x0.and(LOW).or(x2.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts().intoArray(radius, i);
+            x1.and(LOW).or(x3.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts().intoArray(direction, i);
             counter = counter.add(LANES);
         }
     }
@@ -66,6 +70,8 @@ final class VectorPhilox {
      */
     static void blocks(int key0, int key1, long photon, int c1, int c2, int c3, int n, int[] w0, int[] w1, int[] w2, int[] w3) {
         LongVector counter = LongVector.broadcast(LONGS, photon & LOW).add(IOTA);
+        LongVector m0 = LongVector.broadcast(LONGS, M0);
+        LongVector m1 = LongVector.broadcast(LONGS, M1);
         for (int i = 0; i < n; i += LANES) {
             LongVector x0 = counter;
             LongVector x1 = LongVector.broadcast(LONGS, c1 & LOW);
@@ -74,8 +80,8 @@ final class VectorPhilox {
             int k0 = key0;
             int k1 = key1;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector p0 = x0.and(LOW).mul(M0);
-                LongVector p1 = x2.and(LOW).mul(M1);
+                LongVector p0 = x0.and(LOW).mul(m0.and(LOW));
+                LongVector p1 = x2.and(LOW).mul(m1.and(LOW));
                 x0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1).lanewise(VectorOperators.XOR, k0 & LOW);
                 x1 = p1;
                 x2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x3).lanewise(VectorOperators.XOR, k1 & LOW);
@@ -83,20 +89,11 @@ final class VectorPhilox {
                 k0 += Philox.W0;
                 k1 += Philox.W1;
             }
-            low(x0).intoArray(w0, i);
-            low(x1).intoArray(w1, i);
-            low(x2).intoArray(w2, i);
-            low(x3).intoArray(w3, i);
+            ((IntVector) x0.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(w0, i);
+            ((IntVector) x1.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(w1, i);
+            ((IntVector) x2.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(w2, i);
+            ((IntVector) x3.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(w3, i);
             counter = counter.add(LANES);
         }
-    }
-
-    private static IntVector low(LongVector vector) {
-        return (IntVector) vector.convertShape(VectorOperators.L2I, HALF, 0);
-    }
-
-    /** Low halves of two vectors, interleaved. */
-    private static IntVector join(LongVector even, LongVector odd) {
-        return even.and(LOW).or(odd.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts();
     }
 }
