@@ -87,16 +87,14 @@ final class LsCommand extends GlobusVerb {
         while (!todo.isEmpty()) {
             Folder f = todo.pop();
             // Folders are always listed, whatever the filter, because what is below them may match.
-            Listed listed = list(client, f.path, query, List.of());
+            Listed listed = list(client, f.path, query, filter == null ? List.of() : List.of("type:dir", "name:" + filter));
             List<Folder> next = new ArrayList<>();
             for (ObjectNode n : listed.items) {
                 String name = n.path("name").asText();
                 if (n.path("type").asText().equals("dir") && f.level < depth) {
                     next.add(new Folder(listed.path + (listed.path.endsWith("/") ? "" : "/") + name, f.shown + name + "/", f.level + 1));
                 }
-                if (filter == null || NamePattern.matches(filter, name)) {
-                    out.add(n.put("name", f.shown + name));
-                }
+                out.add(n.put("name", f.shown + name));
             }
             next.reversed().forEach(todo::push);
         }

@@ -120,7 +120,7 @@ public final class TransferClient {
      *
      * @param path null for the default folder of the collection
      * @param query show_hidden, limit, offset, orderby, local_user; may be empty
-     * @param filters each a filter clause such as {@code name:~*.fits}; an entry must pass all of them
+     * @param filters each a filter such as {@code name:~*.fits} or {@code type:file/size:>1000}; an entry is listed if it passes one of them
      */
     public ObjectNode ls(String collection, String path, Map<String, ?> query, List<String> filters) {
         Call call = Call.get(V + operation(collection, "ls")).query("path", path).query(query);

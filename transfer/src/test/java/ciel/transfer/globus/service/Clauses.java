@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 final class Clauses {
     private Clauses() {}
 
-    /** @param filters each a whole filter; an item must pass all */
+    /** @param filters each a whole filter; an item passes if it passes one of them, or if there is none */
     static boolean pass(List<String> filters, JsonNode item) {
-        return filters.stream().flatMap(f -> List.of(f.split("/")).stream()).filter(c -> !c.isEmpty()).allMatch(c -> clause(c, item));
+        return filters.isEmpty() || filters.stream().anyMatch(f -> List.of(f.split("/")).stream().filter(c -> !c.isEmpty()).allMatch(c -> clause(c, item)));
     }
 
     private static boolean clause(String clause, JsonNode item) {
