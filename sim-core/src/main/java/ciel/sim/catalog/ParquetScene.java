@@ -14,9 +14,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A scene table in Parquet. */
 final class ParquetScene {
+    /** Kept here, since the log manager holds loggers weakly: the library tells at INFO which instructions it uses, which no user of ours asked. */
+    private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
+
     private ParquetScene() {
     }
 
