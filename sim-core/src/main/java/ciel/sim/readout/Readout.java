@@ -74,7 +74,7 @@ public final class Readout {
         if (settings.bleed() && fullWell < 1) {
             throw new InputException("detector " + detector.name(), "full well of " + fullWell + " e-", "saturation must be above the bias; or set readout.full_well");
         }
-        this.dark = new DarkCurrent(seed, detector.number(), new PoissonTable(settings.darkCurrent() * (exposureTime + settings.readoutTime())));
+        this.dark = DarkCurrent.of(seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
         this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
         this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), WIDTH) : null;
     }
