@@ -1,0 +1,71 @@
+package ciel.sim.fits;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * From pixel values to grey: asinh((v - black) / softening), so that the noise of the sky is just to be seen, faint galaxies stand out of it and
+ * bright stars keep their shape (Lupton et al. 2004, eq. 1 to 3, one colour).
+ */
+final class Stretch {
+    private static final int SAMPLE = 200_000;
+
+    private final double black;
+    private final double softening;
+    private final double scale;
+
+    /**
+     * @param black     value that is black
+     * @param softening values up to this much above black are shown linearly; &gt; 0
+     * @param white     value that is white; &gt; black
+     */
+    Stretch(double black, double softening, double white) {
+        this.black = black;
+        this.softening = softening;
+        scale = 255 / asinh((white - black) / softening);
+    }
+
+    /** From the values themselves: black a little below the sky (its darkest 2 % where it is uneven), softening from its noise, white where one value of 2000 is brighter. */
+    static Stretch of(List<Thumbnail> images) {
+        long total = images.stream().mapToLong(image -> image.values().length).sum();
+        int step = (int) Math.max(1, total / SAMPLE);
+        float[] sample = new float[(int) (total / step) + 1];
+        int n = 0;
+        long at = 0;
+        for (Thumbnail image : images) {
+            for (float value : image.values()) {
+                if (at++ % step == 0 && Float.isFinite(value)) {
+                    sample[n++] = value;
+                }
+            }
+        }
+        if (n == 0) {
+            return new Stretch(0, 1, 1);
+        }
+        Arrays.sort(sample, 0, n);
+        double median = quantile(sample, n, 0.5);
+        // Half of the width that holds the middle 68 %, below the median: what lies above it may be stars.
+        double noise = median - quantile(sample, n, 0.16);
+        double top = Math.max(quantile(sample, n, 0.9995), median + 12 * noise);
+        if (!(noise > 0)) {
+            // No sky: black is the empty pixel itself.
+            double range = top > median ? top - median : 1;
+            return new Stretch(median, range / 300, median + range);
+        }
+        double black = Math.min(median - 1.5 * noise, quantile(sample, n, 0.02));
+        return new Stretch(black, 3 * noise, Math.max(top, median + 6 * noise));
+    }
+
+    private static double quantile(float[] sorted, int n, double q) {
+        return sorted[(int) Math.min(n - 1, Math.round(q * (n - 1)))];
+    }
+
+    /** @return grey 0 to 255 */
+    int grey(double value) {
+        return (int) Math.clamp(Math.rint(scale * asinh((value - black) / softening)), 0, 255);
+    }
+
+    private static double asinh(double x) {
+        return Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x);
+    }
+}
