@@ -1,5 +1,7 @@
 package ciel.sim.optics;
 
+import ciel.sim.InputException;
+
 /**
  * From ICRS to the direction in which the telescope sees an object, and back: deflection by the Sun, annual and diurnal aberration, precession-nutation, Earth rotation,
  * refraction. The models are those of the IAU 2006/2000A conventions (see {@link EarthRotation}, {@link EarthEphemeris}, {@link Weather}); catalog positions have no proper motion
@@ -13,6 +15,8 @@ public final class Astrometry {
     public static final double LONGITUDE = -70.749417;
     public static final double HEIGHT = 2663.0;
 
+    private static final double FIRST_MJD = 44239;
+    private static final double LAST_MJD = 88069;
     private static final double AU = 149597870700.0;
     private static final double LIGHT_AU_PER_DAY = 299792458.0 * 86400 / AU;
     /** Schwarzschild radius of the Sun (au). */
@@ -20,8 +24,9 @@ public final class Astrometry {
     /** WGS84. */
     private static final double EQUATOR = 6378137.0;
     private static final double FLATTENING = 1 / 298.257223563;
-    /** Below this observed height the refraction model is not used further down (sine of altitude 3 deg). */
-    private static final double LOWEST_SINE = 0.05;
+    /** Refraction is that of the observed zenith distance with this tangent (87.1 deg) from there down to the horizon and below: finite and smooth, not real. */
+    private static final double LARGEST_TANGENT = 20;
+    private static final int MAX_STEPS = 8;
 
     private final double refractionA;
     private final double refractionB;
@@ -33,9 +38,10 @@ public final class Astrometry {
     private final double inverseLorentz;
 
     /**
-     * @param mjd        instant (MJD, TAI)
+     * @param mjd        instant (MJD, TAI), 1980 to 2100; best from 2005 to 2027, where UT1 is tabulated
      * @param weather    air at the telescope
      * @param wavelength of the light, for refraction (nm)
+     * @throws InputException for another date
      */
     public Astrometry(double mjd, Weather weather, double wavelength) {
         this(mjd, EarthRotation.ut1MinusTai(mjd), weather, wavelength);
@@ -43,6 +49,9 @@ public final class Astrometry {
 
     /** With a given UT1 - TAI (s). */
     Astrometry(double mjd, double ut1MinusTai, Weather weather, double wavelength) {
+        if (!(mjd >= FIRST_MJD && mjd <= LAST_MJD)) {
+            throw new InputException("mjd", "MJD " + mjd + " lies outside " + (int) FIRST_MJD + " to " + (int) LAST_MJD + " (1980 to 2100)", "give the date of the exposure as MJD (TAI)");
+        }
         double[] refraction = weather.refraction(wavelength);
         refractionA = refraction[0];
         refractionB = refraction[1];
@@ -115,29 +124,31 @@ public final class Astrometry {
         out[2] = norm * (m[6] * qx + m[7] * qy + m[8] * qz);
     }
 
-    /** Lifts a direction from where it would be seen without air to where it is seen: solves z + R(z_observed) by Newton's method, two steps. */
+    /** Lifts a direction from where it would be seen without air to where it is seen: solves lift = R(z - lift) by Newton's method. */
     private void refract(double[] d) {
         double horizontal = Math.sqrt(d[0] * d[0] + d[1] * d[1]);
         if (horizontal < 1e-12 || refractionA == 0) {
             return;
         }
-        double up = Math.max(d[2], LOWEST_SINE);
-        double tangent = horizontal / up;
         double lift = 0;
-        for (int i = 0; i < 2; i++) {
-            double t = i == 0 ? tangent : (tangent - lift) / (1 + tangent * lift);
-            double b = refractionB * t * t;
-            double residual = (refractionA + b) * t - lift;
-            lift += residual / (1 + (refractionA + 3 * b) * (1 + t * t));
+        double step = 1;
+        for (int i = 0; i < MAX_STEPS && Math.abs(step) > 1e-13; i++) {
+            // tangent of the zenith distance z - lift
+            double up = d[2] + horizontal * lift;
+            double t = up > 0 ? (horizontal - d[2] * lift) / up : LARGEST_TANGENT;
+            double b;
+            double slope = 0;
+            if (t < LARGEST_TANGENT) {
+                b = refractionB * t * t;
+                slope = (refractionA + 3 * b) * (1 + t * t);
+            } else {
+                t = LARGEST_TANGENT;
+                b = refractionB * t * t;
+            }
+            step = ((refractionA + b) * t - lift) / (1 + slope);
+            lift += step;
         }
-        // lift is small (below 3e-3 rad at 3 deg of altitude): sine and cosine to fourth order
-        double l2 = lift * lift;
-        double sine = lift * (1 - l2 / 6);
-        double cosine = 1 - l2 / 2 * (1 - l2 / 12);
-        double scale = cosine - sine * d[2] / horizontal;
-        d[0] *= scale;
-        d[1] *= scale;
-        d[2] = cosine * d[2] + sine * horizontal;
+        raise(d, horizontal, lift);
     }
 
     /** The inverse of {@link #refract}: exact, since the model gives refraction as a function of the observed direction. */
@@ -146,15 +157,19 @@ public final class Astrometry {
         if (horizontal < 1e-12 || refractionA == 0) {
             return;
         }
-        double t = horizontal / Math.max(d[2], LOWEST_SINE);
-        double lift = t * (refractionA + refractionB * t * t);
+        double t = d[2] > 0 ? Math.min(horizontal / d[2], LARGEST_TANGENT) : LARGEST_TANGENT;
+        raise(d, horizontal, -t * (refractionA + refractionB * t * t));
+    }
+
+    /** Turns a direction towards the zenith by a small angle (below 3e-3 rad): sine and cosine to fifth order. */
+    private static void raise(double[] d, double horizontal, double lift) {
         double l2 = lift * lift;
-        double sine = lift * (1 - l2 / 6);
+        double sine = lift * (1 - l2 / 6 * (1 - l2 / 20));
         double cosine = 1 - l2 / 2 * (1 - l2 / 12);
-        double scale = cosine + sine * d[2] / horizontal;
+        double scale = cosine - sine * d[2] / horizontal;
         d[0] *= scale;
         d[1] *= scale;
-        d[2] = cosine * d[2] - sine * horizontal;
+        d[2] = cosine * d[2] + sine * horizontal;
     }
 
     /**

@@ -1,6 +1,7 @@
 package ciel.sim.optics;
 
 import ciel.sim.Band;
+import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 
@@ -25,6 +26,7 @@ public final class VisitGeometry {
     private final double[] fromZenith;
 
     private VisitGeometry(Visit visit, double wavelength, Weather weather) {
+        check(visit);
         this.visit = visit;
         this.wavelength = wavelength;
         this.weather = weather;
@@ -39,6 +41,19 @@ public final class VisitGeometry {
         fromZenith = new double[] {axis[2] * north, axis[2] * east, -horizontal};
     }
 
+    private static void check(Visit visit) {
+        String context = "visit " + visit.observationId();
+        if (!(Math.abs(visit.ra()) <= 720)) {
+            throw new InputException(context, "right ascension " + visit.ra() + " deg of the boresight is not an angle", "give it in degrees, 0 to 360");
+        }
+        if (!(Math.abs(visit.dec()) <= 90)) {
+            throw new InputException(context, "declination " + visit.dec() + " deg of the boresight lies outside -90 to 90", "give it in degrees");
+        }
+        if (!(Math.abs(visit.rotTelPos()) <= 720)) {
+            throw new InputException(context, "rotTelPos " + visit.rotTelPos() + " deg is not an angle", "give it in degrees");
+        }
+    }
+
     /** @return the geometry of a visit in imSim's weather, chief rays at the effective wavelength of the band */
     public static VisitGeometry of(Visit visit) {
         return of(visit, chiefWavelength(visit.band(), visit.airmass()), Weather.CERRO_PACHON);
@@ -47,6 +62,7 @@ public final class VisitGeometry {
     /**
      * @param wavelength of chief rays and refraction (nm); imSim takes the mean wavelength of each detector's bandpass, a nanometre from the default
      * @param weather    air at the telescope
+     * @throws InputException if the visit's pointing or date is impossible
      */
     public static VisitGeometry of(Visit visit, double wavelength, Weather weather) {
         return new VisitGeometry(visit, wavelength, weather);

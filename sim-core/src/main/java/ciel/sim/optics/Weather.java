@@ -1,5 +1,7 @@
 package ciel.sim.optics;
 
+import ciel.sim.InputException;
+
 /**
  * Air at the telescope, for refraction.
  *
@@ -20,13 +22,13 @@ public record Weather(double temperature, double pressure, double relativeHumidi
 
     public Weather {
         if (!(temperature > 100 && temperature < 400)) {
-            throw new IllegalArgumentException("temperature is " + temperature + " K; must be between 100 and 400 K");
+            throw new InputException("weather", "temperature is " + temperature + " K; must be between 100 and 400 K", "give it in kelvin");
         }
         if (!(pressure >= 0 && pressure < 200)) {
-            throw new IllegalArgumentException("pressure is " + pressure + " kPa; must be from 0 to 200 kPa");
+            throw new InputException("weather", "pressure is " + pressure + " kPa; must be from 0 to 200 kPa", "give it in kPa");
         }
         if (!(relativeHumidity >= 0 && relativeHumidity <= 1)) {
-            throw new IllegalArgumentException("relative humidity is " + relativeHumidity + "; must be from 0 to 1");
+            throw new InputException("weather", "relative humidity is " + relativeHumidity + "; must be from 0 to 1", "give it as a fraction");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.sim.InputException;
 import ciel.sim.camera.ResourceTable;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,33 @@ class AstrometryTest {
         }
     }
 
+    /** Also where the refraction model has ended: at and below the horizon. */
+    @Test
+    void wayBackIsExactDownToTheHorizonAndBelow() {
+        Astrometry astrometry = new Astrometry(60750, Weather.CERRO_PACHON, 500);
+        double[] direction = new double[3];
+        double[] back = new double[3];
+        double[] sky = new double[2];
+        for (double altitude = -40; altitude <= 90; altitude += 0.25) {
+            double h = Math.toRadians(altitude);
+            direction[0] = Math.cos(h) * 0.6;
+            direction[1] = Math.cos(h) * -0.8;
+            direction[2] = Math.sin(h);
+            astrometry.toIcrs(direction, sky);
+            astrometry.toHorizon(sky[0], sky[1], back);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(direction[i], back[i], altitude > 20 ? 1e-12 : 1e-8, altitude + " deg");
+            }
+        }
+    }
+
+    @Test
+    void impossibleDatesAreRefused() {
+        for (double mjd : new double[] {0, 2460143.5, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertTrue(assertThrows(InputException.class, () -> new Astrometry(mjd, Weather.CERRO_PACHON, 500)).getMessage().contains("MJD"));
+        }
+    }
+
     @Test
     void siderealTimeAndVerticalAgreeWithErfa() {
         for (String[] row : ResourceTable.rows(AstrometryTest.class, "visits.csv")) {
@@ -83,8 +111,8 @@ class AstrometryTest {
 
     @Test
     void impossibleWeatherIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Weather(7, 72.7, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> new Weather(280, 727, 0.1));
-        assertThrows(IllegalArgumentException.class, () -> new Weather(280, 72.7, 10));
+        assertThrows(InputException.class, () -> new Weather(7, 72.7, 0.1));
+        assertThrows(InputException.class, () -> new Weather(280, 727, 0.1));
+        assertThrows(InputException.class, () -> new Weather(280, 72.7, 10));
     }
 }

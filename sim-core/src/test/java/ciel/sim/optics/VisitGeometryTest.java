@@ -1,9 +1,11 @@
 package ciel.sim.optics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.Band;
+import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.ResourceTable;
@@ -125,6 +127,40 @@ class VisitGeometryTest {
         double x = out[0];
         wcs.toPixel(60.49, -38.164, out);
         assertEquals(out[0], x, 1e-6);
+    }
+
+    /** At the celestial pole, at the zenith and low above the horizon there are coordinates, and the header follows the chain. */
+    @Test
+    void pointingsAtThePoleTheZenithAndLowDownWork() {
+        double[] sky = new double[2];
+        double[] out = new double[2];
+        double mjd = 60750.15;
+        double zenith = Math.toDegrees(new Astrometry(mjd, Weather.CERRO_PACHON, 622).siderealTime());
+        for (double[] pointing : new double[][] {{10, -90}, {10, -89.9}, {zenith, Astrometry.LATITUDE}, {zenith + 85, Astrometry.LATITUDE}, {zenith + 90, -20}, {0, 0}, {359.99, 0}}) {
+            VisitGeometry geometry = VisitGeometry.of(visit(1, Band.R, pointing[0], pointing[1], 20, mjd));
+            for (String name : List.of("R22_S11", "R01_S00")) {
+                DetectorWcs wcs = geometry.wcs(Camera.lsst().detector(name));
+                for (double[] xy : new double[][] {{1, 1}, {2000.3, 1900.7}, {4072, 4000}}) {
+                    wcs.toSky(xy[0], xy[1], sky);
+                    assertTrue(sky[0] >= 0 && sky[0] < 360 && Math.abs(sky[1]) <= 90);
+                    wcs.toPixel(sky[0], sky[1], out);
+                    assertEquals(xy[0], out[0], 1e-5, name + pointing[0] + " " + pointing[1]);
+                    assertEquals(xy[1], out[1], 1e-5);
+                    double[] header = wcs.tanSip().toPixel(sky[0], sky[1]);
+                    assertEquals(xy[0], header[0], 2e-3, name + " " + pointing[0] + " " + pointing[1]);
+                    assertEquals(xy[1], header[1], 2e-3);
+                }
+            }
+            assertTrue(geometry.rotSkyPos() >= 0 && geometry.rotSkyPos() < 360);
+        }
+    }
+
+    @Test
+    void impossiblePointingsAreRefused() {
+        double nan = Double.NaN;
+        for (double[] v : new double[][] {{nan, 0, 0, 60000}, {0, 91, 0, 60000}, {0, nan, 0, 60000}, {0, 0, nan, 60000}, {0, 0, 0, nan}, {0, 0, 0, 1e9}, {1e30, 0, 0, 60000}}) {
+            assertThrows(InputException.class, () -> VisitGeometry.of(visit(1, Band.R, v[0], v[1], v[2], v[3])));
+        }
     }
 
     /** Turning the rotator by 30 deg moves a star at the edge of the field along a circle, by 30 deg, and rotSkyPos by -30 deg. */
