@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the project's own tables: comma-separated text beside a class, {@code #} comments, one line of column names. */
+/** Reads the project's own tables: comma-separated text beside a class, {@code #} comments, one line of column names, no blanks beside commas. */
 public final class ResourceTable {
     private ResourceTable() {
     }
@@ -17,7 +17,7 @@ public final class ResourceTable {
     /**
      * @param owner class whose package holds the resource
      * @param name  file name
-     * @return the rows after the line of column names, split at commas, blanks stripped
+     * @return the rows after the line of column names, split at commas
      */
     public static List<String[]> rows(Class<?> owner, String name) {
         try (InputStream stream = owner.getResourceAsStream(name)) {
@@ -32,7 +32,7 @@ public final class ResourceTable {
                     continue;
                 }
                 if (named) {
-                    rows.add(line.strip().split("\\s*,\\s*"));
+                    rows.add(line.split(","));
                 }
                 named = true;
             }
