@@ -11,9 +11,14 @@ import ciel.sim.fits.RawWriter;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.AmplifierImage;
+import ciel.sim.readout.CosmicRayLibrary;
+import ciel.sim.readout.CosmicRayParticles;
+import ciel.sim.readout.CosmicRaySource;
+import ciel.sim.readout.CosmicRays;
 import ciel.sim.readout.Crosstalk;
 import ciel.sim.readout.Nonlinearity;
 import ciel.sim.readout.Readout;
@@ -92,10 +97,20 @@ final class DetectorRenderer {
         if (settings.flag("sky.enabled")) {
             double level = settings.optionalNumber("sky.electrons").orElseGet(() -> scene.skyElectrons(detector));
             if (level > 0) {
-                boolean vignettes = settings.flag("sky.vignetting");
-                engine.addSky(SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Field.throughput(r) : 1, scene.visit().seed()), map);
+                boolean vignettes = scene.throughTelescope() && settings.flag("sky.vignetting");
+                engine.addSky(SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Vignetting.lsst().at(r) : 1, scene.visit().seed()), map);
             }
         }
+        String cosmicRays = settings.choice("cosmic_rays.enabled");
+        if (cosmicRays.equals("true") || cosmicRays.equals("auto") && scene.throughTelescope()) {
+            cosmicRays(detector, map);
+        }
+    }
+
+    private void cosmicRays(Detector detector, ChargeMap map) {
+        CosmicRaySource source = settings.optionalPath("cosmic_rays.library").map(library -> (CosmicRaySource) CosmicRayLibrary.read(library))
+                .orElseGet(() -> new CosmicRayParticles(90 - scene.visit().altitude()));
+        CosmicRays.add(map, source, settings.number("cosmic_rays.rate"), scene.visit().exposureTime(), scene.visit().seed(), detector.number());
     }
 
     private int[][] readOut(Detector detector, int[] electrons) {

@@ -21,6 +21,9 @@ interface Scene {
 
     HeaderInput header(Detector detector, Provenance provenance);
 
+    /** @return whether the scene is seen through the telescope; else it is given as it falls on the detector: the sky is not vignetted and cosmic rays are left out unless asked for */
+    boolean throughTelescope();
+
     /** @return dark-sky electrons per pixel at the centre of the field when the settings leave it to the scene */
     double skyElectrons(Detector detector);
 

@@ -15,6 +15,7 @@ import ciel.sim.fits.Manifest;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.SourceKey;
@@ -70,7 +71,7 @@ final class SkyScene implements Scene {
                     }
                 });
         spectra = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS.withBaselineDetector(settings.choice("spectrum.detector").equals("baseline"))
-                .withHostDust(settings.flag("spectrum.host_dust")), library);
+                .withHostDust(settings.flag("spectrum.host_dust")).withOutOfBand(settings.flag("spectrum.out_of_band")), library);
         psf = PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
         edge = settings.number("catalog.edge_pix");
         minSource = settings.integer("catalog.min_source");
@@ -112,11 +113,12 @@ final class SkyScene implements Scene {
                 wcs.pixelToFocal(at[0], at[1], at);
                 ObjectSpectrum spectrum = spectra.spectrum(object.sed(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
                 double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
-                double mean = spectrum.electrons() * magnification * (vignettes ? Field.throughput(Math.hypot(at[0], at[1])) : 1);
+                double mean = spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1);
                 if (!(mean >= 0 && mean < 1e15)) {
                     throw new InputException("object " + object.id(), "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
                             + " photons; the limit is 1e15", "correct its magnitude");
                 }
+                maker.check(object.shape());
                 long key = SourceKey.of(object.id(), object.ra(), object.dec(), object.magnorm(), maker.typeCode(object.shape()));
                 prepared[i] = new Prepared(object, at.clone(), reach.of(mean, object), spectrum, magnification, key,
                         PhotonSupply.draw(mean, visit.seed(), key, maxPhotons));
@@ -203,6 +205,11 @@ final class SkyScene implements Scene {
     @Override
     public HeaderInput header(Detector detector, Provenance provenance) {
         return HeaderInput.sky(geometry, detector, provenance);
+    }
+
+    @Override
+    public boolean throughTelescope() {
+        return true;
     }
 
     @Override

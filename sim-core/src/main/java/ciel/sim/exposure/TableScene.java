@@ -101,6 +101,11 @@ final class TableScene implements Scene {
     }
 
     @Override
+    public boolean throughTelescope() {
+        return false;
+    }
+
+    @Override
     public double skyElectrons(Detector detector) {
         return 0;
     }
