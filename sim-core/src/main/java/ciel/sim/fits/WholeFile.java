@@ -267,7 +267,11 @@ public final class WholeFile extends OutputStream {
     }
 
     private static CielException failure(Path target, IOException e) {
-        String reason = e instanceof FileSystemException fs && fs.getReason() != null ? fs.getReason() : e.getClass().getSimpleName() + ": " + e.getMessage();
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof FileSystemException of) {
+            // Its message is little more than the path.
+            reason = of.getReason() == null ? of.getClass().getSimpleName() + " " + of.getFile() : of.getReason() + " " + of.getFile();
+        }
         return new CielException(target + ": cannot be written: " + reason + " (check space, quota and permissions of " + target.toAbsolutePath().getParent() + ")", e);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
+import ciel.sim.optics.VisitGeometry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,16 +38,24 @@ class FitsSamplesTest {
                     segments[s][i] = pattern(i % Sections.RAW_WIDTH, i / Sections.RAW_WIDTH, 26000 + s);
                 }
             }
-            WrittenFile eimage = EImageWriter.write(SAMPLES, electrons, in, FitsFixture.wcs(), WholeFile.Existing.REPLACE);
-            WrittenFile raw = RawWriter.write(SAMPLES, segments, in, FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+            // The real coordinates for one, and for the other some with large quadratic terms, whose signs matter in the segments.
+            WcsHeader wcs = detector.vendor() == Vendor.E2V ? WcsHeader.of(VisitGeometry.of(FitsFixture.VISIT).wcs(detector).keywords()) : FitsFixture.wcs();
+            WrittenFile eimage = EImageWriter.write(SAMPLES, electrons, in, wcs, WholeFile.Existing.REPLACE);
+            WrittenFile raw = RawWriter.write(SAMPLES, segments, in, wcs, WholeFile.Existing.REPLACE);
             WrittenFile manifest = Manifest.write(SAMPLES, in, Manifest.of(in, 0, 0, sum, new Manifest.Spectra(0, 0), List.of(eimage, raw)),
                     WholeFile.Existing.REPLACE);
             assertTrue(Files.isRegularFile(manifest.path()));
         }
     }
 
-    /** The same formula stands in check_fits.py: a level, a spread of 97 and now and then a spike. */
+    /** The same formula stands in check_fits.py: a level, a spread of 97, now and then a spike, the extreme numbers and an empty row. */
     private static int pattern(int x, int y, int level) {
+        if (y == 100 && x >= 100 && x < 103) {
+            return x == 100 ? Integer.MAX_VALUE : x == 101 ? Integer.MIN_VALUE : -5;
+        }
+        if (y == 101) {
+            return 0;
+        }
         int value = level + (x * 7919 + y * 104729) % 97;
         return (x * 31 + y) % 1009 == 0 ? value + 200_000 : value;
     }

@@ -2,6 +2,7 @@ package ciel.sim.fits;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.camera.Detector;
@@ -14,6 +15,7 @@ import nom.tam.fits.Fits;
 import nom.tam.fits.Header;
 import nom.tam.fits.ImageHDU;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,5 +67,36 @@ class FitsWritersTest {
             hdus[0].verifyIntegrity();
         }
         assertTrue(written.bytes() < 16L * 576 * 2048 * 4 / 4, "compression of at least 4, row 56: " + written.bytes());
+    }
+
+    /** Acceptance row 60: an empty exposure stays empty. */
+    @Test
+    void zeros_areWrittenAsZeros() throws Exception {
+        int[][] segments = new int[16][576 * 2048];
+        WrittenFile written = RawWriter.write(directory, segments, FitsFixture.input(FitsFixture.e2v()), WcsHeader.NONE, WholeFile.Existing.REPLACE);
+        try (Fits fits = new Fits(written.path().toFile())) {
+            for (int[] row : (int[][]) ((CompressedImageHDU) fits.getHDU(16)).asImageHDU().getKernel()) {
+                assertArrayEquals(new int[576], row);
+            }
+        }
+        assertTrue(written.bytes() < 3_000_000, "zeros compress: " + written.bytes());
+    }
+
+    @Test
+    void sameInput_givesTheSameBytes() {
+        int[] electrons = FitsFixture.pixels(4072 * 4000, 100, 10, 5);
+        HeaderInput in = FitsFixture.input(FitsFixture.itl());
+        WrittenFile once = EImageWriter.write(directory.resolve("a"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
+        WrittenFile twice = EImageWriter.write(directory.resolve("b"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
+        assertEquals(once.sha256(), twice.sha256());
+    }
+
+    @Test
+    void wrongSizes_areRefused() {
+        HeaderInput in = FitsFixture.input(FitsFixture.itl());
+        assertThrows(IllegalArgumentException.class, () -> EImageWriter.write(directory, new int[4096 * 4004], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertThrows(IllegalArgumentException.class, () -> RawWriter.write(directory, new int[15][576 * 2048], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertThrows(IllegalArgumentException.class, () -> RawWriter.write(directory, new int[16][512 * 2002], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertEquals(0, directory.toFile().list().length, "nothing is left behind");
     }
 }
