@@ -6,15 +6,17 @@ import ciel.sim.fits.Card;
 import ciel.sim.fits.EImageWriter;
 import ciel.sim.fits.HeaderInput;
 import ciel.sim.fits.Manifest;
+import ciel.sim.fits.Mosaic;
+import ciel.sim.fits.Preview;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RawWriter;
+import ciel.sim.fits.Thumbnail;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonEngine;
-import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.CosmicRayLibrary;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRaySource;
@@ -28,10 +30,11 @@ import ciel.sim.readout.SkyParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** One detector from sources to files: photons, sky, cosmic rays, e-image, readout, raw, truth, preview, manifest. */
 final class DetectorRenderer {
-    /** Share of the full range by which the response bends at saturation, where nonlinearity is on. */
+    /** Where the nonlinearity setting says how far the response falls short. */
     private static final double FULL_SCALE_ADU = 262_143;
 
     private final Scene scene;
@@ -40,25 +43,27 @@ final class DetectorRenderer {
     private final Provenance provenance;
     private final Path out;
     private final WholeFile.Existing existing;
+    private final boolean forMosaic;
     private final int threads;
     private final StageClock clock;
     private final RenderListener listener;
 
-    DetectorRenderer(Scene scene, Settings settings, PhotonEngine engine, Provenance provenance, Path out, int threads, StageClock clock,
-                     RenderListener listener) {
+    DetectorRenderer(Scene scene, Settings settings, PhotonEngine engine, Provenance provenance, Path out, boolean forMosaic, int threads,
+                     StageClock clock, RenderListener listener) {
         this.scene = scene;
         this.settings = settings;
         this.engine = engine;
         this.provenance = provenance;
         this.out = out;
         this.existing = WholeFile.Existing.REPLACE;
+        this.forMosaic = forMosaic;
         this.threads = threads;
         this.clock = clock;
         this.listener = listener;
     }
 
-    /** What came of a detector. @param preview small picture for a mosaic, or null */
-    record Result(RenderSummary.DetectorRow row) {
+    /** What came of a detector. @param preview small picture for the mosaic, or null where none is wanted */
+    record Result(RenderSummary.DetectorRow row, Thumbnail preview) {
     }
 
     Result render(Detector detector) {
@@ -80,6 +85,11 @@ final class DetectorRenderer {
         if (settings.flag("output.eimage")) {
             files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, map.data(), header, wcs, existing)));
         }
+        Thumbnail thumbnail = null;
+        if (settings.flag("output.png")) {
+            files.add(clock.time(StageClock.Stage.WRITE, () -> Preview.eimage(out, map.data(), header, existing)));
+            thumbnail = forMosaic ? Mosaic.thumbnail(map.data(), detector) : null;
+        }
         if (settings.flag("readout.enabled") && settings.flag("output.raw")) {
             listener.stage(detector.name(), "readout");
             int[][] segments = clock.time(StageClock.Stage.READOUT, () -> readOut(detector, map.data()));
@@ -90,7 +100,7 @@ final class DetectorRenderer {
         Manifest manifest = Manifest.of(header, sources.objects(), photons, electrons, scene.spectra(), files);
         files.add(Manifest.write(out, header, manifest, existing));
         return new Result(new RenderSummary.DetectorRow(detector.name(), sources.objects(), photons, electrons, files.stream()
-                .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()));
+                .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()), thumbnail);
     }
 
     private void background(Detector detector, ChargeMap map) {
@@ -118,19 +128,22 @@ final class DetectorRenderer {
         readout.bleed(electrons);
         int outputs = detector.amplifiers().size();
         int[][] segments = new int[outputs][];
+        if (!settings.flag("readout.crosstalk")) {
+            each(outputs, i -> segments[i] = readout.read(i, electrons).pixels());
+            return segments;
+        }
         float[][] frames = new float[outputs][];
-        Parallel.forRange(threads, outputs, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                frames[i] = readout.collect(i, electrons);
-            }
-        });
-        Parallel.forRange(threads, outputs, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                AmplifierImage image = readout.convert(i, frames);
-                segments[i] = image.pixels();
-            }
-        });
+        each(outputs, i -> frames[i] = readout.collect(i, electrons));
+        each(outputs, i -> segments[i] = readout.convert(i, frames).pixels());
         return segments;
+    }
+
+    private void each(int outputs, IntConsumer work) {
+        Parallel.forRange(threads, outputs, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                work.accept(i);
+            }
+        });
     }
 
     private ReadoutSettings readoutSettings(Detector detector) {
@@ -142,7 +155,7 @@ final class DetectorRenderer {
         }
         double bend = settings.number("readout.nonlinearity");
         if (bend > 0) {
-            r = r.withNonlinearity(Nonlinearity.quadratic(bend, FULL_SCALE_ADU));
+            r = r.withNonlinearity(Nonlinearity.quadratic(-bend, FULL_SCALE_ADU));
         }
         if (settings.optionalNumber("readout.bias").isPresent()) {
             r = r.withBias(settings.optionalNumber("readout.bias").getAsDouble());

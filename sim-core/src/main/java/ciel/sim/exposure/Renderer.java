@@ -6,6 +6,7 @@ import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.fits.FileNames;
+import ciel.sim.fits.Mosaic;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.photon.EngineFactory;
@@ -55,7 +56,8 @@ public final class Renderer {
             Provenance provenance = new Provenance(codeVersion, engine.info().name(), engine.info().device(), engine.info().tier().name(), seed,
                     settings.hash(), packages());
             listener.started(scene.expectedPhotons());
-            DetectorRenderer renderer = new DetectorRenderer(scene, settings, engine, provenance, request.out(), threadsEach, clock, listener);
+            DetectorRenderer renderer = new DetectorRenderer(scene, settings, engine, provenance, request.out(), detectors.size() > 1, threadsEach,
+                    clock, listener);
             DetectorRenderer.Result[] results = new DetectorRenderer.Result[detectors.size()];
             CielException[] failures = new CielException[detectors.size()];
             Parallel.forRange(atOnce, detectors.size(), 1, (from, to) -> {
@@ -71,6 +73,9 @@ public final class Renderer {
                     }
                 }
             });
+            if (detectors.size() > 1 && settings.flag("output.png")) {
+                mosaic(request.out(), scene, results);
+            }
             return summary(scene, engine, seed, detectors, results, failures, clock);
         }
     }
@@ -103,6 +108,20 @@ public final class Renderer {
                         "choose another --out, or --set output.overwrite=true");
             }
         }
+    }
+
+    private static void mosaic(Path out, Scene scene, DetectorRenderer.Result[] results) {
+        Camera camera = Camera.lsst();
+        Mosaic mosaic = new Mosaic(camera.detectors());
+        int drawn = 0;
+        for (DetectorRenderer.Result result : results) {
+            if (result != null) {
+                mosaic.add(camera.detector(result.row().name()), result.preview());
+                drawn++;
+            }
+        }
+        mosaic.write(out.resolve(FileNames.mosaic(scene.visit())), "visit " + scene.visit().observationId() + "  " + scene.visit().band().letter(),
+                drawn + " CCDs", WholeFile.Existing.REPLACE);
     }
 
     private static Map<String, String> packages() {

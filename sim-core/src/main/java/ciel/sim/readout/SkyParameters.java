@@ -41,7 +41,7 @@ public record SkyParameters(long seed, int detector, float level, float xSlope, 
                             float[] response) {
     /** Nodes of the vignetting table made by {@link #of}: steps of 33 mm2, 0.05 mm at the edge of the field. */
     public static final int VIGNETTING_NODES = 4097;
-    /** Squared radius of the last node (mm2): 366 mm, beyond every science pixel (365 mm is where the camera team's curve ends). */
+    /** Squared radius of the last node (mm2): 366 mm; the outermost science pixels, to 369.0 mm, take its value. */
     public static final double VIGNETTING_MAX_MM2 = 366.0 * 366.0;
     private static final float[] NO_RESPONSE = {};
 
