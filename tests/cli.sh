@@ -7,7 +7,7 @@ verbs=$(sed -n 's/^  \([a-z]*\)  .*/\1/p' "$work/out")
 [ -n "$verbs" ] && pass "ciel --help lists $(echo "$verbs" | wc -w) verbs" || fail "ciel --help lists no verbs"
 for verb in $verbs; do
   run "$verb" --help
-  if [ "$code" -eq 0 ] && [ ! -s "$work/err" ] && grep -q "ciel $verb" <(sed -n '/^Example/,$p' "$work/out"); then pass "$verb --help has an example"
+  if [ "$code" -eq 0 ] && [ ! -s "$work/err" ] && grep -q "^  ciel $verb " "$work/out"; then pass "$verb --help has an example"
   else fail "$verb --help: code $code, $(head -n 1 "$work/err")"; fi
   ends "$verb with an unknown option" 2 "$verb" --no-such-option
 done

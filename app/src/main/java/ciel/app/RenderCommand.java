@@ -51,6 +51,10 @@ final class RenderCommand extends Verb {
 
     private final Rendering rendering;
 
+    RenderCommand(Terminal terminal) {
+        this(terminal, Rendering.here());
+    }
+
     RenderCommand(Terminal terminal, Rendering rendering) {
         super(terminal);
         this.rendering = rendering;

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs one verb through picocli and explains its errors. */
 final class Runner {
@@ -52,7 +54,22 @@ final class Runner {
         line.setErr(new PrintWriter(terminal.err(), true));
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        complete(line.getCommandSpec());
         return line;
+    }
+
+    /** Gives every verb and every verb of a group the standard options that its class has not declared. */
+    private static void complete(CommandSpec verb) {
+        for (OptionSpec standard : CommandSpec.forAnnotatedObject(new StandardOptions()).options()) {
+            boolean declared = false;
+            for (String name : standard.names()) {
+                declared |= verb.findOption(name) != null;
+            }
+            if (!declared) {
+                verb.addOption(OptionSpec.builder(standard.names()).type(boolean.class).usageHelp(standard.usageHelp()).description(standard.description()).build());
+            }
+        }
+        verb.subcommands().values().forEach(line -> complete(line.getCommandSpec()));
     }
 
     private int usage(CommandLine.ParameterException error, String[] args) {

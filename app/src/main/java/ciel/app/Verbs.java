@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.app.globus.GlobusCommand;
 import ciel.sim.exposure.Nearest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class Verbs {
 
     private static Map<String, String> summaries() {
         Map<String, String> summaries = new LinkedHashMap<>();
+        summaries.put("render", "draw CCDs of one visit");
+        summaries.put("engines", "what can shoot photons on this machine");
+        summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("site", "list and show the sites that Ciel knows");
         summaries.put("completion", "print the completion script of bash or zsh");
         return summaries;
@@ -26,6 +30,9 @@ final class Verbs {
     /** @return a new instance of the verb's class, or empty for a name that is not a verb */
     static Optional<Object> create(String name, Terminal terminal) {
         return Optional.ofNullable(switch (name) {
+            case "render" -> new RenderCommand(terminal);
+            case "engines" -> new EnginesCommand(terminal);
+            case "globus" -> new GlobusCommand();
             case "site" -> new SiteCommand(terminal);
             case "completion" -> new CompletionCommand(terminal);
             default -> null;
