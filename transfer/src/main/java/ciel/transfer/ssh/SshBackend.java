@@ -1,0 +1,376 @@
+package ciel.transfer.ssh;
+
+import ciel.transfer.BackPressureException;
+import ciel.transfer.Backend;
+import ciel.transfer.Capabilities;
+import ciel.transfer.ConflictException;
+import ciel.transfer.Entry;
+import ciel.transfer.FileName;
+import ciel.transfer.Listing;
+import ciel.transfer.NotFoundException;
+import ciel.transfer.Space;
+import ciel.transfer.StoragePath;
+import ciel.transfer.Temporary;
+import ciel.transfer.TemporaryName;
+import ciel.transfer.TransferException;
+import ciel.transfer.UnsafePathException;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatExtensionInfo;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
+import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
+import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
+
+/**
+ * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 to and fro loses nothing). Commit is SFTP's own rename, which OpenSSH does by link and unlink and
+ * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be gone, but never its content wrong.
+ */
+public final class SshBackend implements Backend {
+    private static final int KNOWN_DIRECTORIES = 100_000;
+
+    private final SshConnections connections;
+    private final String root;
+    private final String url;
+    private final int request;
+    private final Set<StoragePath> directories = ConcurrentHashMap.newKeySet();
+    private final boolean statvfs;
+    private final Capabilities capabilities;
+
+    /** Something done on a connection. */
+    private interface Act<T> {
+        T on(SftpClient sftp) throws IOException;
+    }
+
+    SshBackend(SshConnections connections, String root, String url, SshSettings settings) throws TransferException {
+        this.connections = connections;
+        this.root = root;
+        this.url = url;
+        this.request = settings.request();
+        boolean fsync;
+        try {
+            fsync = act("connecting to [" + url + "]", s -> s.getExtension(OpenSSHFsyncExtension.class) != null && s.getExtension(OpenSSHFsyncExtension.class).isSupported());
+            statvfs = act("connecting to [" + url + "]", s -> s.getExtension(OpenSSHStatPathExtension.class) != null
+                    && s.getExtension(OpenSSHStatPathExtension.class).isSupported());
+            capabilities = new Capabilities(true, true, true, fsync, true, true, Set.of(), 64);
+            if (!stat(StoragePath.ROOT).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
+                throw new NotFoundException("[" + url + "] no such directory; make it there first");
+            }
+        } catch (TransferException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    private <T> T act(String what, Act<T> act) throws TransferException {
+        SshConnections.Lane lane = connections.take();
+        try {
+            return act.on(lane.sftp);
+        } catch (IOException e) {
+            if (SshErrors.status(e) == null && !(e instanceof TransferException)) {
+                connections.drop(lane);
+            }
+            throw SshErrors.of(what, e);
+        } catch (RuntimeException e) {
+            connections.drop(lane);
+            throw SshErrors.of(what, new IOException(e));
+        } finally {
+            connections.give(lane);
+        }
+    }
+
+    private String remote(StoragePath path) {
+        return path.isRoot() ? root : root.endsWith("/") ? root + path.latin1() : root + "/" + path.latin1();
+    }
+
+    private String what(StoragePath path) {
+        return "[" + url + "] '" + path + "'";
+    }
+
+    private static Entry.Kind kind(SftpClient.Attributes a) {
+        return a.isSymbolicLink() ? Entry.Kind.SYMLINK : a.isRegularFile() ? Entry.Kind.FILE : a.isDirectory() ? Entry.Kind.DIRECTORY : Entry.Kind.OTHER;
+    }
+
+    private static Entry entry(StoragePath path, SftpClient.Attributes a) {
+        Entry.Kind kind = kind(a);
+        return new Entry(path, kind, kind == Entry.Kind.FILE ? a.getSize() : 0, a.getModifyTime() == null ? java.time.Instant.EPOCH : a.getModifyTime().toInstant(), "");
+    }
+
+    /** The root itself may be reached by a link: whoever wrote the URL chose it. */
+    private Optional<Entry> look(StoragePath path) throws TransferException {
+        try {
+            return Optional.of(act("looking at " + what(path), s -> entry(path, path.isRoot() ? s.stat(remote(path)) : s.lstat(remote(path)))));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @return whether it is there; every directory down to it must be one, and no link */
+    private boolean isDirectory(StoragePath directory) throws TransferException {
+        if (directory.isRoot() || directories.contains(directory)) {
+            return true;
+        }
+        if (!isDirectory(directory.parent())) {
+            return false;
+        }
+        Optional<Entry> found = look(directory);
+        if (found.isEmpty()) {
+            return false;
+        }
+        if (found.get().kind() == Entry.Kind.SYMLINK) {
+            throw new UnsafePathException(what(directory) + " is a symbolic link; links are not followed");
+        }
+        if (found.get().kind() != Entry.Kind.DIRECTORY) {
+            return false;
+        }
+        if (directories.size() > KNOWN_DIRECTORIES) {
+            directories.clear();
+        }
+        directories.add(directory);
+        return true;
+    }
+
+    @Override
+    public Listing list(StoragePath directory) throws TransferException {
+        if (!isDirectory(directory)) {
+            throw new NotFoundException("listing " + what(directory) + ": no such directory");
+        }
+        List<Entry> entries = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        act("listing " + what(directory), s -> {
+            try (SftpClient.CloseableHandle handle = s.openDir(remote(directory))) {
+                for (SftpClient.DirEntry e : s.listDir(handle)) {
+                    add(directory, e, entries, refused);
+                }
+            }
+            return null;
+        });
+        return new Listing(entries, refused);
+    }
+
+    private void add(StoragePath directory, SftpClient.DirEntry e, List<Entry> entries, List<String> refused) {
+        if (e.getFilename().equals(".") || e.getFilename().equals("..")) {
+            return;
+        }
+        try {
+            FileName name = FileName.ofBytes(e.getFilename().getBytes(StandardCharsets.ISO_8859_1));
+            entries.add(entry(directory.resolve(name), e.getAttributes()));
+        } catch (UnsafePathException x) {
+            refused.add(what(directory) + ": " + x.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<Entry> stat(StoragePath path) throws TransferException {
+        return isDirectory(path.parent()) ? look(path) : Optional.empty();
+    }
+
+    @Override
+    public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
+        Entry entry = stat(path).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file"));
+        if (!entry.isFile()) {
+            throw new UnsafePathException("reading " + what(path) + ": " + (entry.kind() == Entry.Kind.SYMLINK ? "a symbolic link; links are not followed" : "not a regular file"));
+        }
+        // Asked for no more than there is, so that a small file costs one request and not one more to see its end.
+        long real = Math.max(0, Math.min(length, entry.size() - offset));
+        if (real == 0) {
+            return java.nio.channels.Channels.newChannel(java.io.InputStream.nullInputStream());
+        }
+        SshConnections.Lane lane = connections.take();
+        try {
+            SftpClient.CloseableHandle handle = lane.sftp.open(remote(path), SftpClient.OpenMode.Read);
+            SftpInputStreamAsync in = new SftpInputStreamAsync(lane.sftp, (int) Math.min(request, real), offset, real, remote(path), handle);
+            return new SshReadChannel(connections, lane, in, real, what(path));
+        } catch (IOException e) {
+            if (SshErrors.status(e) == null) {
+                connections.drop(lane);
+            }
+            connections.give(lane);
+            throw SshErrors.of("reading " + what(path), e);
+        }
+    }
+
+    private void makeDirectories(StoragePath directory) throws TransferException {
+        if (isDirectory(directory)) {
+            return;
+        }
+        makeDirectories(directory.parent());
+        try {
+            act("making directory " + what(directory), s -> {
+                s.mkdir(remote(directory));
+                return null;
+            });
+        } catch (TransferException e) {
+            if (!isDirectory(directory)) {
+                if (look(directory).isPresent()) {
+                    throw new UnsafePathException(what(directory) + " is not a directory; files cannot be put below it", e);
+                }
+                throw full(e, "making directory " + what(directory), 0);
+            }
+        }
+        directories.add(directory);
+    }
+
+    /** OpenSSH answers ENOSPC and EDQUOT with plain failure; the free space tells them apart from the rest. */
+    private TransferException full(TransferException e, String act, long bytes) {
+        if (e.getCause() instanceof IOException cause && SshErrors.isPlainFailure(cause)) {
+            try {
+                Optional<Space> space = space();
+                if (space.isPresent() && (space.get().bytes() < Math.max(bytes, 1 << 16) || space.get().inodes() < 1)) {
+                    return new BackPressureException(act + ": no room, " + space.get().bytes() + " bytes and " + space.get().inodes() + " inodes free; free some, the transfer goes on", e);
+                }
+            } catch (TransferException other) {
+                return e;
+            }
+        }
+        return e;
+    }
+
+    @Override
+    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+        StoragePath path = TemporaryName.of(target, token);
+        makeDirectories(target.parent());
+        return new SshTemporary(path);
+    }
+
+    private final class SshTemporary implements Temporary {
+        private final StoragePath path;
+
+        SshTemporary(StoragePath path) {
+            this.path = path;
+        }
+
+        @Override
+        public StoragePath path() {
+            return path;
+        }
+
+        @Override
+        public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
+            try {
+                return act("writing " + what(path), s -> copy((org.apache.sshd.sftp.client.impl.AbstractSftpClient) s, source, offset, length));
+            } catch (TransferException e) {
+                throw full(e, "writing " + what(path), Math.min(length, request));
+            }
+        }
+
+        private long copy(org.apache.sshd.sftp.client.impl.AbstractSftpClient sftp, ReadableByteChannel source, long offset, long length) throws IOException {
+            SftpClient.CloseableHandle handle = sftp.open(remote(path), SftpClient.OpenMode.Create, SftpClient.OpenMode.Write);
+            long done = 0;
+            byte[] bytes = new byte[(int) Math.max(1, Math.min(request, length))];
+            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+            try (SftpOutputStreamAsync out = new SftpOutputStreamAsync(sftp, Math.min(request, 32_768), remote(path), handle)) {
+                out.setOffset(offset);
+                while (done < length) {
+                    buffer.clear().limit((int) Math.min(bytes.length, length - done));
+                    if (source.read(buffer) < 0) {
+                        break;
+                    }
+                    out.write(bytes, 0, buffer.position());
+                    done += buffer.position();
+                }
+            }
+            return done;
+        }
+
+        @Override
+        public void sync() throws TransferException {
+            if (!capabilities.durable()) {
+                return;
+            }
+            try {
+                act("syncing " + what(path), s -> {
+                    try (SftpClient.CloseableHandle handle = s.open(remote(path), SftpClient.OpenMode.Write)) {
+                        s.getExtension(OpenSSHFsyncExtension.class).fsync(handle);
+                    }
+                    return null;
+                });
+            } catch (TransferException e) {
+                throw full(e, "syncing " + what(path), 1);
+            }
+        }
+
+        @Override
+        public void close() {
+            // each range had its own handle
+        }
+    }
+
+    @Override
+    public void commit(StoragePath temporary, StoragePath target) throws TransferException {
+        makeDirectories(target.parent());
+        try {
+            act("committing " + what(temporary) + " as '" + target + "'", s -> {
+                s.rename(remote(temporary), remote(target));
+                return null;
+            });
+        } catch (TransferException e) {
+            if (look(target).isPresent() && look(temporary).isPresent()) {
+                throw new ConflictException("committing " + what(target) + ": the name is taken; existing files are never replaced", e);
+            }
+            throw full(e, "committing " + what(target), 0);
+        }
+    }
+
+    @Override
+    public boolean delete(StoragePath path) throws TransferException {
+        if (path.isRoot()) {
+            throw new UnsafePathException(what(path) + ": the root is not deleted");
+        }
+        Optional<Entry> entry = stat(path);
+        if (entry.isEmpty()) {
+            return false;
+        }
+        boolean directory = entry.get().kind() == Entry.Kind.DIRECTORY;
+        try {
+            act("deleting " + what(path), s -> {
+                if (directory) {
+                    s.rmdir(remote(path));
+                } else {
+                    s.remove(remote(path));
+                }
+                return null;
+            });
+        } catch (NotFoundException e) {
+            return false;
+        } catch (TransferException e) {
+            if (directory && e.getCause() instanceof IOException cause && SshErrors.isPlainFailure(cause)) {
+                throw new ConflictException("deleting " + what(path) + ": the directory is not empty", e);
+            }
+            throw e;
+        }
+        directories.removeIf(d -> d.equals(path));
+        return true;
+    }
+
+    @Override
+    public Optional<Space> space() throws TransferException {
+        if (!statvfs) {
+            return Optional.empty();
+        }
+        OpenSSHStatExtensionInfo info = act("[" + url + "] asking for free space", s -> s.getExtension(OpenSSHStatPathExtension.class).stat(root));
+        return Optional.of(new Space(info.f_bavail * info.f_frsize, info.f_files > 0 ? info.f_favail : Long.MAX_VALUE));
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,277 @@
+package ciel.transfer.ssh;
+
+import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
+import ciel.transfer.SettingException;
+import ciel.transfer.TransferException;
+import ciel.transfer.TransientException;
+import ciel.transfer.UnsupportedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClientFactory;
+import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
+
+/**
+ * SFTP channels to one server, several on each of several connections. A connection is bound to one core at either end, so big streams want several; small requests
+ * wait for each other's round trips less when many channels share a connection. A channel serves one act at a time: the library's client cannot have two writers.
+ * Broken ones are dropped; the next act opens another.
+ */
+final class SshConnections implements AutoCloseable {
+    private static final long WINDOW = 16L << 20;
+    private static final long PACKET = 256L * 1024 - 4096;
+
+    /** One channel, and the connection it is on. */
+    static final class Lane {
+        final ClientSession session;
+        final AbstractSftpClient sftp;
+        private boolean busy = true;
+
+        Lane(ClientSession session, AbstractSftpClient sftp) {
+            this.session = session;
+            this.sftp = sftp;
+        }
+
+        boolean isAlive() {
+            return session.isOpen() && sftp.isOpen();
+        }
+    }
+
+    static {
+        // Only Ed25519 is wanted of Bouncy Castle; its ciphers are plain Java, those of the platform use the processor's instructions.
+        for (String entity : new String[] {"Cipher", "Mac", "MessageDigest", "KeyAgreement"}) {
+            System.setProperty("org.apache.sshd.security.provider.BC." + entity, System.getProperty("org.apache.sshd.security.provider.BC." + entity, "none"));
+        }
+    }
+
+    private final String user;
+    private final String host;
+    private final int port;
+    private final SshSettings settings;
+    private final PinnedHosts pinned;
+    private final SshClient client;
+    private final List<Lane> lanes = new ArrayList<>();
+    /** Channels on each connection, those being opened included; a connection being opened is counted apart. */
+    private final Map<ClientSession, Integer> sessions = new HashMap<>();
+    private int connecting;
+    private boolean closed;
+
+    SshConnections(String user, String host, int port, SshSettings settings) throws TransferException {
+        this.user = user;
+        this.host = host;
+        this.port = port;
+        this.settings = settings;
+        this.pinned = new PinnedHosts(settings.knownHosts(), host, port);
+        this.client = client();
+    }
+
+    private SshClient client() throws TransferException {
+        SshClient c = SshClient.setUpDefaultClient();
+        c.setServerKeyVerifier(pinned);
+        c.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        c.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key()));
+        c.setCipherFactories(ciphers());
+        c.setUserAuthFactoriesNames("publickey");
+        List<NamedFactory<Signature>> signatures = new ArrayList<>(c.getSignatureFactories());
+        signatures.sort(Comparator.comparing(f -> !pinned.types().contains(f.getName().replaceFirst("^rsa-sha2-.*", "ssh-rsa"))));
+        c.setSignatureFactories(signatures);
+        CoreModuleProperties.WINDOW_SIZE.set(c, WINDOW);
+        CoreModuleProperties.MAX_PACKET_SIZE.set(c, PACKET);
+        CoreModuleProperties.LIMIT_PACKET_SIZE.set(c, 4 * PACKET);
+        CoreModuleProperties.TCP_NODELAY.set(c, true);
+        // A server that is silent for one to two of these is given up.
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(c, settings.timeout().dividedBy(2));
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(c, 1);
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(c, settings.timeout());
+        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(c, settings.timeout().multipliedBy(2));
+        c.start();
+        return c;
+    }
+
+    private KeyPair key() throws SettingException {
+        try {
+            Iterable<KeyPair> keys = new FileKeyPairProvider(settings.key()).loadKeys(null);
+            return keys.iterator().next();
+        } catch (RuntimeException e) {
+            throw new SettingException("[ssh.key] '" + settings.key() + "' cannot be used: is it a private key without passphrase?");
+        }
+    }
+
+    private List<NamedFactory<Cipher>> ciphers() throws SettingException {
+        List<NamedFactory<Cipher>> out = new ArrayList<>();
+        for (String name : settings.ciphers()) {
+            NamedFactory<Cipher> cipher = BuiltinCiphers.resolveFactory(name.trim());
+            if (cipher == null) {
+                throw new SettingException("[ssh.ciphers] '" + name + "' is not known; such as aes128-gcm@openssh.com,aes128-ctr");
+            }
+            out.add(cipher);
+        }
+        return out;
+    }
+
+    String describe() {
+        return "ssh://" + user + "@" + host + (port == 22 ? "" : ":" + port);
+    }
+
+    Lane take() throws TransferException {
+        ClientSession shared;
+        synchronized (lanes) {
+            while (true) {
+                if (closed) {
+                    throw new TransientException("[" + describe() + "] the connection was closed");
+                }
+                lanes.removeIf(l -> !l.isAlive());
+                sessions.keySet().removeIf(s -> !s.isOpen());
+                Lane idle = lanes.stream().filter(l -> !l.busy).findFirst().orElse(null);
+                if (idle != null) {
+                    idle.busy = true;
+                    return idle;
+                }
+                if (sessions.size() + connecting < settings.connections()) {
+                    connecting++;
+                    shared = null;
+                    break;
+                }
+                shared = sessions.entrySet().stream().min(Map.Entry.comparingByValue()).filter(e -> e.getValue() < settings.channels()).map(Map.Entry::getKey).orElse(null);
+                if (shared != null) {
+                    sessions.merge(shared, 1, Integer::sum);
+                    break;
+                }
+                await();
+            }
+        }
+        return shared == null ? connect() : another(shared);
+    }
+
+    private void await() throws TransientException {
+        try {
+            lanes.wait(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("[" + describe() + "] interrupted", e);
+        }
+    }
+
+    void give(Lane lane) {
+        synchronized (lanes) {
+            lane.busy = false;
+            lanes.notifyAll();
+        }
+    }
+
+    /** An error of the connection itself: nobody else should use this channel. */
+    void drop(Lane lane) {
+        synchronized (lanes) {
+            if (lanes.remove(lane)) {
+                sessions.computeIfPresent(lane.session, (s, n) -> n - 1);
+            }
+            lanes.notifyAll();
+        }
+        try {
+            lane.sftp.getClientChannel().close(true);
+        } catch (RuntimeException e) {
+            lane.session.close(true);
+        }
+    }
+
+    private Lane connect() throws TransferException {
+        Duration timeout = settings.timeout();
+        ClientSession session = null;
+        Lane lane = null;
+        try {
+            session = client.connect(user, host, port).verify(timeout).getSession();
+            session.auth().verify(timeout);
+            lane = channel(session);
+            return lane;
+        } catch (IOException e) {
+            throw explain(session, e);
+        } finally {
+            synchronized (lanes) {
+                connecting--;
+                if (lane != null) {
+                    sessions.put(session, 1);
+                    lanes.add(lane);
+                }
+                lanes.notifyAll();
+            }
+            if (lane == null && session != null) {
+                session.close(true);
+            }
+        }
+    }
+
+    private Lane another(ClientSession session) throws TransferException {
+        Lane lane = null;
+        try {
+            lane = channel(session);
+            return lane;
+        } catch (IOException e) {
+            throw explain(session, e);
+        } finally {
+            synchronized (lanes) {
+                if (lane != null) {
+                    lanes.add(lane);
+                } else {
+                    sessions.computeIfPresent(session, (s, n) -> n - 1);
+                }
+                lanes.notifyAll();
+            }
+        }
+    }
+
+    private Lane channel(ClientSession session) throws IOException {
+        SftpClient sftp = SftpClientFactory.instance().createSftpClient(session);
+        sftp.setNameDecodingCharset(StandardCharsets.ISO_8859_1);
+        if (!(sftp instanceof AbstractSftpClient full)) {
+            throw new UnsupportedException("[" + describe() + "] the SSH library gave an SFTP client without request pipelining");
+        }
+        return new Lane(session, full);
+    }
+
+    private TransferException explain(ClientSession session, IOException e) {
+        if (e instanceof TransferException ours) {
+            return ours;
+        }
+        if (pinned.problem() != null) {
+            return new HumanException("[" + describe() + "] " + pinned.problem(), e);
+        }
+        String text = String.valueOf(e.getMessage());
+        if (e instanceof SshException && text.contains("No more authentication methods")) {
+            return new DeniedException("[" + describe() + "] the server does not let in key '" + settings.key() + "'; put its public half into authorized_keys there", e);
+        }
+        if (session != null && session.isAuthenticated() && session.isOpen() && (text.contains("subsystem") || text.contains("init message"))) {
+            return new DeniedException("[" + describe() + "] the server does not offer SFTP to this key; a restricted key needs command=\"internal-sftp\" or ForceCommand internal-sftp", e);
+        }
+        return new TransientException("[" + describe() + "] connecting: " + text, e);
+    }
+
+    @Override
+    public void close() {
+        synchronized (lanes) {
+            closed = true;
+            sessions.keySet().forEach(session -> session.close(true));
+            sessions.clear();
+            lanes.clear();
+            lanes.notifyAll();
+        }
+        client.stop();
+    }
+}
