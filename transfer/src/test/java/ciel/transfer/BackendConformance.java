@@ -47,6 +47,11 @@ public abstract class BackendConformance {
     /** @return the same place, opened once more, as a process after a crash would */
     protected abstract Backend reopen() throws Exception;
 
+    /** @return characters which the far side cannot have in names; such names must be refused before anything is written, never changed */
+    protected String refusedCharacters() {
+        return "";
+    }
+
     @BeforeEach
     void openBackend() throws Exception {
         backend = open();
@@ -273,6 +278,10 @@ public abstract class BackendConformance {
         for (String name : names) {
             byte[] content = noise(i++, 50 + i);
             StoragePath path = StoragePath.of("odd names").resolve(FileName.of(name));
+            if (name.chars().anyMatch(c -> refusedCharacters().indexOf(c) >= 0)) {
+                assertThrows(UnsafePathException.class, () -> put(path, content), name);
+                continue;
+            }
             put(path, content);
             assertArrayEquals(content, read(path, 0, content.length), name);
             assertEquals(content.length, backend.stat(path).orElseThrow().size(), name);

@@ -1,0 +1,103 @@
+package ciel.transfer.xrootd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.transfer.Backend;
+import ciel.transfer.BackendConformance;
+import ciel.transfer.Backends;
+import ciel.transfer.Retryability;
+import ciel.transfer.SettingException;
+import ciel.transfer.StoragePath;
+import ciel.transfer.TransferException;
+import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.servers.LocalXrootd;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real XRootD server through its HTTP door. */
+class XrootdBackendTest extends BackendConformance {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static LocalXrootd server;
+    private Path directory;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new LocalXrootd();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected Backend open() throws Exception {
+        directory = server.newDirectory("d" + COUNT.incrementAndGet());
+        return reopen();
+    }
+
+    @Override
+    protected Backend reopen() throws Exception {
+        return Backends.open(server.url() + "/" + directory.getFileName(), Map.of());
+    }
+
+    @Override
+    protected String refusedCharacters() {
+        return "?";
+    }
+
+    @Test
+    void aByteFlippedOnTheServersDiskShowsInItsChecksum() throws Exception {
+        Path file = directory.resolve("f");
+        Files.write(file, "some content".getBytes(StandardCharsets.US_ASCII));
+        try (Backend b = reopen()) {
+            String before = b.checksum(StoragePath.of("f"), Algorithm.ADLER32);
+            Files.write(file, "some c0ntent!".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(!before.equals(b.checksum(StoragePath.of("f"), Algorithm.ADLER32)));
+        }
+    }
+
+    @Test
+    void afterTheServerIsKilledAndStartedTheNextActWorks() throws Exception {
+        Files.write(directory.resolve("f"), new byte[1000]);
+        try (Backend b = reopen()) {
+            server.kill();
+            TransferException e = assertThrows(TransferException.class, () -> b.stat(StoragePath.of("f")));
+            assertEquals(Retryability.TRANSIENT, e.retryability());
+            server.start();
+            assertArrayEquals(new byte[1000], Channels.newInputStream(b.read(StoragePath.of("f"), 0, 1000)).readAllBytes());
+        }
+    }
+
+    @Test
+    void secretsInTheUrlAreRefused_andATokenIsNotSentWithoutTls(@TempDir Path temp) throws Exception {
+        SettingException e = assertThrows(SettingException.class, () -> Backends.open("https://me:canary-4711@127.0.0.1/x", Map.of()));
+        assertTrue(!e.getMessage().contains("canary"), e.getMessage());
+        Path token = Files.writeString(temp.resolve("token"), "canary-4711");
+        SettingException open = assertThrows(SettingException.class, () -> Backends.open(server.url(), Map.of("http.token_file", token.toString())));
+        assertTrue(open.getMessage().contains("chmod 600"), open.getMessage());
+        Files.setPosixFilePermissions(token, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        SettingException plain = assertThrows(SettingException.class, () -> Backends.open("http://192.0.2.1/x", Map.of("http.token_file", token.toString())));
+        assertTrue(plain.getMessage().contains("without TLS") && !plain.getMessage().contains("canary"), plain.getMessage());
+    }
+
+    @Test
+    void aListingWithADocumentTypeIsRefused() {
+        String bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><D:multistatus xmlns:D=\"DAV:\"><D:response><D:href>&a;</D:href></D:response></D:multistatus>";
+        assertThrows(IOException.class, () -> DavListing.parse(bomb.getBytes(StandardCharsets.UTF_8)));
+    }
+}
