@@ -6,6 +6,7 @@
 
 One line a check on stdout; exit code 0 when all passed, 1 when one failed, 3 when there is nothing to check, 4 when a program is missing.
 --samples: the files come from FitsSamplesTest (sim-core/target/fits-samples), whose pixels are known.
+--catalog FILE: the instance catalog that was rendered; its stars (magnorm 17 to 20) are looked for where the headers put them.
 --obs-lsst DIR (or CIEL_OBS_LSST): a checkout of lsst/obs_lsst; its own LsstCamSim translator then reads the raw headers as well.
 """
 import argparse
@@ -42,7 +43,7 @@ class Report:
     def check(self, ok, what, detail=""):
         self.passed += bool(ok)
         self.failed += not ok
-        print(f"{'ok    ' if ok else 'FAILED'} {what}{': ' + str(detail) if detail != '' else ''}", flush=True)
+        print(f"{'PASS' if ok else 'FAIL'} {what}{': ' + str(detail) if detail != '' else ''}", flush=True)
         return ok
 
 
@@ -181,23 +182,60 @@ def check_truth(report, path, header, data):
         pull = (realized[whole] - nominal[whole]) / np.sqrt(nominal[whole])
         low = realized[whole].sum() / nominal[whole].sum()
         report.check(np.mean(pull < 4) > 0.999 and 0.8 < low < 1.05, f"{path.name}: realized flux follows nominal flux", f"{whole.sum()} objects, ratio {low:.4f}")
-    bright = whole & (nominal > 2e4) & (np.char.lower(kind.astype(str)) == "point")
-    distances = []
-    for i in np.flatnonzero(bright):
-        if np.count_nonzero((np.abs(x - x[i]) < 40) & (np.abs(y - y[i]) < 40) & (nominal > nominal[i] / 1000)) > 1:
+    bright = np.flatnonzero(whole & (nominal > 2e4) & (np.char.lower(kind.astype(str)) == "point"))
+    off = offsets(data, x[bright], y[bright], [alone(i, x, y, -2.5 * np.log10(np.maximum(nominal, 1e-9))) for i in bright])
+    if len(off) >= 5:
+        report.check(np.median(off) < 0.1, f"{path.name}: isolated bright stars are where it says", f"{len(off)} stars, median {np.median(off):.3f} px")
+
+
+def alone(i, x, y, magnitude):
+    """@return whether no other object within 40 px has a thousandth of its light"""
+    return np.count_nonzero((np.abs(x - x[i]) < 40) & (np.abs(y - y[i]) < 40) & (magnitude < magnitude[i] + 7.5)) == 1
+
+
+def offsets(image, x, y, use):
+    """@return distances (px) from FITS pixels x, y to the centroids of the light there, under a Gaussian window of 3 px, for those to use"""
+    out = []
+    ny, nx = image.shape
+    for px, py, wanted in zip(x, y, use):
+        if not wanted or not (40 < px < nx - 40 and 40 < py < ny - 40):
             continue
-        half = 15
-        cx, cy = x[i], y[i]
-        sky = np.median(data[int(cy) - 40:int(cy) + 40, int(cx) - 40:int(cx) + 40])
-        for _ in range(10):
-            yy, xx = np.mgrid[int(cy) - half:int(cy) + half + 1, int(cx) - half:int(cx) + half + 1]
-            weight = (data[yy - 1, xx - 1] - sky) * np.exp(-((xx - cx) ** 2 + (yy - cy) ** 2) / (2 * 3.0 ** 2))
-            # A Gaussian window halves the step towards the centroid.
-            cx += 2 * ((weight * xx).sum() / weight.sum() - cx) * 0.5
-            cy += 2 * ((weight * yy).sum() / weight.sum() - cy) * 0.5
-        distances.append(np.hypot(cx - x[i], cy - y[i]))
-    if len(distances) >= 5:
-        report.check(np.median(distances) < 0.1, f"{path.name}: isolated bright stars are where it says", f"{len(distances)} stars, median {np.median(distances):.3f} px")
+        cutout = image[int(py) - 40:int(py) + 40, int(px) - 40:int(px) + 40]
+        signal = cutout - np.median(cutout)
+        yy, xx = np.mgrid[int(py) - 39:int(py) + 41, int(px) - 39:int(px) + 41]
+        cx, cy = px, py
+        for _ in range(20):
+            weight = signal * np.exp(-((xx - cx) ** 2 + (yy - cy) ** 2) / (2 * 3.0 ** 2))
+            cx, cy = (weight * xx).sum() / weight.sum(), (weight * yy).sum() / weight.sum()
+        out.append(np.hypot(cx - px, cy - py))
+    return out
+
+
+def read_stars(path):
+    """@return ra, dec, magnitude of the point objects of an instance catalog"""
+    rows = [line.split() for line in path.read_text().splitlines() if line.startswith("object ")]
+    return np.array([[float(r[2]), float(r[3]), float(r[4])] for r in rows if r[12] == "point"]).T
+
+
+def check_stars(report, name, eimage, data, headers, images, stars):
+    """The light of the catalog's stars is where astropy's reading of our headers puts it: on the e-image, and on each segment."""
+    ra, dec, magnitude = stars
+    x, y = WCS(eimage).all_world2pix(ra, dec, 1, quiet=True)
+    ny, nx = data.shape
+    near = (x > -50) & (x < nx + 50) & (y > -50) & (y < ny + 50)
+    x, y, ra, dec, magnitude = x[near], y[near], ra[near], dec[near], magnitude[near]
+    use = [17 < magnitude[i] < 20 and alone(i, x, y, magnitude) for i in range(len(x))]
+    off = offsets(data, x, y, use)
+    report.check(len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1, f"{name}: e-image: astropy puts stars where their light is",
+                 f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1")
+    off = []
+    for header, image in zip(headers[1:], images):
+        sx, sy = WCS(header).all_world2pix(ra, dec, 1, quiet=True)
+        x1, x2, y1, y2 = section(header["DATASEC"])
+        inside = (sx > x1 + 40) & (sx < x2 - 40) & (sy > y1 + 40) & (sy < y2 - 40)
+        off += offsets(image, sx, sy, np.array(use) & inside)
+    report.check(len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1, f"{name}: segments: astropy puts stars where their light is",
+                 f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1")
 
 
 def check_manifest(report, path, hashes):
@@ -218,6 +256,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directories", nargs="+", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--samples", action="store_true")
+    parser.add_argument("--catalog", type=pathlib.Path)
     parser.add_argument("--obs-lsst", type=pathlib.Path, default=os.environ.get("CIEL_OBS_LSST"))
     options = parser.parse_args()
     for program, package in APT.items():
@@ -231,10 +270,12 @@ def main():
             for path in sorted(directory.glob("eimage_*.fits")):
                 eimages[path.name[7:-5]] = check_eimage(report, path, options.samples)
             for path in sorted(directory.glob("amp_*.fits.fz")):
-                headers, _ = check_raw(report, path, options.samples, pathlib.Path(scratch), options.obs_lsst and pathlib.Path(options.obs_lsst))
+                headers, images = check_raw(report, path, options.samples, pathlib.Path(scratch), options.obs_lsst and pathlib.Path(options.obs_lsst))
                 stem = path.name[4:-8]
                 if stem in eimages:
                     check_amp_wcs(report, path.name, eimages[stem][0], headers)
+                    if options.catalog:
+                        check_stars(report, path.name, *eimages[stem], headers, images, read_stars(options.catalog))
             for path in sorted(directory.glob("truth_*.parquet")):
                 stem = path.name[6:-8]
                 if stem in eimages:

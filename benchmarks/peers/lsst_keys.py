@@ -87,7 +87,9 @@ def check_eimage(h, name):
         "DET_NAME": f"{raft}_{slot}", "RATEL": lambda v: 0 <= v <= 360, "DECTEL": lambda v: -90 <= v <= 90, "ROTTELPOS": lambda v: isinstance(v, float),
         "FILTER": band, "CAMERA": "LsstCamSim", "ALTITUDE": lambda v: -90 <= v <= 90, "AZIMUTH": lambda v: -180 <= v <= 360, "BUNIT": "electron",
     }
-    if "CTYPE1" in h:
+    if h.get("CTYPE1") == "RA---TAN":  # a scene table, which is given in pixels and passes no optics
+        rules |= {"CTYPE2": "DEC--TAN"}
+    elif "CTYPE1" in h:
         rules |= {"CTYPE1": "RA---TAN-SIP", "CTYPE2": "DEC--TAN-SIP", "CUNIT1": "deg", "CUNIT2": "deg", "A_ORDER": 3, "B_ORDER": 3,
                   **{k: lambda v: isinstance(v, float) for k in ("CRPIX1", "CRPIX2", "CRVAL1", "CRVAL2", "CD1_1", "CD1_2", "CD2_1", "CD2_2", "A_3_0", "B_0_3")}}
     return _evaluate(h, rules)

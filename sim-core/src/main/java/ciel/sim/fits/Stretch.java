@@ -25,7 +25,10 @@ final class Stretch {
         scale = 255 / asinh((white - black) / softening);
     }
 
-    /** From the values themselves: black a little below the sky (its darkest 2 % where it is uneven), softening from its noise, white where one value of 2000 is brighter. */
+    /**
+     * From the values themselves: black a little below the sky (its darkest 2 % where it is uneven), softening from its noise, white where one
+     * value of 2000 is brighter, and at least 60 times the noise above the sky.
+     */
     static Stretch of(List<Thumbnail> images) {
         long total = images.stream().mapToLong(image -> image.values().length).sum();
         int step = (int) Math.max(1, total / SAMPLE);
@@ -46,14 +49,14 @@ final class Stretch {
         double median = quantile(sample, n, 0.5);
         // Half of the width that holds the middle 68 %, below the median: what lies above it may be stars.
         double noise = median - quantile(sample, n, 0.16);
-        double top = Math.max(quantile(sample, n, 0.9995), median + 12 * noise);
+        double top = Math.max(quantile(sample, n, 0.9995), median + 60 * noise);
         if (!(noise > 0)) {
             // No sky: black is the empty pixel itself.
             double range = top > median ? top - median : 1;
             return new Stretch(median, range / 300, median + range);
         }
         double black = Math.min(median - 1.5 * noise, quantile(sample, n, 0.02));
-        return new Stretch(black, 3 * noise, Math.max(top, median + 6 * noise));
+        return new Stretch(black, 3 * noise, top);
     }
 
     private static double quantile(float[] sorted, int n, double q) {
