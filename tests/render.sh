@@ -14,7 +14,9 @@ with open(sys.argv[1], "w") as f:
 PY
 scene=(render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --set readout.enabled=false --seed 5)
 
+begun=$(date +%s%N)
 run "${scene[@]}" --out "$work/one" --json --threads 1
+milliseconds=$((($(date +%s%N) - begun) / 1000000))
 [ "$code" -eq 0 ] && pass "a scene table renders" || fail "a scene table: code $code, $(head -n 1 "$work/err")"
 [ "$(wc -l < "$work/out")" -eq 1 ] && pass "--json prints one line" || fail "--json prints $(wc -l < "$work/out") lines"
 cp "$work/out" "$work/one.json"
@@ -50,6 +52,19 @@ assert len(a) > 60_000_000 and a == b, (len(a), len(b))
 PY
 done
 
+eimage=$(echo "$work"/one/eimage_*.fits)
+ends "inspecting an e-image" 0 inspect "$eimage" --png "$work/e.png"
+grep -q 'NAXIS1  = *4096' "$work/out" && pass "inspect shows the header" || fail "inspect shows no header: $(head -n 5 "$work/out")"
+verdict "inspect writes a PNG" python3 -c 'import sys; d = open(sys.argv[1], "rb").read(); assert d[:8] == b"\x89PNG\r\n\x1a\n" and len(d) > 10000' "$work/e.png"
+run inspect "$eimage" --json
+verdict "inspect --json is JSON" python3 -m json.tool "$work/out"
+cp "$eimage" "$work/flipped.fits"
+printf x | dd of="$work/flipped.fits" bs=1 seek=30000000 conv=notrunc status=none
+code=0
+"$ciel" inspect "$work/flipped.fits" --brief > "$work/out" 2> "$work/err" || code=$?
+[ "$code" -eq 3 ] && grep -q checksum "$work/err" && pass "a flipped byte is found by inspect" || fail "a flipped byte: code $code, $(cat "$work/err")"
+ends "inspecting what is no FITS file" 3 inspect "$work/scene.csv"
+
 ends "rendering again into the same folder" 3 "${scene[@]}" --out "$work/one"
 ends "overwriting when it is wanted" 0 "${scene[@]}" --out "$work/one" --set output.overwrite=true
 ends "a catalog that is not there" 3 render "$work/none.txt" --out "$work/x"
@@ -81,7 +96,11 @@ for name in os.listdir(sys.argv[1]):
 PY
 }
 interrupted=''
-for delay in 0.3 0.6 0.9 1.3 1.8 2.5; do
+said=no
+broken=0
+# from the start of the JVM to beyond the end, most of them while files are written
+for percent in 15 40 60 70 80 90 100; do
+  delay=$(awk -v ms="$milliseconds" -v p=$percent 'BEGIN {print ms * p / 1e5}')
   for signal in INT KILL; do
     rm -rf "$work/k"
     # a child of a non-interactive shell ignores SIGINT unless it is given its default back
@@ -93,14 +112,16 @@ for delay in 0.3 0.6 0.9 1.3 1.8 2.5; do
     code=0
     wait $pid 2>/dev/null || code=$?
     mkdir -p "$work/k"
-    whole "$work/k" > "$work/verdict" 2>&1 || fail "stopped with $signal after $delay s: $(tail -n 1 "$work/verdict")"
+    whole "$work/k" > "$work/verdict" 2>&1 || { broken=$((broken + 1)); fail "stopped with $signal after $delay s: $(tail -n 1 "$work/verdict")"; }
     [ $signal = KILL ] || interrupted="$interrupted $code"
-    [ "$code" -ne 130 ] || grep -qx 'ciel: interrupted' "$work/kerr" || fail "an interrupted run does not say so: $(cat "$work/kerr")"
+    # one that is stopped while the JVM still starts says nothing
+    ! grep -qx 'ciel: interrupted' "$work/kerr" || said=yes
   done
 done
-pass "stopped at 12 moments, no file under a final name that is not whole"
+[ $broken -eq 0 ] && pass "stopped at 14 moments of $milliseconds ms, no file under a final name that is not whole"
 wrong=$(for code in $interrupted; do [ "$code" -eq 130 ] || [ "$code" -eq 0 ] || echo "$code"; done)
 case "$interrupted " in *" 130 "*) ;; *) wrong="none with 130" ;; esac
 [ -z "$wrong" ] && pass "interrupted runs end with 130 (0: it was done):$interrupted" || fail "interrupted runs ended with$interrupted"
+[ $said = yes ] && pass "they say that they were interrupted" || fail "no interrupted run says so"
 run "${scene[@]}" --out "$work/k" --set output.overwrite=true
 [ "$code" -eq 0 ] && [ -z "$(find "$work/k" -name '.*' -type f -o -name '*.tmp')" ] && pass "the next run removes what was left" || fail "left behind: $(ls -A "$work/k")"

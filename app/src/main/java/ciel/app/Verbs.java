@@ -21,6 +21,7 @@ final class Verbs {
         Map<String, String> summaries = new LinkedHashMap<>();
         summaries.put("render", "draw CCDs of one visit");
         summaries.put("engines", "what can shoot photons on this machine");
+        summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("site", "list and show the sites that Ciel knows");
         summaries.put("completion", "print the completion script of bash or zsh");
@@ -32,6 +33,7 @@ final class Verbs {
         return Optional.ofNullable(switch (name) {
             case "render" -> new RenderCommand(terminal);
             case "engines" -> new EnginesCommand(terminal);
+            case "inspect" -> new InspectCommand(terminal);
             case "globus" -> new GlobusCommand();
             case "site" -> new SiteCommand(terminal);
             case "completion" -> new CompletionCommand(terminal);

@@ -61,6 +61,7 @@ final class Warmup {
         String[][] runs = {
             {"--help"}, {"site", "list"}, {"site", "show", "idris"}, {"completion", "bash"}, {"globus", "--help"}, {"engines"},
             {"render", catalog, "--detector", "R22_S11", "--out", out, "--json"},
+            {"inspect", out + "/eimage_00000001-0-r-R22_S11-det094.fits", "--json"},
             {"render", scene, "--set", "psf.fwhm=0.7", "--set", "sky.electrons=800", "--set", "readout.enabled=false", "--out", out},
         };
         List<String> failed = new ArrayList<>();
