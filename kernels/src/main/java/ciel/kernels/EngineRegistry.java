@@ -1,13 +1,19 @@
 package ciel.kernels;
 
+import ciel.kernels.opencl.DeviceInfo;
+import ciel.kernels.opencl.JoclDevice;
+import ciel.kernels.opencl.OpenClEngine;
 import ciel.kernels.vector.VectorSupport;
 import ciel.sim.UnavailableException;
 import ciel.sim.photon.EngineFactory;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.photon.ScalarEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Chooses the photon engine. A forced choice is opened or refused with the reason (law 3); {@code auto} takes the best that runs here and says why.
@@ -19,16 +25,56 @@ public final class EngineRegistry implements EngineFactory {
     @Override
     public PhotonEngine open(String name, OptionalInt device, int threads, Consumer<String> note) {
         return switch (name) {
-            case "auto" -> best(threads, note);
+            case "auto" -> best(device, threads, note);
             case "scalar" -> new ScalarEngine(threads);
             case "vector" -> vector(threads);
-            case "opencl" -> throw new UnavailableException("the OpenCL engine is not part of this version", "use --engine vector", null);
+            case "opencl" -> OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
             case "tornado" -> throw new UnavailableException("the TornadoVM engine is not part of this version", "use --engine vector", null);
             default -> throw new IllegalArgumentException("engine '" + name + "' is none of auto, " + String.join(", ", NAMES));
         };
     }
 
-    private static PhotonEngine best(int threads, Consumer<String> note) {
+    private static PhotonEngine best(OptionalInt device, int threads, Consumer<String> note) {
+        OptionalInt gpu = device.isPresent() ? device : gpu();
+        if (gpu.isPresent()) {
+            try {
+                PhotonEngine engine = OpenClEngine.open(gpu.getAsInt(), OpenClEngine.Options.DEFAULT);
+                note.accept("engine opencl: " + engine.info().device());
+                return new FallbackEngine(engine, () -> onProcessor(threads, note), note);
+            } catch (UnavailableException e) {
+                note.accept("engine opencl is passed over: " + e.getMessage());
+            }
+        }
+        return onProcessor(threads, note);
+    }
+
+    /** @return the first device that is no processor: a processor is better used by the vector engine */
+    private static OptionalInt gpu() {
+        if (!openClMayBeHere()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return gpuOf(JoclDevice.list());
+        } catch (UnavailableException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Loading the binding and the drivers takes a quarter of a second, which a machine without a GPU need not spend: drivers of GPUs leave a device file. */
+    private static boolean openClMayBeHere() {
+        return Stream.of("/dev/nvidiactl", "/dev/nvidia0", "/dev/kfd", "/dev/dri", "/dev/dxg").anyMatch(path -> Files.exists(Path.of(path)))
+                || !Files.isDirectory(Path.of("/dev"));
+    }
+
+    private static int preferredDevice() {
+        return gpuOf(JoclDevice.list()).orElse(0);
+    }
+
+    private static OptionalInt gpuOf(List<DeviceInfo> devices) {
+        return devices.stream().filter(DeviceInfo::gpu).mapToInt(DeviceInfo::number).findFirst();
+    }
+
+    private static PhotonEngine onProcessor(int threads, Consumer<String> note) {
         String refusal = VectorSupport.refusal();
         if (refusal == null) {
             return vector(threads);

@@ -74,10 +74,18 @@ final class DetectorRenderer {
 
         Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));
         long[] realized = new long[sources.batch().size()];
+        SkyParameters sky = sky(detector);
         listener.stage(detector.name(), "photons");
-        clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources.batch(), map, realized, listener::photons));
-        listener.stage(detector.name(), "background");
-        clock.time(StageClock.Stage.BACKGROUND, () -> background(detector, map));
+        if (engine.addsSkyWithPhotons()) {
+            clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(sources.batch(), sky, map, realized, listener::photons));
+        } else {
+            clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources.batch(), map, realized, listener::photons));
+            listener.stage(detector.name(), "background");
+            if (sky != null) {
+                clock.time(StageClock.Stage.BACKGROUND, () -> engine.addSky(sky, map));
+            }
+        }
+        clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector, map));
 
         Manifest.withdraw(out, header);
         listener.stage(detector.name(), "write");
@@ -103,21 +111,21 @@ final class DetectorRenderer {
                 .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()), thumbnail);
     }
 
-    private void background(Detector detector, ChargeMap map) {
-        if (settings.flag("sky.enabled")) {
-            double level = settings.optionalNumber("sky.electrons").orElseGet(() -> scene.skyElectrons(detector));
-            if (level > 0) {
-                boolean vignettes = scene.throughTelescope() && settings.flag("sky.vignetting");
-                engine.addSky(SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Vignetting.lsst().at(r) : 1, scene.visit().seed()), map);
-            }
+    /** @return what adds the sky, or null where it is dark */
+    private SkyParameters sky(Detector detector) {
+        if (!settings.flag("sky.enabled")) {
+            return null;
         }
-        String cosmicRays = settings.choice("cosmic_rays.enabled");
-        if (cosmicRays.equals("true") || cosmicRays.equals("auto") && scene.throughTelescope()) {
-            cosmicRays(detector, map);
-        }
+        double level = settings.optionalNumber("sky.electrons").orElseGet(() -> scene.skyElectrons(detector));
+        boolean vignettes = scene.throughTelescope() && settings.flag("sky.vignetting");
+        return level == 0 ? null : SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Vignetting.lsst().at(r) : 1, scene.visit().seed());
     }
 
     private void cosmicRays(Detector detector, ChargeMap map) {
+        String wanted = settings.choice("cosmic_rays.enabled");
+        if (wanted.equals("false") || wanted.equals("auto") && !scene.throughTelescope()) {
+            return;
+        }
         CosmicRaySource source = settings.optionalPath("cosmic_rays.library").map(library -> (CosmicRaySource) CosmicRayLibrary.read(library))
                 .orElseGet(() -> new CosmicRayParticles(90 - scene.visit().altitude()));
         CosmicRays.add(map, source, settings.number("cosmic_rays.rate"), scene.visit().exposureTime(), scene.visit().seed(), detector.number());

@@ -5,6 +5,7 @@ import ciel.sim.readout.SkyParameters;
 
 /**
  * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link ScalarEngine} is the specification.
+ * An engine that fails in the middle ({@link ciel.sim.DeviceException}) has changed nothing of its arguments.
  */
 public interface PhotonEngine extends AutoCloseable {
 
@@ -39,6 +40,23 @@ public interface PhotonEngine extends AutoCloseable {
     /** Adds the Poisson-distributed electrons of the sky to every pixel. */
     default void addSky(SkyParameters sky, ChargeMap target) {
         Background.addSky(target.data(), target.width(), 0, target.height(), sky);
+    }
+
+    /** @return whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other */
+    default boolean addsSkyWithPhotons() {
+        return false;
+    }
+
+    /**
+     * Photons and sky at once.
+     *
+     * @param sky null for none
+     */
+    default void expose(PhotonBatch batch, SkyParameters sky, ChargeMap target, long[] realized, Progress progress) {
+        shoot(batch, target, realized, progress);
+        if (sky != null) {
+            addSky(sky, target);
+        }
     }
 
     @Override

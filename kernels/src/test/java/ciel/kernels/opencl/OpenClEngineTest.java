@@ -1,0 +1,65 @@
+package ciel.kernels.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.Camera;
+import ciel.sim.optics.Vignetting;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.EngineConformance;
+import ciel.sim.photon.PhotonEngine;
+import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.readout.SkyParameters;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Needs an OpenCL device, PoCL's processor for one: without it these tests fail. */
+class OpenClEngineTest extends EngineConformance {
+    private static final int DEVICE = Integer.getInteger("ciel.opencl.device", 0);
+
+    private static PhotonEngine open(int group, int lanes, long memory) {
+        return OpenClEngine.open(DEVICE, new OpenClEngine.Options(group, lanes, memory));
+    }
+
+    @Override
+    protected PhotonEngine engine() {
+        return OpenClEngine.open(DEVICE, OpenClEngine.Options.DEFAULT);
+    }
+
+    /** Work-groups of 1, 64 and 256; two lanes; memory that holds a band of a few lines beside the tables, as several devices would share a detector. */
+    @Override
+    protected List<PhotonEngine> variants() {
+        return List.of(open(1, 1, 0), open(64, 1, 0), open(256, 2, 0), open(64, 1, 420_000));
+    }
+
+    private static void assertSkyIsTheSame(SkyParameters sky, PhotonEngine engine, int width, int height) {
+        ChargeMap expected = new ChargeMap(width, height);
+        new ScalarEngine(1).addSky(sky, expected);
+        ChargeMap map = new ChargeMap(width, height);
+        engine.addSky(sky, map);
+        assertArrayEquals(expected.data(), map.data());
+    }
+
+    @Test
+    void skyOfAWholeDetector_hasTheScalarBits() throws Exception {
+        Detector detector = Camera.lsst().detector("R34_S22");
+        int width = detector.vendor().width();
+        int height = detector.vendor().height();
+        try (PhotonEngine engine = engine()) {
+            for (double level : new double[] {0.02, 3, 15.9, 16.1, 1051, 250_000}) {
+                SkyGradient gradient = new SkyGradient(level, level * 1e-5, -level * 2e-5, 2047.5, 2001.5);
+                assertSkyIsTheSame(SkyParameters.of(detector, gradient, Vignetting.lsst()::at, 7), engine, width, height);
+            }
+        }
+    }
+
+    @Test
+    void skyOfOddSizes_inBands_hasTheScalarBits() throws Exception {
+        try (PhotonEngine engine = open(64, 1, 60_000)) {
+            for (int width : new int[] {1, 3, 5, 127, 509}) {
+                assertSkyIsTheSame(SkyParameters.uniform(800, 3, 99), engine, width, 83);
+            }
+        }
+    }
+}
