@@ -16,6 +16,7 @@ def main():
         live.prepare(service)
         live.official_cli(service, pathlib.Path(folder))
         live.same_fields(service, ciel, pathlib.Path(folder))
+        live.exit_codes(service, ciel, pathlib.Path(folder))
         live.javascript(service)
         live.python_sdk(service)
         fixtures.read_all(ciel, pathlib.Path(folder))

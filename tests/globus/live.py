@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import shlex
 import subprocess
 
 import support
@@ -97,6 +98,52 @@ def same_fields(service, ciel, folder):
     for argv in (["ls", SOURCE + ":/nothing"], ["mkdir", TARGET + ":/by-cli"], ["task", "show", "99999999-9999-4999-8999-999999999999"], ["ls", "99999999-9999-4999-8999-999999999999:/"]):
         a, b = globus(cli, *argv), ciel.run(own, *argv)
         check("same error fields as globus-cli: " + " ".join(argv), a.rc == b.rc == 1 and error_fields(a.err, drop=("request_id",)) == error_fields(b.err, drop=("request_id",)), f"{a} / {b}")
+
+
+def exit_codes(service, ciel, folder):
+    """A person's login with a pasted code, what asks for a person, and the documented exit codes."""
+    home = folder / "home-person"
+    home.mkdir()
+    env = {"HOME": str(home), "GLOBUS_SDK_SERVICE_URL_AUTH": service.url, "GLOBUS_SDK_SERVICE_URL_TRANSFER": service.url, "CIEL_GLOBUS_CLIENT_ID": service.native_id}
+
+    def expect(name, rc, *argv, text="", stdin="", env=env):
+        r = ciel.run(env, *argv, stdin=stdin)
+        check(f"exit code {rc}: {name}", r.rc == rc and text in r.out + r.err and "Exception" not in r.err, r)
+        return r
+
+    guarded = "33333333-3333-4333-8333-333333333333"
+    expect("nobody is logged in", 4, "whoami", text="ciel globus login")
+    expect("no code is pasted", 3, "login", text="no code")
+    expect("a wrong code is pasted", 4, "login", stdin="wrong\n", text="invalid_grant")
+    expect("a person logs in with a pasted code", 0, "login", stdin="@browser", text="Logged in as ada@example.org")
+    expect("whoami", 0, "whoami", text="ada@example.org")
+    r = expect("consent is missing", 4, "ls", guarded + ":/", text="run: ciel globus login")
+    command = shlex.split(next((l for l in r.err.splitlines() if "run: " in l), "run: ciel globus none").split("run: ")[1])
+    expect("the command that the message names gives the consent", 0, *command[2:], stdin="@browser")
+    expect("and then it works", 0, "ls", guarded + ":/", text="a.fits")
+    service.admin("fault", match="GET /v0.10/task_list", action="status", status=403, code="PermissionDenied",
+                  extra={"authorization_parameters": {"session_message": "with your institute", "session_required_single_domain": ["in2p3.fr"]}})
+    r = expect("the session has to change", 4, "task", "list", text="with your institute")
+    check("and the command says how", "ciel globus login --force --session-domain 'in2p3.fr'" in r.err, r)
+    expect("not a collection", 2, "ls", "nonsense", text="UUID")
+    expect("an option that is not there", 2, "task", "list", "--nonsense")
+    expect("a transfer without a path", 2, "transfer", SOURCE, TARGET)
+    expect("plain http to another machine", 3, "whoami", env={**env, "GLOBUS_SDK_SERVICE_URL_AUTH": "http://auth.example.org"}, text="unencrypted")
+    expect("no client id", 3, "whoami", env={k: v for k, v in env.items() if k != "CIEL_GLOBUS_CLIENT_ID"}, text="CIEL_GLOBUS_CLIENT_ID")
+    expect("a damaged batch", 3, "transfer", SOURCE, TARGET, "--batch", "-", stdin="a b c\n", text="batch line 1")
+    r = expect("a transfer that leaves something out", 0, "transfer", "--json", "--skip-source-errors", SOURCE + ":/gone", TARGET + ":/gone")
+    expect("is done in part", 5, "task", "wait", json.loads(r.out)["task_id"], text="1 paths were skipped")
+    r = expect("a transfer that fails", 0, "transfer", "--json", "--name", "once", SOURCE + ":/gone", TARGET + ":/gone")
+    expect("has failed", 1, "task", "wait", json.loads(r.out)["task_id"], text="FILE_NOT_FOUND")
+    again = expect("the same name again finds the same task", 0, "transfer", "--json", "--name", "once", SOURCE + ":/gone", TARGET + ":/gone")
+    check("and makes no second one", json.loads(again.out)["task_id"] == json.loads(r.out)["task_id"], again)
+    expect("the same name for other work", 3, "transfer", "--name", "once", SOURCE + ":/a.fits", TARGET + ":/gone", text="already recorded")
+    tokens = home / ".config/ciel/globus/tokens.json"
+    tokens.chmod(0o644)
+    expect("a token file that others may read", 3, "whoami", text="chmod 600")
+    tokens.chmod(0o600)
+    expect("logout", 0, "logout")
+    expect("and nobody is logged in", 4, "whoami")
 
 
 def error_fields(text, drop=()):

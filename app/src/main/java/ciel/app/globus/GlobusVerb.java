@@ -49,6 +49,9 @@ abstract class GlobusVerb implements Callable<Integer> {
     }
 
     private int report(GlobusException e, PrintWriter err) {
+        if (spec.commandLine().getParseResult().hasMatchedOption("--debug")) {
+            e.printStackTrace(err);
+        }
         if (json && e instanceof GlobusApiException api && api.body() != null) {
             err.println(Output.pretty(api.body()));
         } else if (e instanceof GlobusApiException api) {

@@ -11,20 +11,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
  * Runs {@code ciel globus} many times in one JVM, for scripts: a line {@code {"argv": [...], "env": {...}, "stdin": "..."}} on standard input gives a line
- * {@code {"rc", "out", "err"}} on standard output. {@code "typed": NAME} in place of argv calls a method of the Auth client that has no verb.
+ * {@code {"rc", "out", "err"}} on standard output. The standard input {@code @browser} stands for a person who opens the page that the command prints and pastes the code.
+ * {@code "typed": NAME} in place of argv calls a method of the Auth client that has no verb.
  */
 public final class GlobusDriver {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,11 +53,29 @@ public final class GlobusDriver {
         request.path("argv").forEach(a -> argv.add(a.asText()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine cl = new CommandLine(new GlobusCommand(env, new BufferedReader(new StringReader(request.path("stdin").asText("")))));
+        String stdin = request.path("stdin").asText("");
+        BufferedReader in = new BufferedReader(new StringReader(stdin)) {
+            @Override
+            public String readLine() throws IOException {
+                return stdin.equals("@browser") ? visit(err.toString()) : super.readLine();
+            }
+        };
+        CommandLine cl = new CommandLine(new GlobusCommand(env, in));
         cl.setOut(new PrintWriter(out));
         cl.setErr(new PrintWriter(err));
         int rc = cl.execute(argv.toArray(String[]::new));
         return JSON.createObjectNode().put("rc", rc).put("out", out.toString()).put("err", err.toString());
+    }
+
+    private static String visit(String said) throws IOException {
+        Matcher url = Pattern.compile("https?://\\S+").matcher(said);
+        if (!url.find()) {
+            throw new IOException("no page was named");
+        }
+        try (InputStream page = URI.create(url.group()).toURL().openStream()) {
+            String html = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            return html.substring(html.indexOf("<code>") + 6, html.indexOf("</code>"));
+        }
     }
 
     /** Token answers by the method that reads them: the resource servers found, and which of them came with a refresh token. */

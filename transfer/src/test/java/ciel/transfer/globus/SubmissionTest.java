@@ -106,7 +106,7 @@ class SubmissionTest {
 
     @Test
     void aRefusalByAProxy_doesNotFreeTheName() {
-        service.addFault(new Fault(java.util.regex.Pattern.compile("POST /v0.10/transfer"), 1, "html", 404, null, 0, 0));
+        service.addFault(new Fault(java.util.regex.Pattern.compile("POST /v0.10/transfer"), 1, "html", 404, null, 0, 0, null));
         assertThrows(GlobusApiException.class, () -> globus.submitter().submit("n", document()));
         assertEquals(1, globus.journal().open().size());
         globus.submitter().submit("n", document());

@@ -1,6 +1,7 @@
 package ciel.transfer.globus.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 
 /**
@@ -14,26 +15,28 @@ import java.util.regex.Pattern;
  * @param code code of the error document of "status"
  * @param retryAfter Retry-After header of "status", in seconds; 0 for none
  * @param millisPerByte pace of "drip"
+ * @param extra a JSON object whose fields are added to the error document of "status"; null for none
  */
-public record Fault(Pattern match, int times, String action, int status, String code, int retryAfter, int millisPerByte) {
+public record Fault(Pattern match, int times, String action, int status, String code, int retryAfter, int millisPerByte, ObjectNode extra) {
     public static Fault status(String match, int times, int status, String code) {
-        return new Fault(Pattern.compile(match), times, "status", status, code, 0, 0);
+        return new Fault(Pattern.compile(match), times, "status", status, code, 0, 0, null);
     }
 
     public static Fault rateLimit(String match, int times, int retryAfter) {
-        return new Fault(Pattern.compile(match), times, "status", 429, "TooManyRequests", retryAfter, 0);
+        return new Fault(Pattern.compile(match), times, "status", 429, "TooManyRequests", retryAfter, 0, null);
     }
 
     public static Fault action(String match, int times, String action) {
-        return new Fault(Pattern.compile(match), times, action, 502, "BadGateway", 0, 20);
+        return new Fault(Pattern.compile(match), times, action, 502, "BadGateway", 0, 20, null);
     }
 
     static Fault of(JsonNode n) {
         return new Fault(Pattern.compile(n.path("match").asText(".*")), n.path("times").asInt(1), n.path("action").asText("status"), n.path("status").asInt(502),
-                n.path("code").asText("BadGateway"), n.path("retry_after").asInt(0), n.path("millis_per_byte").asInt(20));
+                n.path("code").asText("BadGateway"), n.path("retry_after").asInt(0), n.path("millis_per_byte").asInt(20),
+                n.path("extra") instanceof ObjectNode o ? o : null);
     }
 
     Fault oneLess() {
-        return new Fault(match, times - 1, action, status, code, retryAfter, millisPerByte);
+        return new Fault(match, times - 1, action, status, code, retryAfter, millisPerByte, extra);
     }
 }

@@ -206,7 +206,7 @@ public final class GlobusService implements AutoCloseable {
                     x.getResponseHeaders().set("Retry-After", String.valueOf(fault.retryAfter()));
                 }
                 send(x, fault.status(), action.equals("html") ? "<html><h1>502 Bad Gateway</h1></html>"
-                        : error(fault.code(), "made to fail for a test", w.path, null), 0);
+                        : error(fault.code(), "made to fail for a test", w.path, fault.extra()), 0);
                 return;
             }
             int status;
