@@ -224,11 +224,12 @@ public final class DemoCatalog {
 
     private void galaxy(int number, Draws draws) throws IOException {
         double i = GalaxyCounts.magnitude(draws);
-        double z = Math.max(0.02, Math.rint(GalaxyCounts.redshift(draws, i) * 50) / 50);
+        // few redshifts and few dusts, so that few spectra have to be made of them
+        double z = Math.max(0.05, Math.rint(GalaxyCounts.redshift(draws, i) * 20) / 20);
         boolean bulgeDominated = GalaxyCounts.isBulgeDominated(draws);
         String[] seds = bulgeDominated ? BULGES : DISCS;
         String sed = seds[(int) (draws.uniform() * seds.length)];
-        double hostAv = bulgeDominated ? 0 : Math.rint(draws.uniform() * 4) / 10;
+        double hostAv = bulgeDominated ? 0 : Math.rint(draws.uniform() * 2) / 5;
         double r = i + brightness.r(sed, z, hostAv) - brightness.i(sed, z, hostAv);
         double scale = GalaxyCounts.scaleLength(draws, r);
         double q = galaxyCounts.axisRatio(draws, bulgeDominated);
