@@ -13,7 +13,8 @@ import java.util.Locale;
  * The project's own instance catalog: one visit of the COSMOS field (l = 236.8, b = 42.1 deg) on a dark night, with stars and galaxies drawn from published counts ({@code StarCounts}, {@code GalaxyCounts}),
  * a star of r = 11, and a satellite's trail. The same arguments give the same file, byte for byte.
  *
- * <p>At density 1 there are about 165 galaxies and 3 stars per square arcmin to r = 27: 50,000 objects and 10 MB for one CCD (0.17 deg), 8 million and 1.6 GB for the whole camera (2.1 deg).
+ * <p>At density 1 there are 130 galaxies and 6 stars per square arcmin to r = 27: 48,000 objects and 9 MB for one CCD (0.17 deg), of which 30,000 and 4e8 electrons fall on it; 7 million and 1.3 GB for the whole
+ * camera (2.1 deg). One CCD takes 1 CPU second, the camera half a minute.
  */
 public final class DemoCatalog {
     /** Radius (deg) that covers R22_S11 with its margins. */
@@ -193,9 +194,9 @@ public final class DemoCatalog {
             place(0.045, 60);
             point("bright_star", options.brightStar(), SUN);
         }
-        // a satellite of magnitude 8 that crosses at half a degree a second shines on each 900 arcsec for half a second of the 30
+        // a satellite of magnitude 9 that crosses at half a degree a second shines on each 900 arcsec for half a second of the 30
         place(0.03, 215);
-        double r = 8 + 2.5 * StrictMath.log10(30 / 0.5);
+        double r = 9 + 2.5 * StrictMath.log10(30 / 0.5);
         lines.begin("satellite", position[0], position[1], r - brightness.r(SUN, 0, 0), SUN, 0, 0, 0, 0).word("streak").number(900, 0).number(0.5, 2).number(35, 0).end(0, 0);
         objects++;
     }

@@ -17,9 +17,10 @@ package ciel.sim.catalog.demo;
  * Without binaries, white dwarfs and clusters.
  */
 final class StarCounts {
-    /** Faintest and brightest r of the catalog's field stars; what is brighter is set by hand. */
+    /** Faintest r of the catalog's field stars. */
     static final double FAINTEST = 27;
-    static final double BRIGHTEST = 13.5;
+    /** Brightest r: a few stars brighter would hold most of the light, so the one that there is is set by hand. */
+    static final double BRIGHTEST = 15;
 
     private static final double STEP_M = 0.25;
     private static final double STEP_MODULUS = 0.05;
