@@ -93,6 +93,9 @@ final class DetectorRenderer {
         if (settings.flag("output.eimage")) {
             files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, map.data(), header, wcs, existing)));
         }
+        if (settings.flag("output.truth")) {
+            files.add(clock.time(StageClock.Stage.WRITE, () -> TruthFile.write(out, sources.truth(), realized, header, existing)));
+        }
         Thumbnail thumbnail = null;
         if (settings.flag("output.png")) {
             files.add(clock.time(StageClock.Stage.WRITE, () -> Preview.eimage(out, map.data(), header, existing)));
