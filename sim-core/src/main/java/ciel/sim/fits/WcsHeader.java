@@ -20,18 +20,18 @@ public record WcsHeader(List<Card> cards) {
     private static final Pattern CD = Pattern.compile("CD[12]_([12])");
     private static final Pattern SIP = Pattern.compile("(AP?|BP?)_(\\d)_(\\d)");
 
+    /** Adds RADESYS ICRS where there are coordinates without it. */
     public WcsHeader {
-        cards = List.copyOf(cards);
+        List<Card> all = new ArrayList<>(cards);
+        if (!cards.isEmpty() && cards.stream().noneMatch(card -> card.key().equals("RADESYS"))) {
+            all.addFirst(new Card("RADESYS", "ICRS", "frame of the coordinates"));
+        }
+        cards = List.copyOf(all);
     }
 
-    /** @return the header of a fitted world coordinate system, RADESYS ICRS included */
+    /** @return the header of a fitted world coordinate system */
     public static WcsHeader of(List<WcsKeyword> keywords) {
-        List<Card> cards = new ArrayList<>();
-        if (keywords.stream().noneMatch(keyword -> keyword.key().equals("RADESYS"))) {
-            cards.add(Card.of("RADESYS", "ICRS"));
-        }
-        keywords.forEach(keyword -> cards.add(new Card(keyword.key(), keyword.value(), keyword.comment())));
-        return new WcsHeader(cards);
+        return new WcsHeader(keywords.stream().map(keyword -> new Card(keyword.key(), keyword.value(), keyword.comment())).toList());
     }
 
     /** @return the coordinates of one raw frame: of its own pixels as read out, with prescan and flips. (imSim leaves the prescan out.) */
