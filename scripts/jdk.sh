@@ -78,10 +78,14 @@ need_jdk() {
   find_jdk && return 0
   mkdir -p "$top/.build"; package_log=$top/.build/packages.log
   printf 'ciel: no JDK %s found; trying the package manager (log in .build/packages.log)\n' "$JDK_MAJOR" >&2
-  if install_first openjdk-25-jdk-headless temurin-25-jdk java-25-openjdk-devel java-25-amazon-corretto-devel openjdk25-jdk jdk25-openjdk openjdk@25 \
-      && find_jdk; then
-    return 0
-  fi
+  local names=()
+  if command -v apt-get >/dev/null; then names=(openjdk-25-jdk-headless temurin-25-jdk)
+  elif command -v dnf >/dev/null; then names=(java-25-openjdk-devel temurin-25-jdk java-25-amazon-corretto-devel)
+  elif command -v zypper >/dev/null; then names=(java-25-openjdk-devel)
+  elif command -v apk >/dev/null; then names=(openjdk25-jdk)
+  elif command -v pacman >/dev/null; then names=(jdk25-openjdk)
+  elif command -v brew >/dev/null; then names=(openjdk@25); fi
+  if [ ${#names[@]} -gt 0 ] && install_first "${names[@]}" && find_jdk; then return 0; fi
   cat >&2 <<END
 ciel: Ciel needs a JDK 25 (with javac), and the package manager has none or may not be used by this account.
 Looked at: JAVA_HOME=${JAVA_HOME:-(not set)}, java on PATH, /usr/lib/jvm, /usr/java, /opt, /usr/local, SDKMAN, ~/.jdks.
