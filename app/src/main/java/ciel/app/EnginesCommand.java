@@ -1,12 +1,16 @@
 package ciel.app;
 
 import ciel.kernels.EngineRegistry;
+import ciel.kernels.opencl.DeviceInfo;
+import ciel.kernels.opencl.JoclDevice;
+import ciel.sim.CielException;
 import ciel.sim.UnavailableException;
 import ciel.sim.photon.PhotonEngine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,8 +25,11 @@ final class EnginesCommand extends Verb {
     @Option(names = "--json", description = "Print one JSON array.")
     private boolean json;
 
-    /** @param missing why it cannot run here, or null */
-    private record Row(String name, PhotonEngine.Info info, EngineCheck.Result check, String missing) {
+    /**
+     * @param device  of the engine's devices, where it has a list of them; null otherwise
+     * @param missing why it cannot run here, or null
+     */
+    private record Row(String name, DeviceInfo device, PhotonEngine.Info info, EngineCheck.Result check, String missing) {
     }
 
     EnginesCommand(Terminal terminal) {
@@ -33,7 +40,11 @@ final class EnginesCommand extends Verb {
     public Integer call() throws JsonProcessingException {
         List<Row> rows = new ArrayList<>();
         for (String name : EngineRegistry.NAMES) {
-            rows.add(row(name));
+            List<DeviceInfo> devices = name.equals("opencl") ? devices() : List.of();
+            if (devices.isEmpty()) {
+                rows.add(row(name, null));
+            }
+            devices.forEach(device -> rows.add(row(name, device)));
         }
         if (json) {
             terminal().out().println(json(rows));
@@ -43,21 +54,41 @@ final class EnginesCommand extends Verb {
         return rows.stream().anyMatch(row -> row.check() != null && !row.check().passed()) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static Row row(String name) {
-        try (PhotonEngine engine = new EngineRegistry().open(name, OptionalInt.empty(), Runtime.getRuntime().availableProcessors(), note -> { })) {
-            return new Row(name, engine.info(), EngineCheck.of(engine), null);
+    /** @return the devices of the OpenCL engine; none where opening it will say why */
+    private static List<DeviceInfo> devices() {
+        try {
+            return JoclDevice.list();
         } catch (UnavailableException e) {
-            return new Row(name, null, null, e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static Row row(String name, DeviceInfo device) {
+        OptionalInt number = device == null ? OptionalInt.empty() : OptionalInt.of(device.number());
+        try (PhotonEngine engine = new EngineRegistry().open(name, number, Runtime.getRuntime().availableProcessors(), note -> { })) {
+            return new Row(name, device, engine.info(), EngineCheck.of(engine), null);
+        } catch (CielException e) {
+            return new Row(name, device, null, null, e.getMessage());
         }
     }
 
     private void print(Row row) {
-        if (row.missing() != null) {
-            terminal().out().printf("%-8s not here: %s%n", row.name(), row.missing());
-        } else {
-            terminal().out().printf("%-8s %s, %s, self-test %s: %d of %,d photons differ from the scalar engine%n", row.name(), row.info().device(),
-                    row.info().tier(), row.check().passed() ? "passed" : "FAILED", row.check().differing(), row.check().photons());
+        PrintStream out = terminal().out();
+        out.printf("%-8s ", row.name());
+        if (row.device() != null) {
+            out.printf("--device %d: ", row.device().number());
         }
+        if (row.missing() != null) {
+            out.println("not here: " + row.missing());
+            return;
+        }
+        out.println(row.info().device());
+        if (row.device() != null) {
+            out.printf("%9s%s, %d compute units%s, memory %s%n", "", row.device().gpu() ? "GPU" : "processor", row.device().computeUnits(),
+                    row.device().clockMhz() > 0 ? " at " + row.device().clockMhz() + " MHz" : "", Progress.Unit.BYTES.quantity(row.device().memory()));
+        }
+        out.printf("%9s%s, self-test %s: %,d of %,d photons differ from the scalar engine%n", "", row.info().tier(), row.check().passed() ? "passed" : "FAILED",
+                row.check().differing(), row.check().photons());
     }
 
     private static String json(List<Row> rows) throws JsonProcessingException {
@@ -65,6 +96,10 @@ final class EnginesCommand extends Verb {
         ArrayNode array = mapper.createArrayNode();
         for (Row row : rows) {
             ObjectNode node = array.addObject().put("name", row.name()).put("available", row.missing() == null);
+            if (row.device() != null) {
+                node.put("number", row.device().number()).put("gpu", row.device().gpu()).put("computeUnits", row.device().computeUnits())
+                        .put("clockMHz", row.device().clockMhz()).put("memoryBytes", row.device().memory());
+            }
             if (row.missing() != null) {
                 node.put("missing", row.missing());
             } else {
