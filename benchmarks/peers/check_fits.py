@@ -179,9 +179,14 @@ def check_truth(report, path, header, data):
         report.check(off < 0.1, f"{path.name}: the header's coordinates place {inside.sum()} truth objects", f"{off:.2g} px, limit 0.1")
     whole = (x > 60) & (x < nx - 60) & (y > 60) & (y < ny - 60) & (nominal > 100)
     if whole.any():
-        pull = (realized[whole] - nominal[whole]) / np.sqrt(nominal[whole])
-        low = realized[whole].sum() / nominal[whole].sum()
-        report.check(np.mean(pull < 4) > 0.999 and 0.8 < low < 1.05, f"{path.name}: realized flux follows nominal flux", f"{whole.sum()} objects, ratio {low:.4f}")
+        kept = realized[whole].sum() / nominal[whole].sum()
+        # The telescope vignettes towards the edge of the field: nothing to speak of on the nine inner rafts, down to a third at the corners.
+        inner = re.search(r"-R[123][123]_", path.name)
+        pull = (realized[whole] - kept * nominal[whole]) / np.sqrt(nominal[whole])
+        report.check(np.mean(realized[whole] - nominal[whole] < 4 * np.sqrt(nominal[whole])) > 0.999 and (0.9 if inner else 0.3) < kept < 1.02,
+                     f"{path.name}: no object has more light than it should, and not too little", f"{whole.sum()} objects, {kept:.4f} of nominal")
+        if inner and kept > 0.999:
+            report.check(np.mean(np.abs(pull) < 4) > 0.995, f"{path.name}: realized flux scatters about nominal as Poisson's law says", f"rms {np.std(pull):.2f} sigma")
     bright = np.flatnonzero(whole & (nominal > 2e4) & (np.char.lower(kind.astype(str)) == "point"))
     off = offsets(data, x[bright], y[bright], [alone(i, x, y, -2.5 * np.log10(np.maximum(nominal, 1e-9))) for i in bright])
     if len(off) >= 5:
