@@ -6,5 +6,6 @@ set -eu
 cd "$(dirname "$0")/.."
 log=transfer/target/kill.log
 mkdir -p transfer/target
-mvn -q -o -B -pl transfer test -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine="-Xmx1g -Dciel.kills=${1:-200} -Dciel.seed=${2:-$(date +%s)}" >"$log" 2>&1 || { cat "$log"; exit 1; }
+export CIEL_KILLS=${1:-200} CIEL_KILL_SEED=${2:-$(date +%s)}
+mvn -q -o -B -pl transfer test -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false >"$log" 2>&1 || { cat "$log"; exit 1; }
 grep 'kill -9' "$log"

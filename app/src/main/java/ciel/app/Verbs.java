@@ -1,6 +1,7 @@
 package ciel.app;
 
 import ciel.app.globus.GlobusCommand;
+import ciel.app.transfer.TransferCommand;
 import ciel.sim.exposure.Nearest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Verbs {
         summaries.put("render", "draw CCDs of one visit");
         summaries.put("engines", "what can shoot photons on this machine");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
+        summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("site", "list and show the sites that Ciel knows");
         summaries.put("completion", "print the completion script of bash or zsh");
@@ -34,6 +36,7 @@ final class Verbs {
             case "render" -> new RenderCommand(terminal);
             case "engines" -> new EnginesCommand(terminal);
             case "inspect" -> new InspectCommand(terminal);
+            case "transfer" -> new TransferCommand(terminal);
             case "globus" -> new GlobusCommand();
             case "site" -> new SiteCommand(terminal);
             case "completion" -> new CompletionCommand(terminal);

@@ -16,15 +16,16 @@ final class ChunkedSource implements Iterator<byte[]> {
     private long done;
     private byte[] next;
     private boolean ended;
+    private volatile boolean endedEarly;
 
     ChunkedSource(ReadableByteChannel source, long length) {
         this.source = source;
         this.length = length;
     }
 
-    /** @return bytes handed on so far */
-    long done() {
-        return done;
+    /** @return whether the source itself ended before its length; asked by another thread than reads */
+    boolean endedEarly() {
+        return endedEarly;
     }
 
     @Override
@@ -36,6 +37,7 @@ final class ChunkedSource implements Iterator<byte[]> {
                     // fill the piece
                 }
                 ended = piece.position() == 0;
+                endedEarly = ended && done < length;
                 next = ended ? null : piece.position() == piece.capacity() ? piece.array() : java.util.Arrays.copyOf(piece.array(), piece.position());
                 if (next != null) {
                     done += next.length;

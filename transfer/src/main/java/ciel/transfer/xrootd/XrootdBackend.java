@@ -223,8 +223,8 @@ public final class XrootdBackend implements Backend {
             try {
                 r = send(request(path).PUT(body).build(), HttpResponse.BodyHandlers.ofString(), act);
             } catch (TransientException e) {
-                if (pieces.done() < length && !pieces.hasNext()) {
-                    throw new SourceChangedException(act + ": the source ended at byte " + pieces.done() + " of " + length, e);
+                if (pieces.endedEarly()) {
+                    throw new SourceChangedException(act + ": the source ended before its " + length + " bytes", e);
                 }
                 throw e;
             }

@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * kill -9 of the mover, or of the server, at random moments. After each: nothing wrong or partial under a final name. After each round: every file there once, the same, no temporary
- * left, and no chunk sent again that had been written down. {@code -Dciel.kills=N} kills for each backend, half of them each way where there are two (default 2);
- * {@code -Dciel.seed=S}; see tests/transfer-kill.sh.
+ * left, and no chunk sent again that had been written down. {@code CIEL_KILLS=N} kills for each backend, half of them each way where there are two (default 2);
+ * {@code CIEL_KILL_SEED=S}; see tests/transfer-kill.sh.
  */
 class KillTest {
     private static final int CHUNK = 256 << 10;
     private static final int LANES = 4;
-    private final int kills = Integer.getInteger("ciel.kills", 2);
-    private final long seed = Long.getLong("ciel.seed", 1L);
+    private final int kills = Integer.parseInt(System.getenv().getOrDefault("CIEL_KILLS", "2"));
+    private final long seed = Long.parseLong(System.getenv().getOrDefault("CIEL_KILL_SEED", "1"));
     private Path folder;
     private String classPath;
     private final StringBuilder figures = new StringBuilder();

@@ -1,0 +1,112 @@
+package ciel.app.transfer;
+
+import ciel.app.ExitCode;
+import ciel.app.Failure;
+import ciel.transfer.Backend;
+import ciel.transfer.Backends;
+import ciel.transfer.Entry;
+import ciel.transfer.NotFoundException;
+import ciel.transfer.SettingException;
+import ciel.transfer.StoragePath;
+import ciel.transfer.TransferException;
+import ciel.transfer.manifest.Manifest;
+import ciel.transfer.manifest.ManifestJson;
+import ciel.transfer.mover.Plan;
+import ciel.transfer.mover.Planner;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Where from, where to, and what: the arguments that every verb of the mover has. */
+final class Places {
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder or URL that the files come from.")
+    private String source;
+
+    @Parameters(index = "1", paramLabel = "DESTINATION", description = "Folder or URL that they go to.")
+    private String destination;
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "Only the files of this manifest (a path below SOURCE), and the manifest last.")
+    private String manifest;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Folder of the journal; by default one for each pair of places, below $XDG_STATE_HOME/ciel/transfer.")
+    private Path state;
+
+    @Option(names = {"-o", "--option"}, paramLabel = "KEY=VALUE", description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, http.token_file=FILE. No secrets here: files.")
+    private Map<String, String> options = new HashMap<>();
+
+    String source() {
+        return source;
+    }
+
+    String destination() {
+        return destination;
+    }
+
+    Backend openSource() throws TransferException {
+        return Backends.open(source, settings(false));
+    }
+
+    Backend openDestination(boolean create) throws TransferException {
+        return Backends.open(destination, settings(create));
+    }
+
+    private Map<String, String> settings(boolean create) {
+        Map<String, String> out = new HashMap<>();
+        options.forEach((k, v) -> out.put(k, v.startsWith("~/") ? System.getProperty("user.home") + v.substring(1) : v));
+        if (create) {
+            out.put("create", "true");
+        }
+        return out;
+    }
+
+    /** @return folder of the journal; not made here */
+    Path state() {
+        if (state != null) {
+            return state;
+        }
+        String base = System.getenv("XDG_STATE_HOME");
+        Path root = base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(base);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest((source + "\n" + destination + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
+            return root.resolve("ciel").resolve("transfer").resolve(HexFormat.of().formatHex(hash, 0, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    Plan plan(Backend from) throws TransferException {
+        if (manifest == null) {
+            return Planner.folder(from, StoragePath.ROOT);
+        }
+        StoragePath path = StoragePath.of(manifest);
+        return Planner.manifest(from, read(from, path), path);
+    }
+
+    private Manifest read(Backend from, StoragePath path) throws TransferException {
+        Entry entry = from.stat(path).orElseThrow(() -> new NotFoundException("[" + from.url() + "] no manifest '" + path + "'"));
+        if (entry.size() > ManifestJson.MAX_BYTES) {
+            throw new SettingException("[" + from.url() + "] '" + path + "' has " + entry.size() + " bytes; a manifest has at most " + ManifestJson.MAX_BYTES);
+        }
+        try (ReadableByteChannel in = from.read(path, 0, entry.size())) {
+            return ManifestJson.read(Channels.newInputStream(in).readAllBytes(), path.toString());
+        } catch (TransferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.FAILED, "[" + from.url() + "] reading '" + path + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** @return the same error for the command's own explanation, with its exit code */
+    static Failure failure(TransferException e) {
+        return new Failure(e.exitCode(), e.getMessage(), e);
+    }
+}
