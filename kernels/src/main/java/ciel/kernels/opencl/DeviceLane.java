@@ -15,13 +15,15 @@ final class DeviceLane implements AutoCloseable {
     /** Side of the local tile (px): 64 x 64 ints are 16 kB, a third of what every device has for a work-group. */
     private static final int TILE = 64;
     private static final int SMALL_TILE = 16;
-    /** Photons of a work-item of the faint kernel: pays for the search of its first source. */
-    private static final int RUN = 16;
+    /** Photons of a work-item of the faint kernel: pays for the search of its first source. A processor has few work-items at once and wants long ones. */
+    private static final int GPU_RUN = 16;
+    private static final int PROCESSOR_RUN = 1024;
 
     private final ComputeDevice device;
     private final int group;
     private final long memoryLimit;
     private final int tile;
+    private final int run;
     private ComputeDevice.Kernel[] chromatic;
     private ComputeDevice.Kernel[] monochromatic;
     private ComputeDevice.Kernel sky;
@@ -41,6 +43,7 @@ final class DeviceLane implements AutoCloseable {
         this.group = group;
         this.memoryLimit = memoryLimit;
         this.tile = device.info().localMemory() >= 4L * TILE * TILE + 1024 ? TILE : SMALL_TILE;
+        this.run = device.info().gpu() ? GPU_RUN : PROCESSOR_RUN;
     }
 
     Exposed expose(PhotonBatch batch, SkyParameters parameters, PhotonEngine.Progress progress) {
@@ -161,7 +164,7 @@ final class DeviceLane implements AutoCloseable {
                 device.clear(keptOfFaint);
                 ComputeDevice.Memory sums = hold(held, work.sums());
                 ComputeDevice.Memory faintSource = hold(held, work.faint());
-                device.launch(kernels[1], (work.slots() + RUN - 1L) / RUN, group, sums, faintSource, faint, work.slots(), keys, integers, floats, tables.psf,
+                device.launch(kernels[1], (work.slots() + run - 1L) / run, group, sums, faintSource, faint, work.slots(), keys, integers, floats, tables.psf,
                         batch.psfRowShift(), tables.profiles, tables.points, tables.picture, tables.spectra, tables.acceptance, key0, key1, map, batch.width(),
                         line, lines, keptOfFaint);
             }
@@ -194,12 +197,12 @@ final class DeviceLane implements AutoCloseable {
     private ComputeDevice.Kernel[] kernels(boolean wavelengths) {
         if (wavelengths) {
             if (chromatic == null) {
-                chromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(true, tile, RUN), "shoot_bright", "shoot_faint");
+                chromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(true, tile, run, group == 1), "shoot_bright", "shoot_faint");
             }
             return chromatic;
         }
         if (monochromatic == null) {
-            monochromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(false, tile, RUN), "shoot_bright", "shoot_faint");
+            monochromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(false, tile, run, group == 1), "shoot_bright", "shoot_faint");
         }
         return monochromatic;
     }

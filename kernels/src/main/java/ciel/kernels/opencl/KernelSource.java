@@ -51,9 +51,10 @@ final class KernelSource {
      * @param chromatic whether photons have wavelengths
      * @param tile      side of the local tile (px)
      * @param run       photons of a work-item of the faint kernel
+     * @param solo      whether a work-group has one work-item
      */
-    static String photonOptions(boolean chromatic, int tile, int run) {
-        return common() + define("CHROMATIC", chromatic ? 1 : 0) + define("TILE", tile + "u") + define("RUN", run + "u")
+    static String photonOptions(boolean chromatic, int tile, int run, boolean solo) {
+        return common() + define("SOLO", solo ? 1 : 0) + define("CHROMATIC", chromatic ? 1 : 0) + define("TILE", tile + "u") + define("RUN", run + "u")
                 + define("POINT", SourceKind.POINT.code() + "u") + define("RADIAL", SourceKind.RADIAL.code() + "u")
                 + define("POINTS", SourceKind.POINTS.code() + "u") + define("BOX", SourceKind.BOX.code() + "u")
                 + define("SIDE", QuantileTable.SIDE + "u") + define("FRACTION_BITS", QuantileTable.FRACTION_BITS) + define("FRACTION_MASK", QuantileTable.FRACTION_MASK + "u")

@@ -21,16 +21,20 @@ public final class OpenClEngine implements PhotonEngine {
     /**
      * How the engine uses a device.
      *
-     * @param group       work-items of a work-group, a power of two
+     * @param group       work-items of a work-group, a power of two; 0 for 256 on a GPU and 1 on a processor
      * @param lanes       detectors at once, &ge; 1
      * @param memoryLimit bytes on the device for all lanes together; 0 for three quarters of what the device has
      */
     public record Options(int group, int lanes, long memoryLimit) {
-        /** 256 work-items, two detectors at once. */
-        public static final Options DEFAULT = new Options(256, 2, 0);
+        /** Two detectors at once. */
+        public static final Options DEFAULT = new Options(0, 2, 0);
+
+        private int groupOn(DeviceInfo device) {
+            return Math.min(group > 0 ? group : device.gpu() ? 256 : 1, device.maxWorkGroup());
+        }
 
         public Options {
-            if (group < 1 || Integer.bitCount(group) != 1 || lanes < 1 || memoryLimit < 0) {
+            if (group < 0 || Integer.bitCount(group) > 1 || lanes < 1 || memoryLimit < 0) {
                 throw new IllegalArgumentException("group " + group + ", lanes " + lanes + ", memory limit " + memoryLimit);
             }
         }
@@ -61,7 +65,7 @@ public final class OpenClEngine implements PhotonEngine {
         free = new ArrayBlockingQueue<>(devices.size());
         long limit = options.memoryLimit > 0 ? options.memoryLimit : device.memory() / 4 * 3;
         for (ComputeDevice one : devices) {
-            DeviceLane lane = new DeviceLane(one, Math.min(options.group, device.maxWorkGroup()), limit / devices.size());
+            DeviceLane lane = new DeviceLane(one, options.groupOn(device), limit / devices.size());
             all.add(lane);
             free.add(lane);
         }

@@ -3,16 +3,21 @@
 // Exactness T1: integers only.
 // Java twin ciel.sim.photon.Philox
 
+// Words are scalars and products 64 bits wide: one instruction on every device, where mul_hi and vectors of four are many on some.
 inline uint4 philox(uint2 key, uint4 counter) {
+    uint c0 = counter.x, c1 = counter.y, c2 = counter.z, c3 = counter.w;
+    uint k0 = key.x, k1 = key.y;
     for (int round = 0; round < 10; round++) {
-        const uint low0 = 0xD2511F53u * counter.x;
-        const uint high0 = mul_hi(0xD2511F53u, counter.x);
-        const uint low1 = 0xCD9E8D57u * counter.z;
-        const uint high1 = mul_hi(0xCD9E8D57u, counter.z);
-        counter = (uint4)(high1 ^ counter.y ^ key.x, low1, high0 ^ counter.w ^ key.y, low0);
-        key += (uint2)(0x9E3779B9u, 0xBB67AE85u);
+        const ulong p0 = (ulong)0xD2511F53u * c0;
+        const ulong p1 = (ulong)0xCD9E8D57u * c2;
+        c0 = (uint)(p1 >> 32) ^ c1 ^ k0;
+        c1 = (uint)p1;
+        c2 = (uint)(p0 >> 32) ^ c3 ^ k1;
+        c3 = (uint)p0;
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
     }
-    return counter;
+    return (uint4)(c0, c1, c2, c3);
 }
 
 // Counter of a block of a source's photons: ciel.sim.photon.PhotonWords.

@@ -19,6 +19,12 @@
 
 #define LOST 0xFFFFFFFFu
 
+#if SOLO // a work-group of one item, as on a processor: nobody else sees its tile
+#define TILE_INC(p) (*(p))++
+#else
+#define TILE_INC(p) atomic_inc(p)
+#endif
+
 typedef struct {
     ulong key;
     uint base_x, base_y, kind, table, count, spectrum;
@@ -59,10 +65,11 @@ inline float2 profile_displacement(const source_t *s, uint first, uint second, g
     case BOX:
         return (float2)((float)(int)first * 0x1p-32f, (float)(int)second * 0x1p-32f);
     case POINTS:
-        return points[(s->table >> 1) + mul_hi(first, s->count)];
+        return points[(s->table >> 1) + (uint)((ulong)first * s->count >> 32)];
     default: {
-        uint cell = mul_hi(first, s->count);
-        if (first * s->count >= picture[s->table + 3u * cell]) {
+        const ulong product = (ulong)first * s->count;
+        uint cell = (uint)(product >> 32);
+        if ((uint)product >= picture[s->table + 3u * cell]) {
             cell = picture[s->table + 3u * cell + 1u];
         }
         const uint position = picture[s->table + 3u * cell + 2u];
@@ -117,7 +124,7 @@ inline uint deposit(uint2 at, int weight, uint tile_x, uint tile_y, local int *t
     const uint tx = at.x - tile_x;
     const uint ty = at.y - tile_y;
     if (tx < TILE && ty < TILE) {
-        atomic_inc(&tile[ty * TILE + tx]);
+        TILE_INC(&tile[ty * TILE + tx]);
     } else {
         atomic_add(&charge[line * width + at.x], weight);
     }
