@@ -4,10 +4,8 @@ import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Parameters;
             "", "Examples:", "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
             "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json", "  ciel render --show-config"})
 final class RenderCommand extends Verb {
-    private static final Pattern DETECTOR = Pattern.compile("R[0-4][0-4]_S[0-2][0-2]");
-
     @Parameters(arity = "0..1", paramLabel = "CATALOG", description = "Instance catalog or scene table.")
     private Path catalog;
 
@@ -71,7 +67,7 @@ final class RenderCommand extends Verb {
         if (catalog == null) {
             throw usage("CATALOG is missing");
         }
-        RenderRequest request = new RenderRequest(catalog, checkedDetectors(), engine.engine(), engine.device(), engine.threads(),
+        RenderRequest request = new RenderRequest(catalog, DetectorNames.checked(detectors, this), engine.engine(), engine.device(), engine.threads(),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed), out, layered, skipBadLines);
         RenderSummary summary;
         try (Progress progress = progress()) {
@@ -88,21 +84,5 @@ final class RenderCommand extends Verb {
     /** @return done, done in part, or failed */
     static int exitCode(RenderSummary summary) {
         return summary.failed().isEmpty() ? ExitCode.DONE : summary.detectors().isEmpty() ? ExitCode.FAILED : ExitCode.PARTIAL;
-    }
-
-    private List<String> checkedDetectors() {
-        List<String> names = List.copyOf(new LinkedHashSet<>(detectors));
-        if (names.contains(RenderRequest.ALL)) {
-            if (names.size() > 1) {
-                throw usage("--detector has all beside other names; give one or the other");
-            }
-            return names;
-        }
-        for (String name : names) {
-            if (!DETECTOR.matcher(name).matches()) {
-                throw usage("--detector '" + name + "' is not the name of a science CCD, such as R22_S11 (raft R01 to R43, slot S00 to S22), or all");
-            }
-        }
-        return names;
     }
 }

@@ -20,6 +20,7 @@ final class Verbs {
 
     private static Map<String, String> summaries() {
         Map<String, String> summaries = new LinkedHashMap<>();
+        summaries.put("demo", "draw one CCD of a catalog that Ciel makes itself");
         summaries.put("render", "draw CCDs of one visit");
         summaries.put("engines", "what can shoot photons on this machine");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
@@ -33,6 +34,7 @@ final class Verbs {
     /** @return a new instance of the verb's class, or empty for a name that is not a verb */
     static Optional<Object> create(String name, Terminal terminal) {
         return Optional.ofNullable(switch (name) {
+            case "demo" -> new DemoCommand(terminal);
             case "render" -> new RenderCommand(terminal);
             case "engines" -> new EnginesCommand(terminal);
             case "inspect" -> new InspectCommand(terminal);
