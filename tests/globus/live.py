@@ -162,7 +162,7 @@ def javascript(service):
     """@globus/sdk as in its own documentation, its fetch sent to the service."""
     env = {"PATH": os.environ["PATH"], "URL": service.url, "CLIENT_ID": service.client_id, "SOURCE": SOURCE, "TARGET": TARGET,
            "CLIENT_SECRET": service.secret, "SDK": str(support.BUILD / "node" / "package.json")}
-    p = subprocess.run(["node", str(support.TOP / "tests/globus/client.mjs")], env=env, capture_output=True, text=True, timeout=60)
+    p = subprocess.run([str(support.BUILD / "bin" / "node"), str(support.TOP / "tests/globus/client.mjs")], env=env, capture_output=True, text=True, timeout=60)
     seen = [l for l in p.stdout.splitlines() if l.startswith("ok ")]
     for l in seen:
         check("@globus/sdk: " + l[3:], True)

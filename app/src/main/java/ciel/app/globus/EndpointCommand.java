@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "endpoint", mixinStandardHelpOptions = true, description = "Find collections.", subcommands = {EndpointCommand.Search.class, EndpointCommand.Show.class})
+@Command(name = "endpoint", description = "Find collections.", subcommands = {EndpointCommand.Search.class, EndpointCommand.Show.class})
 final class EndpointCommand implements Runnable {
     @Spec
     private CommandSpec spec;

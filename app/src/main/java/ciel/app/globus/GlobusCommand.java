@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ciel globus}. Holds what its subcommands share: the variables, and standard input. */
-@Command(name = "globus", mixinStandardHelpOptions = true, description = "Globus: log in, look at collections, move files, watch tasks.",
+@Command(name = "globus", description = "Globus: log in, look at collections, move files, watch tasks.",
         subcommands = {LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, LsCommand.class, StatCommand.class, MkdirCommand.class, RenameCommand.class,
             TransferCommand.class, DeleteCommand.class, TaskCommand.class, EndpointCommand.class, ApiCommand.class},
         footerHeading = "%nThe first time:%n", footer = {

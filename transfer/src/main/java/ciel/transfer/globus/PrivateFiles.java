@@ -121,6 +121,9 @@ final class PrivateFiles {
         inner.lock();
         try (FileChannel c = FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PosixFilePermissions.asFileAttribute(RW));
                 FileLock held = c.lock()) {
+            if (!held.isValid()) {
+                throw new IOException("the lock was lost");
+            }
             return work.get();
         } catch (IOException e) {
             throw failed("cannot be locked", lockFile, e);
