@@ -39,7 +39,7 @@ final class VectorShooter implements CpuEngine.Shooter {
         return kept * weight;
     }
 
-    private static int deposit(int[] index, int n, int[] charge, int weight) {
+    static int deposit(int[] index, int n, int[] charge, int weight) {
         int kept = 0;
         for (int k = 0; k < n; k++) {
             int pixel = index[k];

@@ -1,0 +1,103 @@
+package ciel.kernels.vector;
+
+import static ciel.sim.photon.PhotonBatch.F_PSF;
+
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Seeing;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.QuantileTable;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Nanoseconds a photon of each step of the vector engine, over blocks that lie in the first-level cache. In the engine's package, because the steps are its own.
+ * {@snippet lang=shell :
+ * benchmarks/jmh.sh PassBenchmark
+ * }
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 2, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx1g"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PassBenchmark {
+    private static final int SIZE = 4096;
+
+    private PhotonBlock block;
+    private int[] charge;
+
+    @Setup
+    public void prepare() {
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0, null, 620).tables();
+        PhotonBatchBuilder builder = new PhotonBatchBuilder(1, SIZE, SIZE, psf, null);
+        builder.addSersic(new PhotonBatchBuilder.Common(1, PhotonBlock.SIZE, 1, 2000.3, 2000.7, new double[] {5, 0, 0, 5}, null, null), 4,
+                new double[] {4, 0.1, -0.1, 3});
+        PhotonBatch batch = builder.build();
+        block = new PhotonBlock(batch);
+        block.source(0);
+        block.n = PhotonBlock.SIZE;
+        charge = new int[SIZE * SIZE];
+        for (Pass pass : Pass.of(ciel.sim.photon.SourceKind.RADIAL, false)) {
+            pass.run(block);
+        }
+        for (int i = 0; i < block.n; i++) {
+            if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, block.w2[i]) || block.index[i] >= charge.length) {
+                throw new IllegalStateException("photon " + i + " has not the radius that the table gives: not timed");
+            }
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public int[] wordsOfPairs() {
+        Pass.WORDS_OF_PAIRS.run(block);
+        return block.w0;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public int[] words() {
+        Pass.WORDS.run(block);
+        return block.w0;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public float[] radius() {
+        VectorPasses.radii(block.n, block.w2, block.batch.profiles(), 0, block.lost, block.radius);
+        return block.radius;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public float[] turn() {
+        // positions wander off with every call; no step's time depends on them
+        VectorPasses.turn(block.n, block.radius, block.w1, block.batch.floats(), F_PSF, block.x, block.y);
+        return block.x;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public int[] pixels() {
+        VectorPasses.pixels(block.n, block.x, block.y, 2000, 2000, SIZE, SIZE, block.w3);
+        return block.w3;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PhotonBlock.SIZE)
+    public int deposit() {
+        return VectorShooter.deposit(block.index, block.n, charge, 1);
+    }
+}
