@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** Batches that benchmarks shoot: a CCD of 4096 x 4004 px of 0.2 arcsec, Kolmogorov of 0.7 arcsec. */
-final class Scenes {
+public final class Scenes {
     static final int WIDTH = 4096;
     static final int HEIGHT = 4004;
     private static final long SEED = 1;
@@ -27,7 +27,7 @@ final class Scenes {
     }
 
     /** What is in a scene. */
-    enum Kind {
+    public enum Kind {
         STAR, SERSIC, STAR_CHROMATIC, SERSIC_CHROMATIC, FAINT;
 
         boolean chromatic() {
