@@ -6,7 +6,21 @@ top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
 . scripts/jdk.sh
 need_jdk
-mkdir -p .build 2>/dev/null || { echo "ciel: $top/.build cannot be written, so Ciel cannot be built here (build it once from an account that may write)" >&2; exit 4; }
+
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
+# dist_name: the folder that holds what these sources give
+dist_name() {
+  local hash
+  hash=$(find pom.xml ./*/pom.xml ./*/src/main -type f | LC_ALL=C sort | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done | sha256)
+  printf 'dist-%s\n' "${hash:0:12}"
+}
+
+if ! mkdir -p .build 2>/dev/null || [ ! -w .build ]; then
+  dist=$(dist_name)
+  if [ -f ".build/$dist/ciel-app.jar" ] && [ "$(cat .build/current)" = "$dist" ]; then exit 0; fi
+  echo "ciel: what is built in $top/.build does not fit the sources, and this account may not write there (run ciel once from an account that may)" >&2
+  exit 4
+fi
 
 if command -v flock >/dev/null; then
   exec 9> .build/lock
@@ -20,11 +34,9 @@ else
   trap 'rmdir .build/lock.d' EXIT
 fi
 
-sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
 begun=.build/begun
 : > "$begun"
-hash=$(find pom.xml ./*/pom.xml ./*/src/main -type f | LC_ALL=C sort | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done | sha256)
-dist=dist-${hash:0:12}
+dist=$(dist_name)
 archive=.build/$dist/ciel-$JDK_VERSION.jsa
 
 if [ ! -f ".build/$dist/ciel-app.jar" ]; then
