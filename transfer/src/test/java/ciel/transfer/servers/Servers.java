@@ -23,7 +23,7 @@ public final class Servers {
     }
 
     /** Ends the test as skipped if the person said so; never under CI. */
-    static void mayBeSkipped(String server) {
+    public static void mayBeSkipped(String server) {
         String skip = System.getenv("CIEL_SKIP_SERVERS");
         if (skip != null && !"true".equals(System.getenv("CI"))) {
             Assumptions.assumeFalse(Arrays.asList(skip.split(",")).contains(server), "CIEL_SKIP_SERVERS names " + server);
