@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /**
  * kill -9 of the mover, or of the server, at random moments. After each: nothing wrong or partial under a final name. After each round: every file there once, the same, no temporary
  * left, and no chunk sent again that had been written down. {@code CIEL_KILLS=N} kills for each backend, half of them each way where there are two (default 2);
- * {@code CIEL_KILL_SEED=S}; see tests/transfer-kill.sh.
+ * {@code CIEL_KILL_SEED=S}; see tests/long/transfer-kill.sh.
  */
 class KillTest {
     private static final int CHUNK = 256 << 10;

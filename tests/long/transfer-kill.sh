@@ -1,9 +1,9 @@
 #!/bin/bash
-# usage: tests/transfer-kill.sh [KILLS [SEED]]
+# usage: tests/long/transfer-kill.sh [KILLS [SEED]]
 # Kills the mover, or the server it talks to, with kill -9 at KILLS random moments (default 200) for each of posix, ssh and xrootd, and checks after each that nothing wrong or partial stands
 # under a final name, and after each round that every file arrived once. Prints one line for each backend and direction. Needs sshd and xrootd (see ./verify). About 2 s a kill on two cores.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 log=transfer/target/kill.log
 mkdir -p transfer/target
 export CIEL_KILLS=${1:-200} CIEL_KILL_SEED=${2:-$(date +%s)}
