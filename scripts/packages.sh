@@ -16,8 +16,6 @@ xrdfs xrootd-client
 python3 python3
 ensurepip python3-venv
 zsh zsh
-node nodejs
-npm npm
 END
 }
 
