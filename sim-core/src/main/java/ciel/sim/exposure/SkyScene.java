@@ -47,11 +47,12 @@ final class SkyScene implements Scene {
     /**
      * An object with what does not depend on the detector.
      *
-     * @param focal    focal plane x, y (mm)
+     * @param focalX   focal plane (mm)
+     * @param focalY   focal plane (mm)
      * @param reach    distance (mm) to which its light matters; 0: only where the catalog's own selection takes it
      * @param spectrum its light in the envelope band
      */
-    record Prepared(SkyObject object, double[] focal, double reach, ObjectSpectrum spectrum, double magnification, long key, PhotonSupply supply) {
+    record Prepared(SkyObject object, float focalX, float focalY, float reach, ObjectSpectrum spectrum, double magnification, long key, PhotonSupply supply) {
     }
 
     SkyScene(RenderRequest request, List<Detector> detectors, RenderListener listener) {
@@ -101,6 +102,7 @@ final class SkyScene implements Scene {
         DetectorWcs wcs = geometry.wcs(any);
         long maxPhotons = settings.integer("photons.max_per_object");
         boolean vignettes = settings.flag("optics.vignetting");
+        SpectrumShapes shapes = new SpectrumShapes(spectra);
         Prepared[] prepared = new Prepared[sky.size()];
         Parallel.forRange(threads, sky.size(), 256, (from, to) -> {
             double[] at = new double[2];
@@ -111,7 +113,7 @@ final class SkyScene implements Scene {
                     continue; // degrees away: its light does not come through the telescope
                 }
                 wcs.pixelToFocal(at[0], at[1], at);
-                ObjectSpectrum spectrum = spectra.spectrum(object.sed(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
+                ObjectSpectrum spectrum = shapes.of(object);
                 double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
                 double mean = spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1);
                 if (!(mean >= 0 && mean < 1e15)) {
@@ -120,7 +122,7 @@ final class SkyScene implements Scene {
                 }
                 maker.check(object.shape());
                 long key = SourceKey.of(object.id(), object.ra(), object.dec(), object.magnorm(), maker.typeCode(object.shape()));
-                prepared[i] = new Prepared(object, at.clone(), reach.of(mean, object), spectrum, magnification, key,
+                prepared[i] = new Prepared(object, (float) at[0], (float) at[1], (float) reach.of(mean, object), spectrum, magnification, key,
                         PhotonSupply.draw(mean, visit.seed(), key, maxPhotons));
             }
         });
@@ -162,7 +164,7 @@ final class SkyScene implements Scene {
         long galaxies = 0;
         double halfDiagonal = Math.hypot(width, height) / 2 * Detector.PIXEL_MM;
         for (Prepared p : objects) {
-            double distance = Math.hypot(p.focal[0] - detector.xCenter(), p.focal[1] - detector.yCenter());
+            double distance = Math.hypot(p.focalX - detector.xCenter(), p.focalY - detector.yCenter());
             if (distance > halfDiagonal + Math.max(p.reach, 1.5 * edge * Detector.PIXEL_MM)) {
                 continue;
             }
