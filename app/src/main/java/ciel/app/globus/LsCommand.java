@@ -83,9 +83,9 @@ final class LsCommand extends GlobusVerb {
 
     private List<ObjectNode> below(TransferClient client, Map<String, Object> query) {
         List<ObjectNode> out = new ArrayList<>();
-        Deque<Folder> todo = new ArrayDeque<>(List.of(new Folder(place.path(), "", 0)));
-        while (!todo.isEmpty()) {
-            Folder f = todo.pop();
+        Deque<Folder> open = new ArrayDeque<>(List.of(new Folder(place.path(), "", 0)));
+        while (!open.isEmpty()) {
+            Folder f = open.pop();
             // Folders are always listed, whatever the filter, because what is below them may match.
             Listed listed = list(client, f.path, query, filter == null ? List.of() : List.of("type:dir", "name:" + filter));
             List<Folder> next = new ArrayList<>();
@@ -96,7 +96,7 @@ final class LsCommand extends GlobusVerb {
                 }
                 out.add(n.put("name", f.shown + name));
             }
-            next.reversed().forEach(todo::push);
+            next.reversed().forEach(open::push);
         }
         return out;
     }
