@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.PhotonBatch.*;
 
+import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.CpuEngine;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.SourceKind;
@@ -13,9 +14,11 @@ import ciel.sim.photon.SourceKind;
  */
 final class VectorShooter implements CpuEngine.Shooter {
     private final PhotonBlock block;
+    private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
     VectorShooter(PhotonBatch batch) {
+        saturates = batch.saturates();
         block = new PhotonBlock(batch);
         for (SourceKind kind : SourceKind.values()) {
             passes[kind.code()] = Pass.of(kind, batch.chromatic());
@@ -34,7 +37,7 @@ final class VectorShooter implements CpuEngine.Shooter {
             for (Pass step : steps) {
                 step.run(block);
             }
-            kept += deposit(block.index, block.n, charge, weight);
+            kept += saturates ? depositSaturating(block.index, block.n, charge, weight) : deposit(block.index, block.n, charge, weight);
         }
         return kept * weight;
     }
@@ -45,6 +48,18 @@ final class VectorShooter implements CpuEngine.Shooter {
             int pixel = index[k];
             if (pixel >= 0) {
                 charge[pixel] += weight;
+                kept++;
+            }
+        }
+        return kept;
+    }
+
+    private static int depositSaturating(int[] index, int n, int[] charge, int weight) {
+        int kept = 0;
+        for (int k = 0; k < n; k++) {
+            int pixel = index[k];
+            if (pixel >= 0) {
+                charge[pixel] = ChargeMap.add(charge[pixel], weight);
                 kept++;
             }
         }

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonCount;
 
 /**
@@ -18,7 +19,7 @@ record PhotonSupply(long photons, int weight) {
         if (mean <= maxPhotons) {
             return new PhotonSupply(PhotonCount.draw(mean, seed, key), 1);
         }
-        int weight = (int) Math.min(Integer.MAX_VALUE, Math.ceil(mean / maxPhotons));
+        int weight = (int) Math.min(ChargeMap.MOST, Math.ceil(mean / maxPhotons));
         return new PhotonSupply(PhotonCount.draw(mean / weight, seed, key), weight);
     }
 

@@ -38,7 +38,8 @@ final class Reach {
             case Shape.Streak s -> s.length() / 2 + s.width();
             case Shape.Image i -> 0;
         };
-        return MM * (PointSpreads.radiusOutside(psf, photons / mean) + size);
+        // no farther than the region looks: else what a detector shows would depend on which others are drawn with it
+        return MM * (PointSpreads.radiusOutside(psf, photons / mean) + Math.min(size, Region.MARGIN * 3600));
     }
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */

@@ -12,8 +12,8 @@ final class Region implements Footprint {
     private static final int MANY = 8;
     /** Degrees on the sky for one mm. */
     private static final double DEGREES = 20.01 / 3600;
-    /** Extended objects whose centre lies outside: half a degree would be the longest satellite trail on a CCD. */
-    private static final double MARGIN = 0.02;
+    /** How far outside the centre of an extended object may lie (deg): bright galaxies and trails reach in from there. */
+    static final double MARGIN = 0.04;
     private static final int STEPS = 1200;
 
     private final double[][] centres;

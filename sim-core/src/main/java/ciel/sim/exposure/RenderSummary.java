@@ -33,7 +33,7 @@ public record RenderSummary(String engine, String device, String tier, long seed
      * A finished detector.
      *
      * @param name      such as R22_S11
-     * @param objects   objects drawn on it (those of the truth table)
+     * @param objects   objects of the catalog on it and within catalog.edge_pix of it, also those that skip_invalid leaves undrawn (the truth table calls them invalid)
      * @param photons   photons shot for it
      * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
      * @param files     every file written for it, under its final name

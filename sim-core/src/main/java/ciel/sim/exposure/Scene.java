@@ -33,9 +33,9 @@ interface Scene {
     /**
      * The sources of one detector.
      *
-     * @param batch   for the engine; source i has row i of the truth
+     * @param batch   for the engine; source i has row i of the truth, which may have more rows
      * @param truth   one row a source, realized flux still 0
-     * @param objects sources that the catalog's selection puts on the detector; the other rows are bright objects far outside whose wings reach it
+     * @param objects objects that the catalog's selection puts on the detector, also those that skip_invalid leaves undrawn; the other rows are bright objects far outside whose wings reach it
      */
     record Sources(PhotonBatch batch, java.util.List<TruthRow> truth, long objects) {
     }

@@ -2,8 +2,10 @@ package ciel.sim.exposure;
 
 import ciel.sim.InputException;
 import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
+import ciel.sim.catalog.Invalid;
 import ciel.sim.catalog.Lensing;
 import ciel.sim.catalog.ReadReport;
 import ciel.sim.catalog.Shape;
@@ -41,6 +43,7 @@ final class SkyScene implements Scene {
     private final PointSpread psf;
     private final SourceMaker maker;
     private final List<Prepared> objects;
+    private final List<SkyObject> invalid = new ArrayList<>();
     private final double edge;
     private final long minSource;
 
@@ -81,9 +84,19 @@ final class SkyScene implements Scene {
         Reach reach = new Reach(psf, settings.number("catalog.scatter_photons"));
         Region region = Region.around(detectors, geometry, edge, magnorm -> reach.bound(magnorm, visit));
         List<SkyObject> inRegion = new ArrayList<>();
-        ReadReport report = catalog.forEach(region, inRegion::add);
+        ReadReport report = catalog.forEach(region, new InstanceCatalog.Sink() {
+            @Override
+            public void object(SkyObject object) {
+                inRegion.add(object);
+            }
+
+            @Override
+            public void invalid(SkyObject object, Invalid reason) {
+                invalid.add(object);
+            }
+        });
         tell(report, listener);
-        objects = prepare(inRegion, detectors.getFirst(), reach, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        objects = prepare(inRegion, reach, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
         if (synthetic.get() > 0) {
             listener.note(synthetic.get() + " SED names are not in a library and are drawn with synthetic spectra made from their names (set sed.library or "
                     + SedLibrary.ENVIRONMENT + "); the manifest records it");
@@ -98,8 +111,9 @@ final class SkyScene implements Scene {
         }
     }
 
-    private List<Prepared> prepare(List<SkyObject> sky, Detector any, Reach reach, int threads) {
-        DetectorWcs wcs = geometry.wcs(any);
+    private List<Prepared> prepare(List<SkyObject> sky, Reach reach, int threads) {
+        // always the same detector: the last bits of a position must not depend on which detectors are asked for
+        DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
         long maxPhotons = settings.integer("photons.max_per_object");
         boolean vignettes = settings.flag("optics.vignetting");
         SpectrumShapes shapes = new SpectrumShapes(spectra);
@@ -115,7 +129,8 @@ final class SkyScene implements Scene {
                 wcs.pixelToFocal(at[0], at[1], at);
                 ObjectSpectrum spectrum = shapes.of(object);
                 double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
-                double mean = spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1);
+                boolean lit = !(object.shape() instanceof Shape.Knots knots && knots.count() == 0);
+                double mean = lit ? spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1) : 0;
                 if (!(mean >= 0 && mean < 1e15)) {
                     throw new InputException("object " + object.id(), "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
                             + " photons; the limit is 1e15", "correct its magnitude");
@@ -169,7 +184,7 @@ final class SkyScene implements Scene {
                 continue;
             }
             wcs.toPixel(p.object.ra(), p.object.dec(), at);
-            if (at[0] >= -edge && at[0] <= width + edge && at[1] >= -edge && at[1] <= height + edge) {
+            if (near(at, detector)) {
                 inside.add(p);
                 galaxies += p.object.shape() instanceof Shape.Sersic ? 1 : 0;
             } else if (p.reach > 0 && offEdge(at[0], width, at[1], height) * Detector.PIXEL_MM < p.reach) {
@@ -180,6 +195,7 @@ final class SkyScene implements Scene {
         if (galaxies < minSource) {
             return new Sources(builder.build(), truth, 0);
         }
+        long drawnOrNot = inside.size();
         double[] scale = new double[4];
         for (List<Prepared> group : List.of(inside, scattered)) {
             for (Prepared p : group) {
@@ -191,7 +207,19 @@ final class SkyScene implements Scene {
                         group == scattered ? TruthRow.Mode.SCATTERED : p.supply.mode()));
             }
         }
-        return new Sources(builder.build(), truth, inside.size());
+        for (SkyObject object : invalid) {
+            wcs.toPixel(object.ra(), object.dec(), at);
+            if (near(at, detector)) {
+                truth.add(new TruthRow(object.id(), maker.type(object.shape()), object.ra(), object.dec(), at[0], at[1], 0, TruthRow.Mode.INVALID));
+                drawnOrNot++;
+            }
+        }
+        return new Sources(builder.build(), truth, drawnOrNot);
+    }
+
+    /** @return whether the catalog's selection puts a FITS pixel on the detector; NaN is nowhere */
+    private boolean near(double[] at, Detector detector) {
+        return at[0] >= -edge && at[0] <= detector.vendor().width() + edge && at[1] >= -edge && at[1] <= detector.vendor().height() + edge;
     }
 
     /** Distance (px) of a point from a detector. */

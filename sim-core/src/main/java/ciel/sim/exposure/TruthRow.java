@@ -21,7 +21,9 @@ record TruthRow(String id, String type, double ra, double dec, double x, double 
         /** photons that each stand for several electrons: over photons.max_per_object */
         WEIGHTED("weighted"),
         /** every photon, of an object so far outside that only its wings reach the detector */
-        SCATTERED("scattered");
+        SCATTERED("scattered"),
+        /** not at all: skip_invalid leaves it out; its flux is 0 */
+        INVALID("invalid");
 
         private final String label;
 

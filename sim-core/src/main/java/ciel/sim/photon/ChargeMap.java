@@ -5,6 +5,9 @@ package ciel.sim.photon;
  * Row-major; pixel (x, y) with x, y from 0 (LSST numbering) is {@code data[y * width + x]}.
  */
 public final class ChargeMap {
+    /** No pixel collects more (e-): far above any full well, and with room in an int for sky and dark current on top. */
+    public static final int MOST = 1 << 30;
+
     private final int width;
     private final int height;
     private final int[] data;
@@ -26,6 +29,16 @@ public final class ChargeMap {
     /** @return the live array, not a copy: electrons */
     public int[] data() {
         return data;
+    }
+
+    /**
+     * Adds electrons to a pixel, up to {@link #MOST}. Because no addend is negative, the order of additions does not matter here either.
+     *
+     * @param charge    0 to MOST
+     * @param electrons 0 to MOST
+     */
+    public static int add(int charge, int electrons) {
+        return charge > MOST - electrons ? MOST : charge + electrons;
     }
 
     /** @return all electrons */

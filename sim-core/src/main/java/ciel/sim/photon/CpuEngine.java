@@ -74,7 +74,7 @@ public abstract class CpuEngine implements PhotonEngine {
             joinUninterruptibly(thread, next, work.size());
         }
         switch (failure.get()) {
-            case null -> add(maps);
+            case null -> add(maps, batch.saturates());
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());
@@ -119,12 +119,12 @@ public abstract class CpuEngine implements PhotonEngine {
         }
     }
 
-    private static void add(int[][] maps) {
+    private static void add(int[][] maps, boolean saturates) {
         int[] sum = maps[0];
         for (int m = 1; m < maps.length; m++) {
             int[] other = maps[m];
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += other[i];
+                sum[i] = saturates ? ChargeMap.add(sum[i], other[i]) : sum[i] + other[i];
             }
         }
     }

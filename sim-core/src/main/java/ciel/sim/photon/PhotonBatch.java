@@ -69,6 +69,15 @@ public record PhotonBatch(long seed, int width, int height, int size, long[] key
         return ints[source * INTS + I_KIND];
     }
 
+    /** @return whether a pixel may reach {@link ChargeMap#MOST}: charge is then added by {@link ChargeMap#add} */
+    public boolean saturates() {
+        double electrons = 0;
+        for (int i = 0; i < size; i++) {
+            electrons += (double) photons[i] * ints[i * INTS + I_WEIGHT];
+        }
+        return electrons >= ChargeMap.MOST;
+    }
+
     /** @return all photons of all sources */
     public long totalPhotons() {
         long sum = 0;

@@ -145,9 +145,9 @@ public final class PhotonBatchBuilder {
     }
 
     private void add(Common common, SourceKind kind, int table, int count, double[] matrix) {
-        if (common.photons < 0 || common.weight < 1 || !(Math.abs(common.x) < FAR && Math.abs(common.y) < FAR)) {
+        if (common.photons < 0 || common.weight < 1 || common.weight > ChargeMap.MOST || !(Math.abs(common.x) < FAR && Math.abs(common.y) < FAR)) {
             throw new IllegalArgumentException("source of " + common.photons + " photons of weight " + common.weight + " at ("
-                    + common.x + ", " + common.y + ") px; photons must be >= 0, weight >= 1, |x| and |y| below " + FAR + " px");
+                    + common.x + ", " + common.y + ") px; photons must be >= 0, weight 1 to 2^30, |x| and |y| below " + FAR + " px");
         }
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);

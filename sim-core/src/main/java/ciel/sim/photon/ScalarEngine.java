@@ -25,6 +25,7 @@ public final class ScalarEngine extends CpuEngine {
     /** One thread's scratch and the tables at hand. */
     static final class ScalarShooter implements Shooter {
         private final PhotonBatch batch;
+        private final boolean saturates;
         private final int key0;
         private final int key1;
         private final int[] words = new int[4];
@@ -32,21 +33,23 @@ public final class ScalarEngine extends CpuEngine {
 
         ScalarShooter(PhotonBatch batch) {
             this.batch = batch;
+            this.saturates = batch.saturates();
             this.key0 = Philox.key0(batch.seed());
             this.key1 = Philox.key1(batch.seed(), Philox.Domain.PHOTONS);
         }
 
         @Override
         public long shoot(int source, long from, long to, int[] charge) {
+            int weight = batch.ints()[source * INTS + I_WEIGHT];
             long kept = 0;
             for (long photon = from; photon < to; photon++) {
                 int pixel = pixel(source, photon);
                 if (pixel >= 0) {
-                    charge[pixel] += batch.ints()[source * INTS + I_WEIGHT];
+                    charge[pixel] = saturates ? ChargeMap.add(charge[pixel], weight) : charge[pixel] + weight;
                     kept++;
                 }
             }
-            return kept * batch.ints()[source * INTS + I_WEIGHT];
+            return kept * weight;
         }
 
         /** @return index into the charge map, or -1 where the photon is not detected or misses the detector */
