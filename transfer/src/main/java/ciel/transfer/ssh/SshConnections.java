@@ -2,6 +2,7 @@ package ciel.transfer.ssh;
 
 import ciel.transfer.DeniedException;
 import ciel.transfer.HumanException;
+import ciel.transfer.NoDumps;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
@@ -107,6 +108,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     private KeyPair key() throws SettingException {
+        NoDumps.ask();
         try {
             Iterable<KeyPair> keys = new FileKeyPairProvider(settings.key()).loadKeys(null);
             return keys.iterator().next();

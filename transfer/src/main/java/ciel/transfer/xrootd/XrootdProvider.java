@@ -2,6 +2,7 @@ package ciel.transfer.xrootd;
 
 import ciel.transfer.Backend;
 import ciel.transfer.BackendProvider;
+import ciel.transfer.NoDumps;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import java.io.IOException;
@@ -69,6 +70,7 @@ public final class XrootdProvider implements BackendProvider {
             if (Files.getPosixFilePermissions(Path.of(file)).stream().anyMatch(p -> !p.name().startsWith("OWNER"))) {
                 throw new SettingException("[http.token_file] '" + file + "' can be used by others than its owner; run 'chmod 600 " + file + "'");
             }
+            NoDumps.ask();
             String token = Files.readString(Path.of(file)).strip();
             if (!token.matches("[A-Za-z0-9._~+/=-]+")) {
                 throw new SettingException("[http.token_file] '" + file + "' does not hold one bearer token");

@@ -1,0 +1,224 @@
+package ciel.transfer.mover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.transfer.Backend;
+import ciel.transfer.Backends;
+import ciel.transfer.StoragePath;
+import ciel.transfer.posix.PosixBackend;
+import ciel.transfer.servers.FaultProxy;
+import ciel.transfer.servers.LocalSshd;
+import ciel.transfer.servers.Servers;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Prints the table of benchmarks/peers/transfer.sh; not part of the tests, since speed is not asserted there. */
+class TransferPeers {
+    private final int rounds = Integer.parseInt(System.getenv().getOrDefault("CIEL_BENCH_ROUNDS", "3"));
+    private Path base;
+    private LocalSshd sshd;
+    private int state;
+
+    private interface Tool {
+        void copy(Path from, Path to) throws Exception;
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        base = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-peers-");
+        sshd = new LocalSshd("");
+        Files.writeString(base.resolve("rclone.conf"), """
+                [far]
+                type = sftp
+                host = 127.0.0.1
+                user = %s
+                port = %d
+                key_file = %s
+                known_hosts_file = %s
+                shell_type = unix
+                """.formatted(System.getProperty("user.name"), sshd.port(), sshd.key(), sshd.knownHosts()));
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        sshd.close();
+        Servers.deleteTree(base);
+    }
+
+    private static void fill(Path folder, int files, int bytes) throws Exception {
+        Files.createDirectories(folder);
+        byte[] block = new byte[1 << 20];
+        new Random(1).nextBytes(block);
+        for (int i = 0; i < files; i++) {
+            try (OutputStream out = Files.newOutputStream(folder.resolve("f" + i))) {
+                for (long done = 0; done < bytes + 0L; done += block.length) {
+                    block[(int) (done >> 20) & 0xff] ^= (byte) (i + 1);
+                    out.write(block, 0, (int) Math.min(block.length, bytes - done));
+                }
+            }
+        }
+    }
+
+    private static boolean installed(String program) {
+        return Stream.of("/usr/bin", "/bin", "/usr/local/bin").anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    private static void run(String... command) throws Exception {
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, p.waitFor(), String.join(" ", command) + ": " + said);
+    }
+
+    private void ours(Backend a, Backend b, Verification verify, int lanes) throws Exception {
+        MoverReport report = new Mover(a, b, MoverSettings.DEFAULT.verify(verify).lanes(lanes), base.resolve("state" + state++), p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+        assertTrue(report.complete(), report.toString());
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> s = sshd.settings();
+        s.put("ssh.connections", "2");
+        return s;
+    }
+
+    private void ourSsh(Path from, Path to, boolean pull, Verification verify, int lanes) throws Exception {
+        Files.createDirectories(to);
+        try (Backend a = Backends.open(pull ? sshd.url(from) : from.toString(), settings()); Backend b = Backends.open(pull ? to.toString() : sshd.url(to), settings())) {
+            ours(a, b, verify, lanes);
+        }
+    }
+
+    private void cold(Path from, Path to) throws Exception {
+        Files.createDirectories(to);
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), MoverProcess.class.getName(), sshd.url(from), to.toString(),
+                base.resolve("state" + state++).toString(), "off", String.valueOf(32 << 20), "2"));
+        settings().forEach((k, v) -> command.add(k + "=" + v));
+        run(command.toArray(String[]::new));
+    }
+
+    private Map<String, Tool> tools() {
+        Map<String, Tool> t = new LinkedHashMap<>();
+        String remote = System.getProperty("user.name") + "@127.0.0.1:";
+        String[] options = sshd.clientOptions().split(" ");
+        t.put("cp", (from, to) -> run("cp", "-r", from.toString(), to.toString()));
+        t.put("ciel posix, verification off", (from, to) -> {
+            Files.createDirectories(to);
+            try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+                ours(a, b, Verification.OFF, 2);
+            }
+        });
+        t.put("ciel posix, read back", (from, to) -> {
+            Files.createDirectories(to);
+            try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+                ours(a, b, Verification.CHUNKS, 2);
+            }
+        });
+        t.put("scp, pull", (from, to) -> run(Stream.concat(Stream.concat(Stream.of("scp", "-q", "-r"), Stream.of(options)), Stream.of(remote + from, to.toString())).toArray(String[]::new)));
+        if (installed("rsync")) {
+            t.put("rsync over ssh, pull", (from, to) -> run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), remote + from + "/", to + "/"));
+            t.put("rsync over ssh, push", (from, to) -> run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), from + "/", remote + to + "/"));
+        }
+        if (installed("rclone")) {
+            t.put("rclone sftp, pull", (from, to) -> run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", "far:" + from, to.toString()));
+            t.put("rclone sftp, push", (from, to) -> run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", from.toString(), "far:" + to));
+        }
+        t.put("ciel ssh, pull, verification off", (from, to) -> ourSsh(from, to, true, Verification.OFF, 2));
+        t.put("ciel ssh, pull, read back", (from, to) -> ourSsh(from, to, true, Verification.CHUNKS, 2));
+        t.put("ciel ssh, push, verification off", (from, to) -> ourSsh(from, to, false, Verification.OFF, 2));
+        t.put("ciel ssh, pull, read back, JVM started for it", this::cold);
+        return t;
+    }
+
+    private void compare(String label, Path from, long bytes) throws Exception {
+        Map<String, List<Double>> rates = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Tool> tool : tools().entrySet()) {
+                Path to = base.resolve("to");
+                long start = System.nanoTime();
+                tool.getValue().copy(from, to);
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                for (Path f : Files.list(from).toList()) {
+                    assertEquals(-1, Files.mismatch(f, to.resolve(f.getFileName())), tool.getKey() + " copied " + f.getFileName() + " wrongly");
+                }
+                Servers.deleteTree(to);
+                rates.computeIfAbsent(tool.getKey(), k -> new ArrayList<>()).add(bytes / 1e6 / seconds);
+            }
+        }
+        rates.forEach((tool, all) -> System.out.printf(Locale.ROOT, "| %-12s | %-46s | %5.0f | %s |%n", label, tool, median(all),
+                all.stream().map(r -> String.format(Locale.ROOT, "%.0f", r)).collect(Collectors.joining(" "))));
+    }
+
+    private static double median(List<Double> all) {
+        List<Double> sorted = all.stream().sorted().toList();
+        int n = sorted.size();
+        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+    }
+
+    @Test
+    void peers() throws Exception {
+        System.out.println("| what         | tool                                           | MB/s, median | each round |");
+        Path warm = base.resolve("warm");
+        fill(warm, 32, 16 << 20);
+        for (int i = 0; i < 2; i++) {
+            ourSsh(warm, base.resolve("to"), true, Verification.CHUNKS, 2);
+            Servers.deleteTree(base.resolve("to"));
+            ourSsh(warm, base.resolve("to"), false, Verification.OFF, 2);
+            Servers.deleteTree(base.resolve("to"));
+        }
+        Servers.deleteTree(warm);
+        Path many = base.resolve("many");
+        fill(many, 64, 8 << 20);
+        compare("64 x 8 MiB", many, 64L * (8 << 20));
+        Servers.deleteTree(many);
+        Path one = base.resolve("one");
+        Files.createDirectories(one);
+        Path parts = base.resolve("parts");
+        fill(parts, 2, 1 << 30);
+        try (OutputStream out = Files.newOutputStream(one.resolve("f"))) {
+            Files.copy(parts.resolve("f0"), out);
+            Files.copy(parts.resolve("f1"), out);
+        }
+        Servers.deleteTree(parts);
+        compare("1 x 2 GiB", one, 2L << 30);
+        Servers.deleteTree(one);
+    }
+
+    @Test
+    void lanes() throws Exception {
+        double rate = 40e6;
+        Path from = base.resolve("link");
+        fill(from, 96, 1 << 20);
+        try (FaultProxy proxy = new FaultProxy(sshd.port(), 10, rate)) {
+            sshd.pinAlso(proxy.port());
+            ourSsh(from, base.resolve("to"), true, Verification.CHUNKS, 2);
+            Servers.deleteTree(base.resolve("to"));
+            Map<String, String> s = settings();
+            s.put("ssh.connections", "8");
+            for (int lanes : new int[] {1, 2, 4, 8, 16}) {
+                Path to = Files.createDirectories(base.resolve("to"));
+                try (Backend a = Backends.open(LocalSshd.url(proxy.port(), from), s); Backend b = new PosixBackend(to)) {
+                    // Connections stand in a daemon; opening them is not what is measured.
+                    Planner.folder(a, StoragePath.ROOT);
+                    long start = System.nanoTime();
+                    ours(a, b, Verification.CHUNKS, lanes);
+                    double mb = 96 * (double) (1 << 20) / 1e6 / ((System.nanoTime() - start) * 1e-9);
+                    System.out.printf(Locale.ROOT, "| 96 x 1 MiB   | ciel ssh, 10 ms each way, %.0f MB/s, %2d lanes     | %5.1f | %.0f %% of the link |%n", rate / 1e6, lanes, mb, mb * 1e8 / rate);
+                }
+                Servers.deleteTree(to);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package ciel.transfer.pace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.transfer.SettingException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaceTest {
+    private final VirtualTicker ticker = new VirtualTicker(LocalTime.of(7, 0));
+
+    @Test
+    void jitterIsFull_uniformUpToADoublingCap() {
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+        SplittableRandom random = new SplittableRandom(3);
+        for (int retry = 0; retry < 8; retry++) {
+            double cap = Math.min(1e9, 100e6 * Math.pow(2, retry));
+            double sum = 0;
+            double least = Double.MAX_VALUE;
+            double most = 0;
+            for (int i = 0; i < 4000; i++) {
+                double wait = backoff.nanos(retry, random);
+                sum += wait;
+                least = Math.min(least, wait);
+                most = Math.max(most, wait);
+            }
+            assertEquals(cap / 2, sum / 4000, 0.03 * cap, "mean of a uniform wait, retry " + retry);
+            assertTrue(least < 0.01 * cap && most > 0.99 * cap && most <= cap);
+        }
+    }
+
+    @Test
+    void theBudgetOfRetriesIsEarnedBySuccesses() {
+        RetryBudget budget = new RetryBudget(3, 0.5);
+        assertTrue(budget.spend() && budget.spend() && budget.spend());
+        assertFalse(budget.spend());
+        budget.success();
+        assertFalse(budget.spend());
+        budget.success();
+        assertTrue(budget.spend());
+    }
+
+    @Test
+    void theCircuitOpensAfterFailuresInARow_triesOnce_andWaitsLonger() {
+        CircuitBreaker breaker = new CircuitBreaker(3, 1_000, ticker);
+        breaker.failure();
+        breaker.failure();
+        breaker.success();
+        breaker.failure();
+        breaker.failure();
+        assertEquals(0, breaker.ask());
+        breaker.failure();
+        assertEquals(1_000, breaker.ask());
+        ticker.sleep(1_000);
+        assertEquals(0, breaker.ask(), "one may try");
+        assertTrue(breaker.ask() > 0, "and only one");
+        breaker.failure();
+        assertEquals(2_000, breaker.ask());
+        ticker.sleep(2_000);
+        assertEquals(0, breaker.ask());
+        breaker.success();
+        assertEquals(0, breaker.ask());
+        assertEquals(0, breaker.ask());
+    }
+
+    @Test
+    void theTimetableRulesByTheTimeOfDay_aroundMidnightToo() throws Exception {
+        Timetable t = Timetable.parse("08:00,512k 19:00,10M 23:00,off");
+        assertEquals(512 * 1024, t.rateAt(LocalTime.of(8, 0)));
+        assertEquals(512 * 1024, t.rateAt(LocalTime.of(18, 59, 59)));
+        assertEquals(10 * 1024 * 1024, t.rateAt(LocalTime.of(19, 0)));
+        assertEquals(Double.POSITIVE_INFINITY, t.rateAt(LocalTime.of(23, 30)));
+        assertEquals(Double.POSITIVE_INFINITY, t.rateAt(LocalTime.of(3, 0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fast", "-1M", "25:00,1M 8:00,2M", "08:00 1M,2", "08:00,1M 08:00,2M", "0", "1e30G"})
+    void awronglyWrittenTimetableIsTold(String text) {
+        assertTrue(assertThrows(SettingException.class, () -> Timetable.parse(text)).getMessage().startsWith("[bwlimit]"));
+    }
+
+    private double measure(Bandwidth b, double seconds) throws InterruptedException {
+        long start = ticker.nanoTime();
+        long bytes = 0;
+        while (ticker.nanoTime() - start < seconds * 1e9) {
+            b.acquire(20_000);
+            bytes += 20_000;
+        }
+        return bytes / ((ticker.nanoTime() - start) * 1e-9);
+    }
+
+    @Test
+    void theRateIsKeptWithinAFewPercent_overTheTimetable_andWhenItIsChangedWhileRunning() throws Exception {
+        Bandwidth b = new Bandwidth(Timetable.parse("08:00,1M 09:00,4M"), ticker);
+        ticker.sleep(3_600_000_000_000L);
+        assertEquals(1 << 20, measure(b, 60), 0.03 * (1 << 20));
+        ticker.sleep(3_600_000_000_000L);
+        assertEquals(4 << 20, measure(b, 60), 0.03 * (4 << 20));
+        b.change(Timetable.parse("256k"));
+        assertEquals(256 << 10, measure(b, 60), 0.06 * (256 << 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16, 40})
+    void theNumberOfLanesSettlesNearTheKneeOfTheLink(int start) {
+        LaneTuner tuner = new LaneTuner(1, start, 64);
+        SplittableRandom random = new SplittableRandom(start);
+        long sum = 0;
+        int n = 0;
+        for (int i = 0; i < 300; i++) {
+            double lanes = tuner.lanes();
+            // 100 MB/s a lane up to 12 lanes, then it gets slightly worse; 1 % noise.
+            double rate = (Math.min(lanes, 12) * 100 - Math.max(0, lanes - 12) * 3) * (1 + 0.01 * random.nextGaussian());
+            tuner.observe(rate);
+            if (i >= 60) {
+                sum += tuner.lanes();
+                n++;
+            }
+        }
+        double mean = (double) sum / n;
+        assertTrue(mean >= 8 && mean <= 16, "mean of " + mean + " lanes, knee at 12");
+    }
+
+    @Test
+    void sharesAreKeptUnderSaturation_andPriorityComesFirst() {
+        FairQueue<String> queue = new FairQueue<>(Map.of("survey", 3.0, "test", 1.0));
+        for (int i = 0; i < 400; i++) {
+            queue.add("survey", "survey", 0, 100, false);
+            queue.add("test", "test", 0, 100, false);
+        }
+        queue.add("urgent", "test", 5, 1e9, false);
+        assertEquals("urgent", queue.poll());
+        int survey = 0;
+        for (int i = 0; i < 400; i++) {
+            survey += queue.poll().equals("survey") ? 1 : 0;
+        }
+        assertEquals(300, survey, 2);
+    }
+
+    @Test
+    void anActivityThatWasIdleHasNoClaimToTheTimeItMissed() {
+        FairQueue<String> queue = new FairQueue<>(Map.of());
+        for (int i = 0; i < 100; i++) {
+            queue.add("a", "a", 0, 1, false);
+        }
+        for (int i = 0; i < 50; i++) {
+            queue.poll();
+        }
+        for (int i = 0; i < 50; i++) {
+            queue.add("b", "b", 0, 1, false);
+        }
+        int b = 0;
+        for (int i = 0; i < 20; i++) {
+            b += queue.poll().equals("b") ? 1 : 0;
+        }
+        assertEquals(10, b, 1);
+    }
+
+    @Test
+    void theGateLetsOneLook_andOpensWhenThereIsRoom() {
+        Gate gate = new Gate(ticker, 100, 1000);
+        assertEquals(0, gate.ask());
+        gate.close("full");
+        assertEquals(100, gate.ask());
+        ticker.sleep(100);
+        assertEquals(0, gate.ask());
+        assertTrue(gate.ask() > 0);
+        gate.close("still full");
+        assertEquals(200, gate.ask());
+        ticker.sleep(200);
+        assertEquals(0, gate.ask());
+        gate.open();
+        assertEquals(0, gate.ask());
+        assertEquals(0, gate.closedNanos());
+    }
+}
