@@ -177,14 +177,18 @@ final class Tokens {
         return true;
     }
 
-    /** @throws BadLine when the bytes are not UTF-8 */
+    /** @throws BadLine when the bytes are not UTF-8, or hold a control character (U+0080 to U+009F; the ASCII ones are refused sooner) */
     String string(int token, String what) {
         int start = from[token];
         int length = to[token] - start;
         for (int i = 0; i < length; i++) {
             if (text[start + i] < 0) {
                 try {
-                    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start, length)).toString();
+                    String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start, length)).toString();
+                    if (name.chars().anyMatch(Character::isISOControl)) {
+                        throw new BadLine(place(token, what) + ", which holds a control character", "write names in plain text");
+                    }
+                    return name;
                 } catch (CharacterCodingException e) {
                     throw new BadLine(place(token, what) + ", which is not UTF-8 text", "write names in UTF-8");
                 }
