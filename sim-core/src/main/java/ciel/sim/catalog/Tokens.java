@@ -177,12 +177,12 @@ final class Tokens {
         return true;
     }
 
-    /** @throws BadLine when the bytes are not UTF-8, or hold a control character (U+0080 to U+009F; the ASCII ones are refused sooner) */
+    /** @throws BadLine when the bytes are not UTF-8, or hold a control character (DEL, U+0080 to U+009F; the others are refused sooner) */
     String string(int token, String what) {
         int start = from[token];
         int length = to[token] - start;
         for (int i = 0; i < length; i++) {
-            if (text[start + i] < 0) {
+            if (text[start + i] < 0 || text[start + i] == 127) {
                 try {
                     String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start, length)).toString();
                     if (name.chars().anyMatch(Character::isISOControl)) {
