@@ -86,9 +86,23 @@ final class SeeingProfile {
         }
         RadialProfile[] profiles = new RadialProfile[scales.length];
         for (int row = 0; row < scales.length; row++) {
+            settle(inside[row], outside[row]);
             profiles[row] = new TabulatedProfile(radius, inside[row], outside[row]);
         }
         return profiles;
+    }
+
+    /**
+     * The integral is good to 1e-6; where what lies outside is less than that (a Gaussian that is wider than the seeing), its noise must not make the light go up and down. What
+     * lies outside is at least what lies farther out.
+     */
+    private static void settle(double[] inside, double[] outside) {
+        for (int r = outside.length - 2; r >= 0; r--) {
+            outside[r] = Math.max(outside[r], outside[r + 1] * (1 + 1e-6));
+        }
+        for (int r = 1; r < inside.length; r++) {
+            inside[r] = Math.max(inside[r], inside[r - 1]);
+        }
     }
 
     /** 1 - EE(R) from T = exp(-a k^(5/3) - s k^2), s = sigma^2 / 2 - b. */

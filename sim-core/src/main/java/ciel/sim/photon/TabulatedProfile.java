@@ -6,6 +6,8 @@ package ciel.sim.photon;
  * with the slope of the last two.
  */
 public final class TabulatedProfile implements RadialProfile {
+    private static final double UNEVEN = 0.02;
+
     private final double[] lnRadius;
     private final double[] lnInside;
     private final double[] lnOutside;
@@ -40,6 +42,14 @@ public final class TabulatedProfile implements RadialProfile {
         return StrictMath.exp(interpolate(lnOutside, -StrictMath.log(fraction)));
     }
 
+    /** Whether three neighbouring intervals are alike enough for a cubic; where samples crowd, a straight line does not overshoot. */
+    private static boolean even(double[] x, int low) {
+        double before = x[low] - x[low - 1];
+        double own = x[low + 1] - x[low];
+        double after = x[low + 2] - x[low + 1];
+        return Math.min(before, Math.min(own, after)) > UNEVEN * Math.max(before, Math.max(own, after));
+    }
+
     private double interpolate(double[] x, double at) {
         int n = x.length;
         int low = 0;
@@ -52,7 +62,7 @@ public final class TabulatedProfile implements RadialProfile {
                 high = middle;
             }
         }
-        if (at <= x[0] || at >= x[n - 1] || low == 0 || low >= n - 2) {
+        if (at <= x[0] || at >= x[n - 1] || low == 0 || low >= n - 2 || !even(x, low)) {
             return lnRadius[low] + (at - x[low]) * (lnRadius[high] - lnRadius[low]) / (x[high] - x[low]);
         }
         double sum = 0; // Lagrange over four neighbours
