@@ -97,8 +97,8 @@ class HostileTest {
     void aByteFlippedOnTheDestinationsDiskBeforeTheCheckIsFoundAndSentAgain() throws Exception {
         byte[] content = noise(1, 3_000_000);
         Files.write(from.resolve("f"), content);
-        // About two seconds at this rate: the flip comes while later chunks are still being sent, before anything is read back.
-        MoverReport report = moveAnd(200_000, QUICK.bandwidth(ciel.transfer.pace.Timetable.parse("1500k")), () -> {
+        // One lane sends the chunks in order, in about two seconds: the flip comes when the first is on disk and later ones are still being sent, before anything is read back.
+        MoverReport report = moveAnd(200_000, QUICK.lanes(1).bandwidth(ciel.transfer.pace.Timetable.parse("1500k")), () -> {
             try (Stream<Path> all = Files.list(to)) {
                 try (RandomAccessFile file = new RandomAccessFile(all.findFirst().orElseThrow().toFile(), "rw")) {
                     file.seek(1000);
