@@ -13,13 +13,20 @@ import java.util.function.Supplier;
  * What {@code auto} gives where a device was chosen: when the device fails in the middle, the next engine takes the detector over from its beginning, and all that
  * follow. Both engines are of tier T1, so the image is the same.
  */
-final class FallbackEngine implements PhotonEngine {
+public final class FallbackEngine implements PhotonEngine {
     private final PhotonEngine first;
     private final Supplier<PhotonEngine> makeNext;
     private final Consumer<String> note;
     private PhotonEngine next;
 
-    FallbackEngine(PhotonEngine first, Supplier<PhotonEngine> next, Consumer<String> note) {
+    /**
+     * Puts an engine behind another.
+     *
+     * @param first what is used until it fails
+     * @param next  makes what is used from then on
+     * @param note  told when that happens, and why
+     */
+    public FallbackEngine(PhotonEngine first, Supplier<PhotonEngine> next, Consumer<String> note) {
         this.first = first;
         this.makeNext = next;
         this.note = note;
@@ -58,10 +65,18 @@ final class FallbackEngine implements PhotonEngine {
     @Override
     public void expose(PhotonBatch batch, SkyParameters sky, ChargeMap target, long[] realized, Progress progress) {
         PhotonEngine engine = current();
+        long[] told = new long[1];
         try {
-            engine.expose(batch, sky, target, realized, progress);
+            engine.expose(batch, sky, target, realized, photons -> {
+                synchronized (told) {
+                    told[0] += photons;
+                }
+                progress.photons(photons);
+            });
         } catch (DeviceException | UnavailableException e) {
-            after(engine, e).expose(batch, sky, target, realized, progress);
+            PhotonEngine successor = after(engine, e);
+            progress.photons(-told[0]); // they are shot again
+            successor.expose(batch, sky, target, realized, progress);
         }
     }
 

@@ -1,13 +1,14 @@
 package ciel.kernels.opencl;
 
-import ciel.sim.DeviceException;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.PoissonDraw;
 import ciel.sim.readout.SkyParameters;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One queue of a device with its programs: exposes one detector at a time. */
@@ -19,86 +20,76 @@ final class DeviceLane implements AutoCloseable {
     private static final int GPU_RUN = 16;
     private static final int PROCESSOR_RUN = 1024;
 
+    /** Lists on the device at once: the host makes the next while the last is shot (bytes). */
+    private static final long MOST_LISTED = 64L << 20;
+    private static final String CHARGE = "charge";
+
     private final ComputeDevice device;
+    private final LaneMemory memory;
     private final int group;
-    private final long memoryLimit;
+    private final long listed;
     private final int tile;
     private final int run;
+    private final List<Shot> shots = new ArrayList<>();
     private ComputeDevice.Kernel[] chromatic;
     private ComputeDevice.Kernel[] monochromatic;
     private ComputeDevice.Kernel sky;
+    private ComputeDevice.Staging staging;
 
     /**
      * What came of a detector.
      *
-     * @param charge        electrons
+     * @param charge        electrons, until the lane's next detector
      * @param realized      electrons of each source
      * @param deviceSeconds that kernels ran
      */
-    record Exposed(int[] charge, long[] realized, double deviceSeconds) {
+    record Exposed(IntBuffer charge, long[] realized, double deviceSeconds) {
     }
 
+    /** Photons on their way: what has to be asked for when they are shot. */
+    private record Shot(WorkList work, ComputeDevice.Memory keptOfChunks, ComputeDevice.Memory keptOfFaint) {
+    }
+
+    /** @param memoryLimit bytes that this lane may hold on the device */
     DeviceLane(ComputeDevice device, int group, long memoryLimit) {
         this.device = device;
         this.group = group;
-        this.memoryLimit = memoryLimit;
+        this.memory = new LaneMemory(device, memoryLimit);
+        this.listed = Math.min(memoryLimit / 8, MOST_LISTED);
         this.tile = device.info().localMemory() >= 4L * TILE * TILE + 1024 ? TILE : SMALL_TILE;
         this.run = device.info().gpu() ? GPU_RUN : PROCESSOR_RUN;
     }
 
+    /** @return most bytes that were held on the device at once */
+    long peakMemory() {
+        return memory.peak();
+    }
+
+    /** Exposes a detector. After an exception the lane is to be closed. */
     Exposed expose(PhotonBatch batch, SkyParameters parameters, PhotonEngine.Progress progress) {
-        int[] charge = new int[batch.width() * batch.height()];
+        int width = batch.width();
+        int pixels = width * batch.height();
+        if (staging == null || staging.ints().capacity() < pixels) {
+            staging = device.stage(pixels);
+        }
         long[] realized = new long[batch.size()];
-        List<ComputeDevice.Memory> held = new ArrayList<>();
+        Tables tables = new Tables(batch);
+        SkyTables skyTables = parameters == null ? null : new SkyTables(parameters);
+        int lines = memory.lines(CHARGE, width, batch.height(), listed);
+        ComputeDevice.Memory map = memory.keepSpace(CHARGE, Math.max(16, 4L * width * lines));
         double seconds = 0;
-        try {
-            Tables tables = new Tables(batch, held);
-            int lines = linesAtOnce(batch, held);
-            ComputeDevice.Memory map = hold(held, 4L * batch.width() * lines);
-            for (int line = 0; line < batch.height(); line += lines) {
-                int count = Math.min(lines, batch.height() - line);
-                device.clear(map);
-                shoot(batch, tables, map, line, count, realized, line == 0 ? progress : PhotonEngine.Progress.NONE);
-                if (parameters != null) {
-                    addSky(parameters, batch.width(), map, line, count, held);
-                }
-                device.read(map, charge, line * batch.width(), count * batch.width());
-                seconds += device.finish();
+        for (int line = 0; line < batch.height(); line += lines) {
+            int count = Math.min(lines, batch.height() - line);
+            device.clear(map);
+            shoot(batch, tables, map, line, count, realized, line == 0 ? progress : PhotonEngine.Progress.NONE);
+            if (parameters != null) {
+                addSky(parameters, skyTables, width, map, line, count);
             }
-            return new Exposed(charge, realized, seconds);
-        } finally {
-            held.forEach(ComputeDevice.Memory::close);
+            device.read(map, staging, line * width, count * width);
+            settle(batch, realized);
+            seconds += device.finish();
         }
-    }
-
-    /** Lines whose charge fits beside the tables. */
-    private int linesAtOnce(PhotonBatch batch, List<ComputeDevice.Memory> held) {
-        long used = held.stream().mapToLong(ComputeDevice.Memory::bytes).sum();
-        long free = Math.min(memoryLimit - used, device.info().maxAllocation());
-        long lines = free / (4L * batch.width());
-        if (lines < 1) {
-            throw new DeviceException("OpenCL device " + device.info().name() + ": the tables of the sources take " + used + " bytes of the " + memoryLimit
-                    + " allowed, which leaves no room for a line of pixels", "allow more memory, or use --engine vector", null);
-        }
-        return (int) Math.min(lines, batch.height());
-    }
-
-    private ComputeDevice.Memory hold(List<ComputeDevice.Memory> held, long bytes) {
-        ComputeDevice.Memory memory = device.allocate(bytes);
-        held.add(memory);
-        return memory;
-    }
-
-    private ComputeDevice.Memory hold(List<ComputeDevice.Memory> held, float[] values) {
-        ComputeDevice.Memory memory = hold(held, 4L * values.length);
-        device.write(memory, values);
-        return memory;
-    }
-
-    private ComputeDevice.Memory hold(List<ComputeDevice.Memory> held, int[] values) {
-        ComputeDevice.Memory memory = hold(held, 4L * values.length);
-        device.write(memory, 0, values, 0, values.length);
-        return memory;
+        return new Exposed(staging.ints(), realized, seconds);
     }
 
     /** The parts of a batch that all its sources share, on the device. */
@@ -110,13 +101,28 @@ final class DeviceLane implements AutoCloseable {
         final ComputeDevice.Memory spectra;
         final ComputeDevice.Memory acceptance;
 
-        Tables(PhotonBatch batch, List<ComputeDevice.Memory> held) {
-            psf = hold(held, batch.psf());
-            profiles = hold(held, batch.profiles());
-            points = hold(held, batch.points());
-            picture = hold(held, batch.picture());
-            spectra = hold(held, batch.spectra());
-            acceptance = hold(held, batch.acceptance());
+        Tables(PhotonBatch batch) {
+            psf = memory.keep("psf", batch.psf());
+            profiles = memory.keep("profiles", batch.profiles());
+            points = memory.keep("points", batch.points());
+            picture = memory.keep("picture", batch.picture());
+            spectra = memory.keep("spectra", batch.spectra());
+            acceptance = memory.keep("acceptance", batch.acceptance());
+        }
+    }
+
+    private final class SkyTables {
+        final ComputeDevice.Memory geometry;
+        final ComputeDevice.Memory vignetting;
+        final ComputeDevice.Memory response;
+        final ComputeDevice.Memory noise;
+
+        SkyTables(SkyParameters p) {
+            geometry = memory.keep("geometry", new float[] {p.level(), p.xSlope(), p.ySlope(), p.xReference(), p.yReference(), p.xOrigin(), p.yOrigin(),
+                p.xFromX(), p.xFromY(), p.yFromX(), p.yFromY(), p.cellsPerMm2()});
+            vignetting = memory.keep("vignetting", p.vignetting());
+            response = memory.keep("response", p.response());
+            noise = memory.keep("noise", noiseTables());
         }
     }
 
@@ -124,74 +130,70 @@ final class DeviceLane implements AutoCloseable {
         int source = 0;
         long photon = 0;
         while (source < batch.size()) {
-            WorkList work = WorkList.next(batch, source, photon);
+            WorkList work = WorkList.next(batch, source, photon, listed / 2);
             source = work.nextSource(batch);
             photon = work.nextPhoton(batch);
             if (work.photons() == 0) {
                 continue;
             }
-            launch(batch, work, tables, map, line, lines, realized);
+            if (memory.passing() > listed / 2) {
+                settle(batch, realized);
+            }
+            launch(batch, work, tables, map, line, lines);
             progress.photons(work.photons());
         }
     }
 
-    private void launch(PhotonBatch batch, WorkList work, Tables tables, ComputeDevice.Memory map, int line, int lines, long[] realized) {
+    private void launch(PhotonBatch batch, WorkList work, Tables tables, ComputeDevice.Memory map, int line, int lines) {
         ComputeDevice.Kernel[] kernels = kernels(batch.chromatic());
         int key0 = Philox.key0(batch.seed());
         int key1 = Philox.key1(batch.seed(), Philox.Domain.PHOTONS);
-        int sources = work.to() - work.from();
-        List<ComputeDevice.Memory> held = new ArrayList<>();
-        try {
-            ComputeDevice.Memory keys = hold(held, 8L * sources);
-            device.write(keys, batch.keys(), work.from(), sources);
-            ComputeDevice.Memory integers = hold(held, 4L * sources * PhotonBatch.INTS);
-            device.write(integers, 0, batch.ints(), work.from() * PhotonBatch.INTS, sources * PhotonBatch.INTS);
-            ComputeDevice.Memory floats = hold(held, java.util.Arrays.copyOfRange(batch.floats(), work.from() * PhotonBatch.FLOATS, work.to() * PhotonBatch.FLOATS));
-            int chunks = work.chunkSource().length;
-            ComputeDevice.Memory keptOfChunks = hold(held, 4L * chunks);
-            if (chunks > 0) {
-                ComputeDevice.Memory chunkSource = hold(held, work.chunkSource());
-                ComputeDevice.Memory chunkPhoton = hold(held, 8L * chunks);
-                device.write(chunkPhoton, work.chunkPhoton(), 0, chunks);
-                ComputeDevice.Memory chunkCount = hold(held, work.chunkCount());
-                device.launch(kernels[0], (long) chunks * group, group, chunkSource, chunkPhoton, chunkCount, keys, integers, floats, tables.psf,
-                        batch.psfRowShift(), tables.profiles, tables.points, tables.picture, tables.spectra, tables.acceptance, key0, key1, map, batch.width(),
-                        line, lines, keptOfChunks);
-            }
-            int faint = work.faint().length;
-            ComputeDevice.Memory keptOfFaint = hold(held, 4L * faint);
-            if (work.slots() > 0) {
-                device.clear(keptOfFaint);
-                ComputeDevice.Memory sums = hold(held, work.sums());
-                ComputeDevice.Memory faintSource = hold(held, work.faint());
-                device.launch(kernels[1], (work.slots() + run - 1L) / run, group, sums, faintSource, faint, work.slots(), keys, integers, floats, tables.psf,
-                        batch.psfRowShift(), tables.profiles, tables.points, tables.picture, tables.spectra, tables.acceptance, key0, key1, map, batch.width(),
-                        line, lines, keptOfFaint);
-            }
-            count(batch, work, chunks, keptOfChunks, faint, keptOfFaint, realized);
-        } finally {
-            held.forEach(ComputeDevice.Memory::close);
-        }
-    }
-
-    private void count(PhotonBatch batch, WorkList work, int chunks, ComputeDevice.Memory keptOfChunks, int faint, ComputeDevice.Memory keptOfFaint, long[] realized) {
-        int[] kept = new int[Math.max(chunks, faint)];
+        int from = work.from();
+        int sources = work.to() - from;
+        ComputeDevice.Memory keys = memory.pass(device.upload(batch.keys(), from, sources));
+        ComputeDevice.Memory integers = memory.pass(device.upload(batch.ints(), from * PhotonBatch.INTS, sources * PhotonBatch.INTS));
+        ComputeDevice.Memory floats = memory.pass(device.upload(batch.floats(), from * PhotonBatch.FLOATS, sources * PhotonBatch.FLOATS));
+        ComputeDevice.Memory keptOfChunks = null;
+        ComputeDevice.Memory keptOfFaint = null;
+        int chunks = work.chunkSource().length;
         if (chunks > 0) {
-            device.read(keptOfChunks, kept, 0, chunks);
-            for (int i = 0; i < chunks; i++) {
-                addKept(batch, work.from() + work.chunkSource()[i], kept[i], realized);
-            }
+            keptOfChunks = memory.pass(device.allocate(4L * chunks));
+            device.launch(kernels[0], (long) chunks * group, group, memory.pass(work.chunkSource()), memory.pass(device.upload(work.chunkPhoton(), 0, chunks)),
+                    memory.pass(work.chunkCount()), keys, integers, floats, tables.psf, batch.psfRowShift(), tables.profiles, tables.points, tables.picture,
+                    tables.spectra, tables.acceptance, key0, key1, map, batch.width(), line, lines, keptOfChunks);
         }
         if (work.slots() > 0) {
-            device.read(keptOfFaint, kept, 0, faint);
-            for (int i = 0; i < faint; i++) {
-                addKept(batch, work.from() + work.faint()[i], kept[i], realized);
-            }
+            int faint = work.faint().length;
+            keptOfFaint = memory.pass(device.allocate(4L * faint));
+            device.clear(keptOfFaint);
+            device.launch(kernels[1], (work.slots() + run - 1L) / run, group, memory.pass(work.sums()), memory.pass(work.faint()), faint, work.slots(), keys, integers,
+                    floats, tables.psf, batch.psfRowShift(), tables.profiles, tables.points, tables.picture, tables.spectra, tables.acceptance, key0, key1, map,
+                    batch.width(), line, lines, keptOfFaint);
         }
+        shots.add(new Shot(work, keptOfChunks, keptOfFaint));
     }
 
-    private static void addKept(PhotonBatch batch, int source, int kept, long[] realized) {
-        realized[source] += (long) kept * batch.ints()[source * PhotonBatch.INTS + PhotonBatch.I_WEIGHT];
+    /** Waits for the photons on their way, counts those that were kept, and gives their lists back. */
+    private void settle(PhotonBatch batch, long[] realized) {
+        for (Shot shot : shots) {
+            WorkList work = shot.work;
+            addKept(batch, work.from(), work.chunkSource(), shot.keptOfChunks, realized);
+            addKept(batch, work.from(), work.faint(), shot.keptOfFaint, realized);
+        }
+        shots.clear();
+        memory.release();
+    }
+
+    private void addKept(PhotonBatch batch, int from, int[] sources, ComputeDevice.Memory counts, long[] realized) {
+        if (counts == null) {
+            return;
+        }
+        int[] kept = new int[sources.length];
+        device.read(counts, kept, kept.length);
+        for (int i = 0; i < kept.length; i++) {
+            int source = from + sources[i];
+            realized[source] += (long) kept[i] * batch.ints()[source * PhotonBatch.INTS + PhotonBatch.I_WEIGHT];
+        }
     }
 
     private ComputeDevice.Kernel[] kernels(boolean wavelengths) {
@@ -207,25 +209,22 @@ final class DeviceLane implements AutoCloseable {
         return monochromatic;
     }
 
-    private void addSky(SkyParameters p, int width, ComputeDevice.Memory map, int line, int lines, List<ComputeDevice.Memory> held) {
+    private void addSky(SkyParameters p, SkyTables tables, int width, ComputeDevice.Memory map, int line, int lines) {
         if (sky == null) {
             sky = device.build(KernelSource.sky(), KernelSource.skyOptions(), "add_sky")[0];
         }
-        float[] geometry = {p.level(), p.xSlope(), p.ySlope(), p.xReference(), p.yReference(), p.xOrigin(), p.yOrigin(), p.xFromX(), p.xFromY(), p.yFromX(),
-            p.yFromY(), p.cellsPerMm2()};
         int pixels = width * lines;
         int first = width * line;
         long blocks = (first + pixels + 3L) / 4 - first / 4;
-        device.launch(sky, blocks, group, map, width, line, pixels, p.detector(), Philox.key0(p.seed()), Philox.key1(p.seed(), Philox.Domain.SKY),
-                hold(held, geometry), hold(held, p.vignetting()), p.vignetting().length, hold(held, p.response()), p.response().length > 0 ? 1 : 0,
-                hold(held, noiseTables()));
+        device.launch(sky, blocks, group, map, width, line, pixels, p.detector(), Philox.key0(p.seed()), Philox.key1(p.seed(), Philox.Domain.SKY), tables.geometry,
+                tables.vignetting, p.vignetting().length, tables.response, p.response().length > 0 ? 1 : 0, tables.noise);
     }
 
     private static float[] noiseTables() {
         float[] nodes = NormalTable.nodes();
         float[] exponentials = PoissonDraw.expTable();
         float[] reciprocals = PoissonDraw.reciprocalTable();
-        float[] all = java.util.Arrays.copyOf(nodes, nodes.length + exponentials.length + reciprocals.length);
+        float[] all = Arrays.copyOf(nodes, nodes.length + exponentials.length + reciprocals.length);
         System.arraycopy(exponentials, 0, all, nodes.length, exponentials.length);
         System.arraycopy(reciprocals, 0, all, nodes.length + exponentials.length, reciprocals.length);
         return all;
@@ -233,6 +232,7 @@ final class DeviceLane implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         device.close();
     }
 }

@@ -4,6 +4,11 @@ import static org.jocl.CL.*;
 
 import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,7 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
 import org.jocl.cl_program;
+import org.slf4j.LoggerFactory;
 
 /** An OpenCL device through JOCL 2.0.6 (jocl.org): the one class that knows it. */
 public final class JoclDevice implements ComputeDevice {
@@ -33,11 +39,17 @@ public final class JoclDevice implements ComputeDevice {
     private final List<cl_program> programs = new ArrayList<>();
     private final List<cl_event> events = new ArrayList<>();
 
-    private record Buffer(JoclDevice owner, cl_mem memory, long bytes) implements Memory {
+    private final List<Function> functions = new ArrayList<>();
+    private final List<Buffer> staged = new ArrayList<>();
+
+    private record Buffer(cl_mem memory, long bytes) implements Memory {
         @Override
         public void close() {
-            clReleaseMemObject(memory);
+            quietly(() -> clReleaseMemObject(memory));
         }
+    }
+
+    private record Pinned(Pointer pointer, IntBuffer ints) implements Staging {
     }
 
     private record Function(String name, cl_kernel kernel) implements Kernel {
@@ -78,7 +90,19 @@ public final class JoclDevice implements ComputeDevice {
         return new JoclDevice(found.get(number));
     }
 
+    /** Looked for before JOCL does, which prints on stdout where it is missing. Elsewhere than on Linux the loader is part of the system. */
+    private static void requireLoader() {
+        if (System.getProperty("os.name").equals("Linux")) {
+            try (Arena arena = Arena.ofConfined()) {
+                SymbolLookup.libraryLookup("libOpenCL.so.1", arena);
+            } catch (IllegalArgumentException e) {
+                throw new UnavailableException("the OpenCL loader libOpenCL.so.1 is not on this machine", REMEDY, e);
+            }
+        }
+    }
+
     private static List<Found> find() {
+        requireLoader();
         int[] count = new int[1];
         cl_platform_id[] platforms;
         try {
@@ -159,7 +183,9 @@ public final class JoclDevice implements ComputeDevice {
         Kernel[] kernels = new Kernel[names.length];
         for (int i = 0; i < names.length; i++) {
             String name = names[i];
-            kernels[i] = new Function(name, guarded("create kernel " + name, () -> clCreateKernel(program, name, null)));
+            Function function = new Function(name, guarded("create kernel " + name, () -> clCreateKernel(program, name, null)));
+            functions.add(function);
+            kernels[i] = function;
         }
         return kernels;
     }
@@ -174,46 +200,71 @@ public final class JoclDevice implements ComputeDevice {
 
     @Override
     public Memory allocate(long bytes) {
+        return buffer(CL_MEM_READ_WRITE, bytes, null);
+    }
+
+    private Memory buffer(long flags, long bytes, Pointer contents) {
         long size = Math.max(bytes, 16); // a kernel argument must be a buffer, also where there is nothing in it
-        return new Buffer(this, guarded("allocate " + size + " bytes", () -> clCreateBuffer(context, CL_MEM_READ_WRITE, size, null, null)), size);
-    }
-
-    @Override
-    public void write(Memory to, long offset, int[] from, int start, int length) {
-        if (length > 0) {
-            write(to, offset * Sizeof.cl_int, (long) length * Sizeof.cl_int, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_int));
+        long how = bytes == size && contents != null ? flags | CL_MEM_COPY_HOST_PTR : flags;
+        Buffer made = new Buffer(guarded("allocate " + size + " bytes", () -> clCreateBuffer(context, how, size, how == flags ? null : contents, null)), size);
+        if (bytes > 0 && how == flags && contents != null) {
+            guarded("write " + bytes + " bytes", () -> clEnqueueWriteBuffer(queue, made.memory, true, 0, bytes, contents, 0, null, null));
         }
+        return made;
     }
 
     @Override
-    public void write(Memory to, float[] from) {
-        if (from.length > 0) {
-            write(to, 0, (long) from.length * Sizeof.cl_float, Pointer.to(from));
-        }
+    public Memory upload(int[] from, int start, int length) {
+        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_int, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_int));
     }
 
     @Override
-    public void write(Memory to, long[] from, int start, int length) {
-        if (length > 0) {
-            write(to, 0, (long) length * Sizeof.cl_long, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_long));
-        }
-    }
-
-    private void write(Memory to, long offset, long bytes, Pointer from) {
-        guarded("write " + bytes + " bytes", () -> clEnqueueWriteBuffer(queue, ((Buffer) to).memory, true, offset, bytes, from, 0, null, null));
+    public Memory upload(float[] from, int start, int length) {
+        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_float, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_float));
     }
 
     @Override
-    public void read(Memory from, int[] to, int start, int length) {
+    public Memory upload(long[] from, int start, int length) {
+        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_long, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_long));
+    }
+
+    @Override
+    public Staging stage(int ints) {
+        long bytes = (long) ints * Sizeof.cl_int;
+        Buffer pinned = (Buffer) buffer(CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, bytes, null);
+        ByteBuffer mapped = guarded("map " + bytes + " bytes",
+                () -> clEnqueueMapBuffer(queue, pinned.memory, true, CL_MAP_READ | CL_MAP_WRITE, 0, pinned.bytes, 0, null, null, null));
+        staged.add(pinned);
+        return new Pinned(Pointer.to(mapped), mapped.order(ByteOrder.nativeOrder()).asIntBuffer());
+    }
+
+    @Override
+    public void read(Memory from, int[] to, int length) {
         long bytes = (long) length * Sizeof.cl_int;
-        guarded("read " + bytes + " bytes", () -> clEnqueueReadBuffer(queue, ((Buffer) from).memory, true, 0, bytes,
-                Pointer.to(to).withByteOffset((long) start * Sizeof.cl_int), 0, null, null));
+        guarded("read " + bytes + " bytes", () -> clEnqueueReadBuffer(queue, ((Buffer) from).memory, true, 0, bytes, Pointer.to(to), 0, null, null));
+    }
+
+    @Override
+    public void read(Memory from, Staging to, int start, int length) {
+        long bytes = (long) length * Sizeof.cl_int;
+        guarded("read " + bytes + " bytes", () -> clEnqueueReadBuffer(queue, ((Buffer) from).memory, false, 0, bytes,
+                ((Pinned) to).pointer.withByteOffset((long) start * Sizeof.cl_int), 0, null, null));
     }
 
     @Override
     public void clear(Memory memory) {
         guarded("clear " + memory.bytes() + " bytes", () -> clEnqueueFillBuffer(queue, ((Buffer) memory).memory, Pointer.to(new int[] {0}), Sizeof.cl_int, 0,
                 memory.bytes() / Sizeof.cl_int * Sizeof.cl_int, 0, null, null));
+    }
+
+    @Override
+    public void copy(Memory from, Memory to) {
+        guarded("copy " + from.bytes() + " bytes", () -> {
+            cl_event event = new cl_event();
+            int status = clEnqueueCopyBuffer(queue, ((Buffer) from).memory, ((Buffer) to).memory, 0, 0, from.bytes(), 0, null, event);
+            events.add(event);
+            return status;
+        });
     }
 
     @Override
@@ -229,9 +280,9 @@ public final class JoclDevice implements ComputeDevice {
                 }
             }
             cl_event event = new cl_event();
-            int status = clEnqueueNDRangeKernel(queue, function.kernel, 1, null, new long[] {(items + group - 1) / group * group}, new long[] {group}, 0, null, event);
+            clEnqueueNDRangeKernel(queue, function.kernel, 1, null, new long[] {(items + group - 1) / group * group}, new long[] {group}, 0, null, event);
             events.add(event);
-            return status;
+            return clFlush(queue); // begins now, while the host prepares the next
         });
     }
 
@@ -244,13 +295,17 @@ public final class JoclDevice implements ComputeDevice {
             long[] end = new long[1];
             guarded("read the clock", () -> {
                 clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, Sizeof.cl_ulong, Pointer.to(start), null);
-                clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, Sizeof.cl_ulong, Pointer.to(end), null);
-                return clReleaseEvent(event);
+                return clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, Sizeof.cl_ulong, Pointer.to(end), null);
             });
             seconds += (end[0] - start[0]) * 1e-9;
         }
-        events.clear();
+        releaseEvents();
         return seconds;
+    }
+
+    private void releaseEvents() {
+        events.forEach(event -> quietly(() -> clReleaseEvent(event)));
+        events.clear();
     }
 
     @FunctionalInterface
@@ -271,10 +326,22 @@ public final class JoclDevice implements ComputeDevice {
         }
     }
 
+    /** Releasing what belongs to a lost device fails, and nothing is left to be done about it. */
+    private static void quietly(Call<Integer> release) {
+        try {
+            release.run();
+        } catch (CLException lost) {
+            LoggerFactory.getLogger(JoclDevice.class).debug("released on a device that is lost", lost);
+        }
+    }
+
     @Override
     public void close() {
-        programs.forEach(program -> clReleaseProgram(program));
-        clReleaseCommandQueue(queue);
-        clReleaseContext(context);
+        releaseEvents();
+        staged.forEach(Buffer::close);
+        functions.forEach(function -> quietly(() -> clReleaseKernel(function.kernel)));
+        programs.forEach(program -> quietly(() -> clReleaseProgram(program)));
+        quietly(() -> clReleaseCommandQueue(queue));
+        quietly(() -> clReleaseContext(context));
     }
 }

@@ -1,14 +1,15 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.CielException;
+import ciel.sim.DeviceException;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.SkyParameters;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 
 /**
  * The photon engine on an OpenCL device. Tier T1: the scalar engine's bits.
@@ -40,34 +41,40 @@ public final class OpenClEngine implements PhotonEngine {
         }
     }
 
+    /** Failures one after the other from which a device is taken for lost. */
+    private static final int MOST_FAILURES = 3;
+
+    private final Supplier<ComputeDevice> opener;
     private final DeviceInfo device;
-    private final List<DeviceLane> all = new ArrayList<>();
-    private final BlockingQueue<DeviceLane> free;
+    private final int group;
+    private final long limit;
+    private final BlockingQueue<Slot> free;
     private double deviceSeconds;
+    private long peakMemory;
+    private int failures;
+
+    /** Place of a lane; the lane is null after it has failed, and opened anew at its next use. */
+    private static final class Slot {
+        private DeviceLane lane;
+    }
 
     /** Opens a device of {@link JoclDevice#list}. */
     public static OpenClEngine open(int number, Options options) {
-        List<ComputeDevice> devices = new ArrayList<>();
-        try {
-            for (int i = 0; i < options.lanes; i++) {
-                devices.add(JoclDevice.open(number));
-            }
-            return new OpenClEngine(devices, options);
-        } catch (RuntimeException e) {
-            devices.forEach(ComputeDevice::close);
-            throw e;
-        }
+        return new OpenClEngine(() -> JoclDevice.open(number), options);
     }
 
-    /** @param devices the same device, opened once a lane */
-    OpenClEngine(List<ComputeDevice> devices, Options options) {
-        device = devices.getFirst().info();
-        free = new ArrayBlockingQueue<>(devices.size());
-        long limit = options.memoryLimit > 0 ? options.memoryLimit : device.memory() / 4 * 3;
-        for (ComputeDevice one : devices) {
-            DeviceLane lane = new DeviceLane(one, options.groupOn(device), limit / devices.size());
-            all.add(lane);
-            free.add(lane);
+    /** @param opener opens the same device each time */
+    OpenClEngine(Supplier<ComputeDevice> opener, Options options) {
+        this.opener = opener;
+        ComputeDevice first = opener.get();
+        device = first.info();
+        group = options.groupOn(device);
+        limit = (options.memoryLimit > 0 ? options.memoryLimit : device.memory() / 4 * 3) / options.lanes;
+        free = new ArrayBlockingQueue<>(options.lanes);
+        for (int i = 0; i < options.lanes; i++) {
+            Slot slot = new Slot();
+            slot.lane = i == 0 ? new DeviceLane(first, group, limit) : null;
+            free.add(slot);
         }
     }
 
@@ -79,6 +86,11 @@ public final class OpenClEngine implements PhotonEngine {
     /** @return seconds that kernels have run on the device so far, over all lanes */
     public synchronized double deviceSeconds() {
         return deviceSeconds;
+    }
+
+    /** @return most bytes that one lane has held on the device so far */
+    public synchronized long peakMemory() {
+        return peakMemory;
     }
 
     @Override
@@ -109,33 +121,72 @@ public final class OpenClEngine implements PhotonEngine {
             throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height() + " px for a batch of "
                     + batch.width() + " x " + batch.height() + " px");
         }
-        DeviceLane lane;
+        Slot slot;
         try {
-            lane = free.take();
+            slot = free.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ciel.sim.CielException("interrupted while waiting for the device", e);
+            throw new CielException("interrupted while waiting for the device", e);
         }
         try {
-            DeviceLane.Exposed exposed = lane.expose(batch, sky, progress);
+            DeviceLane.Exposed exposed = exposed(slot, batch, sky, progress);
             // only now is anything changed that belongs to the caller: a device that fails leaves no trace
             int[] charge = target.data();
             for (int i = 0; i < charge.length; i++) {
-                charge[i] += exposed.charge()[i];
+                charge[i] += exposed.charge().get(i);
             }
             for (int i = 0; i < realized.length; i++) {
                 realized[i] += exposed.realized()[i];
             }
-            synchronized (this) {
-                deviceSeconds += exposed.deviceSeconds();
-            }
         } finally {
-            free.add(lane);
+            free.add(slot);
         }
+    }
+
+    /** A lane that fails is given back with all it holds: its queue may be broken, and another detector begins with a new one. */
+    private DeviceLane.Exposed exposed(Slot slot, PhotonBatch batch, SkyParameters sky, Progress progress) {
+        refuseLostDevice();
+        try {
+            if (slot.lane == null) {
+                slot.lane = new DeviceLane(opener.get(), group, limit);
+            }
+            DeviceLane.Exposed exposed = slot.lane.expose(batch, sky, progress);
+            succeeded(exposed, slot.lane.peakMemory());
+            return exposed;
+        } catch (RuntimeException | Error e) {
+            failed();
+            if (slot.lane != null) {
+                slot.lane.close();
+                slot.lane = null;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void refuseLostDevice() {
+        if (failures >= MOST_FAILURES) {
+            throw new DeviceException("OpenCL device " + device.name() + " has failed " + failures + " times in a row and is not tried again",
+                    "check the device, or use --engine vector", null);
+        }
+    }
+
+    private synchronized void succeeded(DeviceLane.Exposed exposed, long memory) {
+        failures = 0;
+        deviceSeconds += exposed.deviceSeconds();
+        peakMemory = Math.max(peakMemory, memory);
+    }
+
+    private synchronized void failed() {
+        failures++;
     }
 
     @Override
     public void close() {
-        all.forEach(DeviceLane::close);
+        for (Slot slot : free) {
+            if (slot.lane != null) {
+                slot.lane.close();
+                slot.lane = null;
+            }
+        }
     }
 }

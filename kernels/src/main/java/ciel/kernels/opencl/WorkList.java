@@ -19,12 +19,21 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
     static final int BRIGHT = 16_384;
     /** Photons of a chunk. */
     static final int CHUNK = 65_536;
-    /** Sources of one range, and photons of one launch: bound the memory that a list takes and the time between two signs of life. */
-    private static final int MOST_SOURCES = 1 << 18;
+    /** Photons of one launch: bounds the time between two signs of life. */
     private static final long MOST_PHOTONS = 1L << 30;
+    /** What a source and a chunk take on the device, with their counts (bytes). */
+    private static final int SOURCE_BYTES = 8 + 4 * PhotonBatch.INTS + 4 * PhotonBatch.FLOATS + 12;
+    private static final int CHUNK_BYTES = 20;
 
-    /** @return end of the range that begins at {@code from}, and, for a source too bright for one launch, where in its photons the range ends */
-    static WorkList next(PhotonBatch batch, int from, long fromPhoton) {
+    /**
+     * Lists the next range.
+     *
+     * @param from      its first source
+     * @param fromPhoton that source's first photon
+     * @param room      bytes that the list may take on the device; one source, or one chunk, is listed in any case
+     * @return a range that may end within the photons of its last source
+     */
+    static WorkList next(PhotonBatch batch, int from, long fromPhoton, long room) {
         int chunks = 0;
         int[] chunkSource = new int[256];
         long[] chunkPhoton = new long[256];
@@ -36,7 +45,8 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
         long faintTotal = 0;
         int source = from;
         long photon = fromPhoton;
-        while (source < batch.size() && source - from < MOST_SOURCES && total < MOST_PHOTONS) {
+        while (source < batch.size() && total < MOST_PHOTONS
+                && (source == from || (long) (source - from + 1) * SOURCE_BYTES + (long) chunks * CHUNK_BYTES <= room)) {
             long photons = batch.photons()[source];
             if (photons < BRIGHT) {
                 if (faints == faint.length) {
@@ -51,7 +61,8 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
                 photon = 0;
                 continue;
             }
-            while (photon < photons && total < MOST_PHOTONS) {
+            while (photon < photons && total < MOST_PHOTONS
+                    && (chunks == 0 || (long) (source - from + 1) * SOURCE_BYTES + (chunks + 1L) * CHUNK_BYTES <= room)) {
                 if (chunks == chunkSource.length) {
                     chunkSource = Arrays.copyOf(chunkSource, 2 * chunks);
                     chunkPhoton = Arrays.copyOf(chunkPhoton, 2 * chunks);
@@ -64,10 +75,11 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
                 photon += count;
                 total += count;
             }
-            if (photon >= photons) {
-                source++;
-                photon = 0;
+            if (photon < photons) {
+                break;
             }
+            source++;
+            photon = 0;
         }
         int to = photon > 0 ? source + 1 : source;
         return new WorkList(from, to, Arrays.copyOf(chunkSource, chunks), Arrays.copyOf(chunkPhoton, chunks), Arrays.copyOf(chunkCount, chunks),

@@ -30,7 +30,7 @@ class OpenClEngineTest extends EngineConformance {
     /** Work-groups of 1, 64 and 256; two lanes; memory that holds a band of a few lines beside the tables, as several devices would share a detector. */
     @Override
     protected List<PhotonEngine> variants() {
-        return List.of(open(1, 1, 0), open(64, 1, 0), open(256, 2, 0), open(64, 1, 420_000));
+        return List.of(open(1, 1, 0), open(64, 1, 0), open(256, 2, 0), open(64, 1, 560_000));
     }
 
     private static void assertSkyIsTheSame(SkyParameters sky, PhotonEngine engine, int width, int height) {

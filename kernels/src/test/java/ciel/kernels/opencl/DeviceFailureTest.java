@@ -1,0 +1,192 @@
+package ciel.kernels.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.kernels.FallbackEngine;
+import ciel.sim.DeviceException;
+import ciel.sim.UnavailableException;
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Seeing;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.PhotonEngine;
+import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.SkyParameters;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is left when a device fails: nothing half-written, nothing held, and with a fallback the same image. */
+class DeviceFailureTest {
+    private static final int WIDTH = 120;
+    private static final int HEIGHT = 90;
+    private static final SkyParameters SKY = SkyParameters.uniform(30, 3, 99);
+    private static final OpenClEngine.Options ONE_LANE = new OpenClEngine.Options(64, 1, 0);
+
+    private static PhotonBatch batch(int sources) {
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620).tables();
+        PhotonBatchBuilder builder = new PhotonBatchBuilder(11, WIDTH, HEIGHT, psf, null);
+        for (int i = 0; i < sources; i++) {
+            int photons = i == 1 ? 50_000 : 100;
+            builder.addPoint(new PhotonBatchBuilder.Common(i + 1, photons, 1, 7 * i % WIDTH, 5 * i % HEIGHT, new double[] {5, 0, 0, 5},
+                    new double[PhotonBatch.BINS], 0));
+        }
+        return builder.build();
+    }
+
+    private static final PhotonBatch BATCH = batch(40);
+
+    /** What the caller has, with something in it that must stay. */
+    private static final class Target {
+        final ChargeMap map = new ChargeMap(WIDTH, HEIGHT);
+        final long[] realized = new long[BATCH.size()];
+
+        Target() {
+            map.data()[7] = 1234;
+        }
+
+        Target by(PhotonEngine engine) {
+            engine.expose(BATCH, SKY, map, realized, PhotonEngine.Progress.NONE);
+            return this;
+        }
+
+        void assertIs(Target other) {
+            assertArrayEquals(other.map.data(), map.data());
+            assertArrayEquals(other.realized, realized);
+        }
+    }
+
+    private static Target scalar() throws Exception {
+        Target target = new Target();
+        try (PhotonEngine scalar = new ScalarEngine(1)) {
+            scalar.shoot(BATCH, target.map, target.realized, PhotonEngine.Progress.NONE);
+            scalar.addSky(SKY, target.map);
+        }
+        return target;
+    }
+
+    /** Out of memory at the first and a later allocation; lost while kernels are built, asked for, run and read. */
+    @ParameterizedTest
+    @CsvSource({"stage, 1", "allocate, 1", "allocate, 3", "upload, 1", "upload, 5", "upload, 12", "build, 1", "build, 2", "clear, 1", "launch, 1", "launch, 2", "launch, 3",
+        "read, 1", "read, 2", "finish, 1"})
+    void failureInTheMiddle_leavesNothing_andTheNextDetectorIsWhole(String call, int number) throws Exception {
+        FaultyDevice device = new FaultyDevice(call, number);
+        try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
+            Target target = new Target();
+            DeviceException e = assertThrows(DeviceException.class, () -> target.by(engine));
+            assertEquals(1, e.exitCode());
+            assertTrue(e.getMessage().contains("could not " + call), e.getMessage());
+            target.assertIs(new Target());
+            assertEquals(0, device.held(), "buffers held after the failure");
+            assertEquals(0, device.open(), "devices open after the failure");
+            new Target().by(engine).assertIs(scalar());
+            assertEquals(2, device.opened());
+        }
+        assertEquals(0, device.held(), "buffers held after the end");
+        assertEquals(0, device.open(), "devices open after the end");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"allocate, 1", "launch, 2", "finish, 1"})
+    void withAFallback_theNextEngineBeginsAnew_withTheSameBits(String call, int number) throws Exception {
+        FaultyDevice device = new FaultyDevice(call, number);
+        List<String> notes = new ArrayList<>();
+        long[] photons = new long[1];
+        try (PhotonEngine engine = new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(1), notes::add)) {
+            Target target = new Target();
+            engine.expose(BATCH, SKY, target.map, target.realized, count -> photons[0] += count);
+            Target wanted = scalar();
+            target.assertIs(wanted);
+            assertEquals(BATCH.totalPhotons(), photons[0], "photons told of");
+            assertEquals(1, notes.size());
+            assertTrue(notes.getFirst().startsWith("engine scalar takes over: OpenCL device ") && notes.getFirst().contains("could not " + call), notes.toString());
+            assertEquals("scalar", engine.info().name());
+            new Target().by(engine).assertIs(wanted);
+            assertEquals(1, device.opened(), "the device is not asked again");
+        }
+    }
+
+    @Test
+    void deviceThatFailsEachTime_isNotTriedForEver() {
+        FaultyDevice device = new FaultyDevice("launch", 0);
+        try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
+            for (int i = 0; i < 10; i++) {
+                Target target = new Target();
+                assertThrows(DeviceException.class, () -> target.by(engine));
+                target.assertIs(new Target());
+            }
+            assertEquals(3, device.opened());
+            assertTrue(assertThrows(DeviceException.class, () -> new Target().by(engine)).getMessage().contains("3 times in a row"));
+        }
+        assertEquals(0, device.open());
+    }
+
+    @Test
+    void littleMemory_splitsIntoBands_andLessThanALineIsRefused() throws Exception {
+        Target wanted = scalar();
+        int tables = 4 * BATCH.psf().length;
+        int bands = 0;
+        boolean refused = false;
+        for (int limit : new int[] {10_000_000, tables + 60_000, tables + 30_000, tables}) {
+            try (OpenClEngine engine = OpenClEngine.open(0, new OpenClEngine.Options(64, 1, limit))) {
+                Target target = new Target();
+                try {
+                    target.by(engine).assertIs(wanted);
+                    bands++;
+                    assertTrue(engine.peakMemory() > tables && engine.peakMemory() <= limit, engine.peakMemory() + " of " + limit);
+                } catch (DeviceException e) {
+                    refused = true;
+                    assertEquals(tables, limit);
+                    assertTrue(e.getMessage().contains("bytes are wanted"), e.getMessage());
+                    target.assertIs(new Target());
+                }
+            }
+        }
+        assertEquals(3, bands);
+        assertTrue(refused);
+    }
+
+    @Test
+    void tablesThatStay_areUploadedOnce() throws Exception {
+        Target wanted = scalar();
+        FaultyDevice device = new FaultyDevice("nothing", 1);
+        try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
+            new Target().by(engine).assertIs(wanted);
+            int held = device.held();
+            new Target().by(engine).assertIs(wanted);
+            assertEquals(held, device.held(), "buffers between detectors");
+        }
+        assertEquals(0, device.held());
+    }
+
+    @Test
+    void brokenKernel_showsTheCompilersLogWithFileAndLine() {
+        try (JoclDevice device = JoclDevice.open(0)) {
+            String source = "#line 1 \"broken.cl\"\nkernel void f(global int *a) {\n    a[0] = no_such_thing;\n}\n";
+            UnavailableException e = assertThrows(UnavailableException.class, () -> device.build(source, "-cl-std=CL1.2", "f"));
+            assertEquals(4, e.exitCode());
+            assertTrue(e.getMessage().contains("broken.cl:2") && e.getMessage().contains("no_such_thing"), e.getMessage());
+        }
+    }
+
+    @Test
+    void allocationBeyondTheDevice_saysHowMuch() {
+        try (JoclDevice device = JoclDevice.open(0)) {
+            DeviceException e = assertThrows(DeviceException.class, () -> device.allocate(device.info().maxAllocation() * 2));
+            assertTrue(e.getMessage().contains("could not allocate " + device.info().maxAllocation() * 2 + " bytes"), e.getMessage());
+            assertTrue(e.getMessage().contains("free memory"), e.getMessage());
+        }
+    }
+
+    @Test
+    void deviceThatIsNotThere_isNamed() {
+        UnavailableException e = assertThrows(UnavailableException.class, () -> JoclDevice.open(99));
+        assertTrue(e.getMessage().contains("device 99 does not exist") && e.getMessage().contains("ciel engines"), e.getMessage());
+    }
+}
