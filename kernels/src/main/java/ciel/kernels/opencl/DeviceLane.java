@@ -24,6 +24,9 @@ final class DeviceLane implements AutoCloseable {
     private static final long MOST_LISTED = 64L << 20;
     private static final String CHARGE = "charge";
 
+    /** Electrons in all from which an unsigned sum could wrap. */
+    private static final double UNSIGNED = 0x1p32;
+
     private final ComputeDevice device;
     private final LaneMemory memory;
     private final int group;
@@ -31,8 +34,8 @@ final class DeviceLane implements AutoCloseable {
     private final int tile;
     private final int run;
     private final List<Shot> shots = new ArrayList<>();
-    private ComputeDevice.Kernel[] chromatic;
-    private ComputeDevice.Kernel[] monochromatic;
+    /** shoot_bright, shoot_faint and clamp_charge of each kind of batch: chromatic or not, saturating or not. */
+    private final ComputeDevice.Kernel[][] photonKernels = new ComputeDevice.Kernel[4][];
     private ComputeDevice.Kernel sky;
     private ComputeDevice.Staging staging;
 
@@ -82,6 +85,9 @@ final class DeviceLane implements AutoCloseable {
             int count = Math.min(lines, batch.height() - line);
             device.clear(map);
             shoot(batch, tables, map, line, count, realized, line == 0 ? progress : PhotonEngine.Progress.NONE);
+            if (batch.saturates()) {
+                device.launch(kernels(batch)[2], (long) count * width, group, map, count * width);
+            }
             if (parameters != null) {
                 addSky(parameters, skyTables, width, map, line, count);
             }
@@ -145,7 +151,7 @@ final class DeviceLane implements AutoCloseable {
     }
 
     private void launch(PhotonBatch batch, WorkList work, Tables tables, ComputeDevice.Memory map, int line, int lines) {
-        ComputeDevice.Kernel[] kernels = kernels(batch.chromatic());
+        ComputeDevice.Kernel[] kernels = kernels(batch);
         int key0 = Philox.key0(batch.seed());
         int key1 = Philox.key1(batch.seed(), Philox.Domain.PHOTONS);
         int from = work.from();
@@ -196,17 +202,14 @@ final class DeviceLane implements AutoCloseable {
         }
     }
 
-    private ComputeDevice.Kernel[] kernels(boolean wavelengths) {
-        if (wavelengths) {
-            if (chromatic == null) {
-                chromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(true, tile, run, group == 1), "shoot_bright", "shoot_faint");
-            }
-            return chromatic;
+    private ComputeDevice.Kernel[] kernels(PhotonBatch batch) {
+        boolean saturates = batch.electrons() >= UNSIGNED;
+        int kind = (batch.chromatic() ? 2 : 0) + (saturates ? 1 : 0);
+        if (photonKernels[kind] == null) {
+            photonKernels[kind] = device.build(KernelSource.photons(), KernelSource.photonOptions(batch.chromatic(), saturates, tile, run, group == 1), "shoot_bright",
+                    "shoot_faint", "clamp_charge");
         }
-        if (monochromatic == null) {
-            monochromatic = device.build(KernelSource.photons(), KernelSource.photonOptions(false, tile, run, group == 1), "shoot_bright", "shoot_faint");
-        }
-        return monochromatic;
+        return photonKernels[kind];
     }
 
     private void addSky(SkyParameters p, SkyTables tables, int width, ComputeDevice.Memory map, int line, int lines) {

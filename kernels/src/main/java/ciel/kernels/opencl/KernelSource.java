@@ -1,5 +1,6 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.UnitVector;
@@ -49,12 +50,13 @@ final class KernelSource {
      * Options of the photon kernels.
      *
      * @param chromatic whether photons have wavelengths
+     * @param saturates whether a pixel's sum could pass 2^32 electrons
      * @param tile      side of the local tile (px)
      * @param run       photons of a work-item of the faint kernel
      * @param solo      whether a work-group has one work-item
      */
-    static String photonOptions(boolean chromatic, int tile, int run, boolean solo) {
-        return common() + define("SOLO", solo ? 1 : 0) + define("CHROMATIC", chromatic ? 1 : 0) + define("TILE", tile + "u") + define("RUN", run + "u")
+    static String photonOptions(boolean chromatic, boolean saturates, int tile, int run, boolean solo) {
+        return common() + define("SATURATES", saturates ? 1 : 0) + define("MOST", ChargeMap.MOST + "u") + define("SOLO", solo ? 1 : 0) + define("CHROMATIC", chromatic ? 1 : 0) + define("TILE", tile + "u") + define("RUN", run + "u")
                 + define("POINT", SourceKind.POINT.code() + "u") + define("RADIAL", SourceKind.RADIAL.code() + "u")
                 + define("POINTS", SourceKind.POINTS.code() + "u") + define("BOX", SourceKind.BOX.code() + "u")
                 + define("SIDE", QuantileTable.SIDE + "u") + define("FRACTION_BITS", QuantileTable.FRACTION_BITS) + define("FRACTION_MASK", QuantileTable.FRACTION_MASK + "u")

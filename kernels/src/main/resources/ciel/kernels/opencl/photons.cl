@@ -1,5 +1,6 @@
 // Purpose   Shoots photons: random words, point spread function, profile, pixel, deposit, in one kernel. No photon is written to memory.
 // Kernels   shoot_bright  one work-group a chunk of one source's photons; a tile of the source's surroundings is collected in local memory and flushed once.
+//           clamp_charge   brings pixels to the most that they may hold.
 //           shoot_faint   one work-item a run of slots; slots are the photons of many small sources one after the other, found by bisection of their sums.
 // Buffers   keys       ulong[sources]      key of each source
 //           integers   uint[8 sources]     PhotonBatch.I_...
@@ -32,6 +33,24 @@ typedef struct {
     float x, y;
     float4 spread, profile;
 } source_t;
+
+// Electrons into a pixel. Sums are unsigned: below 2^32 electrons in all, none wraps, and clamp_charge brings them to MOST afterwards, which is what the saturating
+// additions of the Java twin come to, because no addend is negative. Brighter batches are built with SATURATES.
+inline void add_electrons(volatile global int *pixel, uint photons, int weight) {
+#if SATURATES
+    const uint electrons = (uint)min((ulong)photons * (uint)weight, (ulong)MOST);
+    uint seen = (uint)*pixel;
+    while (seen < MOST) {
+        const uint was = (uint)atomic_cmpxchg(pixel, (int)seen, (int)min(seen + electrons, MOST));
+        if (was == seen) {
+            break;
+        }
+        seen = was;
+    }
+#else
+    atomic_add(pixel, (int)(photons * (uint)weight));
+#endif
+}
 
 inline source_t load_source(uint source, global const ulong *restrict keys, global const uint *restrict integers, global const float *restrict floats) {
     global const uint *n = integers + 8u * source;
@@ -126,7 +145,7 @@ inline uint deposit(uint2 at, int weight, uint tile_x, uint tile_y, local int *t
     if (tx < TILE && ty < TILE) {
         TILE_INC(&tile[ty * TILE + tx]);
     } else {
-        atomic_add(&charge[line * width + at.x], weight);
+        add_electrons(&charge[line * width + at.x], 1u, weight);
     }
     return 1u;
 }
@@ -177,7 +196,7 @@ kernel void shoot_bright(global const uint *restrict chunk_source, global const 
     for (uint i = item; i < TILE * TILE; i += items) {
         const int photons = tile[i];
         if (photons != 0) {
-            atomic_add(&charge[(tile_y + i / TILE - line0) * width + tile_x + i % TILE], photons * s.weight);
+            add_electrons(&charge[(tile_y + i / TILE - line0) * width + tile_x + i % TILE], (uint)photons, s.weight);
         }
     }
     if (item == 0u) {
@@ -232,11 +251,18 @@ kernel void shoot_faint(global const uint *restrict sums, global const uint *res
         const uint2 p = place_photon(&s, slot - start, key, psf, row_shift, profiles, points, picture, spectra, acceptance);
         const uint line = p.y - line0;
         if (p.x < width && line < lines) {
-            atomic_add(&charge[line * width + p.x], s.weight);
+            add_electrons(&charge[line * width + p.x], 1u, s.weight);
             mine++;
         }
     }
     if (mine != 0u) {
         atomic_add(&kept[at], mine);
+    }
+}
+
+kernel void clamp_charge(global int *charge, uint pixels) {
+    const uint pixel = get_global_id(0);
+    if (pixel < pixels) {
+        charge[pixel] = (int)min((uint)charge[pixel], MOST);
     }
 }

@@ -71,11 +71,16 @@ public record PhotonBatch(long seed, int width, int height, int size, long[] key
 
     /** @return whether a pixel may reach {@link ChargeMap#MOST}: charge is then added by {@link ChargeMap#add} */
     public boolean saturates() {
+        return electrons() >= ChargeMap.MOST;
+    }
+
+    /** @return electrons of all photons, were they all to be detected */
+    public double electrons() {
         double electrons = 0;
         for (int i = 0; i < size; i++) {
             electrons += (double) photons[i] * ints[i * INTS + I_WEIGHT];
         }
-        return electrons >= ChargeMap.MOST;
+        return electrons;
     }
 
     /** @return all photons of all sources */

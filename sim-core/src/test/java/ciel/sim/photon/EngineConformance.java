@@ -183,6 +183,22 @@ public abstract class EngineConformance {
         }
     }
 
+    /** Below and above 2^32 electrons in all, and a pixel in either that reaches its most. */
+    @Test
+    void pixelsOverTheirMost_haveTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
+            for (int weight : new int[] {1 << 9, 1 << 20, ChargeMap.MOST}) {
+                PhotonBatchBuilder builder = new PhotonBatchBuilder(3, 64, 64, psf(false), null);
+                for (int star = 0; star < 200; star++) {
+                    builder.addPoint(new PhotonBatchBuilder.Common(star, star % 2 == 0 ? 40_001 : 113, weight, 31, 30, new double[] {0.5, 0, 0, 0.5}, null, null));
+                }
+                Image expected = Image.of(scalar, builder.build());
+                assertEquals(ChargeMap.MOST, java.util.Arrays.stream(expected.charge).max().orElseThrow());
+                expected.assertSame(Image.of(engine, builder.build()), "weight " + weight);
+            }
+        }
+    }
+
     /** Two detectors side by side split a star that shines on both. */
     @Test
     void neighbouringDetectors_shareOneStarsPhotons() throws Exception {
