@@ -26,6 +26,7 @@ import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.SedLibrary;
 import ciel.sim.spectrum.SedUse;
 import ciel.sim.spectrum.SpectrumOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -96,7 +97,7 @@ final class SkyScene implements Scene {
             }
         });
         tell(report, listener);
-        objects = prepare(inRegion, reach, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        objects = prepare(request.catalog(), inRegion, reach, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
         if (synthetic.get() > 0) {
             listener.note(synthetic.get() + " SED names are not in a library and are drawn with synthetic spectra made from their names (set sed.library or "
                     + SedLibrary.ENVIRONMENT + "); the manifest records it");
@@ -111,7 +112,7 @@ final class SkyScene implements Scene {
         }
     }
 
-    private List<Prepared> prepare(List<SkyObject> sky, Reach reach, int threads) {
+    private List<Prepared> prepare(Path catalog, List<SkyObject> sky, Reach reach, int threads) {
         // always the same detector: the last bits of a position must not depend on which detectors are asked for
         DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
         long maxPhotons = settings.integer("photons.max_per_object");
@@ -127,15 +128,20 @@ final class SkyScene implements Scene {
                     continue; // degrees away: its light does not come through the telescope
                 }
                 wcs.pixelToFocal(at[0], at[1], at);
-                ObjectSpectrum spectrum = shapes.of(object);
+                ObjectSpectrum spectrum;
+                try {
+                    spectrum = shapes.of(object);
+                    maker.check(object.shape());
+                } catch (InputException e) {
+                    throw new InputException(catalog + ": object " + object.id(), e.getMessage(), "", e);
+                }
                 double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
                 boolean lit = !(object.shape() instanceof Shape.Knots knots && knots.count() == 0);
                 double mean = lit ? spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1) : 0;
                 if (!(mean >= 0 && mean < 1e15)) {
-                    throw new InputException("object " + object.id(), "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
+                    throw new InputException(catalog + ": object " + object.id(), "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
                             + " photons; the limit is 1e15", "correct its magnitude");
                 }
-                maker.check(object.shape());
                 long key = SourceKey.of(object.id(), object.ra(), object.dec(), object.magnorm(), maker.typeCode(object.shape()));
                 prepared[i] = new Prepared(object, (float) at[0], (float) at[1], (float) reach.of(mean, object), spectrum, magnification, key,
                         PhotonSupply.draw(mean, visit.seed(), key, maxPhotons));
