@@ -59,8 +59,8 @@ def drawn(row, psf):
         profile = galsim.Convolve(galaxy, psf)
     i, j = round(row["y"]), round(row["x"])
     offset = galsim.PositionD(row["x"] - j, row["y"] - i)
-    image = galsim.Image(STAMP + 1, STAMP + 1)
-    (profile * row["flux"]).withGSParams(ACCURATE).drawImage(image, scale=SCALE, offset=offset, dtype=float)
+    image = galsim.ImageD(STAMP + 1, STAMP + 1)
+    (profile * row["flux"]).withGSParams(ACCURATE).drawImage(image, scale=SCALE, offset=offset)
     return i, j, image.array
 
 
@@ -97,15 +97,15 @@ def main():
         for row in rows:
             try:
                 i, j, expected = drawn(row, psf)
-            except galsim.GalSimError:
+            except galsim.GalSimFFTSizeError:
                 skipped += 1
                 continue
             seen = image[i - 1 - half:i + half, j - 1 - half:j + half]
             good = expected > 9
             if good.sum() < 20:
                 continue
-            # GalSim's accuracy at these settings: 3e-4 of the brightest pixel, 5e-4 of the flux folded into the stamp; wings of neighbours: 0.3 e- a pixel
-            variance = expected[good] + (3e-4 * expected.max()) ** 2 + (5e-4 * row["flux"] / STAMP ** 2 + 0.3) ** 2
+            # GalSim's accuracy at these settings: 1e-4 of the brightest pixel, 5e-4 of the flux folded into the stamp; wings of neighbours: 0.3 e- a pixel
+            variance = expected[good] + (1e-4 * expected.max()) ** 2 + (5e-4 * row["flux"] / STAMP ** 2 + 0.3) ** 2
             chi2 = ((seen[good] - expected[good]) ** 2 / variance).sum()
             excess = (chi2 / good.sum() - 1) / math.sqrt(2 / good.sum())
             total += chi2
@@ -113,7 +113,7 @@ def main():
             if excess > worst:
                 worst, where = excess, row
         mean = total / pixels
-        ok = worst < 5 and abs(mean - 1) < 0.05
+        ok = worst < 5 and 0.7 < mean < 1.05
         failed += not ok
         print(f"{'PASS' if ok else 'FAIL'} {name} against GalSim {galsim.__version__}: {len(rows) - skipped} stamps, chi-square per pixel {mean:.4f}, worst stamp {worst:+.1f} sigma"
               + ("" if ok else f": {where}"), flush=True)
