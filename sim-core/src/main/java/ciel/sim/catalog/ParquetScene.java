@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -52,6 +53,7 @@ final class ParquetScene {
                     wanted.add(SceneColumns.NAMES.get(column));
                 }
             }
+            ParquetPages.check(file, reader.getFileMetaData(), Set.copyOf(wanted));
             long rows = 0;
             try (ColumnReaders readers = reader.columnReaders(ColumnProjection.columns(wanted.toArray(String[]::new)))) {
                 while (readers.nextBatch()) {
