@@ -23,6 +23,7 @@ final class Verbs {
         summaries.put("demo", "draw one CCD of a catalog that Ciel makes itself");
         summaries.put("render", "draw CCDs of one visit");
         summaries.put("engines", "what can shoot photons on this machine");
+        summaries.put("bench", "how fast an OpenCL device shoots photons");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
@@ -37,6 +38,7 @@ final class Verbs {
             case "demo" -> new DemoCommand(terminal);
             case "render" -> new RenderCommand(terminal);
             case "engines" -> new EnginesCommand(terminal);
+            case "bench" -> new BenchCommand(terminal);
             case "inspect" -> new InspectCommand(terminal);
             case "transfer" -> new TransferCommand(terminal);
             case "globus" -> new GlobusCommand();

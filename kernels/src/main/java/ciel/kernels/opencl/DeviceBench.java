@@ -1,0 +1,231 @@
+package ciel.kernels.opencl;
+
+import ciel.sim.CielException;
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Seeing;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.PhotonEngine;
+import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.SkyParameters;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * How fast an OpenCL device is with the kernels of this package, beside what its clock and its memory allow. Each case is first compared with the scalar engine on a
+ * small count; what is timed afterwards is warm, and is the device's own clock unless a row says otherwise.
+ */
+public final class DeviceBench {
+    private static final int WIDTH = 4096;
+    private static final int HEIGHT = 4004;
+    private static final double[] PIXELS_PER_ARCSEC = {5, 0, 0, 5};
+    private static final long MOST_PHOTONS = 1L << 33;
+    private static final long COPIED = 1L << 28;
+    /** Lane instructions of a photon, counted by hand from the kernels: random words, table, direction, pixel, deposit; and with a profile. */
+    private static final int POINT_INSTRUCTIONS = 80;
+    private static final int PROFILE_INSTRUCTIONS = 145;
+
+    private final int number;
+    private final double seconds;
+    /** 10^5 on a GPU; a tenth of that is enough to keep a processor busy. */
+    private int objects;
+
+    /**
+     * One figure.
+     *
+     * @param name     what was done
+     * @param unit     of the rate: photons/s, px/s, B/s
+     * @param rate     best of the repeats
+     * @param roofline the most that the device's clock or memory allows, same unit; NaN where there is no such figure
+     * @param time     of one repeat (s)
+     * @param repeats  repeats
+     */
+    public record Row(String name, String unit, double rate, double roofline, double time, int repeats) {
+    }
+
+    /**
+     * @param number  of the device in {@link JoclDevice#list}
+     * @param seconds that each case may take, about; &gt; 0
+     */
+    public DeviceBench(int number, double seconds) {
+        this.number = number;
+        this.seconds = seconds;
+    }
+
+    /**
+     * Lanes of 32 bits of a compute unit, which OpenCL does not tell: 128 of NVIDIA's (Ampere GA10x, Ada, Hopper), 64 of other GPUs, 16 of a processor's core with
+     * registers of 512 bits.
+     */
+    public static int lanes(DeviceInfo device) {
+        return !device.gpu() ? 16 : device.name().contains("NVIDIA") || device.platform().contains("CUDA") ? 128 : 64;
+    }
+
+    /** @return lane instructions a second: compute units x clock x lanes; NaN where the clock is not known */
+    public static double instructions(DeviceInfo device) {
+        return device.clockMhz() == 0 ? Double.NaN : device.computeUnits() * (device.clockMhz() * 1e6) * lanes(device);
+    }
+
+    /**
+     * Runs every case.
+     *
+     * @param each told of each figure as it is there
+     * @throws CielException where a result is not the scalar engine's
+     */
+    public void run(Consumer<Row> each) {
+        double bandwidth;
+        try (JoclDevice device = JoclDevice.open(number)) {
+            bandwidth = transfers(device, each);
+        }
+        try (OpenClEngine engine = OpenClEngine.open(number, new OpenClEngine.Options(0, 1, 0))) {
+            double peak = instructions(engine.device());
+            objects = engine.device().gpu() ? 100_000 : 10_000;
+            photons(engine, "star x Kolmogorov", n -> stars(1, n, false), 1 << 20, MOST_PHOTONS, peak / POINT_INSTRUCTIONS, each);
+            photons(engine, "star x Kolmogorov, chromatic", n -> stars(1, n, true), 1 << 20, MOST_PHOTONS, peak / POINT_INSTRUCTIONS, each);
+            photons(engine, String.format("%d Sersic x Kolmogorov", objects), this::galaxies, 100L * objects, 100_000L * objects, peak / PROFILE_INSTRUCTIONS, each);
+            photons(engine, String.format("%d stars of 100 photons", objects), n -> stars((int) (n / 100), 100, false), 100L * objects, 100L * objects, peak / POINT_INSTRUCTIONS, each);
+            sky(engine, bandwidth, each);
+            detector(engine, each);
+        }
+    }
+
+    private static float[] psf(boolean chromatic) {
+        double[] wavelengths = null;
+        if (chromatic) {
+            wavelengths = new double[PointSpread.CHROMATIC_ROWS];
+            Arrays.setAll(wavelengths, i -> 550 + 140.0 * i / PointSpread.CHROMATIC_ROWS);
+        }
+        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620).tables();
+    }
+
+    private static PhotonBatchBuilder builder(boolean chromatic) {
+        double[] acceptance = new double[PhotonBatch.BINS];
+        Arrays.fill(acceptance, 0.9);
+        return new PhotonBatchBuilder(20_260_101, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance : null);
+    }
+
+    private static PhotonBatchBuilder.Common common(int i, long photons) {
+        double[] flat = new double[PhotonBatch.BINS];
+        Arrays.fill(flat, 1);
+        // places that look random and cover the detector
+        return new PhotonBatchBuilder.Common(i + 1, photons, 1, i * 0.7548776662 % 1 * WIDTH, i * 0.5698402909 % 1 * HEIGHT, PIXELS_PER_ARCSEC, flat, 0);
+    }
+
+    private static PhotonBatch stars(int stars, long photons, boolean chromatic) {
+        PhotonBatchBuilder builder = builder(chromatic);
+        for (int i = 0; i < stars; i++) {
+            builder.addPoint(common(i + 12_345, photons));
+        }
+        return builder.build();
+    }
+
+    private PhotonBatch galaxies(long photons) {
+        PhotonBatchBuilder builder = builder(false);
+        for (int i = 0; i < objects; i++) {
+            builder.addSersic(common(i, photons / objects), 1 + i % 4, new double[] {3, 0.5, -0.5, 2});
+        }
+        return builder.build();
+    }
+
+    private void photons(OpenClEngine engine, String name, LongFunction<PhotonBatch> batches, long least, long most, double roofline, Consumer<Row> each) {
+        check(engine, name, batches.apply(least), null);
+        long count = least;
+        PhotonBatch batch = batches.apply(count);
+        double took = time(engine, batch, null);
+        while (took < seconds / 4 && count < most) {
+            count = Math.min(most, count * 4);
+            batch = batches.apply(count);
+            took = time(engine, batch, null);
+        }
+        each.accept(best(engine, name, "photons/s", batch, null, batch.totalPhotons(), roofline));
+    }
+
+    private void sky(OpenClEngine engine, double bandwidth, Consumer<Row> each) {
+        PhotonBatch dark = builder(false).build();
+        SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
+        check(engine, "sky", dark, sky);
+        // a pixel is read and written once: 8 bytes
+        each.accept(best(engine, "sky of 1000 electrons", "px/s", dark, sky, (long) WIDTH * HEIGHT, bandwidth / 8));
+    }
+
+    /** A CCD of bright and faint objects and its sky, photons as fit the time; a GPU gets a thousand million of them. */
+    private void detector(OpenClEngine engine, Consumer<Row> each) {
+        long photons = engine.device().gpu() ? 1_000_000_000L : 2_000_000L;
+        PhotonBatch batch = galaxies(photons);
+        SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
+        each.accept(best(engine, String.format("a CCD, %.0e photons and sky", (double) photons), "photons/s", batch, sky, batch.totalPhotons(), Double.NaN));
+        ChargeMap map = new ChargeMap(WIDTH, HEIGHT);
+        long[] realized = new long[batch.size()];
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 3; i++) {
+            long begun = System.nanoTime();
+            engine.expose(batch, sky, map, realized, PhotonEngine.Progress.NONE);
+            least = Math.min(least, (System.nanoTime() - begun) * 1e-9);
+        }
+        each.accept(new Row("the same with transfers, wall clock", "photons/s", batch.totalPhotons() / least, Double.NaN, least, 3));
+    }
+
+    private Row best(OpenClEngine engine, String name, String unit, PhotonBatch batch, SkyParameters sky, long amount, double roofline) {
+        double least = Double.POSITIVE_INFINITY;
+        double spent = 0;
+        int repeats = 0;
+        long begun = System.nanoTime();
+        while (repeats < 2 || spent < seconds && (System.nanoTime() - begun) * 1e-9 < 2 * seconds && repeats < 50) {
+            double took = time(engine, batch, sky);
+            least = Math.min(least, took);
+            spent += took;
+            repeats++;
+        }
+        return new Row(name, unit, amount / least, roofline, least, repeats);
+    }
+
+    private static double time(OpenClEngine engine, PhotonBatch batch, SkyParameters sky) {
+        double before = engine.deviceSeconds();
+        engine.expose(batch, sky, new ChargeMap(WIDTH, HEIGHT), new long[batch.size()], PhotonEngine.Progress.NONE);
+        return engine.deviceSeconds() - before;
+    }
+
+    private static void check(OpenClEngine engine, String name, PhotonBatch batch, SkyParameters sky) {
+        ChargeMap expected = new ChargeMap(WIDTH, HEIGHT);
+        long[] expectedOf = new long[batch.size()];
+        ScalarEngine scalar = new ScalarEngine(Runtime.getRuntime().availableProcessors());
+        scalar.shoot(batch, expected, expectedOf, PhotonEngine.Progress.NONE);
+        if (sky != null) {
+            scalar.addSky(sky, expected);
+        }
+        ChargeMap found = new ChargeMap(WIDTH, HEIGHT);
+        long[] foundOf = new long[batch.size()];
+        engine.expose(batch, sky, found, foundOf, PhotonEngine.Progress.NONE);
+        if (!Arrays.equals(expected.data(), found.data()) || !Arrays.equals(expectedOf, foundOf)) {
+            throw new CielException(name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
+        }
+    }
+
+    /** Copies on the device and to the host. @return bytes a second that the device's memory moves, reading and writing counted */
+    private double transfers(ComputeDevice device, Consumer<Row> each) {
+        long bytes = Math.min(COPIED, device.info().maxAllocation() / 4) / 4 * 4;
+        try (ComputeDevice.Memory from = device.allocate(bytes); ComputeDevice.Memory to = device.allocate(bytes)) {
+            device.clear(from);
+            device.clear(to);
+            device.finish();
+            double copy = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < 5; i++) {
+                device.copy(from, to);
+                copy = Math.min(copy, device.finish());
+            }
+            each.accept(new Row("copy on the device", "B/s", 2 * bytes / copy, Double.NaN, copy, 5));
+            int pixels = (int) Math.min(bytes / 4, (long) WIDTH * HEIGHT);
+            ComputeDevice.Staging staging = device.stage(pixels);
+            double read = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < 5; i++) {
+                long begun = System.nanoTime();
+                device.read(from, staging, 0, pixels);
+                device.finish();
+                read = Math.min(read, (System.nanoTime() - begun) * 1e-9);
+            }
+            each.accept(new Row("readback to pinned memory, wall clock", "B/s", 4.0 * pixels / read, Double.NaN, read, 5));
+            return 2 * bytes / copy;
+        }
+    }
+}
