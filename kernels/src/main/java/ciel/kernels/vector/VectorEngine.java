@@ -1,7 +1,9 @@
 package ciel.kernels.vector;
 
+import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.CpuEngine;
 import ciel.sim.photon.PhotonBatch;
+import ciel.sim.readout.SkyParameters;
 
 /** The photon engine on the Vector API: the scalar engine's arithmetic, a register of photons at a time. Tier T1. */
 public final class VectorEngine extends CpuEngine {
@@ -20,5 +22,21 @@ public final class VectorEngine extends CpuEngine {
     @Override
     protected Shooter newShooter(PhotonBatch batch) {
         return new VectorShooter(batch);
+    }
+
+    @Override
+    protected void addSky(SkyParameters sky, ChargeMap target, int from, int to) {
+        SkyStretch stretch = new SkyStretch(sky, target.data(), target.width());
+        SkyPass[] steps = SkyPass.of(sky);
+        for (int y = from; y < to; y++) {
+            stretch.y = y;
+            for (int x = 0; x < target.width(); x += SkyStretch.SIZE) {
+                stretch.x = x;
+                stretch.n = Math.min(SkyStretch.SIZE, target.width() - x);
+                for (SkyPass step : steps) {
+                    step.run(stretch);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package ciel.sim.photon;
 
+import ciel.sim.readout.Background;
+import ciel.sim.readout.SkyParameters;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public abstract class CpuEngine implements PhotonEngine {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Rows of a CCD that are worth a thread. */
+    private static final int MIN_ROWS = 64;
 
     private final int threads;
 
@@ -79,6 +84,45 @@ public abstract class CpuEngine implements PhotonEngine {
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());
         }
+    }
+
+    @Override
+    public final void addSky(SkyParameters sky, ChargeMap target) {
+        int height = target.height();
+        int workers = Math.min(threads, (height + MIN_ROWS - 1) / MIN_ROWS);
+        if (workers <= 1) {
+            addSky(sky, target, 0, height);
+            return;
+        }
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        List<Thread> running = new ArrayList<>();
+        for (int w = 0; w < workers; w++) {
+            int from = (int) ((long) height * w / workers);
+            int to = (int) ((long) height * (w + 1) / workers);
+            running.add(Thread.ofPlatform().name("sky-" + w).start(() -> {
+                try {
+                    addSky(sky, target, from, to);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                }
+            }));
+        }
+        AtomicInteger none = new AtomicInteger();
+        for (Thread thread : running) {
+            joinUninterruptibly(thread, none, 0);
+        }
+        switch (failure.get()) {
+            case null -> {
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure.get());
+        }
+    }
+
+    /** Adds the sky to the rows from (inclusive) to (exclusive); called by several threads, each with its own rows. */
+    protected void addSky(SkyParameters sky, ChargeMap target, int from, int to) {
+        Background.addSky(target.data(), target.width(), from, to, sky);
     }
 
     private static void joinUninterruptibly(Thread thread, AtomicInteger next, int end) {

@@ -16,8 +16,10 @@ public final class NormalTable {
     /** Number of nodes: 31 octaves of 32 cells, the node at f = 2^31, and one behind it that is read, times zero, when f = 2^31. */
     public static final int LENGTH = 31 * 32 + 2;
     private static final int CELLS = 31 * 32;
-    private static final float CELL_FRACTION = 0x1p-18f;
-    private static final int FIRST_CELL = 127 << 5;
+    /** Place in a cell for one unit of the fraction bits; for a kernel. */
+    public static final float CELL_FRACTION = 0x1p-18f;
+    /** Bits above the fraction of f = 1; for a kernel. */
+    public static final int FIRST_CELL = 127 << 5;
 
     /** Gauss-Legendre abscissae and weights of order 8 on (-1, 1), the positive half (Abramowitz and Stegun, table 25.4). */
     private static final double[] GAUSS_X = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};

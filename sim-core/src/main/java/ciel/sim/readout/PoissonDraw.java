@@ -25,13 +25,14 @@ public final class PoissonDraw {
     /** A term below this ends the search: the sum cannot grow any more in float32. */
     static final float SMALLEST_TERM = 0x1p-28f;
 
-    private static final float THIRD = 1f / 3f;
-    private static final float SIXTH = 1f / 6f;
-    private static final float C36 = -1f / 36f;
-    private static final float C72 = -1f / 72f;
-    private static final float C270 = 1f / 270f;
-    private static final float C810 = 7f / 810f;
-    private static final float C405 = -8f / 405f;
+    /** Coefficients of the expansion, for a kernel: see {@link #large}. */
+    public static final float THIRD = 1f / 3f;
+    public static final float SIXTH = 1f / 6f;
+    public static final float C36 = -1f / 36f;
+    public static final float C72 = -1f / 72f;
+    public static final float C270 = 1f / 270f;
+    public static final float C810 = 7f / 810f;
+    public static final float C405 = -8f / 405f;
 
     /** exp(-j / 4), j = 0 to 63. */
     private static final float[] EXP = new float[64];
@@ -69,6 +70,7 @@ public final class PoissonDraw {
         return RECIPROCAL.clone();
     }
 
+    /** The expansion, for means from {@link #SWITCH} up. */
     static int large(int word, float mean, float[] nodes) {
         float z = NormalTable.deviate(word, nodes);
         float r = reciprocalSquareRoot(mean);
