@@ -4,6 +4,7 @@
 #   benchmarks/jmh.sh Engine -p engine=vector      photons per second of the vector engine
 #   benchmarks/jmh.sh -f 1 -wi 1 -i 1 -w 1 -r 1    a quick look
 #   benchmarks/jmh.sh -l                           the names
+#   benchmarks/jmh.sh --cpu                        rates per CPU second in place of wall seconds, for a busy machine
 # Nothing is installed into the local Maven repository. Every benchmark checks its results before it is timed.
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
@@ -20,4 +21,6 @@ if ! JAVA_HOME=$JDK mvn -B $offline -pl benchmarks -am test-compile dependency:b
   echo "jmh.sh: the build failed; all of it is in $top/.build/jmh.log" >&2
   exit 1
 fi
-exec "$JDK/bin/java" -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" --add-modules jdk.incubator.vector org.openjdk.jmh.Main "$@"
+main=org.openjdk.jmh.Main
+[ "${1:-}" != --cpu ] || { main=ciel.benchmarks.CpuRates; shift; }
+exec "$JDK/bin/java" -XX:+UseSerialGC -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" --add-modules jdk.incubator.vector "$main" "$@"
