@@ -24,7 +24,8 @@ JAVA_HOME=$JDK mvn -B -pl kernels -am test-compile dependency:copy-dependencies 
 bundle=.build/ciel-gpu
 mkdir -p "$bundle/lib" "$bundle/test" "$bundle/opencl"
 "$JDK/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-9 --output "$bundle/jdk" \
-  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
+  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,jdk.incubator.vector,jdk.unsupported,jdk.zipfs >> .build/gpu-bundle.log 2>&1 \
+  || { tail -n 3 .build/gpu-bundle.log >&2; exit 1; }
 cp "$dist/ciel-app.jar" "$bundle/"
 # what only moving files needs stays behind
 for jar in "$dist"/lib/*.jar; do

@@ -4,7 +4,7 @@
 
 code=0
 bash "$top/scripts/gpu-bundle.sh" > "$work/out" 2> "$work/err" || code=$?
-tar=$(awk '{print $1}' "$work/out")
+tar=$(awk 'END {print $1}' "$work/out")
 if [ "$code" -ne 0 ] || [ ! -s "$tar" ]; then fail "the bundle is not built: code $code, $(tail -n 1 "$work/err")"; exit; fi
 size=$(stat -c %s "$tar")
 [ "$size" -lt $((64 << 20)) ] && pass "the bundle is under 64 MiB: $size bytes" || fail "the bundle has $size bytes"
