@@ -8,7 +8,7 @@ cd "$top"
 . scripts/jdk.sh
 need_jdk
 [ "$(uname -sm)" = "Linux x86_64" ] || { echo "gpu-bundle: made on Linux x86-64 only; this is $(uname -sm)" >&2; exit 4; }
-loader=$(ldconfig -p | awk '/libOpenCL\.so\.1 .*x86-64/ {print $NF; exit}')
+loader=$(ldconfig -p | awk '!found && /libOpenCL\.so\.1 .*x86-64/ {found = 1; print $NF}')
 [ -n "$loader" ] || { echo "gpu-bundle: the OpenCL loader libOpenCL.so.1 is not here; install the package ocl-icd-libopencl1" >&2; exit 4; }
 bash scripts/build.sh
 need_maven

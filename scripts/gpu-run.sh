@@ -22,7 +22,7 @@ mkdir -p "$out" || exit 1
 
 # the system's OpenCL loader knows its own drivers' folder; ours is for a machine without one
 ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
-"$ldconfig" -p 2>/dev/null | grep -q 'libOpenCL\.so\.1 ' || export LD_LIBRARY_PATH=$here/opencl${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+"$ldconfig" -p 2>/dev/null | grep 'libOpenCL\.so\.1 ' > /dev/null || export LD_LIBRARY_PATH=$here/opencl${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 # a container may have the driver's library and no file that names it
 if [ -z "${OCL_ICD_VENDORS:-}" ] && ! ls /etc/OpenCL/vendors/*nvidia*.icd > /dev/null 2>&1; then
   for folder in /usr/local/nvidia/lib64 /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib /usr/lib/wsl/lib /run/opengl-driver/lib; do
