@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
  * Checks, before a Parquet file is decoded, that the pages of a column fill its chunk exactly and hold as many values as the footer says. The reader we use (Hardwood
- * 1.0.0) trusts them: on a damaged page header that reaches beyond its chunk it loops for ever.
+ * 1.0.0 with snappy-java) trusts them: a damaged page header that reaches beyond its chunk makes it loop for ever, and one that gives too small a size makes the
+ * native decompressor write beyond its buffer, which ends the JVM.
  */
 final class ParquetPages {
     private static final int MAX_HEADER = 1 << 16;
@@ -21,12 +23,25 @@ final class ParquetPages {
     /** No codec that is read packs more tightly (deflate at its best). */
     private static final long MAX_RATIO = 1100;
     private static final int MAX_DEPTH = 8;
+    private static final int DATA_PAGE = 0;
+    private static final int DICTIONARY_PAGE = 2;
+    private static final int DATA_PAGE_2 = 3;
+    private static final Set<CompressionCodec> READ = Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
 
+    /** Fields of the header, by {@link #slot}: each must be there once, with its own type; a reader that takes another, or none, would be led astray. */
+    private static final int TYPE = 0;
+    private static final int UNCOMPRESSED = 1;
+    private static final int COMPRESSED = 2;
+    private static final int VALUES = 3;
+    private static final int LEVELS = 4;
+    private static final int REPETITIONS = 5;
+    private static final int SLOTS = 6;
+    private static final int ABSENT = -1;
+
+    private final int[] field = new int[SLOTS];
     private ByteBuffer header;
-    private int uncompressed;
-    private int compressed;
-    private int values;
-    private boolean data;
+    private int inner;
+    private boolean packed;
 
     private ParquetPages() {
     }
@@ -57,21 +72,53 @@ final class ParquetPages {
         if (position < 4 || about.totalCompressedSize() < 0 || end > channel.size() - 8 || about.numValues() != rows) {
             throw new IOException("column " + name + " lies outside of the file, or has " + about.numValues() + " values for " + rows + " rows");
         }
+        if (!READ.contains(about.codec())) {
+            throw new IOException("column " + name + " is compressed with " + about.codec());
+        }
         ParquetPages page = new ParquetPages();
         long values = 0;
         while (position < end) {
             int length = page.read(channel, position, (int) Math.min(MAX_HEADER, end - position), name);
-            position += length + (long) page.compressed;
+            int compressed = page.field[COMPRESSED];
+            int uncompressed = page.field[UNCOMPRESSED];
+            position += length + (long) compressed;
             boolean plain = about.codec() == CompressionCodec.UNCOMPRESSED;
-            if (page.compressed < 0 || page.uncompressed < 0 || page.uncompressed > MAX_PAGE || page.values < 0 || position > end
-                || (plain ? page.uncompressed != page.compressed : page.uncompressed > MAX_RATIO * page.compressed + MAX_HEADER)) {
-                throw new IOException("a page of column " + name + " claims " + page.compressed + " bytes (" + page.uncompressed + " unpacked) and " + page.values
+            if (compressed < 0 || uncompressed < 0 || uncompressed > MAX_PAGE || page.field[VALUES] < 0 || position > end
+                || (plain ? uncompressed != compressed : uncompressed > MAX_RATIO * compressed + MAX_HEADER)) {
+                throw new IOException("a page of column " + name + " claims " + compressed + " bytes (" + uncompressed + " unpacked) and " + page.field[VALUES]
                     + " values, which cannot be");
             }
-            values += page.data ? page.values : 0;
+            if (about.codec() == CompressionCodec.SNAPPY) {
+                page.checkSnappy(channel, position - compressed, name);
+            }
+            values += page.field[TYPE] == DICTIONARY_PAGE ? 0 : page.field[VALUES];
         }
         if (values != rows) {
             throw new IOException("the pages of column " + name + " hold " + values + " values for " + rows + " rows");
+        }
+    }
+
+    /** The native decompressor writes as many bytes as the compressed data say, whatever room they are given: what they say must be what the page says. */
+    private void checkSnappy(FileChannel channel, long position, String name) throws IOException {
+        if (!packed) {
+            return;
+        }
+        int compressed = field[COMPRESSED];
+        long levels = field[TYPE] == DATA_PAGE_2 ? (long) field[LEVELS] + field[REPETITIONS] : 0;
+        long expected = field[UNCOMPRESSED] - levels;
+        header = ByteBuffer.allocate(10);
+        if (levels < 0 || levels > compressed || compressed > levels && channel.read(header, position + levels) <= 0) {
+            throw new IOException("a page of column " + name + " is shorter than its levels");
+        }
+        header.flip();
+        long said;
+        try {
+            said = compressed == levels ? 0 : varint();
+        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+            throw new IOException("a page of column " + name + " is no Snappy data", e);
+        }
+        if (said != expected) {
+            throw new IOException("a page of column " + name + " unpacks to " + said + " bytes; its header says " + expected);
         }
     }
 
@@ -82,12 +129,12 @@ final class ParquetPages {
             // until the buffer is full or the file ends
         }
         header.flip();
-        uncompressed = -1;
-        compressed = -1;
-        values = -1;
-        data = false;
+        Arrays.fill(field, ABSENT);
+        inner = 0;
+        packed = true;
         try {
             struct(0, 0);
+            checkComplete();
         } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
             throw new IOException("a page header of column " + name + " at byte " + position + " is damaged", e);
         }
@@ -112,11 +159,15 @@ final class ParquetPages {
 
     private void value(int depth, int within, int id, int type) {
         switch (type) {
-            case 1, 2 -> {
-                // a boolean is in the type
-            }
+            case 1, 2 -> packed &= within != 8 || id != 7 || type == 1;
             case 3 -> header.get();
-            case 4, 5, 6 -> number(within, id, zigzag());
+            case 4, 6 -> {
+                zigzag();
+                if (slot(within, id) >= 0) {
+                    throw new IllegalArgumentException("field " + id + " is of the wrong type");
+                }
+            }
+            case 5 -> number(slot(within, id), zigzag());
             case 7 -> skip(8);
             case 8 -> skip(varint());
             case 9, 10 -> {
@@ -124,24 +175,53 @@ final class ParquetPages {
                 long size = first >>> 4 == 15 ? varint() : first >>> 4;
                 for (long k = 0; k < size; k++) {
                     // within a list a boolean is a byte of its own
-                    value(depth, -1, 0, (first & 0xF) <= 2 ? 3 : first & 0xF);
+                    value(depth, ABSENT, 0, (first & 0xF) <= 2 ? 3 : first & 0xF);
                 }
             }
-            case 12 -> struct(depth + 1, within == 0 ? id : -1);
+            case 12 -> {
+                if (within == 0 && (id == 5 || id == 7 || id == 8)) {
+                    if (inner != 0) {
+                        throw new IllegalArgumentException("two kinds of page at once");
+                    }
+                    inner = id;
+                }
+                struct(depth + 1, within == 0 ? id : ABSENT);
+            }
             default -> throw new IllegalArgumentException("type " + type);
         }
     }
 
-    private void number(int within, int id, long value) {
-        int clamped = (int) Math.clamp(value, -1, Integer.MAX_VALUE);
-        if (within == 0 && id == 1) {
-            data = value == 0 || value == 3;
-        } else if (within == 0 && id == 2) {
-            uncompressed = clamped;
-        } else if (within == 0 && id == 3) {
-            compressed = clamped;
-        } else if ((within == 5 || within == 7 || within == 8) && id == 1) {
-            values = clamped;
+    /** @return which of the fields that matter this is, or -1 */
+    private static int slot(int within, int id) {
+        if (within == 0) {
+            return id >= 1 && id <= 3 ? id - 1 : ABSENT;
+        }
+        if (id == 1 && (within == 5 || within == 7 || within == 8)) {
+            return VALUES;
+        }
+        return within == 8 && (id == 5 || id == 6) ? id - 1 : ABSENT;
+    }
+
+    private void number(int slot, long value) {
+        if (slot < 0) {
+            return;
+        }
+        if (field[slot] != ABSENT || value < 0 || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("field twice, or its value " + value + " out of range");
+        }
+        field[slot] = (int) value;
+    }
+
+    private void checkComplete() {
+        boolean second = field[TYPE] == DATA_PAGE_2;
+        int expected = switch (field[TYPE]) {
+            case DATA_PAGE -> 5;
+            case DICTIONARY_PAGE -> 7;
+            case DATA_PAGE_2 -> 8;
+            default -> throw new IllegalArgumentException("page type " + field[TYPE]);
+        };
+        if (inner != expected || second && (field[LEVELS] == ABSENT || field[REPETITIONS] == ABSENT)) {
+            throw new IllegalArgumentException("a page of type " + field[TYPE] + " without its own header");
         }
     }
 

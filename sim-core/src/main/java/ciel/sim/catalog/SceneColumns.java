@@ -28,11 +28,11 @@ final class SceneColumns {
     private final List<String> ignored = new ArrayList<>();
 
     /**
-     * @param file  name of the table
-     * @param names its columns, in order
+     * @param context file, or file and line, for messages
+     * @param names   its columns, in order
      * @throws InputException when a required column is missing or any column is there twice
      */
-    SceneColumns(String file, List<String> names) {
+    SceneColumns(String context, List<String> names) {
         Arrays.fill(index, -1);
         for (int i = 0; i < names.size(); i++) {
             int column = NAMES.indexOf(names.get(i));
@@ -41,14 +41,14 @@ final class SceneColumns {
                     ignored.add(names.get(i));
                 }
             } else if (index[column] >= 0) {
-                throw InputException.atLine(file, 1, "column '" + names.get(i) + "' is there twice", "keep one of them");
+                throw new InputException(context, "column '" + names.get(i) + "' is there twice", "keep one of them");
             } else {
                 index[column] = i;
             }
         }
         for (int column = 0; column < REQUIRED; column++) {
             if (index[column] < 0) {
-                throw InputException.atLine(file, 1, "there is no column '" + NAMES.get(column) + "'",
+                throw new InputException(context, "there is no column '" + NAMES.get(column) + "'",
                     "a scene table has the columns " + String.join(",", NAMES.subList(0, REQUIRED)) + " and may have type and mag");
             }
         }

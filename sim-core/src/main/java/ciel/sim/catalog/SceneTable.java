@@ -128,7 +128,7 @@ public final class SceneTable {
                 for (int i = 0; i < tokens.count(); i++) {
                     names.add(tokens.string(i, "name of column " + (i + 1)));
                 }
-                return new SceneColumns(lines.name(), names);
+                return new SceneColumns(lines.name() + ":" + lines.line(), names);
             } catch (BadLine e) {
                 throw InputException.atLine(lines.name(), lines.line(), e.getMessage(), e.remedy());
             }
