@@ -13,7 +13,7 @@ import java.util.Locale;
  * The project's own instance catalog: one visit of the COSMOS field (l = 236.8, b = 42.1 deg) on a dark night, with stars and galaxies drawn from published counts ({@code StarCounts}, {@code GalaxyCounts}),
  * a star of r = 11, and a satellite's trail. The same arguments give the same file, byte for byte.
  *
- * <p>At density 1 there are 130 galaxies and 6 stars per square arcmin to r = 27: 48,000 objects and 9 MB for one CCD (0.17 deg), of which 30,000 and 4e8 electrons fall on it; 7 million and 1.3 GB for the whole
+ * <p>At density 1 there are 130 galaxies and 6 stars per square arcmin to r = 27: 48,000 objects and 9 MB for one CCD (0.17 deg), of which 30,000 and 6e8 photons matter to it; 7 million and 1.3 GB for the whole
  * camera (2.1 deg). One CCD takes 1 CPU second, the camera half a minute.
  */
 public final class DemoCatalog {
