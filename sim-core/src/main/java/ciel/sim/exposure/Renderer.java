@@ -55,6 +55,11 @@ public final class Renderer {
             long seed = scene.visit().seed();
             Provenance provenance = new Provenance(codeVersion, engine.info().name(), engine.info().device(), engine.info().tier().name(), seed,
                     settings.hash(), packages());
+            try {
+                scene.header(detectors.getFirst(), provenance); // what no header can hold is refused before anything is drawn
+            } catch (InputException e) {
+                throw new InputException(request.catalog().toString(), e.getMessage(), "", e);
+            }
             listener.started(scene.expectedPhotons());
             DetectorRenderer renderer = new DetectorRenderer(scene, settings, engine, provenance, request.out(), detectors.size() > 1, threadsEach,
                     clock, listener);
