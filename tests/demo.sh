@@ -20,3 +20,6 @@ grep -E '^[0-9,]+ objects, .* photons in [0-9.]+ s' out > line && pass "ciel dem
 # two cores cannot be quicker than half of the CPU time; other work on the machine may make the clock slower
 if awk -v w="$wall" -v c="$cpu" 'BEGIN {exit !(w < 20 || c < 30)}'; then pass "ciel demo takes $wall s, $cpu CPU s (limit 20 s, 30 CPU s)"
 else fail "ciel demo takes $wall s, $cpu CPU s (limit 20 s, 30 CPU s)"; fi
+said=$(sed -n 's/.* photons in \([0-9.]*\) s .*/\1/p' line)
+awk -v w="$wall" -v s="$said" 'BEGIN {exit !(s <= w + 0.1 && s > w - 1)}' && pass "the time that it prints, $said s, is the time that it takes, $wall s" \
+  || fail "it prints $said s and takes $wall s"
