@@ -3,9 +3,13 @@ package ciel.kernels;
 import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.SkyParameters;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -53,30 +57,58 @@ public final class FallbackEngine implements PhotonEngine {
     }
 
     @Override
-    public boolean addsSkyWithPhotons() {
-        return true;
+    public boolean exposesAtOnce() {
+        return current().exposesAtOnce();
+    }
+
+    @Override
+    public Optional<DeviceUse> deviceUse() {
+        return first.deviceUse();
     }
 
     @Override
     public void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress) {
-        expose(batch, null, target, realized, progress);
+        PhotonEngine engine = current();
+        Counted counted = new Counted(progress);
+        try {
+            engine.shoot(batch, target, realized, counted);
+        } catch (DeviceException | UnavailableException e) {
+            PhotonEngine successor = after(engine, e);
+            counted.takeBack();
+            successor.shoot(batch, target, realized, progress);
+        }
     }
 
     @Override
-    public void expose(PhotonBatch batch, SkyParameters sky, ChargeMap target, long[] realized, Progress progress) {
+    public DetectorImage expose(DetectorExposure exposure, Progress progress) {
         PhotonEngine engine = current();
-        long[] told = new long[1];
+        Counted counted = new Counted(progress);
         try {
-            engine.expose(batch, sky, target, realized, photons -> {
-                synchronized (told) {
-                    told[0] += photons;
-                }
-                progress.photons(photons);
-            });
+            return engine.expose(exposure, counted);
         } catch (DeviceException | UnavailableException e) {
             PhotonEngine successor = after(engine, e);
-            progress.photons(-told[0]); // they are shot again
-            successor.expose(batch, sky, target, realized, progress);
+            counted.takeBack();
+            return successor.expose(exposure, progress);
+        }
+    }
+
+    /** Photons told of, which are shot again after a failure. */
+    private static final class Counted implements Progress {
+        private final Progress progress;
+        private final LongAdder told = new LongAdder();
+
+        Counted(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void photons(long shot) {
+            told.add(shot);
+            progress.photons(shot);
+        }
+
+        void takeBack() {
+            progress.photons(-told.sum());
         }
     }
 

@@ -3,13 +3,23 @@ package ciel.kernels.opencl;
 import ciel.sim.CielException;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.AmplifierImage;
+import ciel.sim.readout.Crosstalk;
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyParameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -86,6 +96,7 @@ public final class DeviceBench {
             photons(engine, String.format("%d Sersic x Kolmogorov", objects), this::galaxies, 100L * objects, 100_000L * objects, peak / PROFILE_INSTRUCTIONS, each);
             photons(engine, String.format("%d stars of 100 photons", objects), n -> stars((int) (n / 100), 100, false), 100L * objects, 100L * objects, peak / POINT_INSTRUCTIONS, each);
             sky(engine, bandwidth, each);
+            readout(engine, each);
             detector(engine, each);
         }
     }
@@ -132,13 +143,13 @@ public final class DeviceBench {
         check(engine, name, batches.apply(least), null);
         long count = least;
         PhotonBatch batch = batches.apply(count);
-        double took = time(engine, batch, null);
+        double took = time(engine, DetectorExposure.of(batch, null));
         while (took < seconds / 4 && count < most) {
             count = Math.min(most, count * 4);
             batch = batches.apply(count);
-            took = time(engine, batch, null);
+            took = time(engine, DetectorExposure.of(batch, null));
         }
-        each.accept(best(engine, name, "photons/s", batch, null, batch.totalPhotons(), roofline));
+        each.accept(best(engine, name, "photons/s", DetectorExposure.of(batch, null), batch.totalPhotons(), roofline));
     }
 
     private void sky(OpenClEngine engine, double bandwidth, Consumer<Row> each) {
@@ -146,7 +157,29 @@ public final class DeviceBench {
         SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
         check(engine, "sky", dark, sky);
         // a pixel is read and written once: 8 bytes
-        each.accept(best(engine, "sky of 1000 electrons", "px/s", dark, sky, (long) WIDTH * HEIGHT, bandwidth / 8));
+        each.accept(best(engine, "sky of 1000 electrons", "px/s", DetectorExposure.of(dark, sky), (long) WIDTH * HEIGHT, bandwidth / 8));
+    }
+
+    /** Dark current, bleeding, crosstalk, charge transfer, noise and conversion of a CCD that holds its sky; its charge stays on the device. */
+    private void readout(OpenClEngine engine, Consumer<Row> each) {
+        Detector detector = Camera.lsst().detector("R22_S11");
+        Readout readout = new Readout(detector, ReadoutSettings.DEFAULT.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector))), 30, 99);
+        DetectorExposure dark = new DetectorExposure(builder(false).build(), null, PixelCharge.NONE, readout.parameters(), false);
+        int[][] found = engine.expose(dark, PhotonEngine.Progress.NONE).segments();
+        if (found == null) {
+            return; // the device has no room for it
+        }
+        List<AmplifierImage> expected = readout.readAll(new int[WIDTH * HEIGHT]);
+        for (int i = 0; i < found.length; i++) {
+            if (!Arrays.equals(expected.get(i).pixels(), found[i])) {
+                throw differs(engine, "readout");
+            }
+        }
+        each.accept(best(engine, "readout of a CCD", "px/s", dark, (long) WIDTH * HEIGHT, Double.NaN));
+    }
+
+    private static CielException differs(OpenClEngine engine, String name) {
+        return new CielException(name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
     }
 
     /** A CCD of bright and faint objects and its sky, photons as fit the time; a GPU gets a thousand million of them. */
@@ -154,25 +187,24 @@ public final class DeviceBench {
         long photons = engine.device().gpu() ? 1_000_000_000L : 2_000_000L;
         PhotonBatch batch = galaxies(photons);
         SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
-        each.accept(best(engine, String.format("a CCD, %.0e photons and sky", (double) photons), "photons/s", batch, sky, batch.totalPhotons(), Double.NaN));
-        ChargeMap map = new ChargeMap(WIDTH, HEIGHT);
-        long[] realized = new long[batch.size()];
+        DetectorExposure exposure = DetectorExposure.of(batch, sky);
+        each.accept(best(engine, String.format("a CCD, %.0e photons and sky", (double) photons), "photons/s", exposure, batch.totalPhotons(), Double.NaN));
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < 3; i++) {
             long begun = System.nanoTime();
-            engine.expose(batch, sky, map, realized, PhotonEngine.Progress.NONE);
+            engine.expose(exposure, PhotonEngine.Progress.NONE);
             least = Math.min(least, (System.nanoTime() - begun) * 1e-9);
         }
         each.accept(new Row("the same with transfers, wall clock", "photons/s", batch.totalPhotons() / least, Double.NaN, least, 3));
     }
 
-    private Row best(OpenClEngine engine, String name, String unit, PhotonBatch batch, SkyParameters sky, long amount, double roofline) {
+    private Row best(OpenClEngine engine, String name, String unit, DetectorExposure exposure, long amount, double roofline) {
         double least = Double.POSITIVE_INFINITY;
         double spent = 0;
         int repeats = 0;
         long begun = System.nanoTime();
         while (repeats < 2 || spent < seconds && (System.nanoTime() - begun) * 1e-9 < 2 * seconds && repeats < 50) {
-            double took = time(engine, batch, sky);
+            double took = time(engine, exposure);
             least = Math.min(least, took);
             spent += took;
             repeats++;
@@ -180,10 +212,14 @@ public final class DeviceBench {
         return new Row(name, unit, amount / least, roofline, least, repeats);
     }
 
-    private static double time(OpenClEngine engine, PhotonBatch batch, SkyParameters sky) {
-        double before = engine.deviceSeconds();
-        engine.expose(batch, sky, new ChargeMap(WIDTH, HEIGHT), new long[batch.size()], PhotonEngine.Progress.NONE);
-        return engine.deviceSeconds() - before;
+    private static double time(OpenClEngine engine, DetectorExposure exposure) {
+        double before = deviceSeconds(engine);
+        engine.expose(exposure, PhotonEngine.Progress.NONE);
+        return deviceSeconds(engine) - before;
+    }
+
+    private static double deviceSeconds(OpenClEngine engine) {
+        return engine.deviceUse().orElseThrow().seconds();
     }
 
     private static void check(OpenClEngine engine, String name, PhotonBatch batch, SkyParameters sky) {
@@ -194,11 +230,9 @@ public final class DeviceBench {
         if (sky != null) {
             scalar.addSky(sky, expected);
         }
-        ChargeMap found = new ChargeMap(WIDTH, HEIGHT);
-        long[] foundOf = new long[batch.size()];
-        engine.expose(batch, sky, found, foundOf, PhotonEngine.Progress.NONE);
-        if (!Arrays.equals(expected.data(), found.data()) || !Arrays.equals(expectedOf, foundOf)) {
-            throw new CielException(name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
+        DetectorImage found = engine.expose(DetectorExposure.of(batch, sky), PhotonEngine.Progress.NONE);
+        if (!Arrays.equals(expected.data(), found.charge().data()) || !Arrays.equals(expectedOf, found.realized())) {
+            throw differs(engine, name);
         }
     }
 

@@ -1,14 +1,11 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.photon.DetectorExposure;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
-import ciel.sim.readout.NormalTable;
-import ciel.sim.readout.PoissonDraw;
-import ciel.sim.readout.SkyParameters;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** One queue of a device with its programs: exposes one detector at a time. */
@@ -23,6 +20,8 @@ final class DeviceLane implements AutoCloseable {
     /** Lists on the device at once: the host makes the next while the last is shot (bytes). */
     private static final long MOST_LISTED = 64L << 20;
     private static final String CHARGE = "charge";
+    /** Room for the small tables of a readout, charge transfer of 0.1 included (bytes). */
+    private static final long READOUT_TABLES = 4L << 20;
 
     /** Electrons in all from which an unsigned sum could wrap. */
     private static final double UNSIGNED = 0x1p32;
@@ -36,17 +35,20 @@ final class DeviceLane implements AutoCloseable {
     private final List<Shot> shots = new ArrayList<>();
     /** shoot_bright, shoot_faint and clamp_charge of each kind of batch: chromatic or not, saturating or not. */
     private final ComputeDevice.Kernel[][] photonKernels = new ComputeDevice.Kernel[4][];
-    private ComputeDevice.Kernel sky;
+    private final PixelKernels pixelKernels;
     private ComputeDevice.Staging staging;
+    private ComputeDevice.Staging segmentStaging;
 
     /**
      * What came of a detector.
      *
-     * @param charge        electrons, until the lane's next detector
+     * @param charge        electrons, until the lane's next detector; null where they were not wanted and {@code electrons} is their sum
      * @param realized      electrons of each source
+     * @param electrons     in all, where the charge stays on the device
+     * @param segments      ADU of the 16 outputs, until the lane's next detector; null where the detector was not read out here
      * @param deviceSeconds that kernels ran
      */
-    record Exposed(IntBuffer charge, long[] realized, double deviceSeconds) {
+    record Exposed(IntBuffer charge, long[] realized, long electrons, IntBuffer segments, double deviceSeconds) {
     }
 
     /** Photons on their way: what has to be asked for when they are shot. */
@@ -61,6 +63,7 @@ final class DeviceLane implements AutoCloseable {
         this.listed = Math.min(memoryLimit / 8, MOST_LISTED);
         this.tile = device.info().localMemory() >= 4L * TILE * TILE + 1024 ? TILE : SMALL_TILE;
         this.run = device.info().gpu() ? GPU_RUN : PROCESSOR_RUN;
+        this.pixelKernels = new PixelKernels(device, memory, group);
     }
 
     /** @return most bytes that were held on the device at once */
@@ -69,18 +72,24 @@ final class DeviceLane implements AutoCloseable {
     }
 
     /** Exposes a detector. After an exception the lane is to be closed. */
-    Exposed expose(PhotonBatch batch, SkyParameters parameters, PhotonEngine.Progress progress) {
+    Exposed expose(DetectorExposure exposure, PhotonEngine.Progress progress) {
+        PhotonBatch batch = exposure.photons();
         int width = batch.width();
         int pixels = width * batch.height();
-        if (staging == null || staging.ints().capacity() < pixels) {
-            staging = device.stage(pixels);
-        }
         long[] realized = new long[batch.size()];
         Tables tables = new Tables(batch);
-        SkyTables skyTables = parameters == null ? null : new SkyTables(parameters);
+        if (exposure.sky() != null) {
+            pixelKernels.keepTables(exposure.sky());
+        }
+        boolean readOut = exposure.readout() != null && readsOut(4L * pixels);
+        boolean fetch = exposure.charge() || !readOut;
+        if (fetch) {
+            staging = staged(staging, pixels);
+        }
         int lines = memory.lines(CHARGE, width, batch.height(), listed);
         ComputeDevice.Memory map = memory.keepSpace(CHARGE, Math.max(16, 4L * width * lines));
         double seconds = 0;
+        long electrons = 0;
         for (int line = 0; line < batch.height(); line += lines) {
             int count = Math.min(lines, batch.height() - line);
             device.clear(map);
@@ -88,14 +97,41 @@ final class DeviceLane implements AutoCloseable {
             if (batch.saturates()) {
                 device.launch(kernels(batch)[2], (long) count * width, group, map, count * width);
             }
-            if (parameters != null) {
-                addSky(parameters, skyTables, width, map, line, count);
+            if (exposure.sky() != null) {
+                pixelKernels.addSky(exposure.sky(), width, map, line, count);
             }
-            device.read(map, staging, line * width, count * width);
+            pixelKernels.addRays(exposure.rays(), map, line * width, count * width);
+            if (fetch) {
+                device.read(map, staging, line * width, count * width);
+            } else {
+                electrons += pixelKernels.total(map, count * width);
+            }
+            if (readOut) {
+                segmentStaging = staged(segmentStaging, PixelKernels.SEGMENT_PIXELS);
+                device.read(pixelKernels.readOut(exposure.readout(), map), segmentStaging, 0, PixelKernels.SEGMENT_PIXELS);
+            }
             settle(batch, realized);
             seconds += device.finish();
         }
-        return new Exposed(staging.ints(), realized, seconds);
+        return new Exposed(fetch ? staging.ints() : null, realized, electrons, readOut ? segmentStaging.ints() : null, seconds);
+    }
+
+    private ComputeDevice.Staging staged(ComputeDevice.Staging there, int ints) {
+        return there == null || there.ints().capacity() < ints ? device.stage(ints) : there;
+    }
+
+    /**
+     * Whether the whole CCD and its frames fit on the device beside the lists of photons. Where they do not, the charge comes back, in bands if need be, and is read out on the
+     * processor.
+     */
+    private boolean readsOut(long chargeBytes) {
+        boolean fits = memory.free(CHARGE, PixelKernels.FRAMES, PixelKernels.SEGMENTS) - listed - READOUT_TABLES >= chargeBytes + 2 * PixelKernels.FRAME_BYTES
+                && device.info().maxAllocation() >= PixelKernels.FRAME_BYTES;
+        if (!fits) {
+            memory.drop(PixelKernels.FRAMES);
+            memory.drop(PixelKernels.SEGMENTS);
+        }
+        return fits;
     }
 
     /** The parts of a batch that all its sources share, on the device. */
@@ -114,21 +150,6 @@ final class DeviceLane implements AutoCloseable {
             picture = memory.keep("picture", batch.picture());
             spectra = memory.keep("spectra", batch.spectra());
             acceptance = memory.keep("acceptance", batch.acceptance());
-        }
-    }
-
-    private final class SkyTables {
-        final ComputeDevice.Memory geometry;
-        final ComputeDevice.Memory vignetting;
-        final ComputeDevice.Memory response;
-        final ComputeDevice.Memory noise;
-
-        SkyTables(SkyParameters p) {
-            geometry = memory.keep("geometry", new float[] {p.level(), p.xSlope(), p.ySlope(), p.xReference(), p.yReference(), p.xOrigin(), p.yOrigin(),
-                p.xFromX(), p.xFromY(), p.yFromX(), p.yFromY(), p.cellsPerMm2()});
-            vignetting = memory.keep("vignetting", p.vignetting());
-            response = memory.keep("response", p.response());
-            noise = memory.keep("noise", noiseTables());
         }
     }
 
@@ -210,27 +231,6 @@ final class DeviceLane implements AutoCloseable {
                     "shoot_faint", "clamp_charge");
         }
         return photonKernels[kind];
-    }
-
-    private void addSky(SkyParameters p, SkyTables tables, int width, ComputeDevice.Memory map, int line, int lines) {
-        if (sky == null) {
-            sky = device.build(KernelSource.sky(), KernelSource.skyOptions(), "add_sky")[0];
-        }
-        int pixels = width * lines;
-        int first = width * line;
-        long blocks = (first + pixels + 3L) / 4 - first / 4;
-        device.launch(sky, blocks, group, map, width, line, pixels, p.detector(), Philox.key0(p.seed()), Philox.key1(p.seed(), Philox.Domain.SKY), tables.geometry,
-                tables.vignetting, p.vignetting().length, tables.response, p.response().length > 0 ? 1 : 0, tables.noise);
-    }
-
-    private static float[] noiseTables() {
-        float[] nodes = NormalTable.nodes();
-        float[] exponentials = PoissonDraw.expTable();
-        float[] reciprocals = PoissonDraw.reciprocalTable();
-        float[] all = Arrays.copyOf(nodes, nodes.length + exponentials.length + reciprocals.length);
-        System.arraycopy(exponentials, 0, all, nodes.length, exponentials.length);
-        System.arraycopy(reciprocals, 0, all, nodes.length + exponentials.length, reciprocals.length);
-        return all;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.camera.Sections;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
@@ -14,7 +15,7 @@ import java.util.List;
 /** The kernels' text: the shared parts before the kernel, each with its own name and lines in compiler messages, constants from the Java twins. */
 final class KernelSource {
     private static final List<String> PHOTONS = List.of("philox.cl", "math.cl", "sampling.cl", "photons.cl");
-    private static final List<String> SKY = List.of("philox.cl", "noise.cl", "sky.cl");
+    private static final List<String> PIXELS = List.of("philox.cl", "noise.cl", "sky.cl", "rays.cl", "total.cl", "readout.cl");
 
     private KernelSource() {
     }
@@ -23,8 +24,9 @@ final class KernelSource {
         return join(PHOTONS);
     }
 
-    static String sky() {
-        return join(SKY);
+    /** Everything that is done pixel by pixel: sky, cosmic rays, readout. */
+    static String pixels() {
+        return join(PIXELS);
     }
 
     private static String join(List<String> names) {
@@ -65,9 +67,10 @@ final class KernelSource {
                 + define("C1", UnitVector.C1) + define("C2", UnitVector.C2) + define("C3", UnitVector.C3) + define("C4", UnitVector.C4);
     }
 
-    /** Options of the sky kernel. */
-    static String skyOptions() {
-        return common() + define("NORMAL_NODES", NormalTable.LENGTH) + define("P_THIRD", 1f / 3f) + define("P_SIXTH", 1f / 6f) + define("P_C36", -1f / 36f)
+    /** Options of the pixel kernels. */
+    static String pixelOptions() {
+        return common() + define("RAW_WIDTH", Sections.RAW_WIDTH + "u") + define("RAW_HEIGHT", Sections.RAW_HEIGHT + "u")
+                + define("RAW_PIXELS", Sections.RAW_WIDTH * Sections.RAW_HEIGHT + "u") + define("NORMAL_NODES", NormalTable.LENGTH) + define("P_THIRD", 1f / 3f) + define("P_SIXTH", 1f / 6f) + define("P_C36", -1f / 36f)
                 + define("P_C72", -1f / 72f) + define("P_C270", 1f / 270f) + define("P_C810", 7f / 810f) + define("P_C405", -8f / 405f)
                 + define("P_E5", -1f / 120f) + define("P_E4", 1f / 24f) + define("P_E3", -1f / 6f);
     }

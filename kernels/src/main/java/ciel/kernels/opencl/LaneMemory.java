@@ -65,7 +65,8 @@ final class LaneMemory {
         return a == b || a instanceof float[] x && b instanceof float[] y && Arrays.equals(x, y) || a instanceof int[] v && b instanceof int[] w && Arrays.equals(v, w);
     }
 
-    private void drop(String name) {
+    /** Gives a table or buffer back, if it is there. */
+    void drop(String name) {
         Kept there = kept.remove(name);
         if (there != null) {
             keptBytes -= there.memory.bytes();
@@ -82,6 +83,15 @@ final class LaneMemory {
     private DeviceException full(long bytes) {
         return new DeviceException(String.format("OpenCL device %s: %,d bytes are wanted beside %,d of the %,d that one detector may take", device.info().name(), bytes,
                 keptBytes + passingBytes, limit), "a device with more memory, fewer wavelength rows or pictures, or --engine vector", null);
+    }
+
+    /** @return bytes left for the buffers of these names, what they take now included */
+    long free(String... names) {
+        long free = limit - keptBytes - passingBytes;
+        for (String name : names) {
+            free += kept.containsKey(name) ? kept.get(name).memory.bytes() : 0;
+        }
+        return free;
     }
 
     /** A buffer that goes with {@link #release}. */

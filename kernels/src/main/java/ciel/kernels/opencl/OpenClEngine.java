@@ -2,11 +2,17 @@ package ciel.kernels.opencl;
 
 import ciel.sim.CielException;
 import ciel.sim.DeviceException;
+import ciel.sim.camera.Sections;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.Philox;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.SkyParameters;
+import java.nio.IntBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
@@ -15,7 +21,7 @@ import java.util.function.Supplier;
  * The photon engine on an OpenCL device. Tier T1: the scalar engine's bits.
  *
  * <p>Several threads may expose detectors at once: each takes one of {@code lanes} queues with its own buffers, so that while one detector is shot another is read
- * back. A charge map that does not fit into the memory allowed is made in bands of lines; every band shoots all photons and keeps its own.
+ * back. A CCD is read out on the device too where the memory allowed holds its frames; where it does not, the caller reads it out. A charge map that does not fit into the memory allowed is made in bands of lines; every band shoots all photons and keeps its own.
  */
 public final class OpenClEngine implements PhotonEngine {
 
@@ -50,7 +56,8 @@ public final class OpenClEngine implements PhotonEngine {
     private final long limit;
     private final BlockingQueue<Slot> free;
     private double deviceSeconds;
-    private long peakMemory;
+    /** Most bytes that each lane has held. */
+    private final Map<Slot, Long> peakMemory = new HashMap<>();
     private int failures;
 
     /** Place of a lane; the lane is null after it has failed, and opened anew at its next use. */
@@ -83,14 +90,9 @@ public final class OpenClEngine implements PhotonEngine {
         return device;
     }
 
-    /** @return seconds that kernels have run on the device so far, over all lanes */
-    public synchronized double deviceSeconds() {
-        return deviceSeconds;
-    }
-
-    /** @return most bytes that one lane has held on the device so far */
-    public synchronized long peakMemory() {
-        return peakMemory;
+    @Override
+    public synchronized Optional<DeviceUse> deviceUse() {
+        return Optional.of(new DeviceUse(deviceSeconds, peakMemory.values().stream().mapToLong(Long::longValue).sum()));
     }
 
     @Override
@@ -99,28 +101,42 @@ public final class OpenClEngine implements PhotonEngine {
     }
 
     @Override
-    public boolean addsSkyWithPhotons() {
+    public boolean exposesAtOnce() {
         return true;
     }
 
     @Override
     public void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress) {
-        expose(batch, null, target, realized, progress);
+        addTo(target, realized, DetectorExposure.of(batch, null), progress);
     }
 
     @Override
     public void addSky(SkyParameters sky, ChargeMap target) {
         PhotonBatch nothing = new PhotonBatch(sky.seed(), target.width(), target.height(), 0, new long[0], new long[0], new int[0], new float[0],
                 new float[0], 1, new float[0], new float[0], new int[0], new int[0], new int[0]);
-        expose(nothing, sky, target, new long[0], Progress.NONE);
+        addTo(target, new long[0], DetectorExposure.of(nothing, sky), Progress.NONE);
     }
 
-    @Override
-    public void expose(PhotonBatch batch, SkyParameters sky, ChargeMap target, long[] realized, Progress progress) {
+    private void addTo(ChargeMap target, long[] realized, DetectorExposure exposure, Progress progress) {
+        PhotonBatch batch = exposure.photons();
         if (target.width() != batch.width() || target.height() != batch.height()) {
             throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height() + " px for a batch of "
                     + batch.width() + " x " + batch.height() + " px");
         }
+        // only when it is there is anything changed that belongs to the caller: a device that fails leaves no trace
+        DetectorImage image = expose(exposure, progress);
+        int[] from = image.charge().data();
+        int[] to = target.data();
+        for (int i = 0; i < to.length; i++) {
+            to[i] += from[i];
+        }
+        for (int i = 0; i < realized.length; i++) {
+            realized[i] += image.realized()[i];
+        }
+    }
+
+    @Override
+    public DetectorImage expose(DetectorExposure exposure, Progress progress) {
         Slot slot;
         try {
             slot = free.take();
@@ -129,29 +145,38 @@ public final class OpenClEngine implements PhotonEngine {
             throw new CielException("interrupted while waiting for the device", e);
         }
         try {
-            DeviceLane.Exposed exposed = exposed(slot, batch, sky, progress);
-            // only now is anything changed that belongs to the caller: a device that fails leaves no trace
-            int[] charge = target.data();
-            for (int i = 0; i < charge.length; i++) {
-                charge[i] += exposed.charge().get(i);
+            DeviceLane.Exposed exposed = exposed(slot, exposure, progress);
+            ChargeMap map = null;
+            if (exposed.charge() != null) {
+                map = new ChargeMap(exposure.photons().width(), exposure.photons().height());
+                exposed.charge().get(0, map.data());
             }
-            for (int i = 0; i < realized.length; i++) {
-                realized[i] += exposed.realized()[i];
-            }
+            return new DetectorImage(map, exposed.realized(), map == null ? exposed.electrons() : map.total(), segments(exposed.segments()));
         } finally {
             free.add(slot);
         }
     }
 
+    private static int[][] segments(IntBuffer from) {
+        if (from == null) {
+            return null;
+        }
+        int[][] segments = new int[Sections.SEGMENTS][Sections.RAW_WIDTH * Sections.RAW_HEIGHT];
+        for (int i = 0; i < segments.length; i++) {
+            from.get(i * segments[i].length, segments[i]);
+        }
+        return segments;
+    }
+
     /** A lane that fails is given back with all it holds: its queue may be broken, and another detector begins with a new one. */
-    private DeviceLane.Exposed exposed(Slot slot, PhotonBatch batch, SkyParameters sky, Progress progress) {
+    private DeviceLane.Exposed exposed(Slot slot, DetectorExposure exposure, Progress progress) {
         refuseLostDevice();
         try {
             if (slot.lane == null) {
                 slot.lane = new DeviceLane(opener.get(), group, limit);
             }
-            DeviceLane.Exposed exposed = slot.lane.expose(batch, sky, progress);
-            succeeded(exposed, slot.lane.peakMemory());
+            DeviceLane.Exposed exposed = slot.lane.expose(exposure, progress);
+            succeeded(slot, exposed);
             return exposed;
         } catch (RuntimeException | Error e) {
             failed();
@@ -170,10 +195,10 @@ public final class OpenClEngine implements PhotonEngine {
         }
     }
 
-    private synchronized void succeeded(DeviceLane.Exposed exposed, long memory) {
+    private synchronized void succeeded(Slot slot, DeviceLane.Exposed exposed) {
         failures = 0;
         deviceSeconds += exposed.deviceSeconds();
-        peakMemory = Math.max(peakMemory, memory);
+        peakMemory.merge(slot, slot.lane.peakMemory(), Math::max);
     }
 
     private synchronized void failed() {

@@ -2,6 +2,7 @@ package ciel.kernels.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +11,24 @@ import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.ReadoutParameters;
+import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyParameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +52,8 @@ class DeviceFailureTest {
     }
 
     private static final PhotonBatch BATCH = batch(40);
+    private static final PixelCharge RAYS = new PixelCharge(new int[] {5, 5, WIDTH * HEIGHT - 1, 777}, new int[] {10, 20, 30_000, 0});
+    private static final DetectorExposure EXPOSURE = new DetectorExposure(BATCH, SKY, RAYS, null, true);
 
     /** What the caller has, with something in it that must stay. */
     private static final class Target {
@@ -52,7 +65,13 @@ class DeviceFailureTest {
         }
 
         Target by(PhotonEngine engine) {
-            engine.expose(BATCH, SKY, map, realized, PhotonEngine.Progress.NONE);
+            return by(engine, PhotonEngine.Progress.NONE);
+        }
+
+        Target by(PhotonEngine engine, PhotonEngine.Progress progress) {
+            DetectorImage image = engine.expose(EXPOSURE, progress);
+            new PixelCharge(IntStream.range(0, WIDTH * HEIGHT).toArray(), image.charge().data()).addTo(map.data());
+            Arrays.setAll(realized, i -> realized[i] + image.realized()[i]);
             return this;
         }
 
@@ -67,22 +86,22 @@ class DeviceFailureTest {
         try (PhotonEngine scalar = new ScalarEngine(1)) {
             scalar.shoot(BATCH, target.map, target.realized, PhotonEngine.Progress.NONE);
             scalar.addSky(SKY, target.map);
+            target.map.data()[5] += 30;
+            target.map.data()[WIDTH * HEIGHT - 1] += 30_000;
         }
         return target;
     }
 
     /** Out of memory at the first and a later allocation; lost while kernels are built, asked for, run and read. */
     @ParameterizedTest
-    @CsvSource({"stage, 1", "allocate, 1", "allocate, 3", "upload, 1", "upload, 5", "upload, 12", "build, 1", "build, 2", "clear, 1", "launch, 1", "launch, 2", "launch, 3",
+    @CsvSource({"stage, 1", "allocate, 1", "allocate, 3", "upload, 1", "upload, 5", "upload, 12", "build, 1", "build, 2", "clear, 1", "launch, 1", "launch, 2", "launch, 3", "launch, 4",
         "read, 1", "read, 2", "finish, 1"})
     void failureInTheMiddle_leavesNothing_andTheNextDetectorIsWhole(String call, int number) throws Exception {
         FaultyDevice device = new FaultyDevice(call, number);
         try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
-            Target target = new Target();
-            DeviceException e = assertThrows(DeviceException.class, () -> target.by(engine));
+            DeviceException e = assertThrows(DeviceException.class, () -> new Target().by(engine));
             assertEquals(1, e.exitCode());
             assertTrue(e.getMessage().contains("could not " + call), e.getMessage());
-            target.assertIs(new Target());
             assertEquals(0, device.held(), "buffers held after the failure");
             assertEquals(0, device.open(), "devices open after the failure");
             new Target().by(engine).assertIs(scalar());
@@ -93,14 +112,45 @@ class DeviceFailureTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"upload, 1", "launch, 1", "read, 3", "finish, 1"})
+    void failureWhilePhotonsAreShot_leavesTheCallersChargeAsItWas(String call, int number) {
+        FaultyDevice device = new FaultyDevice(call, number);
+        try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
+            Target target = new Target();
+            assertThrows(DeviceException.class, () -> engine.shoot(BATCH, target.map, target.realized, PhotonEngine.Progress.NONE));
+            target.assertIs(new Target());
+        }
+    }
+
+    /** Lost while a whole CCD is read out: at its bleeding, at its conversion, at the transfer of its segments. */
+    @ParameterizedTest
+    @CsvSource({"launch, 3", "launch, 6", "read, 2"})
+    void failureOfTheReadout_leavesNothing_andTheNextEngineTakesTheDetector(String call, int number) throws Exception {
+        Detector detector = Camera.lsst().detector("R01_S00");
+        int width = detector.vendor().width();
+        int height = detector.vendor().height();
+        PhotonBatch nothing = new PhotonBatchBuilder(1, width, height, BATCH.psf(), null).build();
+        ReadoutParameters readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 1).parameters();
+        DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(10, 0, 1), RAYS, readout, true);
+        FaultyDevice device = new FaultyDevice(call, number);
+        List<String> notes = new ArrayList<>();
+        try (PhotonEngine engine = new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(2), notes::add); PhotonEngine scalar = new ScalarEngine(2)) {
+            DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+            assertEquals(1, notes.size());
+            assertNull(image.segments(), "the scalar engine leaves the readout to the caller");
+            assertArrayEquals(scalar.expose(exposure, PhotonEngine.Progress.NONE).charge().data(), image.charge().data());
+            assertEquals(0, device.held(), "buffers held after the failure");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"allocate, 1", "launch, 2", "finish, 1"})
     void withAFallback_theNextEngineBeginsAnew_withTheSameBits(String call, int number) throws Exception {
         FaultyDevice device = new FaultyDevice(call, number);
         List<String> notes = new ArrayList<>();
         long[] photons = new long[1];
         try (PhotonEngine engine = new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(1), notes::add)) {
-            Target target = new Target();
-            engine.expose(BATCH, SKY, target.map, target.realized, count -> photons[0] += count);
+            Target target = new Target().by(engine, count -> photons[0] += count);
             Target wanted = scalar();
             target.assertIs(wanted);
             assertEquals(BATCH.totalPhotons(), photons[0], "photons told of");
@@ -117,9 +167,7 @@ class DeviceFailureTest {
         FaultyDevice device = new FaultyDevice("launch", 0);
         try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
             for (int i = 0; i < 10; i++) {
-                Target target = new Target();
-                assertThrows(DeviceException.class, () -> target.by(engine));
-                target.assertIs(new Target());
+                assertThrows(DeviceException.class, () -> new Target().by(engine));
             }
             assertEquals(3, device.opened());
             assertTrue(assertThrows(DeviceException.class, () -> new Target().by(engine)).getMessage().contains("3 times in a row"));
@@ -135,16 +183,15 @@ class DeviceFailureTest {
         boolean refused = false;
         for (int limit : new int[] {10_000_000, tables + 60_000, tables + 30_000, tables}) {
             try (OpenClEngine engine = OpenClEngine.open(0, new OpenClEngine.Options(64, 1, limit))) {
-                Target target = new Target();
                 try {
-                    target.by(engine).assertIs(wanted);
+                    new Target().by(engine).assertIs(wanted);
                     bands++;
-                    assertTrue(engine.peakMemory() > tables && engine.peakMemory() <= limit, engine.peakMemory() + " of " + limit);
+                    long peak = engine.deviceUse().orElseThrow().memory();
+                    assertTrue(peak > tables && peak <= limit, peak + " of " + limit);
                 } catch (DeviceException e) {
                     refused = true;
                     assertEquals(tables, limit);
                     assertTrue(e.getMessage().contains("bytes are wanted"), e.getMessage());
-                    target.assertIs(new Target());
                 }
             }
         }

@@ -1,18 +1,28 @@
 package ciel.kernels.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Camera;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.EngineConformance;
+import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.photon.ScalarEngine;
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Needs an OpenCL device, PoCL's processor for one: without it these tests fail. */
 class OpenClEngineTest extends EngineConformance {
@@ -60,6 +70,36 @@ class OpenClEngineTest extends EngineConformance {
             for (int width : new int[] {1, 3, 5, 127, 509}) {
                 assertSkyIsTheSame(SkyParameters.uniform(800, 3, 99), engine, width, 83);
             }
+        }
+    }
+
+    /** A CCD of 65.6 MB, its frames and segments of 75.5 MB each, and an eighth of the limit for lists. */
+    @ParameterizedTest
+    @CsvSource({"300, true", "200, false", "30, false"})
+    void memoryForTheFrames_decidesWhereACcdIsReadOut(long megabytes, boolean here) throws Exception {
+        Detector detector = Camera.lsst().detector("R22_S11");
+        Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 17);
+        PhotonBatch nothing = new PhotonBatch(17, 4096, 4004, 0, new long[0], new long[0], new int[0], new float[0], new float[0], 1, new float[0], new float[0],
+                new int[0], new int[0], new int[0]);
+        PixelCharge rays = new PixelCharge(new int[] {0, 4096 * 2001 + 7, 4096 * 4004 - 1, 7}, new int[] {100, 400_000, 3, 1});
+        DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(50, 94, 17), rays, readout.parameters(), false);
+        try (PhotonEngine engine = open(64, 1, megabytes << 20); PhotonEngine scalar = new ScalarEngine(2)) {
+            DetectorImage expected = scalar.expose(exposure, PhotonEngine.Progress.NONE);
+            DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+            assertEquals(expected.electrons(), image.electrons());
+            assertEquals(here, image.segments() != null);
+            assertEquals(here, image.charge() == null);
+            int[] electrons = expected.charge().data();
+            if (here) {
+                readout.bleed(electrons);
+                for (int i = 0; i < 16; i++) {
+                    assertArrayEquals(readout.read(i, electrons).pixels(), image.segments()[i], "segment " + i);
+                }
+            } else {
+                assertArrayEquals(electrons, image.charge().data());
+            }
+            long peak = engine.deviceUse().orElseThrow().memory();
+            assertTrue(peak > 0 && peak <= megabytes << 20, peak + " bytes of " + megabytes + " MiB");
         }
     }
 }

@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
 import ciel.sim.fits.Card;
 import ciel.sim.fits.EImageWriter;
 import ciel.sim.fits.HeaderInput;
@@ -16,6 +17,9 @@ import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.DetectorExposure;
+import ciel.sim.photon.DetectorImage;
+import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.CosmicRayLibrary;
 import ciel.sim.readout.CosmicRayParticles;
@@ -23,6 +27,7 @@ import ciel.sim.readout.CosmicRaySource;
 import ciel.sim.readout.CosmicRays;
 import ciel.sim.readout.Crosstalk;
 import ciel.sim.readout.Nonlinearity;
+import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyGradient;
@@ -69,49 +74,63 @@ final class DetectorRenderer {
     Result render(Detector detector) {
         HeaderInput header = scene.header(detector, provenance).withAdded(addedKeywords());
         WcsHeader wcs = scene.wcs(detector);
-        ChargeMap map = new ChargeMap(detector.vendor().width(), detector.vendor().height());
         List<WrittenFile> files = new ArrayList<>();
+        Readout readout = settings.flag("readout.enabled") && settings.flag("output.raw")
+                ? new Readout(detector, readoutSettings(detector), scene.visit().exposureTime(), scene.visit().seed()) : null;
 
         Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));
-        long[] realized = new long[sources.batch().size()];
-        SkyParameters sky = sky(detector);
-        listener.stage(detector.name(), "photons");
-        if (engine.addsSkyWithPhotons()) {
-            clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(sources.batch(), sky, map, realized, listener::photons));
-        } else {
-            clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources.batch(), map, realized, listener::photons));
-            listener.stage(detector.name(), "background");
-            if (sky != null) {
-                clock.time(StageClock.Stage.BACKGROUND, () -> engine.addSky(sky, map));
-            }
-        }
-        clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector, map));
+        DetectorImage image = exposed(detector, sources.batch(), readout);
 
         Manifest.withdraw(out, header);
         listener.stage(detector.name(), "write");
-        long electrons = map.total();
         if (settings.flag("output.eimage")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, map.data(), header, wcs, existing)));
+            files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, image.charge().data(), header, wcs, existing)));
         }
         if (settings.flag("output.truth")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> TruthFile.write(out, sources.truth(), realized, header, existing)));
+            files.add(clock.time(StageClock.Stage.WRITE, () -> TruthFile.write(out, sources.truth(), image.realized(), header, existing)));
         }
         Thumbnail thumbnail = null;
         if (settings.flag("output.png")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> Preview.eimage(out, map.data(), header, existing)));
-            thumbnail = forMosaic ? Mosaic.thumbnail(map.data(), detector) : null;
+            files.add(clock.time(StageClock.Stage.WRITE, () -> Preview.eimage(out, image.charge().data(), header, existing)));
+            thumbnail = forMosaic ? Mosaic.thumbnail(image.charge().data(), detector) : null;
         }
-        if (settings.flag("readout.enabled") && settings.flag("output.raw")) {
-            listener.stage(detector.name(), "readout");
-            int[][] segments = clock.time(StageClock.Stage.READOUT, () -> readOut(detector, map.data()));
+        if (readout != null) {
+            int[][] segments = image.segments();
+            if (segments == null) {
+                listener.stage(detector.name(), "readout");
+                segments = clock.time(StageClock.Stage.READOUT, () -> readOut(readout, image.charge().data()));
+            }
+            int[][] read = segments;
             listener.stage(detector.name(), "write");
-            files.add(clock.time(StageClock.Stage.WRITE, () -> RawWriter.write(out, segments, header, wcs, existing)));
+            files.add(clock.time(StageClock.Stage.WRITE, () -> RawWriter.write(out, read, header, wcs, existing)));
         }
         long photons = sources.batch().totalPhotons();
-        Manifest manifest = Manifest.of(header, sources.objects(), photons, electrons, scene.spectra(), files);
+        Manifest manifest = Manifest.of(header, sources.objects(), photons, image.electrons(), scene.spectra(), files);
         files.add(Manifest.write(out, header, manifest, existing));
-        return new Result(new RenderSummary.DetectorRow(detector.name(), sources.objects(), photons, electrons, files.stream()
+        return new Result(new RenderSummary.DetectorRow(detector.name(), sources.objects(), photons, image.electrons(), files.stream()
                 .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()), thumbnail);
+    }
+
+    private DetectorImage exposed(Detector detector, PhotonBatch batch, Readout readout) {
+        SkyParameters sky = sky(detector);
+        listener.stage(detector.name(), "photons");
+        if (engine.exposesAtOnce()) {
+            PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
+            boolean charge = settings.flag("output.eimage") || settings.flag("output.png");
+            DetectorExposure exposure = new DetectorExposure(batch, sky, rays, readout == null ? null : readout.parameters(), charge);
+            return clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(exposure, listener::photons));
+        }
+        ChargeMap map = new ChargeMap(batch.width(), batch.height());
+        long[] realized = new long[batch.size()];
+        clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(batch, map, realized, listener::photons));
+        listener.stage(detector.name(), "background");
+        clock.time(StageClock.Stage.BACKGROUND, () -> {
+            if (sky != null) {
+                engine.addSky(sky, map);
+            }
+            cosmicRays(detector).addTo(map.data());
+        });
+        return new DetectorImage(map, realized, map.total(), null);
     }
 
     /** @return what adds the sky, or null where it is dark */
@@ -124,22 +143,22 @@ final class DetectorRenderer {
         return level == 0 ? null : SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Vignetting.lsst().at(r) : 1, scene.visit().seed());
     }
 
-    private void cosmicRays(Detector detector, ChargeMap map) {
+    private PixelCharge cosmicRays(Detector detector) {
         String wanted = settings.choice("cosmic_rays.enabled");
         if (wanted.equals("false") || wanted.equals("auto") && !scene.throughTelescope()) {
-            return;
+            return PixelCharge.NONE;
         }
         CosmicRaySource source = settings.optionalPath("cosmic_rays.library").map(library -> (CosmicRaySource) CosmicRayLibrary.read(library))
                 .orElseGet(() -> new CosmicRayParticles(90 - scene.visit().altitude()));
-        CosmicRays.add(map, source, settings.number("cosmic_rays.rate"), scene.visit().exposureTime(), scene.visit().seed(), detector.number());
+        return CosmicRays.on(detector.vendor().width(), detector.vendor().height(), source, settings.number("cosmic_rays.rate"), scene.visit().exposureTime(),
+                scene.visit().seed(), detector.number()).charge();
     }
 
-    private int[][] readOut(Detector detector, int[] electrons) {
-        Readout readout = new Readout(detector, readoutSettings(detector), scene.visit().exposureTime(), scene.visit().seed());
+    private int[][] readOut(Readout readout, int[] electrons) {
         readout.bleed(electrons);
-        int outputs = detector.amplifiers().size();
+        int outputs = Sections.SEGMENTS;
         int[][] segments = new int[outputs][];
-        if (!settings.flag("readout.crosstalk")) {
+        if (!readout.hasCrosstalk()) {
             each(outputs, i -> segments[i] = readout.read(i, electrons).pixels());
             return segments;
         }

@@ -2,6 +2,7 @@ package ciel.sim.photon;
 
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyParameters;
+import java.util.Optional;
 
 /**
  * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link ScalarEngine} is the specification.
@@ -42,21 +43,42 @@ public interface PhotonEngine extends AutoCloseable {
         Background.addSky(target.data(), target.width(), 0, target.height(), sky);
     }
 
-    /** @return whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other */
-    default boolean addsSkyWithPhotons() {
+    /**
+     * Whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other: on a device, from which a detector comes back once.
+     */
+    default boolean exposesAtOnce() {
         return false;
     }
 
     /**
-     * Photons and sky at once.
+     * Photons, sky, cosmic rays and, on a device that has the room, the readout at once.
      *
-     * @param sky null for none
+     * @param progress told of photons shot, from any thread
      */
-    default void expose(PhotonBatch batch, SkyParameters sky, ChargeMap target, long[] realized, Progress progress) {
-        shoot(batch, target, realized, progress);
-        if (sky != null) {
-            addSky(sky, target);
+    default DetectorImage expose(DetectorExposure exposure, Progress progress) {
+        PhotonBatch photons = exposure.photons();
+        ChargeMap map = new ChargeMap(photons.width(), photons.height());
+        long[] realized = new long[photons.size()];
+        shoot(photons, map, realized, progress);
+        if (exposure.sky() != null) {
+            addSky(exposure.sky(), map);
         }
+        exposure.rays().addTo(map.data());
+        return new DetectorImage(map, realized, map.total(), null);
+    }
+
+    /**
+     * What an engine's device was used for so far.
+     *
+     * @param seconds that its kernels ran, over all detectors
+     * @param memory  most bytes that were held on it at once
+     */
+    record DeviceUse(double seconds, long memory) {
+    }
+
+    /** @return nothing where there is no device beside the processor */
+    default Optional<DeviceUse> deviceUse() {
+        return Optional.empty();
     }
 
     @Override

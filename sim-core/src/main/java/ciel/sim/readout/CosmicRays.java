@@ -1,8 +1,8 @@
 package ciel.sim.readout;
 
 import ciel.sim.InputException;
-import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.Philox;
+import java.util.Arrays;
 
 /**
  * Cosmic rays on one CCD: a Poisson number of events of mean rate x time x (pixels / reference pixels of the source), each starting at a random pixel. Whole
@@ -27,19 +27,25 @@ public final class CosmicRays {
     }
 
     /**
-     * Adds the cosmic rays of one exposure.
+     * What falls on a CCD.
      *
+     * @param charge  electrons on the CCD
+     * @param summary of it
+     */
+    public record Hits(PixelCharge charge, Summary summary) {
+    }
+
+    /**
+     * The cosmic rays of one exposure.
+     *
+     * @param width        of the CCD (px)
+     * @param height       of the CCD (px)
      * @param rate         events per second on a CCD of the source's reference size
      * @param exposureTime s
      * @param seed         exposure seed
      * @param detector     detector number
      */
-    public static Summary add(ChargeMap map, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
-        return add(map.data(), map.width(), map.height(), source, rate, exposureTime, seed, detector);
-    }
-
-    /** As above on a bare array of electrons, row-major. */
-    public static Summary add(int[] data, int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
+    public static Hits on(int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
         double mean = rate * exposureTime * ((double) width * height / source.referencePixels());
         if (!(mean >= 0 && mean <= MAX_EVENTS)) {
             throw new InputException("cosmic_rays.rate", rate + " /s for " + exposureTime + " s is " + mean + " events, outside 0 to " + MAX_EVENTS,
@@ -47,19 +53,53 @@ public final class CosmicRays {
         }
         Philox philox = new Philox(seed, Philox.Domain.COSMIC_RAYS);
         int events = PoissonDraw.deviate(new EventRandom(philox, 0, detector).word(), (float) mean);
-        long[] sums = new long[2];
-        CosmicRaySource.Sink sink = (x, y, electrons) -> {
-            if (x >= 0 && x < width && y >= 0 && y < height) {
-                data[y * width + x] += electrons;
-                sums[0] += electrons;
-            } else {
-                sums[1] += electrons;
-            }
-        };
+        Collector collector = new Collector(width, height);
         for (int event = 1; event <= events; event++) {
             EventRandom random = new EventRandom(philox, event, detector);
-            source.deposit(random, random.below(width), random.below(height), sink);
+            source.deposit(random, random.below(width), random.below(height), collector);
         }
-        return new Summary(events, sums[0], sums[1]);
+        return new Hits(collector.charge(), new Summary(events, collector.electrons, collector.lost));
+    }
+
+    /** Adds the cosmic rays of one exposure to electrons, row-major; see {@link #on}. */
+    public static Summary add(int[] data, int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
+        Hits hits = on(width, height, source, rate, exposureTime, seed, detector);
+        hits.charge.addTo(data);
+        return hits.summary;
+    }
+
+    /** Gathers what events leave on the CCD. */
+    private static final class Collector implements CosmicRaySource.Sink {
+        private final int width;
+        private final int height;
+        private int[] pixels = new int[1024];
+        private int[] charges = new int[1024];
+        private int count;
+        private long electrons;
+        private long lost;
+
+        Collector(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+
+        @Override
+        public void add(int x, int y, int charge) {
+            if (x < 0 || x >= width || y < 0 || y >= height) {
+                lost += charge;
+                return;
+            }
+            if (count == pixels.length) {
+                pixels = Arrays.copyOf(pixels, 2 * count);
+                charges = Arrays.copyOf(charges, 2 * count);
+            }
+            pixels[count] = y * width + x;
+            charges[count++] = charge;
+            electrons += charge;
+        }
+
+        PixelCharge charge() {
+            return new PixelCharge(Arrays.copyOf(pixels, count), Arrays.copyOf(charges, count));
+        }
     }
 }

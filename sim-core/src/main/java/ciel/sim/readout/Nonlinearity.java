@@ -42,6 +42,16 @@ public final class Nonlinearity {
         return new Nonlinearity(c2, new double[OUTPUTS]);
     }
 
+    /** @return c2 of an output (1/ADU) */
+    public float quadratic(int output) {
+        return quadratic[output];
+    }
+
+    /** @return c3 of an output (1/ADU2) */
+    public float cubic(int output) {
+        return cubic[output];
+    }
+
     /** Changes the frame of one output (ADU above bias) in place. */
     void apply(int output, float[] frame) {
         float c2 = quadratic[output];

@@ -31,8 +31,6 @@ public final class Readout {
     private static final int WIDTH = Sections.RAW_WIDTH;
     private static final int HEIGHT = Sections.RAW_HEIGHT;
     private static final int OUTPUTS = Sections.SEGMENTS;
-    /** ADU2: of a number rounded to the nearest integer. */
-    private static final double ROUNDING_VARIANCE = 1.0 / 12;
 
     private final Detector detector;
     private final ReadoutSettings settings;
@@ -42,6 +40,7 @@ public final class Readout {
     private final DarkCurrent dark;
     private final ChargeTransfer parallel;
     private final ChargeTransfer serial;
+    private final ReadoutParameters parameters;
 
     /**
      * @param detector     with its 16 amplifiers in raw-file order
@@ -77,6 +76,7 @@ public final class Readout {
         this.dark = DarkCurrent.of(seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
         this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
         this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), WIDTH) : null;
+        this.parameters = ReadoutParameters.of(detector, settings, fullWell, dark, parallel, serial);
     }
 
     /** @return electrons a pixel of this CCD holds: the largest (saturation - bias) x gain of its outputs, as in imSim */
@@ -91,6 +91,21 @@ public final class Readout {
     /** @return the dark current of this exposure */
     public DarkCurrent darkCurrent() {
         return dark;
+    }
+
+    /** @return the CCD that is read out */
+    public Detector detector() {
+        return detector;
+    }
+
+    /** @return the same readout as numbers, for a kernel */
+    public ReadoutParameters parameters() {
+        return parameters;
+    }
+
+    /** @return whether an output sees the others, so that all 16 have to be collected before one is converted */
+    public boolean hasCrosstalk() {
+        return parameters.crosstalk().length > 0;
     }
 
     /**
@@ -110,7 +125,7 @@ public final class Readout {
      * @param index place in the raw file, 0 to 15
      */
     public AmplifierImage read(int index, int[] electrons) {
-        if (!settings.crosstalk().isNone()) {
+        if (hasCrosstalk()) {
             throw new IllegalStateException("crosstalk needs all 16 outputs: collect them, then convert");
         }
         return digitise(index, collect(index, electrons));
@@ -119,7 +134,7 @@ public final class Readout {
     /** All outputs of bled electrons on this thread, in raw-file order. */
     public List<AmplifierImage> readAll(int[] electrons) {
         List<AmplifierImage> images = new ArrayList<>(OUTPUTS);
-        if (settings.crosstalk().isNone()) {
+        if (!hasCrosstalk()) {
             for (int i = 0; i < OUTPUTS; i++) {
                 images.add(read(i, electrons));
             }
@@ -144,10 +159,9 @@ public final class Readout {
     public float[] collect(int index, int[] electrons) {
         requireWholeCcd(electrons);
         Vendor vendor = detector.vendor();
-        Amplifier amplifier = detector.amplifiers().get(index);
         Segment segment = segments.get(index);
         int columns = vendor.amplifierWidth();
-        float perElectron = (float) (1 / amplifier.gain());
+        float perElectron = parameters.perElectron()[index];
         float[] out = new float[WIDTH * HEIGHT];
         int[] row = new int[columns];
         int[] words = new int[columns];
@@ -188,10 +202,9 @@ public final class Readout {
         }
         settings.nonlinearity().apply(index, frame);
         Amplifier amplifier = detector.amplifiers().get(index);
-        float bias = (float) (Double.isNaN(settings.bias()) ? amplifier.bias() : settings.bias());
-        double noise = Double.isNaN(settings.readNoise()) ? amplifier.readNoise() : settings.readNoise() / amplifier.gain();
-        float sigma = (float) Math.sqrt(Math.max(noise * noise - ROUNDING_VARIANCE, 0));
-        float maximum = settings.adcMaximum();
+        float bias = parameters.bias()[index];
+        float sigma = parameters.noise()[index];
+        float maximum = parameters.maximum();
         int[] pixels = new int[WIDTH * HEIGHT];
         if (sigma > 0) {
             addNoiseAndConvert(index, frame, bias, sigma, maximum, pixels);
@@ -216,6 +229,11 @@ public final class Readout {
                 pixels[first + x] = convert(Math.fma(sigma, z, frame[first + x] + bias), maximum);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "readout of " + detector.name() + ", " + settings;
     }
 
     private static int convert(float value, float maximum) {

@@ -6,6 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.Vendor;
+import ciel.sim.readout.AmplifierImage;
+import ciel.sim.readout.CosmicRayParticles;
+import ciel.sim.readout.CosmicRays;
+import ciel.sim.readout.Crosstalk;
+import ciel.sim.readout.Nonlinearity;
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.ReadoutSettings;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.readout.SkyParameters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -220,5 +233,65 @@ public abstract class EngineConformance {
         PhotonBatchBuilder.Common star = new PhotonBatchBuilder.Common(99, 300_000, 1, WIDTH - 2.3 - left, 70.6, new double[] {5, 0, 0, 5}, spectrum(1), 1);
         builder.addPoint(star);
         return Image.of(engine, builder.build()).charge;
+    }
+
+    /** A CCD of each maker: faint light everywhere, cosmic rays, and stars whose trails run into both registers and over the midline. */
+    static DetectorExposure wholeDetector(Detector detector, Readout readout, boolean charge) {
+        int width = detector.vendor().width();
+        int height = detector.vendor().height();
+        PhotonBatchBuilder builder = new PhotonBatchBuilder(17, width, height, psf(false), null);
+        double[][] stars = {{200.3, 20.2}, {1500.7, height / 2.0 - 3}, {1501.2, height / 2.0 + 60}, {3000.1, height - 15.5}, {0.2, 700}, {width - 0.7, 1200}};
+        for (int k = 0; k < stars.length; k++) {
+            builder.addPoint(new PhotonBatchBuilder.Common(k + 1, 60_000, 1500, stars[k][0], stars[k][1], new double[] {5, 0, 0, 5}, null, null));
+        }
+        SkyParameters sky = SkyParameters.of(detector, new SkyGradient(300, 0.01, -0.02, width / 2.0, height / 2.0), r -> 1 - r * 1e-3, 17);
+        PixelCharge rays = CosmicRays.on(width, height, new CosmicRayParticles(30), 0.2, 30, 17, detector.number()).charge();
+        return new DetectorExposure(builder.build(), sky, rays, readout == null ? null : readout.parameters(), charge);
+    }
+
+    /** Readouts that between them do everything that one may do, each with the CCD that it reads. */
+    static List<Readout> readouts() {
+        Camera camera = Camera.lsst();
+        Detector e2v = camera.detector("R22_S11");
+        Detector itl = camera.detector("R01_S00");
+        assertTrue(e2v.vendor() == Vendor.E2V && itl.vendor() == Vendor.ITL);
+        ReadoutSettings usual = ReadoutSettings.DEFAULT;
+        return List.of(
+                new Readout(e2v, usual.withCrosstalk(new Crosstalk(camera.crosstalk(e2v))), 30, 17),
+                new Readout(itl, usual.withCrosstalk(new Crosstalk(camera.crosstalk(itl))).withCti(2e-4, 1e-3).withNonlinearity(Nonlinearity.quadratic(-0.02, 262_143)), 30, 18),
+                new Readout(itl, usual.withDarkCurrent(100).withBias(0).withReadNoise(0).withCti(0, 0), 30, 19),
+                new Readout(e2v, ReadoutSettings.IDEAL.withBleed(true, 5000).withDarkCurrent(1.5), 30, 20));
+    }
+
+    @Test
+    void wholeDetector_exposedAndReadOut_hasTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(2); PhotonEngine engine = engine()) {
+            for (Readout readout : readouts()) {
+                DetectorExposure exposure = wholeDetector(readout.detector(), readout, true);
+                DetectorImage expected = scalar.expose(exposure, PhotonEngine.Progress.NONE);
+                DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+                assertArrayEquals(expected.charge().data(), image.charge().data(), readout + ": charge");
+                assertArrayEquals(expected.realized(), image.realized(), readout + ": realized electrons");
+                assertEquals(expected.electrons(), image.electrons(), readout + ": electrons");
+                assertEquals(engine.exposesAtOnce(), image.segments() != null, "read out by the engine");
+                if (image.segments() != null) {
+                    assertReadOut(readout, expected.charge().data(), image.segments());
+                    DetectorImage segmentsOnly = engine.expose(wholeDetector(readout.detector(), readout, false), PhotonEngine.Progress.NONE);
+                    assertEquals(expected.electrons(), segmentsOnly.electrons(), readout + ": electrons that stay on the device");
+                    for (int i = 0; i < image.segments().length; i++) {
+                        assertArrayEquals(image.segments()[i], segmentsOnly.segments()[i], readout + ": segment " + i + " without the charge");
+                    }
+                }
+            }
+        }
+    }
+
+    static void assertReadOut(Readout readout, int[] charge, int[][] segments) {
+        int[] bled = charge.clone();
+        assertTrue(readout.bleed(bled) > 0, "the stars must bleed into the registers");
+        List<AmplifierImage> images = readout.readAll(bled);
+        for (int i = 0; i < segments.length; i++) {
+            assertArrayEquals(images.get(i).pixels(), segments[i], readout + ": segment " + i);
+        }
     }
 }

@@ -133,9 +133,9 @@ class CosmicRaysTest {
         ChargeMap a = new ChargeMap(500, 400);
         ChargeMap b = new ChargeMap(500, 400);
         ChargeMap c = new ChargeMap(500, 400);
-        CosmicRays.add(a, source, 20, 30, 5, 94);
-        CosmicRays.add(b, source, 20, 30, 5, 94);
-        CosmicRays.add(c, source, 20, 30, 5, 95);
+        CosmicRays.add(a.data(), a.width(), a.height(), source, 20, 30, 5, 94);
+        CosmicRays.add(b.data(), b.width(), b.height(), source, 20, 30, 5, 94);
+        CosmicRays.add(c.data(), c.width(), c.height(), source, 20, 30, 5, 95);
         assertTrue(a.total() > 0);
         assertArrayEquals(a.data(), b.data());
         assertFalse(Arrays.equals(a.data(), c.data()));

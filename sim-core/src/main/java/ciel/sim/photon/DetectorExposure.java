@@ -1,0 +1,21 @@
+package ciel.sim.photon;
+
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.ReadoutParameters;
+import ciel.sim.readout.SkyParameters;
+
+/**
+ * All that one detector is exposed to, and what is wanted of it.
+ *
+ * @param photons of the sources
+ * @param sky     null where it is dark
+ * @param rays    electrons of cosmic rays
+ * @param readout how the whole CCD is read out, or null where raw segments are not wanted
+ * @param charge  whether the electrons before readout are wanted
+ */
+public record DetectorExposure(PhotonBatch photons, SkyParameters sky, PixelCharge rays, ReadoutParameters readout, boolean charge) {
+    /** Photons and sky, nothing else. */
+    public static DetectorExposure of(PhotonBatch photons, SkyParameters sky) {
+        return new DetectorExposure(photons, sky, PixelCharge.NONE, null, true);
+    }
+}
