@@ -3,6 +3,7 @@ package ciel.app;
 import ciel.kernels.EngineRegistry;
 import ciel.kernels.opencl.DeviceInfo;
 import ciel.kernels.opencl.JoclDevice;
+import ciel.kernels.opencl.OpenClEngine;
 import ciel.sim.CielException;
 import ciel.sim.UnavailableException;
 import ciel.sim.photon.PhotonEngine;
@@ -27,9 +28,10 @@ final class EnginesCommand extends Verb {
 
     /**
      * @param device  of the engine's devices, where it has a list of them; null otherwise
+     * @param plan    how its memory is shared out, where it has a device of its own; null otherwise
      * @param missing why it cannot run here, or null
      */
-    private record Row(String name, DeviceInfo device, PhotonEngine.Info info, EngineCheck.Result check, String missing) {
+    private record Row(String name, DeviceInfo device, PhotonEngine.Info info, OpenClEngine.MemoryPlan plan, EngineCheck.Result check, String missing) {
     }
 
     EnginesCommand(Terminal terminal) {
@@ -66,9 +68,10 @@ final class EnginesCommand extends Verb {
     private static Row row(String name, DeviceInfo device) {
         OptionalInt number = device == null ? OptionalInt.empty() : OptionalInt.of(device.number());
         try (PhotonEngine engine = new EngineRegistry().open(name, number, Runtime.getRuntime().availableProcessors(), note -> { })) {
-            return new Row(name, device, engine.info(), EngineCheck.of(engine), null);
+            OpenClEngine.MemoryPlan plan = engine instanceof OpenClEngine opencl ? opencl.memoryPlan() : null;
+            return new Row(name, device, engine.info(), plan, EngineCheck.of(engine), null);
         } catch (CielException e) {
-            return new Row(name, device, null, null, e.getMessage());
+            return new Row(name, device, null, null, null, e.getMessage());
         }
     }
 
@@ -87,6 +90,10 @@ final class EnginesCommand extends Verb {
             out.printf("%9s%s, %d compute units%s, memory %s%n", "", row.device().gpu() ? "GPU" : "processor", row.device().computeUnits(),
                     row.device().clockMhz() > 0 ? " at " + row.device().clockMhz() + " MHz" : "", Progress.Unit.BYTES.quantity(row.device().memory()));
         }
+        if (row.plan() != null) {
+            out.printf("%9s%d detectors at once, each in at most %s; %s%n", "", row.plan().detectors(), Progress.Unit.BYTES.quantity(row.plan().bytesEach()),
+                    row.plan().readsOut() ? "a CCD is read out on the device" : "a CCD is read out on the processor, and shot in bands where it does not fit");
+        }
         out.printf("%9s%s, self-test %s: %,d of %,d photons differ from the scalar engine%n", "", row.info().tier(), row.check().passed() ? "passed" : "FAILED",
                 row.check().differing(), row.check().photons());
     }
@@ -103,6 +110,9 @@ final class EnginesCommand extends Verb {
             if (row.missing() != null) {
                 node.put("missing", row.missing());
             } else {
+                if (row.plan() != null) {
+                    node.put("detectorsAtOnce", row.plan().detectors()).put("bytesEach", row.plan().bytesEach()).put("readsOut", row.plan().readsOut());
+                }
                 node.put("device", row.info().device()).put("tier", row.info().tier().name());
                 node.putObject("selfTest").put("passed", row.check().passed()).put("photons", row.check().photons()).put("differing", row.check().differing());
             }

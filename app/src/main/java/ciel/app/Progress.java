@@ -105,6 +105,11 @@ public final class Progress implements AutoCloseable {
         rate.restart(begun);
     }
 
+    /** @param totalAmount how much there is in all, as it is known now, &ge; 0 */
+    public synchronized void expect(long totalAmount) {
+        total = totalAmount;
+    }
+
     /** @param amount how much more is done */
     public void advance(long amount) {
         done.add(amount);

@@ -16,6 +16,11 @@ final class RenderProgress implements RenderListener {
     }
 
     @Override
+    public void expected(long totalPhotons) {
+        progress.expect(totalPhotons);
+    }
+
+    @Override
     public void photons(long delta) {
         progress.advance(delta);
     }

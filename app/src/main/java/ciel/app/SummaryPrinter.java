@@ -21,5 +21,9 @@ final class SummaryPrinter {
                 + "%.1f CPU s, peak memory %s%n", summary.engine(), summary.device(), summary.tier(), summary.seed(),
                 Progress.Unit.PHOTONS.rate(summary.photonsPerSecond()), seconds.total(), seconds.setup(), seconds.photons(), seconds.background(),
                 seconds.readout(), seconds.write(), seconds.cpu(), Progress.Unit.BYTES.quantity(summary.peakMemoryBytes()));
+        if (summary.deviceUse() != null) {
+            out.printf(Locale.ROOT, "on the device: %.3f s of kernels, peak memory %s%n", summary.deviceUse().seconds(),
+                    Progress.Unit.BYTES.quantity(summary.deviceUse().memoryBytes()));
+        }
     }
 }

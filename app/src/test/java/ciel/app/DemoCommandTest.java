@@ -23,7 +23,7 @@ class DemoCommandTest {
         int code = Runner.run(terminal.terminal(), "demo", new DemoCommand(terminal.terminal(), (request, listener) -> {
             seen[0] = request;
             return new RenderSummary("scalar", "cpu", "T1", 7, 8, List.of(new RenderSummary.DetectorRow("R22_S11", 2, 30_000_000, 40,
-                    List.of(new RenderSummary.OutputFile("a/b/p.png", 5_000, "00000001", "ab")))), List.of(), new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15, 9);
+                    List.of(new RenderSummary.OutputFile("a/b/p.png", 5_000, "00000001", "ab")))), List.of(), new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15, 9, null);
         }), List.of("--out", out.toString(), "--engine", "scalar", "--set", "psf.fwhm=0.5"));
         assertEquals(ExitCode.DONE, code, terminal.err());
         assertTrue(Files.exists(seen[0].catalog()) && seen[0].catalog().startsWith(out));

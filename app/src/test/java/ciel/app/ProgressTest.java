@@ -30,6 +30,19 @@ class ProgressTest {
     }
 
     @Test
+    void moreThanWasExpected_isSharedOutAnew() {
+        Captured captured = Captured.terminal(true);
+        try (Progress progress = progress(captured)) {
+            progress.reset("", Progress.Unit.PHOTONS, 100);
+            progress.advance(100);
+            progress.expect(400);
+            now += SECOND;
+            progress.tick();
+        }
+        assertTrue(captured.err().contains("[#####...............]  25% 100 photons, 100/s, 3 s left"), captured.err());
+    }
+
+    @Test
     void elsewhereThereIsALineAtEveryQuarterAndEveryHalfMinute() {
         Captured captured = Captured.terminal(false);
         try (Progress progress = progress(captured)) {

@@ -32,7 +32,7 @@ class RenderCommandTest {
     private RenderRequest seen;
 
     private static RenderSummary summary(List<RenderSummary.DetectorRow> rows, List<RenderSummary.Failure> failed) {
-        return new RenderSummary("scalar", "cpu", "T1", 7, 8, rows, failed, new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15e6, 900_000_000);
+        return new RenderSummary("scalar", "cpu", "T1", 7, 8, rows, failed, new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15e6, 900_000_000, null);
     }
 
     private static RenderSummary.DetectorRow row(String name) {

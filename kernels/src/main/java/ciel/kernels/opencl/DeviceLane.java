@@ -17,6 +17,12 @@ final class DeviceLane implements AutoCloseable {
     private static final int GPU_RUN = 16;
     private static final int PROCESSOR_RUN = 1024;
 
+    /** Photons of one launch, and on their way at once: a device stays busy, and what it has done is told of within a second. */
+    private static final long GPU_LAUNCH = 1L << 30;
+    private static final long GPU_ON_THE_WAY = 1L << 33;
+    private static final long PROCESSOR_LAUNCH = 1L << 25;
+    private static final long PROCESSOR_ON_THE_WAY = 1L << 25;
+
     /** Lists on the device at once: the host makes the next while the last is shot (bytes). */
     private static final long MOST_LISTED = 64L << 20;
     private static final String CHARGE = "charge";
@@ -32,6 +38,8 @@ final class DeviceLane implements AutoCloseable {
     private final long listed;
     private final int tile;
     private final int run;
+    private final long perLaunch;
+    private final long onTheWay;
     private final List<Shot> shots = new ArrayList<>();
     /** shoot_bright, shoot_faint and clamp_charge of each kind of batch: chromatic or not, saturating or not. */
     private final ComputeDevice.Kernel[][] photonKernels = new ComputeDevice.Kernel[4][];
@@ -60,10 +68,17 @@ final class DeviceLane implements AutoCloseable {
         this.device = device;
         this.group = group;
         this.memory = new LaneMemory(device, memoryLimit);
-        this.listed = Math.min(memoryLimit / 8, MOST_LISTED);
+        this.listed = listed(memoryLimit);
         this.tile = device.info().localMemory() >= 4L * TILE * TILE + 1024 ? TILE : SMALL_TILE;
-        this.run = device.info().gpu() ? GPU_RUN : PROCESSOR_RUN;
+        boolean gpu = device.info().gpu();
+        this.run = gpu ? GPU_RUN : PROCESSOR_RUN;
+        this.perLaunch = gpu ? GPU_LAUNCH : PROCESSOR_LAUNCH;
+        this.onTheWay = gpu ? GPU_ON_THE_WAY : PROCESSOR_ON_THE_WAY;
         this.pixelKernels = new PixelKernels(device, memory, group);
+    }
+
+    private static long listed(long memoryLimit) {
+        return Math.min(memoryLimit / 8, MOST_LISTED);
     }
 
     /** @return most bytes that were held on the device at once */
@@ -93,7 +108,8 @@ final class DeviceLane implements AutoCloseable {
         for (int line = 0; line < batch.height(); line += lines) {
             int count = Math.min(lines, batch.height() - line);
             device.clear(map);
-            shoot(batch, tables, map, line, count, realized, line == 0 ? progress : PhotonEngine.Progress.NONE);
+            PhotonEngine.Progress told = line == 0 ? progress : PhotonEngine.Progress.NONE; // every band shoots the same photons
+            shoot(batch, tables, map, line, count, realized, told);
             if (batch.saturates()) {
                 device.launch(kernels(batch)[2], (long) count * width, group, map, count * width);
             }
@@ -110,7 +126,7 @@ final class DeviceLane implements AutoCloseable {
                 segmentStaging = staged(segmentStaging, PixelKernels.SEGMENT_PIXELS);
                 device.read(pixelKernels.readOut(exposure.readout(), map), segmentStaging, 0, PixelKernels.SEGMENT_PIXELS);
             }
-            settle(batch, realized);
+            settle(batch, realized, told);
             seconds += device.finish();
         }
         return new Exposed(fetch ? staging.ints() : null, realized, electrons, readOut ? segmentStaging.ints() : null, seconds);
@@ -125,13 +141,21 @@ final class DeviceLane implements AutoCloseable {
      * processor.
      */
     private boolean readsOut(long chargeBytes) {
-        boolean fits = memory.free(CHARGE, PixelKernels.FRAMES, PixelKernels.SEGMENTS) - listed - READOUT_TABLES >= chargeBytes + 2 * PixelKernels.FRAME_BYTES
-                && device.info().maxAllocation() >= PixelKernels.FRAME_BYTES;
+        boolean fits = readsOut(device.info(), memory.free(CHARGE, PixelKernels.FRAMES, PixelKernels.MOVED), listed, chargeBytes);
         if (!fits) {
             memory.drop(PixelKernels.FRAMES);
-            memory.drop(PixelKernels.SEGMENTS);
+            memory.drop(PixelKernels.MOVED);
         }
         return fits;
+    }
+
+    /** The same for a lane of a device before anything is on it. */
+    static boolean readsOut(DeviceInfo device, long memoryLimit, long chargeBytes) {
+        return readsOut(device, memoryLimit, listed(memoryLimit), chargeBytes);
+    }
+
+    private static boolean readsOut(DeviceInfo device, long free, long listed, long chargeBytes) {
+        return free - listed - READOUT_TABLES >= chargeBytes + 2 * PixelKernels.FRAME_BYTES && device.maxAllocation() >= PixelKernels.FRAME_BYTES;
     }
 
     /** The parts of a batch that all its sources share, on the device. */
@@ -157,17 +181,17 @@ final class DeviceLane implements AutoCloseable {
         int source = 0;
         long photon = 0;
         while (source < batch.size()) {
-            WorkList work = WorkList.next(batch, source, photon, listed / 2);
+            WorkList work = WorkList.next(batch, source, photon, listed / 2, perLaunch);
             source = work.nextSource(batch);
             photon = work.nextPhoton(batch);
             if (work.photons() == 0) {
                 continue;
             }
-            if (memory.passing() > listed / 2) {
-                settle(batch, realized);
+            long sent = shots.stream().mapToLong(shot -> shot.work.photons()).sum();
+            if (memory.passing() > listed / 2 || sent >= onTheWay) {
+                settle(batch, realized, progress);
             }
             launch(batch, work, tables, map, line, lines);
-            progress.photons(work.photons());
         }
     }
 
@@ -201,11 +225,12 @@ final class DeviceLane implements AutoCloseable {
     }
 
     /** Waits for the photons on their way, counts those that were kept, and gives their lists back. */
-    private void settle(PhotonBatch batch, long[] realized) {
+    private void settle(PhotonBatch batch, long[] realized, PhotonEngine.Progress progress) {
         for (Shot shot : shots) {
             WorkList work = shot.work;
             addKept(batch, work.from(), work.chunkSource(), shot.keptOfChunks, realized);
             addKept(batch, work.from(), work.faint(), shot.keptOfFaint, realized);
+            progress.photons(work.photons());
         }
         shots.clear();
         memory.release();

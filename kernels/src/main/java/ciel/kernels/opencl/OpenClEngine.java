@@ -3,6 +3,7 @@ package ciel.kernels.opencl;
 import ciel.sim.CielException;
 import ciel.sim.DeviceException;
 import ciel.sim.camera.Sections;
+import ciel.sim.camera.Vendor;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.DetectorExposure;
 import ciel.sim.photon.DetectorImage;
@@ -53,6 +54,7 @@ public final class OpenClEngine implements PhotonEngine {
     private final Supplier<ComputeDevice> opener;
     private final DeviceInfo device;
     private final int group;
+    private final int lanes;
     private final long limit;
     private final BlockingQueue<Slot> free;
     private double deviceSeconds;
@@ -77,8 +79,9 @@ public final class OpenClEngine implements PhotonEngine {
         device = first.info();
         group = options.groupOn(device);
         limit = (options.memoryLimit > 0 ? options.memoryLimit : device.memory() / 4 * 3) / options.lanes;
-        free = new ArrayBlockingQueue<>(options.lanes);
-        for (int i = 0; i < options.lanes; i++) {
+        lanes = options.lanes;
+        free = new ArrayBlockingQueue<>(lanes);
+        for (int i = 0; i < lanes; i++) {
             Slot slot = new Slot();
             slot.lane = i == 0 ? new DeviceLane(first, group, limit) : null;
             free.add(slot);
@@ -88,6 +91,21 @@ public final class OpenClEngine implements PhotonEngine {
     /** @return what the engine runs on */
     public DeviceInfo device() {
         return device;
+    }
+
+    /**
+     * How the memory of the device is shared out.
+     *
+     * @param detectors  at once
+     * @param bytesEach  that each may take
+     * @param readsOut   whether that holds the largest CCD of the camera with its frames, so that it is read out on the device
+     */
+    public record MemoryPlan(int detectors, long bytesEach, boolean readsOut) {
+    }
+
+    /** @return how the memory of the device is shared out */
+    public MemoryPlan memoryPlan() {
+        return new MemoryPlan(lanes, limit, DeviceLane.readsOut(device, limit, 4L * Vendor.E2V.width() * Vendor.E2V.height()));
     }
 
     @Override

@@ -15,12 +15,12 @@ final class PixelKernels {
     private static final int RAW_PIXELS = Sections.RAW_WIDTH * Sections.RAW_HEIGHT;
     /** Pixels of all segments of a CCD. */
     static final int SEGMENT_PIXELS = Sections.SEGMENTS * RAW_PIXELS;
-    /** Bytes of the frames, and of the segments. */
+    /** Bytes of the frames, and of as much again beside them. */
     static final long FRAME_BYTES = 4L * SEGMENT_PIXELS;
     static final String FRAMES = "frames";
-    static final String SEGMENTS = "segments";
+    static final String MOVED = "moved";
     private static final int ITEMS_OF_TOTAL = 16_384;
-    private static final String[] NAMES = {"add_sky", "add_rays", "total_charge", "bleed", "collect", "crosstalk", "parallel_transfer", "digitise"};
+    private static final String[] NAMES = {"add_sky", "add_rays", "total_charge", "find_saturated", "bleed", "collect", "crosstalk", "parallel_transfer", "digitise"};
 
     private final ComputeDevice device;
     private final LaneMemory memory;
@@ -89,7 +89,9 @@ final class PixelKernels {
     /** @return electrons of {@code pixels} pixels; waits for them */
     long total(ComputeDevice.Memory charge, int pixels) {
         ComputeDevice.Memory sums = memory.keepSpace("sums", 8L * ITEMS_OF_TOTAL);
-        launch("total_charge", ITEMS_OF_TOTAL, charge, pixels, ITEMS_OF_TOTAL, sums);
+        int each = Math.ceilDiv(pixels, ITEMS_OF_TOTAL);
+        boolean gpu = device.info().gpu();
+        launch("total_charge", ITEMS_OF_TOTAL, charge, pixels, ITEMS_OF_TOTAL, gpu ? 1 : each, gpu ? ITEMS_OF_TOTAL : 1, each, sums);
         int[] halves = new int[2 * ITEMS_OF_TOTAL];
         device.read(sums, halves, halves.length);
         long total = 0;
@@ -110,10 +112,13 @@ final class PixelKernels {
         int width = vendor.width();
         int height = vendor.height();
         if (p.fullWell() > 0) {
-            launch("bleed", width, charge, width, height, vendor == Vendor.E2V ? height / 2 : height, p.fullWell());
+            ComputeDevice.Memory saturated = memory.keepSpace("saturated", 4L * width);
+            device.clear(saturated);
+            launch("find_saturated", (width * height + 3L) / 4, charge, width, width * height, p.fullWell(), saturated);
+            launch("bleed", width, charge, width, height, vendor == Vendor.E2V ? height / 2 : height, p.fullWell(), saturated);
         }
         ComputeDevice.Memory frames = memory.keepSpace(FRAMES, FRAME_BYTES);
-        ComputeDevice.Memory segments = memory.keepSpace(SEGMENTS, FRAME_BYTES);
+        ComputeDevice.Memory moved = memory.keepSpace(MOVED, FRAME_BYTES);
         ComputeDevice.Memory outputs = memory.keep("outputs", outputs(p));
         int key0 = Philox.key0(p.seed());
         device.clear(frames);
@@ -123,10 +128,14 @@ final class PixelKernels {
         if (p.crosstalk().length > 0) {
             launch("crosstalk", RAW_PIXELS, frames, memory.keep("ghosts", p.crosstalk()));
         }
+        ComputeDevice.Memory in = frames;
+        ComputeDevice.Memory segments = moved;
         if (p.parallel().length > 0) {
-            launch("parallel_transfer", Sections.SEGMENTS * Sections.RAW_WIDTH, frames, memory.keep("parallel", p.parallel()), p.parallel().length / Sections.RAW_HEIGHT);
+            launch("parallel_transfer", SEGMENT_PIXELS / 4, frames, memory.keep("parallel", p.parallel()), p.parallel().length / Sections.RAW_HEIGHT, moved);
+            in = moved;
+            segments = frames;
         }
-        launch("digitise", SEGMENT_PIXELS / 4, frames, memory.keep("serial", p.serial()), p.serial().length / Sections.RAW_WIDTH, p.detector(), key0,
+        launch("digitise", SEGMENT_PIXELS / 4, in, memory.keep("serial", p.serial()), p.serial().length / Sections.RAW_WIDTH, p.detector(), key0,
                 Philox.key1(p.seed(), Philox.Domain.READ_NOISE), outputs, noise(), Float.floatToRawIntBits(p.maximum()), segments);
         return segments;
     }

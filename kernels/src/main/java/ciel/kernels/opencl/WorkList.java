@@ -19,8 +19,6 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
     static final int BRIGHT = 16_384;
     /** Photons of a chunk. */
     static final int CHUNK = 65_536;
-    /** Photons of one launch: bounds the time between two signs of life. */
-    private static final long MOST_PHOTONS = 1L << 30;
     /** What a source and a chunk take on the device, with their counts (bytes). */
     private static final int SOURCE_BYTES = 8 + 4 * PhotonBatch.INTS + 4 * PhotonBatch.FLOATS + 12;
     private static final int CHUNK_BYTES = 20;
@@ -31,9 +29,10 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
      * @param from      its first source
      * @param fromPhoton that source's first photon
      * @param room      bytes that the list may take on the device; one source, or one chunk, is listed in any case
+     * @param most      photons from which on a range ends, at most 2^30: bounds the time of a launch
      * @return a range that may end within the photons of its last source
      */
-    static WorkList next(PhotonBatch batch, int from, long fromPhoton, long room) {
+    static WorkList next(PhotonBatch batch, int from, long fromPhoton, long room, long most) {
         int chunks = 0;
         int[] chunkSource = new int[256];
         long[] chunkPhoton = new long[256];
@@ -45,7 +44,7 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
         long faintTotal = 0;
         int source = from;
         long photon = fromPhoton;
-        while (source < batch.size() && total < MOST_PHOTONS
+        while (source < batch.size() && total < most
                 && (source == from || (long) (source - from + 1) * SOURCE_BYTES + (long) chunks * CHUNK_BYTES <= room)) {
             long photons = batch.photons()[source];
             if (photons < BRIGHT) {
@@ -61,7 +60,7 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
                 photon = 0;
                 continue;
             }
-            while (photon < photons && total < MOST_PHOTONS
+            while (photon < photons && total < most
                     && (chunks == 0 || (long) (source - from + 1) * SOURCE_BYTES + (chunks + 1L) * CHUNK_BYTES <= room)) {
                 if (chunks == chunkSource.length) {
                     chunkSource = Arrays.copyOf(chunkSource, 2 * chunks);

@@ -1,12 +1,14 @@
 // Purpose   From electrons on a whole CCD to the 16 raw segments: bleeding, dark current, split into outputs, gain, flips, crosstalk, charge transfer, nonlinearity,
 //           bias, read noise, conversion.
-// Kernels   bleed      one work-item a column.
+// Kernels   find_saturated   one work-item four pixels of the CCD: columns that hold one above the full well.
+//           bleed      one work-item a column.
 //           collect    one work-item four pixels of the CCD, which share a block of random words; prescan and overscans of frames are zero before.
 //           crosstalk  one work-item a place of the readout order, all outputs, in place.
-//           parallel_transfer   one work-item a column of an output, from its last row to its first, in place.
+//           parallel_transfer   one work-item four pixels of an output, from frames to moved.
 //           digitise   one work-item four pixels of an output, which share a block of random words; serial transfer and all that follows.
 // Buffers   charge     int[width height]              electrons
-//           frames     float[OUTPUTS][RAW_PIXELS]     ADU in readout order
+//           saturated  uint[width]                    not 0: the column has a pixel above the full well
+//           frames     float[OUTPUTS][RAW_PIXELS]     ADU in readout order; moved the same
 //           outputs    float[OUTPUTS][OUTPUT_FLOATS]  of each output: ADU for one electron, quadratic, cubic, bias, noise
 //           ghosts     float[OUTPUTS][OUTPUTS]        crosstalk, [victim][aggressor]
 //           shares     float[depth][transfers]        charge transfer: share of a pixel that ends d pixels later
@@ -64,10 +66,19 @@ inline void bleed_part(global int *column, uint width, int from, int to, bool dr
     }
 }
 
+kernel void find_saturated(global const int *restrict charge, uint width, uint pixels, int full_well, global uint *saturated) {
+    const uint first = get_global_id(0) * 4u;
+    for (uint pixel = first; pixel < min(first + 4u, pixels); pixel++) {
+        if (charge[pixel] > full_well) {
+            saturated[pixel % width] = 1u; // whoever writes, writes the same
+        }
+    }
+}
+
 // wall: the first row above the wall, or height for none.
-kernel void bleed(global int *charge, uint width, uint height, uint wall, int full_well) {
+kernel void bleed(global int *charge, uint width, uint height, uint wall, int full_well, global const uint *restrict saturated) {
     const uint x = get_global_id(0);
-    if (x >= width) {
+    if (x >= width || saturated[x] == 0u) {
         return;
     }
     bleed_part(charge + x, width, 0, (int)wall, true, wall == height, full_well);
@@ -145,18 +156,18 @@ kernel void crosstalk(global float *frames, global const float *restrict ghosts)
     }
 }
 
-kernel void parallel_transfer(global float *frames, global const float *restrict shares, int depth) {
+kernel void parallel_transfer(global const float *restrict frames, global const float *restrict shares, int depth, global float *restrict moved) {
     const uint item = get_global_id(0);
-    if (item >= OUTPUTS * RAW_WIDTH) {
+    if (item >= OUTPUTS * (RAW_PIXELS / 4u)) {
         return;
     }
-    global float *column = frames + item / RAW_WIDTH * RAW_PIXELS + item % RAW_WIDTH;
-    for (int y = (int)RAW_HEIGHT - 1; y >= 0; y--) {
-        float sum = column[(uint)y * RAW_WIDTH] * shares[y];
+    const int y = (int)(item % (RAW_PIXELS / 4u) * 4u / RAW_WIDTH);
+    for (uint pixel = item * 4u; pixel < item * 4u + 4u; pixel++) {
+        float sum = frames[pixel] * shares[y];
         for (int d = 1; d < depth && d <= y; d++) {
-            sum = fma(shares[d * (int)RAW_HEIGHT + y - d], column[(uint)(y - d) * RAW_WIDTH], sum);
+            sum = fma(shares[d * (int)RAW_HEIGHT + y - d], frames[pixel - (uint)d * RAW_WIDTH], sum);
         }
-        column[(uint)y * RAW_WIDTH] = sum;
+        moved[pixel] = sum;
     }
 }
 

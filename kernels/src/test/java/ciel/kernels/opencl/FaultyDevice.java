@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** Opens a device that works until the n-th call of a method and is lost from then on, until it is closed. Counts what is opened and held. */
 final class FaultyDevice {
     private final String method;
+    private final Runnable before;
     private int left;
     private int opened;
     private int closed;
@@ -17,6 +18,14 @@ final class FaultyDevice {
     FaultyDevice(String method, int number) {
         this.method = method;
         this.left = number;
+        this.before = () -> { };
+    }
+
+    /** One that never fails. @param method of ComputeDevice @param before is run before each of its calls */
+    FaultyDevice(String method, Runnable before) {
+        this.method = method;
+        this.left = Integer.MAX_VALUE;
+        this.before = before;
     }
 
     private final class Watched implements ComputeDevice.Memory {
@@ -63,6 +72,9 @@ final class FaultyDevice {
         opened++;
         boolean[] lost = {false};
         return (ComputeDevice) Proxy.newProxyInstance(FaultyDevice.class.getClassLoader(), new Class<?>[] {ComputeDevice.class}, (proxy, called, arguments) -> {
+            if (called.getName().equals(method)) {
+                before.run();
+            }
             if (called.getName().equals("close")) {
                 closed++;
             } else if (!called.getName().equals("info")) {

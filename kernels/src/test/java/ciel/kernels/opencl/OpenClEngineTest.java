@@ -20,6 +20,13 @@ import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +107,33 @@ class OpenClEngineTest extends EngineConformance {
             }
             long peak = engine.deviceUse().orElseThrow().memory();
             assertTrue(peak > 0 && peak <= megabytes << 20, peak + " bytes of " + megabytes + " MiB");
+        }
+    }
+
+    /** Each waits, before it asks for its end, until the other has come as far: with one after the other neither would. */
+    @Test
+    void twoDetectors_areOnTheDeviceAtOnce_eachWithItsOwnBits() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        FaultyDevice device = new FaultyDevice("finish", () -> {
+            try {
+                both.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("the other detector did not come", e);
+            }
+        });
+        try (OpenClEngine engine = new OpenClEngine(device::make, new OpenClEngine.Options(64, 2, 0)); ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<SkyParameters> skies = List.of(SkyParameters.uniform(30, 1, 99), SkyParameters.uniform(30, 2, 99));
+            List<Future<ChargeMap>> maps = skies.stream().map(sky -> threads.submit(() -> {
+                ChargeMap map = new ChargeMap(300, 200);
+                engine.addSky(sky, map);
+                return map;
+            })).toList();
+            for (int i = 0; i < 2; i++) {
+                ChargeMap expected = new ChargeMap(300, 200);
+                new ScalarEngine(1).addSky(skies.get(i), expected);
+                assertArrayEquals(expected.data(), maps.get(i).get().data());
+            }
+            assertEquals(2, device.opened());
         }
     }
 }

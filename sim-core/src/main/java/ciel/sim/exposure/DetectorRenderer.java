@@ -50,11 +50,12 @@ final class DetectorRenderer {
     private final WholeFile.Existing existing;
     private final boolean forMosaic;
     private final int threads;
+    private final PhotonForecast forecast;
     private final StageClock clock;
     private final RenderListener listener;
 
     DetectorRenderer(Scene scene, Settings settings, PhotonEngine engine, Provenance provenance, Path out, boolean forMosaic, int threads,
-                     StageClock clock, RenderListener listener) {
+                     PhotonForecast forecast, StageClock clock, RenderListener listener) {
         this.scene = scene;
         this.settings = settings;
         this.engine = engine;
@@ -63,6 +64,7 @@ final class DetectorRenderer {
         this.existing = WholeFile.Existing.REPLACE;
         this.forMosaic = forMosaic;
         this.threads = threads;
+        this.forecast = forecast;
         this.clock = clock;
         this.listener = listener;
     }
@@ -79,6 +81,7 @@ final class DetectorRenderer {
                 ? new Readout(detector, readoutSettings(detector), scene.visit().exposureTime(), scene.visit().seed()) : null;
 
         Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));
+        listener.expected(forecast.with(sources.batch().totalPhotons()));
         DetectorImage image = exposed(detector, sources.batch(), readout);
 
         Manifest.withdraw(out, header);

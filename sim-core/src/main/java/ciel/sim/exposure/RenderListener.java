@@ -13,6 +13,14 @@ public interface RenderListener {
     default void started(long totalPhotons) {
     }
 
+    /**
+     * Better known than at the start, now that some detectors have begun: a bright star shines on several.
+     *
+     * @param totalPhotons photons to shoot over all detectors, &ge; 0
+     */
+    default void expected(long totalPhotons) {
+    }
+
     /** Photons were shot. @param delta how many since the last call of this thread; call it for thousands at a time */
     default void photons(long delta) {
     }

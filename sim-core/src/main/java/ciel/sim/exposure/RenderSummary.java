@@ -18,10 +18,11 @@ import java.util.List;
  * @param seconds          where the time went
  * @param photonsPerSecond photons over all detectors / seconds.photons (1/s); 0 when no photon was shot
  * @param peakMemoryBytes  largest resident set of the process (bytes)
+ * @param deviceUse        what the engine's device was used for; left out of the JSON where the processor did everything
  */
 public record RenderSummary(String engine, String device, String tier, long seed, long visit, List<DetectorRow> detectors,
                             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failed, Seconds seconds, double photonsPerSecond,
-                            long peakMemoryBytes) {
+                            long peakMemoryBytes, @JsonInclude(JsonInclude.Include.NON_NULL) DeviceUse deviceUse) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public RenderSummary {
@@ -53,6 +54,15 @@ public record RenderSummary(String engine, String device, String tier, long seed
      * @param sha256  64 lower-case hexadecimal digits
      */
     public record OutputFile(String path, long bytes, String adler32, String sha256) {
+    }
+
+    /**
+     * What a device beside the processor was used for.
+     *
+     * @param seconds     that its kernels ran, over all detectors (s)
+     * @param memoryBytes most that was held on it at once (bytes)
+     */
+    public record DeviceUse(double seconds, long memoryBytes) {
     }
 
     /** A detector that was not finished. @param name such as R22_S11 @param error one line */

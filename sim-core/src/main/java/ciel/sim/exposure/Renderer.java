@@ -62,7 +62,7 @@ public final class Renderer {
             }
             listener.started(scene.expectedPhotons());
             DetectorRenderer renderer = new DetectorRenderer(scene, settings, engine, provenance, request.out(), detectors.size() > 1, threadsEach,
-                    clock, listener);
+                    new PhotonForecast(detectors.size()), clock, listener);
             DetectorRenderer.Result[] results = new DetectorRenderer.Result[detectors.size()];
             CielException[] failures = new CielException[detectors.size()];
             Parallel.forRange(atOnce, detectors.size(), 1, (from, to) -> {
@@ -152,7 +152,8 @@ public final class Renderer {
         double photonSeconds = clock.seconds(StageClock.Stage.PHOTONS);
         long photons = rows.stream().mapToLong(RenderSummary.DetectorRow::photons).sum();
         return new RenderSummary(engine.info().name(), engine.info().device(), engine.info().tier().name(), seed, scene.visit().observationId(), rows, failed,
-                clock.seconds(), photonSeconds > 0 ? photons / photonSeconds : 0, peakMemory());
+                clock.seconds(), photonSeconds > 0 ? photons / photonSeconds : 0, peakMemory(),
+                engine.deviceUse().map(use -> new RenderSummary.DeviceUse(use.seconds(), use.memory())).orElse(null));
     }
 
     /** Largest resident set of the process (bytes), from the kernel; where there is none, the heap in use. */

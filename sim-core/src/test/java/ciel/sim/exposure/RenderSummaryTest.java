@@ -10,7 +10,14 @@ class RenderSummaryTest {
             List.of(new RenderSummary.OutputFile("out/e.fits", 5, "00000001", "ab")));
 
     private static RenderSummary summary(List<RenderSummary.Failure> failed) {
-        return new RenderSummary("scalar", "cpu", "T1", 7, 8, List.of(ROW), failed, new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15, 9);
+        return new RenderSummary("scalar", "cpu", "T1", 7, 8, List.of(ROW), failed, new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15, 9, null);
+    }
+
+    @Test
+    void deviceIsNamedWhereThereIsOne() {
+        RenderSummary plain = summary(List.of());
+        String json = new RenderSummary("opencl", "gpu", "T1", 7, 8, plain.detectors(), plain.failed(), plain.seconds(), 15, 9, new RenderSummary.DeviceUse(0.25, 1000)).toJson();
+        assertEquals("\"peakMemoryBytes\":9,\"deviceUse\":{\"seconds\":0.25,\"memoryBytes\":1000}}", json.substring(json.indexOf("\"peakMemoryBytes")));
     }
 
     @Test
