@@ -2,11 +2,11 @@ package ciel.app;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.engine.PhotonEngine;
+import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonBatchBuilder;
-import ciel.sim.photon.PhotonEngine;
-import ciel.sim.photon.ScalarEngine;
 
 /** The self-test of {@code ciel engines}: a star and galaxies of awkward photon numbers, shot by an engine and by the scalar engine. */
 final class EngineCheck {

@@ -6,7 +6,7 @@ import ciel.kernels.opencl.JoclDevice;
 import ciel.kernels.opencl.OpenClEngine;
 import ciel.sim.CielException;
 import ciel.sim.UnavailableException;
-import ciel.sim.photon.PhotonEngine;
+import ciel.sim.engine.PhotonEngine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,8 +1,8 @@
 package ciel.benchmarks;
 
+import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.SkyParameters;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,8 +1,8 @@
 package ciel.benchmarks;
 
+import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonEngine;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,9 +1,9 @@
 package ciel.benchmarks;
 
 import ciel.sim.camera.Camera;
+import ciel.sim.engine.PhotonEngine;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;

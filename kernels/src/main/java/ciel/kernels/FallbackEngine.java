@@ -2,11 +2,11 @@ package ciel.kernels;
 
 import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
+import ciel.sim.engine.DetectorExposure;
+import ciel.sim.engine.DetectorImage;
+import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.DetectorExposure;
-import ciel.sim.photon.DetectorImage;
 import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonEngine;
 import ciel.sim.readout.SkyParameters;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;

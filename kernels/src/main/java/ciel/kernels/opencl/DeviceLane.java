@@ -1,9 +1,9 @@
 package ciel.kernels.opencl;
 
-import ciel.sim.photon.DetectorExposure;
+import ciel.sim.engine.DetectorExposure;
+import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonEngine;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;

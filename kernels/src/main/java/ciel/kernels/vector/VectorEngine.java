@@ -1,7 +1,7 @@
 package ciel.kernels.vector;
 
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.CpuEngine;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.readout.SkyParameters;
 

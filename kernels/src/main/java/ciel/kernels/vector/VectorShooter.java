@@ -2,8 +2,8 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.PhotonBatch.*;
 
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.CpuEngine;
 import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.SourceKind;
 

@@ -1,6 +1,6 @@
 package ciel.kernels.vector;
 
-import ciel.sim.photon.PhotonEngine;
+import ciel.sim.engine.PhotonEngine;
 
 /** Whether the Vector API can be used here. Names none of its classes, so that it can be asked where the module is absent. */
 public final class VectorSupport {

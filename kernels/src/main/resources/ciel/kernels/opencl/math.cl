@@ -1,6 +1,6 @@
 // Purpose   Elementary functions that give the same bits everywhere: fma is explicit, contraction is off, no native_ and no library function that rounds freely.
 // Exactness T1: float32, each operation correctly rounded.
-// Java twin ciel.sim.photon.UnitVector, ciel.sim.photon.ScalarEngine
+// Java twin ciel.sim.photon.UnitVector, ciel.sim.engine.ScalarEngine
 
 #pragma OPENCL FP_CONTRACT OFF
 

@@ -16,7 +16,7 @@
 // Randoms   see ciel.sim.photon.PhotonWords
 // Atomics   int32 add, local and global; the sum does not depend on their order.
 // Exactness T1.
-// Java twin ciel.sim.photon.ScalarEngine
+// Java twin ciel.sim.engine.ScalarEngine
 
 #define LOST 0xFFFFFFFFu
 

@@ -1,6 +1,6 @@
 // Purpose   Quantile tables, two-sided and logarithmic, and the discrete draws of wavelength and picture cell.
 // Exactness T1.
-// Java twin ciel.sim.photon.QuantileTable, ciel.sim.photon.ScalarEngine
+// Java twin ciel.sim.photon.QuantileTable, ciel.sim.engine.ScalarEngine
 
 // Value for a word; the table is an array of pairs (value, difference to the next), offset in pairs.
 inline float quantile(global const float2 *restrict table, uint offset, uint word) {

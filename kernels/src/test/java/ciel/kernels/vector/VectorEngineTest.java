@@ -1,7 +1,7 @@
 package ciel.kernels.vector;
 
-import ciel.sim.photon.EngineConformance;
-import ciel.sim.photon.PhotonEngine;
+import ciel.sim.engine.EngineConformance;
+import ciel.sim.engine.PhotonEngine;
 import java.util.List;
 
 class VectorEngineTest extends EngineConformance {

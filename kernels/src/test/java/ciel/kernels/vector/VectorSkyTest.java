@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.engine.PhotonEngine;
+import ciel.sim.engine.ScalarEngine;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonEngine;
-import ciel.sim.photon.ScalarEngine;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;

@@ -1,2 +1,2 @@
-/** Photons: counter-based random numbers, profiles as quantile tables, and the scalar engine, which is the specification of every kernel. */
+/** Photons: counter-based random numbers, profiles as quantile tables, and batches of sources. */
 package ciel.sim.photon;

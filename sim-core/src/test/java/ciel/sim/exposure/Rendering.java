@@ -1,6 +1,6 @@
 package ciel.sim.exposure;
 
-import ciel.sim.photon.ScalarEngine;
+import ciel.sim.engine.ScalarEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.sim.SharedData;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
-import ciel.sim.photon.ShotProfiles.Component;
+import ciel.sim.engine.ShotProfiles.Component;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;

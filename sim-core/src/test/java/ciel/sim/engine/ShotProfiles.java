@@ -1,6 +1,10 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceKey;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,14 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import static ciel.sim.photon.PhotonBatch.*;
+
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.Philox;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonWords;
+import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.UnitVector;
 
 /**
  * The photon engine written to be read: one photon after the other. It is the specification of every kernel, which must put each photon into the same pixel.

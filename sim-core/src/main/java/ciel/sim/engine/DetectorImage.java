@@ -1,4 +1,6 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
+
+import ciel.sim.photon.ChargeMap;
 
 /**
  * What came of a {@link DetectorExposure}.

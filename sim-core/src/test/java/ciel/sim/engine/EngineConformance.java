@@ -1,4 +1,4 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,10 @@ import ciel.sim.atmosphere.Seeing;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Vendor;
+import ciel.sim.photon.AliasTable;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRays;

@@ -1,10 +1,13 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.PhotonBatchBuilder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
+import ciel.sim.photon.PhotonBatch;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.ReadoutParameters;
 import ciel.sim.readout.SkyParameters;

@@ -1,4 +1,4 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import java.util.List;
 

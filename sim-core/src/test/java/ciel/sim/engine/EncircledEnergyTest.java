@@ -1,4 +1,4 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,7 @@
-package ciel.sim.photon;
+package ciel.sim.engine;
 
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonBatch;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyParameters;
 import java.lang.invoke.MethodHandles;
