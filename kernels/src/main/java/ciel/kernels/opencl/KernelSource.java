@@ -14,8 +14,8 @@ import java.util.List;
 
 /** The kernels' text: the shared parts before the kernel, each with its own name and lines in compiler messages, constants from the Java twins. */
 final class KernelSource {
-    private static final List<String> PHOTONS = List.of("philox.cl", "math.cl", "sampling.cl", "photons.cl");
-    private static final List<String> PIXELS = List.of("philox.cl", "noise.cl", "sky.cl", "rays.cl", "total.cl", "readout.cl");
+    private static final List<String> PHOTONS = List.of("common.cl", "philox.cl", "math.cl", "sampling.cl", "photons.cl");
+    private static final List<String> PIXELS = List.of("common.cl", "philox.cl", "noise.cl", "sky.cl", "rays.cl", "total.cl", "readout.cl");
 
     private KernelSource() {
     }

@@ -2,10 +2,8 @@
 // Exactness T1: float32, each operation correctly rounded.
 // Java twin ciel.sim.photon.UnitVector, ciel.sim.engine.ScalarEngine
 
-#pragma OPENCL FP_CONTRACT OFF
-
 // A direction on the circle times a radius.
-inline float2 direction(float radius, uint word) {
+INLINE float2 direction(float radius, uint word) {
     const float angle = (float)((int)word >> 2) * ANGLE_UNIT;
     const float square = angle * angle;
     const float sine = fma(fma(fma(S3, square, S2), square, S1), square * angle, angle);
@@ -15,7 +13,7 @@ inline float2 direction(float radius, uint word) {
 }
 
 // Largest integer not above; saturates like Java's cast.
-inline uint floor_to_int(float value) {
+INLINE uint floor_to_int(float value) {
     const int truncated = convert_int_sat(value);
     return (float)truncated > value ? (uint)truncated - 1u : (uint)truncated;
 }

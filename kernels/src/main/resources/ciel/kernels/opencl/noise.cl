@@ -2,13 +2,11 @@
 // Exactness T1: float32, tables made on the host.
 // Java twin ciel.sim.readout.NormalTable, ciel.sim.readout.PoissonDraw
 
-#pragma OPENCL FP_CONTRACT OFF
-
 #define POISSON_SWITCH 16.0f
 #define MAX_SMALL 48
 #define SMALLEST_TERM 0x1p-28f
 
-inline float normal_deviate(uint word, global const float *restrict nodes) {
+INLINE float normal_deviate(uint word, global const float *restrict nodes) {
     const uint bits = as_uint((float)(int)(word & 0x7FFFFFFFu | 1u));
     const uint cell = (bits >> 18) - (127u << 5);
     const float fraction = (float)(int)(bits & 0x3FFFFu) * 0x1p-18f;
@@ -17,7 +15,7 @@ inline float normal_deviate(uint word, global const float *restrict nodes) {
     return as_float(as_uint(magnitude) | (word & 0x80000000u));
 }
 
-inline float reciprocal_root(float x) {
+INLINE float reciprocal_root(float x) {
     float y = as_float(0x5f375a86 - (as_int(x) >> 1));
     const float half_x = -0.5f * x;
     y *= fma(half_x * y, y, 1.5f);
@@ -26,7 +24,7 @@ inline float reciprocal_root(float x) {
     return y;
 }
 
-inline int poisson_large(uint word, float mean, global const float *restrict nodes) {
+INLINE int poisson_large(uint word, float mean, global const float *restrict nodes) {
     const float z = normal_deviate(word, nodes);
     const float r = reciprocal_root(mean);
     const float zz = z * z;
@@ -44,7 +42,7 @@ inline int poisson_large(uint word, float mean, global const float *restrict nod
     return max(whole + below, 0);
 }
 
-inline float falling_exponential(float x, global const float *restrict exponentials) {
+INLINE float falling_exponential(float x, global const float *restrict exponentials) {
     const int j = (int)(x * 4.0f);
     const float t = fma((float)j, -0.25f, x);
     float p = fma(t, P_E5, P_E4);
@@ -55,7 +53,7 @@ inline float falling_exponential(float x, global const float *restrict exponenti
     return exponentials[j] * p;
 }
 
-inline int poisson_small(uint word, float mean, global const float *restrict exponentials, global const float *restrict reciprocals) {
+INLINE int poisson_small(uint word, float mean, global const float *restrict exponentials, global const float *restrict reciprocals) {
     const float positive = max(mean, 0.0f);
     const float u = (float)(int)(word >> 8) * 0x1p-24f;
     float term = falling_exponential(positive, exponentials);
@@ -70,6 +68,6 @@ inline int poisson_small(uint word, float mean, global const float *restrict exp
 }
 
 // tables: NORMAL_NODES normal nodes, then 64 exponentials, then MAX_SMALL + 1 reciprocals
-inline int poisson(uint word, float mean, global const float *restrict tables) {
+INLINE int poisson(uint word, float mean, global const float *restrict tables) {
     return mean < POISSON_SWITCH ? poisson_small(word, mean, tables + NORMAL_NODES, tables + NORMAL_NODES + 64) : poisson_large(word, mean, tables);
 }

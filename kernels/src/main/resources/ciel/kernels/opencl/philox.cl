@@ -4,7 +4,7 @@
 // Java twin ciel.sim.photon.Philox
 
 // Words are scalars and products 64 bits wide: one instruction on every device, where mul_hi and vectors of four are many on some.
-inline uint4 philox(uint2 key, uint4 counter) {
+INLINE uint4 philox(uint2 key, uint4 counter) {
     uint c0 = counter.x, c1 = counter.y, c2 = counter.z, c3 = counter.w;
     uint k0 = key.x, k1 = key.y;
     for (int round = 0; round < 10; round++) {
@@ -21,6 +21,6 @@ inline uint4 philox(uint2 key, uint4 counter) {
 }
 
 // Counter of a block of a source's photons: ciel.sim.photon.PhotonWords.
-inline uint4 photon_counter(ulong block, ulong source_key, uint draw) {
+INLINE uint4 photon_counter(ulong block, ulong source_key, uint draw) {
     return (uint4)((uint)block, (uint)source_key, (uint)(source_key >> 32), draw | (uint)(block >> 32) << 8);
 }

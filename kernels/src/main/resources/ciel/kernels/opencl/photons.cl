@@ -36,7 +36,7 @@ typedef struct {
 
 // Electrons into a pixel. Sums are unsigned: below 2^32 electrons in all, none wraps, and clamp_charge brings them to MOST afterwards, which is what the saturating
 // additions of the Java twin come to, because no addend is negative. Brighter batches are built with SATURATES.
-inline void add_electrons(volatile global int *pixel, uint photons, int weight) {
+INLINE void add_electrons(volatile global int *pixel, uint photons, int weight) {
 #if SATURATES
     const uint electrons = (uint)min((ulong)photons * (uint)weight, (ulong)MOST);
     uint seen = (uint)*pixel;
@@ -52,7 +52,7 @@ inline void add_electrons(volatile global int *pixel, uint photons, int weight) 
 #endif
 }
 
-inline source_t load_source(uint source, global const ulong *restrict keys, global const uint *restrict integers, global const float *restrict floats) {
+INLINE source_t load_source(uint source, global const ulong *restrict keys, global const uint *restrict integers, global const float *restrict floats) {
     global const uint *n = integers + 8u * source;
     global const float *f = floats + 10u * source;
     source_t s;
@@ -72,26 +72,26 @@ inline source_t load_source(uint source, global const ulong *restrict keys, glob
 }
 
 // Moves a position by matrix times displacement.
-inline float2 moved(float2 position, float4 matrix, float2 d) {
+INLINE float2 moved(float2 position, float4 matrix, float2 d) {
     return (float2)(fma(matrix.x, d.x, fma(matrix.y, d.y, position.x)), fma(matrix.z, d.x, fma(matrix.w, d.y, position.y)));
 }
 
-inline float2 profile_displacement(const source_t *s, uint first, uint second, global const float2 *restrict profiles,
+INLINE float2 profile_displacement(const source_t s, uint first, uint second, global const float2 *restrict profiles,
                                    global const float2 *restrict points, global const uint *restrict picture) {
-    switch (s->kind) {
+    switch (s.kind) {
     case RADIAL:
-        return direction(quantile(profiles, s->table >> 1, first), second);
+        return direction(quantile(profiles, s.table >> 1, first), second);
     case BOX:
         return (float2)((float)(int)first * 0x1p-32f, (float)(int)second * 0x1p-32f);
     case POINTS:
-        return points[(s->table >> 1) + (uint)((ulong)first * s->count >> 32)];
+        return points[(s.table >> 1) + (uint)((ulong)first * s.count >> 32)];
     default: {
-        const ulong product = (ulong)first * s->count;
+        const ulong product = (ulong)first * s.count;
         uint cell = (uint)(product >> 32);
-        if ((uint)product >= picture[s->table + 3u * cell]) {
-            cell = picture[s->table + 3u * cell + 1u];
+        if ((uint)product >= picture[s.table + 3u * cell]) {
+            cell = picture[s.table + 3u * cell + 1u];
         }
-        const uint position = picture[s->table + 3u * cell + 2u];
+        const uint position = picture[s.table + 3u * cell + 2u];
         return (float2)((float)(int)(position & 0xFFFFu) + (float)(int)(second & 0xFFFFu) * 0x1p-16f,
                         (float)(int)(position >> 16) + (float)(int)(second >> 16) * 0x1p-16f);
     }
@@ -99,43 +99,43 @@ inline float2 profile_displacement(const source_t *s, uint first, uint second, g
 }
 
 // Column and line (from 0, of the whole detector) of one photon, given its words; x = LOST where it is not detected.
-inline uint2 place(const source_t *s, uint spread_radius, uint spread_direction, uint first, uint second, uint row, global const float2 *restrict psf,
+INLINE uint2 place(const source_t s, uint spread_radius, uint spread_direction, uint first, uint second, uint row, global const float2 *restrict psf,
                    global const float2 *restrict profiles, global const float2 *restrict points, global const uint *restrict picture) {
-    float2 at = (float2)(s->x, s->y);
-    at = moved(at, s->spread, direction(quantile(psf, row * (2u * SIDE), spread_radius), spread_direction));
-    if (s->kind != POINT) {
-        at = moved(at, s->profile, profile_displacement(s, first, second, profiles, points, picture));
+    float2 at = (float2)(s.x, s.y);
+    at = moved(at, s.spread, direction(quantile(psf, row * (2u * SIDE), spread_radius), spread_direction));
+    if (s.kind != POINT) {
+        at = moved(at, s.profile, profile_displacement(s, first, second, profiles, points, picture));
     }
-    return (uint2)(s->base_x + floor_to_int(at.x), s->base_y + floor_to_int(at.y));
+    return (uint2)(s.base_x + floor_to_int(at.x), s.base_y + floor_to_int(at.y));
 }
 
-inline uint2 place_photon(const source_t *s, ulong photon, uint2 key, global const float2 *restrict psf, uint row_shift, global const float2 *restrict profiles,
+INLINE uint2 place_photon(const source_t s, ulong photon, uint2 key, global const float2 *restrict psf, uint row_shift, global const float2 *restrict profiles,
                           global const float2 *restrict points, global const uint *restrict picture, global const uint *restrict spectra,
                           global const uint *restrict acceptance) {
 #if CHROMATIC
-    const uint4 w = philox(key, photon_counter(photon, s->key, 0u));
-    const uint bin = wavelength_bin(spectra, s->spectrum, w.z);
+    const uint4 w = philox(key, photon_counter(photon, s.key, 0u));
+    const uint bin = wavelength_bin(spectra, s.spectrum, w.z);
     if ((w.w >> 1) >= acceptance[bin]) {
         return (uint2)(LOST, LOST);
     }
     uint4 v = (uint4)(0u);
-    if (s->kind != POINT) {
-        v = philox(key, photon_counter(photon, s->key, 1u));
+    if (s.kind != POINT) {
+        v = philox(key, photon_counter(photon, s.key, 1u));
     }
     return place(s, w.x, w.y, v.x, v.y, bin >> row_shift, psf, profiles, points, picture);
 #else
-    if (s->kind == POINT) {
-        const uint4 w = philox(key, photon_counter(photon >> 1, s->key, 0u));
+    if (s.kind == POINT) {
+        const uint4 w = philox(key, photon_counter(photon >> 1, s.key, 0u));
         return (photon & 1ul) == 0ul ? place(s, w.x, w.y, 0u, 0u, 0u, psf, profiles, points, picture)
                                      : place(s, w.z, w.w, 0u, 0u, 0u, psf, profiles, points, picture);
     }
-    const uint4 w = philox(key, photon_counter(photon, s->key, 0u));
+    const uint4 w = philox(key, photon_counter(photon, s.key, 0u));
     return place(s, w.x, w.y, w.z, w.w, 0u, psf, profiles, points, picture);
 #endif
 }
 
 // Puts a photon into the tile where it covers the place, else into the map. Returns 1 where it is on the detector's band of lines.
-inline uint deposit(uint2 at, int weight, uint tile_x, uint tile_y, local int *tile, global int *charge, uint width, uint line0, uint lines) {
+INLINE uint deposit(uint2 at, int weight, uint tile_x, uint tile_y, local int *tile, global int *charge, uint width, uint line0, uint lines) {
     const uint line = at.y - line0;
     if (at.x >= width || line >= lines) {
         return 0u;
@@ -178,16 +178,16 @@ kernel void shoot_bright(global const uint *restrict chunk_source, global const 
     if (s.kind == POINT) { // one block serves two photons; chunks begin at even ones
         for (uint i = 2u * item; i < count; i += 2u * items) {
             const uint4 w = philox(key, photon_counter((from + i) >> 1, s.key, 0u));
-            mine += deposit(place(&s, w.x, w.y, 0u, 0u, 0u, psf, profiles, points, picture), s.weight, tile_x, tile_y, tile, charge, width, line0, lines);
+            mine += deposit(place(s, w.x, w.y, 0u, 0u, 0u, psf, profiles, points, picture), s.weight, tile_x, tile_y, tile, charge, width, line0, lines);
             if (i + 1u < count) {
-                mine += deposit(place(&s, w.z, w.w, 0u, 0u, 0u, psf, profiles, points, picture), s.weight, tile_x, tile_y, tile, charge, width, line0, lines);
+                mine += deposit(place(s, w.z, w.w, 0u, 0u, 0u, psf, profiles, points, picture), s.weight, tile_x, tile_y, tile, charge, width, line0, lines);
             }
         }
     } else
 #endif
     {
         for (uint i = item; i < count; i += items) {
-            mine += deposit(place_photon(&s, from + i, key, psf, row_shift, profiles, points, picture, spectra, acceptance), s.weight, tile_x, tile_y, tile,
+            mine += deposit(place_photon(s, from + i, key, psf, row_shift, profiles, points, picture, spectra, acceptance), s.weight, tile_x, tile_y, tile,
                             charge, width, line0, lines);
         }
     }
@@ -205,7 +205,7 @@ kernel void shoot_bright(global const uint *restrict chunk_source, global const 
 }
 
 // Number of the source whose photons hold a slot: the last one with sums[source] <= slot.
-inline uint source_of(global const uint *restrict sums, uint sources, uint slot) {
+INLINE uint source_of(global const uint *restrict sums, uint sources, uint slot) {
     uint low = 0u;
     uint high = sources;
     while (high - low > 1u) {
@@ -248,7 +248,7 @@ kernel void shoot_faint(global const uint *restrict sums, global const uint *res
             start = sums[at];
             s = load_source(faint_source[at], keys, integers, floats);
         }
-        const uint2 p = place_photon(&s, slot - start, key, psf, row_shift, profiles, points, picture, spectra, acceptance);
+        const uint2 p = place_photon(s, slot - start, key, psf, row_shift, profiles, points, picture, spectra, acceptance);
         const uint line = p.y - line0;
         if (p.x < width && line < lines) {
             add_electrons(&charge[line * width + p.x], 1u, s.weight);

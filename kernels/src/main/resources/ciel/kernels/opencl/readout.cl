@@ -18,8 +18,6 @@
 // Exactness T1.
 // Java twin ciel.sim.readout.Readout, Bleeding, DarkCurrent, Crosstalk, ChargeTransfer, Nonlinearity
 
-#pragma OPENCL FP_CONTRACT OFF
-
 #define OUTPUTS 16u
 #define OUTPUT_FLOATS 5u
 #define PER_ELECTRON 0u
@@ -29,7 +27,7 @@
 #define NOISE 4u
 
 // Hands the excess of a full run of pixels to those below and above it, in turns. Rows from ... to - 1; an end that does not drain is a wall.
-inline void spill(global int *column, uint width, int from, int to, int below, int above, long excess, bool drain_below, bool drain_above, int full_well) {
+INLINE void spill(global int *column, uint width, int from, int to, int below, int above, long excess, bool drain_below, bool drain_above, int full_well) {
     bool down = true;
     while (excess > 0l) {
         if (below < from && above >= to) {
@@ -48,7 +46,7 @@ inline void spill(global int *column, uint width, int from, int to, int below, i
     }
 }
 
-inline void bleed_part(global int *column, uint width, int from, int to, bool drain_below, bool drain_above, int full_well) {
+INLINE void bleed_part(global int *column, uint width, int from, int to, bool drain_below, bool drain_above, int full_well) {
     int y = from;
     while (y < to) {
         if (column[(uint)y * width] <= full_well) {
@@ -88,7 +86,7 @@ kernel void bleed(global int *charge, uint width, uint height, uint wall, int fu
 }
 
 // Number of thresholds that are not above the word.
-inline int poisson_of(uint word, global const uint *restrict thresholds, uint count) {
+INLINE int poisson_of(uint word, global const uint *restrict thresholds, uint count) {
     uint low = 0u;
     uint high = count;
     while (low < high) {
@@ -114,6 +112,7 @@ kernel void collect(global const int *restrict charge, uint width, uint pixels, 
         words = philox((uint2)(key0, key1), (uint4)(block, 0u, 0u, detector));
     }
     const uint w[4] = {words.x, words.y, words.z, words.w};
+#pragma unroll
     for (uint lane = 0u; lane < 4u; lane++) {
         const uint pixel = block * 4u + lane;
         if (pixel >= pixels) {
@@ -141,16 +140,16 @@ kernel void crosstalk(global float *frames, global const float *restrict ghosts)
         return;
     }
     float a[OUTPUTS];
+#pragma unroll
     for (uint i = 0u; i < OUTPUTS; i++) {
         a[i] = frames[i * RAW_PIXELS + place];
     }
     for (uint i = 0u; i < OUTPUTS; i++) {
-        float sum = a[i];
-        for (uint j = 0u; j < OUTPUTS; j++) {
+        float sum = frames[i * RAW_PIXELS + place];
+#pragma unroll
+        for (uint j = 0u; j < OUTPUTS; j++) { // an index that is known keeps a in registers
             const float x = ghosts[i * OUTPUTS + j];
-            if (x != 0.0f) {
-                sum = fma(x, a[j], sum);
-            }
+            sum = x != 0.0f ? fma(x, a[j], sum) : sum;
         }
         frames[i * RAW_PIXELS + place] = sum;
     }
@@ -188,6 +187,7 @@ kernel void digitise(global const float *restrict frames, global const float *re
         words = philox((uint2)(key0, key1), (uint4)(block, output, 0u, detector));
     }
     const uint w[4] = {words.x, words.y, words.z, words.w};
+#pragma unroll
     for (uint lane = 0u; lane < 4u; lane++) {
         const uint pixel = block * 4u + lane;
         const int x = (int)(pixel % RAW_WIDTH);

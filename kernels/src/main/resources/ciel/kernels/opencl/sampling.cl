@@ -3,7 +3,7 @@
 // Java twin ciel.sim.photon.QuantileTable, ciel.sim.engine.ScalarEngine
 
 // Value for a word; the table is an array of pairs (value, difference to the next), offset in pairs.
-inline float quantile(global const float2 *restrict table, uint offset, uint word) {
+INLINE float quantile(global const float2 *restrict table, uint offset, uint word) {
     const uint bits = as_uint((float)(int)(word & 0x7FFFFFFFu | 1u));
     const uint node = (bits >> FRACTION_BITS) - FIRST_NODE + (word >> 31) * SIDE;
     const float fraction = (float)(int)(bits & FRACTION_MASK) * FRACTION_UNIT;
@@ -11,7 +11,7 @@ inline float quantile(global const float2 *restrict table, uint offset, uint wor
     return fma(fraction, pair.y, pair.x);
 }
 
-inline uint wavelength_bin(global const uint *restrict spectra, uint spectrum, uint word) {
+INLINE uint wavelength_bin(global const uint *restrict spectra, uint spectrum, uint word) {
     const uint cell = word >> 25;
     const uint entry = spectra[spectrum + cell];
     return (word & 0x1FFFFFFu) < entry >> 7 ? cell : entry & 127u;

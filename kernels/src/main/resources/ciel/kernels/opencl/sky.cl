@@ -18,6 +18,7 @@ kernel void add_sky(global int *charge, uint width, uint line0, uint pixels, uin
     }
     const uint4 words = philox((uint2)(key0, key1), (uint4)(block, 0u, 0u, detector));
     const uint w[4] = {words.x, words.y, words.z, words.w};
+#pragma unroll
     for (uint lane = 0u; lane < 4u; lane++) {
         const uint pixel = block * 4u + lane;
         if (pixel < first || pixel >= first + pixels) {
