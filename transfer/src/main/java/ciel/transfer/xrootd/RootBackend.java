@@ -21,7 +21,6 @@ import ciel.transfer.xrootd.protocol.Endpoint;
 import ciel.transfer.xrootd.protocol.FileStatus;
 import ciel.transfer.xrootd.protocol.Opened;
 import ciel.transfer.xrootd.protocol.Request;
-import ciel.transfer.xrootd.protocol.ServerError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -128,18 +127,13 @@ public final class RootBackend implements Backend {
         } catch (NotFoundException e) {
             return Optional.empty();
         } catch (TransferException e) {
-            if (isBelowAFile(e)) {
+            if (RootErrors.isBelowAFile(e.getCause())) {
                 return Optional.empty();
             }
             throw e;
         } catch (IOException e) {
             throw RootErrors.of(act, e);
         }
-    }
-
-    /** ENOTDIR has no code of its own. */
-    private static boolean isBelowAFile(TransferException e) {
-        return e.getCause() instanceof ServerError s && s.code() == ServerError.FILE_SYSTEM && s.getMessage().toLowerCase(Locale.ROOT).contains("not a directory");
     }
 
     @Override
@@ -210,9 +204,17 @@ public final class RootBackend implements Backend {
             throw new ConflictException(act + ": the name is taken; existing files are never replaced");
         }
         if (!target.parent().equals(temporary.parent())) {
-            client.ask("making directory " + what(target.parent()), Request.makeDirectories(remote(target.parent())));
+            makeDirectories(target.parent());
         }
         client.ask(act, Request.rename(from, to));
+    }
+
+    private void makeDirectories(StoragePath directory) throws TransferException {
+        try {
+            client.ask("making directory " + what(directory), Request.makeDirectories(remote(directory)));
+        } catch (ConflictException e) {
+            // it is there; if it is none, what is put below it says so
+        }
     }
 
     @Override

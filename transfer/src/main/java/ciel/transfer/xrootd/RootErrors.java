@@ -13,6 +13,7 @@ import ciel.transfer.xrootd.protocol.Delayed;
 import ciel.transfer.xrootd.protocol.ServerError;
 import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 
 /** What an answer of an XRootD server means. */
 final class RootErrors {
@@ -28,6 +29,11 @@ final class RootErrors {
                     ? new DeniedException(act + ": " + cause.getMessage() + "; the server's certificate is not trusted for this host. It is never ignored: name its authority with xrootd.ca", cause)
                     : new TransientException(act + ": " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()), cause);
         };
+    }
+
+    /** ENOTDIR has no code of its own. @return whether something on the way to the file is no directory */
+    static boolean isBelowAFile(Throwable e) {
+        return e instanceof ServerError s && s.code() == ServerError.FILE_SYSTEM && s.getMessage().toLowerCase(Locale.ROOT).contains("not a directory");
     }
 
     private static boolean isOfCertificate(Throwable e) {
@@ -52,6 +58,7 @@ final class RootErrors {
             case ServerError.ARGUMENT_TOO_LONG, ServerError.NOT_A_FILE, ServerError.IS_DIRECTORY -> new UnsafePathException(text, e);
             case ServerError.ARGUMENT_INVALID, ServerError.INVALID_REQUEST, ServerError.UNSUPPORTED, ServerError.IMPOSSIBLE -> new UnsupportedException(text, e);
             case ServerError.CHECKSUM -> new IntegrityException(text, e);
+            case ServerError.FILE_SYSTEM -> isBelowAFile(e) ? new UnsafePathException(text, e) : new TransientException(text, e);
             default -> new TransientException(text, e);
         };
     }

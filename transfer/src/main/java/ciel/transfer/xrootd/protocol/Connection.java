@@ -20,7 +20,7 @@ public final class Connection implements Closeable {
     public static final int HEAD_ROOM = Request.HEADER;
     /** Longest answer in several pieces that is taken into memory (byte): a listing of some million names. */
     static final int MAX_ANSWER = 256 << 20;
-    private static final int MAX_TEXT = 200;
+    private static final int MAX_TEXT = 500;
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private final Endpoint endpoint;
@@ -250,7 +250,9 @@ public final class Connection implements Closeable {
 
     private static String clean(String text) {
         String printable = text.replaceFirst("\0+$", "").replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
-        return printable.length() > MAX_TEXT ? printable.substring(0, MAX_TEXT) + "..." : printable;
+        int n = printable.length();
+        // What went wrong stands at the end, behind the path.
+        return n > MAX_TEXT ? printable.substring(0, MAX_TEXT / 2) + "..." + printable.substring(n - MAX_TEXT / 2) : printable;
     }
 
     /** @return every answer's content as lines, without the zero at its end */
