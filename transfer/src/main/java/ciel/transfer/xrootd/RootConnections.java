@@ -157,11 +157,19 @@ final class RootConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        List<Lane> all;
         synchronized (lanes) {
             closed = true;
-            lanes.forEach(lane -> lane.connection.close());
+            all = List.copyOf(lanes);
             lanes.clear();
             lanes.notifyAll();
+        }
+        for (Lane lane : all) {
+            if (lane.busy) {
+                lane.connection.close();
+            } else {
+                lane.connection.leave();
+            }
         }
     }
 }

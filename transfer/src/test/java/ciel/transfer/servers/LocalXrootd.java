@@ -3,8 +3,10 @@ package ciel.transfer.servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A real XRootD server with its HTTP door on loopback, in a temporary folder. It refuses to run as root, so root runs it as nobody. */
 public final class LocalXrootd implements AutoCloseable {
@@ -42,7 +44,20 @@ public final class LocalXrootd implements AutoCloseable {
                 xrd.protocol XrdHttp:%3$d libXrdHttp.so
                 http.listingdeny no
                 """.formatted(rootPort, folder, port) + more.replace("FOLDER", folder.toString()));
+        giveAway();
         start();
+    }
+
+    /** Keys must belong to who uses them. */
+    private void giveAway() throws Exception {
+        if (Servers.isRoot()) {
+            UserPrincipal nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            try (Stream<Path> all = Files.list(folder)) {
+                for (Path p : all.filter(Files::isRegularFile).toList()) {
+                    Files.setOwner(p, nobody);
+                }
+            }
+        }
     }
 
     public void start() throws Exception {

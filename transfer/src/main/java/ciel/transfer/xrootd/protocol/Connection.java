@@ -261,6 +261,12 @@ public final class Connection implements Closeable {
         return text.isEmpty() ? List.of() : new ArrayList<>(List.of(text.split("\n", -1)));
     }
 
+    /** Ends a connection in good order; only while nothing is being waited for. */
+    public void leave() {
+        wire.leave();
+    }
+
+    /** Ends it at once, also under a thread that waits. */
     @Override
     public void close() {
         wire.close();

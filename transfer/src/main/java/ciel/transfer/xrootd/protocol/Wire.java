@@ -165,6 +165,21 @@ final class Wire implements ReadableByteChannel {
         return channel.isOpen();
     }
 
+    /** Says farewell as TLS wants it; only while nothing is being waited for. */
+    void leave() {
+        try {
+            if (tls != null) {
+                begin();
+                tls.close();
+            }
+        } catch (IOException e) {
+            // then without
+        } finally {
+            waiting = false;
+            close();
+        }
+    }
+
     /** Ends it at once, without the farewell of TLS, for which one might have to wait. */
     @Override
     public void close() {
