@@ -46,6 +46,7 @@ public final class RootBackend implements Backend {
     private final byte[] root;
     private final String url;
     private final Capabilities capabilities;
+    private final FreshSums sums = new FreshSums();
     private volatile boolean tellsSpace = true;
 
     /** @param root absolute path of the root, without a slash at its end; empty for the server's own root */
@@ -189,7 +190,7 @@ public final class RootBackend implements Backend {
     @Override
     public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
-        return new RootTemporary(client, remote(path), path, size, what(path));
+        return new RootTemporary(this, client, sums, remote(path), path, size, what(path));
     }
 
     @Override
@@ -207,6 +208,7 @@ public final class RootBackend implements Backend {
             makeDirectories(target.parent());
         }
         client.ask(act, Request.rename(from, to));
+        sums.forget(temporary);
     }
 
     private void makeDirectories(StoragePath directory) throws TransferException {
@@ -219,12 +221,15 @@ public final class RootBackend implements Backend {
 
     @Override
     public String checksum(StoragePath path, Algorithm algorithm) throws TransferException {
-        if (!capabilities.serverChecksums().contains(algorithm)) {
+        if (!capabilities.serverChecksums().contains(algorithm) || !sums.isFresh(path)) {
             return Backend.super.checksum(path, algorithm);
         }
         String act = "checksum of " + what(path);
         Entry entry = stat(path).orElseThrow(() -> new NotFoundException(act + ": no such file"));
         String said = text(client.ask(act, Request.checksum(remote(path), algorithm.key()), client.patience(entry.size())));
+        if (path.name().isInternal()) {
+            sums.summed(path);
+        }
         String digits = said.toLowerCase(Locale.ROOT).replaceFirst("^" + algorithm.key() + " ", "");
         if (!digits.matches("[0-9a-f]{1,8}")) {
             throw new TransientException(act + ": the server answers '" + said.replaceAll("[^ -~]", " ").substring(0, Math.min(said.length(), 100)) + "', which is no " + algorithm.key());
@@ -243,6 +248,7 @@ public final class RootBackend implements Backend {
         }
         boolean directory = entry.get().kind() == Entry.Kind.DIRECTORY;
         try {
+            sums.forget(path);
             client.ask("deleting " + what(path), directory ? Request.removeDirectory(remote(path)) : Request.remove(remote(path)));
             return true;
         } catch (NotFoundException e) {

@@ -1,6 +1,7 @@
 package ciel.transfer.xrootd;
 
 import ciel.transfer.xrootd.protocol.Connection;
+import ciel.transfer.xrootd.protocol.FileStatus;
 import ciel.transfer.xrootd.protocol.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,8 @@ final class RootWriter {
     private final Duration patience;
     private final Set<Integer> underWay = new HashSet<>();
     private IOException first;
+    private int sizeAsked;
+    private long size = -1;
 
     RootWriter(RootConnections.Lane lane, int handle, Duration patience) {
         this.lane = lane;
@@ -62,26 +65,40 @@ final class RootWriter {
         }
     }
 
-    void ask(Request request) throws IOException {
-        underWay.add(lane.connection.send(request));
+    int ask(Request request) throws IOException {
+        int id = lane.connection.send(request);
+        underWay.add(id);
+        return id;
     }
 
     private void settle() throws IOException {
-        IOException said = lane.connection.settle(underWay, patience);
-        if (first == null) {
-            first = said;
+        Connection.Settled answer = lane.connection.settle(underWay, patience);
+        if (answer.refusal() != null) {
+            first = first == null ? answer.refusal() : first;
+        } else if (answer.id() == sizeAsked) {
+            size = FileStatus.of(answer.content()).size();
         }
     }
 
-    /** Puts the bytes on disk if wanted and if all went well, and closes the file. @return the first thing that went wrong, or null */
+    /**
+     * Puts the bytes on disk if wanted and if all went well, asks for the size of the file and closes it.
+     *
+     * @return the first thing that went wrong, or null
+     */
     IOException finish(boolean sync) throws IOException {
         if (sync && first == null) {
             ask(Request.sync(handle));
         }
+        sizeAsked = ask(Request.stat(handle));
         ask(Request.close(handle));
         while (!underWay.isEmpty()) {
             settle();
         }
         return first;
+    }
+
+    /** @return size of the file at the end (byte) */
+    long size() {
+        return size;
     }
 }

@@ -157,19 +157,29 @@ public final class Connection implements Closeable {
     }
 
     /**
-     * Takes the next answer to one of several requests that have no content to give back.
+     * The answer to one of several requests.
+     *
+     * @param id      of the request
+     * @param content what came with yes; empty for most
+     * @param refusal what the server said other than yes, or null
+     */
+    public record Settled(int id, byte[] content, IOException refusal) {
+    }
+
+    /**
+     * Takes the next answer to one of several requests that are answered in one piece.
      *
      * @param ids      of the requests under way; the one that was answered is taken out
      * @param patience longest silence
-     * @return what the server said other than yes, or null
+     * @return the answer
      * @throws IOException if the connection breaks
      */
-    public IOException settle(Set<Integer> ids, Duration patience) throws IOException {
+    public Settled settle(Set<Integer> ids, Duration patience) throws IOException {
         next(patience);
         if (!ids.remove(frames.id())) {
             throw new ProtocolException("[" + endpoint + "] answers request " + frames.id() + ", which was not asked");
         }
-        return frames.status() == Status.OK ? null : refusal();
+        return isLast() ? new Settled(frames.id(), frames.body(), null) : new Settled(frames.id(), new byte[0], refusal());
     }
 
     /**

@@ -94,6 +94,11 @@ public final class Request {
         return ofPath(STAT, parameters(), path);
     }
 
+    /** @return the same of an open file */
+    public static Request stat(int handle) {
+        return new Request(STAT, parameters().putInt(12, handle).array(), new byte[0], -1);
+    }
+
     /** @return names of a directory, each with what {@link #stat} would say */
     public static Request list(byte[] directory) {
         return ofPath(DIRLIST, parameters().put(15, (byte) WITH_STAT), directory);
