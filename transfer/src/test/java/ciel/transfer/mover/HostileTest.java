@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
+import ciel.transfer.BackPressureException;
 import ciel.transfer.Backends;
 import ciel.transfer.StoragePath;
+import ciel.transfer.Temporary;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestJson;
@@ -18,9 +20,11 @@ import ciel.transfer.mock.MockProvider;
 import ciel.transfer.posix.PosixBackend;
 import ciel.transfer.servers.LocalSshd;
 import ciel.transfer.servers.LocalXrootd;
+import java.io.ByteArrayInputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -341,6 +345,19 @@ class HostileTest {
         Files.write(small.resolve("other"), new byte[5_000_000]);
         try (LocalXrootd server = exporting(small); Backend b = open(server, small)) {
             fillsUpAndGoesOn(b, small, () -> delete(small.resolve("other")));
+        }
+    }
+
+    /** XRootD says yes to a write of which the file system did a part only. */
+    @Test
+    void whatAFullXrootdServerSwallowedIsNotTakenForWritten() throws Exception {
+        Path small = small();
+        Files.write(small.resolve("other"), new byte[8_000_000]);
+        try (LocalXrootd server = exporting(small); Backend b = open(server, small); Temporary t = b.writeTemporary(StoragePath.of("f"), "0123456789abcdef", 600_000)) {
+            assertThrows(BackPressureException.class, () -> t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            Files.delete(small.resolve("other"));
+            assertEquals(600_000, t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            assertArrayEquals(noise(1, 600_000), Files.readAllBytes(small.resolve(t.path().toString())));
         }
     }
 

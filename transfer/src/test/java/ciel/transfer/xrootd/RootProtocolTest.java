@@ -186,14 +186,9 @@ class RootProtocolTest {
     @Test
     void nonsenseEndsTheConnection_notTheMover() throws Exception {
         AtomicInteger n = new AtomicInteger();
-        byte[] huge = ByteBuffer.allocate(8).putInt(4, 1 << 30).array();
         List<ScriptedXrootd.Script> nonsense = List.of((a, out) -> out.say(a.id() + 1, 0, new byte[3]), (a, out) -> out.say(a.id(), 4002, new byte[3]), (a, out) -> out.ok(a, "no stat"),
                 (a, out) -> out.ok(a, ""), (a, out) -> out.say(a.id(), 1234, new byte[0]), (a, out) -> out.say(a.id(), 4004, new byte[2]), (a, out) -> out.say(a.id(), 4005, new byte[0]),
-                (a, out) -> out.hangUp(), (a, out) -> {
-                    huge[0] = (byte) (a.id() >> 8);
-                    huge[1] = (byte) a.id();
-                    return out.say(a.id(), 0, new byte[5 << 20]);
-                });
+                (a, out) -> out.hangUp(), (a, out) -> out.say(a.id(), 0, new byte[5 << 20]));
         try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> a.code() == STAT && isF(a) && n.get() < nonsense.size() && nonsense.get(n.get()).answer(a, out)); Backend b = open(server)) {
             while (n.get() < nonsense.size()) {
                 TransferException e = assertThrows(TransferException.class, () -> b.stat(F), "nonsense " + n.get());
@@ -294,6 +289,19 @@ class RootProtocolTest {
             assertEquals(1, server.asked(CLOSE).size());
             assertTrue(b.stat(F).isPresent());
             assertEquals(1, server.asked(LOGIN).size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10,BACK_PRESSURE", "1000000000,TRANSIENT"})
+    void bytesThatTheServerTookAndDoesNotHaveAreMissed(long free, Retryability expected) throws Exception {
+        try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> a.code() == STAT && a.payload().length == 0 && out.ok(a, "5 1900 48 1700000000")
+                || a.code() == QUERY && a.text().equals("/d") && out.ok(a, "oss.cgroup=x&oss.free=" + free + "&oss.quota=-1")); Backend b = open(server);
+                Temporary t = b.writeTemporary(F, "0123456789abcdef", 4000)) {
+            TransferException e = assertThrows(TransferException.class, () -> t.transferFrom(channel(new byte[2000]), 0, 2000));
+            assertEquals(expected, e.retryability());
+            assertTrue(e.getMessage().contains("2000") && e.getMessage().contains("1900"), e.getMessage());
+            assertEquals(1900, t.transferFrom(channel(new byte[1900]), 0, 1900));
         }
     }
 
