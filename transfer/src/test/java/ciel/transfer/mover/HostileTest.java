@@ -349,11 +349,13 @@ class HostileTest {
     }
 
     /** XRootD says yes to a write of which the file system did a part only. */
-    @Test
-    void whatAFullXrootdServerSwallowedIsNotTakenForWritten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "http"})
+    void whatAFullXrootdServerSwallowedIsNotTakenForWritten(String scheme) throws Exception {
         Path small = small();
         Files.write(small.resolve("other"), new byte[8_000_000]);
-        try (LocalXrootd server = exporting(small); Backend b = open(server, small); Temporary t = b.writeTemporary(StoragePath.of("f"), "0123456789abcdef", 600_000)) {
+        try (LocalXrootd server = exporting(small); Backend b = scheme.equals("root") ? open(server, small) : Backends.open("http://127.0.0.1:" + server.port() + small, Map.of());
+                Temporary t = b.writeTemporary(StoragePath.of("f"), "0123456789abcdef", 600_000)) {
             assertThrows(BackPressureException.class, () -> t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
             Files.delete(small.resolve("other"));
             assertEquals(600_000, t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));

@@ -135,6 +135,16 @@ class RootBackendTest extends BackendConformance {
     }
 
     @Test
+    void connectionsThatTheServerClosedMeanwhileAreNotUsed() throws Exception {
+        try (Backend b = reopen()) {
+            assertTrue(b.stat(StoragePath.ROOT).isPresent());
+            server.kill();
+            server.start();
+            assertTrue(b.stat(StoragePath.ROOT).isPresent());
+        }
+    }
+
+    @Test
     void whatATemporaryHeldBeyondItsSizeIsCutOff() throws Exception {
         StoragePath target = StoragePath.of("f");
         try (Backend b = reopen()) {
