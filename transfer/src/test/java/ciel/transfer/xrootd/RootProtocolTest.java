@@ -386,6 +386,16 @@ class RootProtocolTest {
     }
 
     @Test
+    void aTokenThatTheServerRepeatsIsNotToldOn() throws Exception {
+        try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> a.code() == LOGIN && out.ok(a, "0123456789abcdef&P=ztn,0:4096:") || a.code() == AUTH && out.error(a, 3030, "bad " + a.text()))) {
+            DeniedException e = assertThrows(DeniedException.class, () -> Backends.open(server.url(), withToken("canary-4711")));
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                assertFalse(t.getMessage().contains("canary"), t.getMessage());
+            }
+        }
+    }
+
+    @Test
     void rootsWithoutTlsIsRefused_beforeAnythingIsSaidOfUs() throws Exception {
         try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> false)) {
             DeniedException e = assertThrows(DeniedException.class, () -> Backends.open(server.url().replace("root:", "roots:"), QUICK));

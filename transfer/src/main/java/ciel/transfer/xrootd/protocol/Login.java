@@ -75,7 +75,11 @@ final class Login {
             if (!names.contains("ztn")) {
                 throw new DeniedException("[" + connection.endpoint() + "] the server takes no bearer token, only " + names + "; leave xrootd.token_file out");
             }
-            connection.ask(Request.auth("ztn", token()));
+            try {
+                connection.ask(Request.auth("ztn", token()));
+            } catch (ServerError e) {
+                throw new DeniedException("[" + connection.endpoint() + "] the server does not take the bearer token: " + withoutToken(e.getMessage()) + "; renew it in the file of xrootd.token_file");
+            }
             return;
         }
         ServerError refused = null;
@@ -90,6 +94,11 @@ final class Login {
             }
         }
         throw new DeniedException("[" + connection.endpoint() + "] the server wants to be shown one of " + names + "; here are bearer tokens (ztn, with xrootd.token_file), unix and host", refused);
+    }
+
+    /** A server may repeat what it was shown. */
+    private String withoutToken(String text) {
+        return text.contains(access.token().substring(0, Math.min(8, access.token().length()))) ? "(its answer repeats the token, and is not shown)" : text;
     }
 
     /** "ztn", version 0, T for token, its length with the zero at its end. */
