@@ -18,13 +18,13 @@ final class Authorities {
     private Authorities() {
     }
 
-    /** @return trust in the authorities of the PEM file that a setting names, else in the platform's */
+    /** @return trust in the authorities of the PEM file that a setting names, or null if it names none: then the platform's are meant */
     static SSLContext of(Map<String, String> settings, String key) throws SettingException {
         String pem = settings.get(key);
+        if (pem == null) {
+            return null;
+        }
         try {
-            if (pem == null) {
-                return SSLContext.getDefault();
-            }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int i = 0;

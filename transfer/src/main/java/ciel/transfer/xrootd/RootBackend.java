@@ -16,6 +16,7 @@ import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.xrootd.protocol.Delayed;
 import ciel.transfer.xrootd.protocol.DirectoryListing;
 import ciel.transfer.xrootd.protocol.Endpoint;
 import ciel.transfer.xrootd.protocol.FileStatus;
@@ -26,12 +27,14 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +43,8 @@ import java.util.regex.Pattern;
  * rename replaces what has the name, so commit looks first; two writers of one name must be kept apart by whoever runs them.
  */
 public final class RootBackend implements Backend {
+    /** XRootD sums four files at a time unless told otherwise, lets twice as many wait, and sends the others away for half a minute. */
+    private static final int SUMS_AT_A_TIME = 4;
     private static final Pattern FIELD = Pattern.compile("(?:^|&)oss\\.(free|used|quota)=(-?[0-9]{1,18})");
 
     private final RootClient client;
@@ -47,6 +52,7 @@ public final class RootBackend implements Backend {
     private final String url;
     private final Capabilities capabilities;
     private final FreshSums sums = new FreshSums();
+    private final Semaphore summing = new Semaphore(SUMS_AT_A_TIME);
     private volatile boolean tellsSpace = true;
 
     /** @param root absolute path of the root, without a slash at its end; empty for the server's own root */
@@ -226,15 +232,38 @@ public final class RootBackend implements Backend {
         }
         String act = "checksum of " + what(path);
         Entry entry = stat(path).orElseThrow(() -> new NotFoundException(act + ": no such file"));
-        String said = text(client.ask(act, Request.checksum(remote(path), algorithm.key()), client.patience(entry.size())));
+        Optional<String> said = askChecksum(act, remote(path), algorithm, entry.size());
+        if (said.isEmpty()) {
+            return Backend.super.checksum(path, algorithm);
+        }
         if (path.name().isInternal()) {
             sums.summed(path);
         }
-        String digits = said.toLowerCase(Locale.ROOT).replaceFirst("^" + algorithm.key() + " ", "");
+        String digits = said.get().toLowerCase(Locale.ROOT).replaceFirst("^" + algorithm.key() + " ", "");
         if (!digits.matches("[0-9a-f]{1,8}")) {
-            throw new TransientException(act + ": the server answers '" + said.replaceAll("[^ -~]", " ").substring(0, Math.min(said.length(), 100)) + "', which is no " + algorithm.key());
+            throw new TransientException(act + ": the server answers '" + digits.replaceAll("[^ -~]", " ").substring(0, Math.min(digits.length(), 100)) + "', which is no " + algorithm.key());
         }
         return "0".repeat(8 - digits.length()) + digits;
+    }
+
+    /** @return the server's answer; empty if it is so busy that reading the bytes is quicker */
+    private Optional<String> askChecksum(String act, byte[] remote, Algorithm algorithm, long size) throws TransferException {
+        try {
+            summing.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException(act + ": interrupted", e);
+        }
+        try {
+            return Optional.of(text(client.ask(act, Request.checksum(remote, algorithm.key()), client.patience(size), Duration.ofMillis(size / 20_000))));
+        } catch (TransientException e) {
+            if (e.getCause() instanceof Delayed) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            summing.release();
+        }
     }
 
     @Override

@@ -47,20 +47,21 @@ final class RootClient implements AutoCloseable {
     }
 
     byte[] ask(String act, Request request) throws TransferException {
-        return ask(act, request, timeout);
+        return ask(act, request, timeout, timeout);
     }
 
-    byte[] ask(String act, Request request, Duration patience) throws TransferException {
-        Reply reply = exchange(act, request, patience);
+    /** @param mostWait longest time to come back after, if the server wants that */
+    byte[] ask(String act, Request request, Duration patience, Duration mostWait) throws TransferException {
+        Reply reply = exchange(act, request, patience, mostWait);
         connections.give(reply.lane());
         return reply.content();
     }
 
     Reply exchange(String act, Request request) throws TransferException {
-        return exchange(act, request, timeout);
+        return exchange(act, request, timeout, timeout);
     }
 
-    private Reply exchange(String act, Request request, Duration patience) throws TransferException {
+    private Reply exchange(String act, Request request, Duration patience, Duration mostWait) throws TransferException {
         Endpoint at = server;
         String loginToken = "";
         boolean secure = false;
@@ -89,7 +90,7 @@ final class RootClient implements AutoCloseable {
                 inStep = true;
                 connections.give(lane);
                 waited += Math.max(LEAST_WAIT.toMillis(), e.delay().toMillis());
-                if (waited > timeout.toMillis()) {
+                if (waited > mostWait.toMillis()) {
                     throw RootErrors.of(act, e);
                 }
                 sleep(act, e.delay());

@@ -33,6 +33,7 @@ import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.checksum.Digests;
 import ciel.transfer.servers.ScriptedXrootd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,6 +52,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,6 +169,40 @@ class RootProtocolTest {
                 && out.late(a, "adler32 ab12\0".getBytes(StandardCharsets.US_ASCII))); Backend b = open(server)) {
             assertEquals("0000ab12", b.checksum(F, Algorithm.ADLER32));
         }
+    }
+
+    @Test
+    void aServerThatIsTooBusyToSumIsNotWaitedFor_theBytesAreRead() throws Exception {
+        byte[] content = noise(3, 1000);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> switch (a.code()) {
+            case QUERY -> isF(a) && count(now, most) && out.wait(a, 30);
+            case OPEN -> out.ok(a, "HNDL\0\0\0\0\0\0\0\0" + "5 " + content.length + " 48 1700000000\0");
+            case READ -> out.ok(a, asked(content, a));
+            case STAT -> isF(a) && out.ok(a, "5 " + content.length + " 48 1700000000\0");
+            default -> false;
+        }); Backend b = Backends.open(server.url(), Map.of()); ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            String expected = Digests.of(channel(content), Algorithm.ADLER32);
+            List<Future<String>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                StoragePath path = path("f" + i);
+                all.add(pool.submit(() -> b.checksum(path, Algorithm.ADLER32)));
+            }
+            for (Future<String> f : all) {
+                assertEquals(expected, f.get());
+            }
+            assertEquals(20, server.asked(QUERY).size() - 1);
+            assertTrue(most.get() <= 4, "asked at a time: " + most.get());
+        }
+    }
+
+    /** How many are being answered; each takes a while. */
+    private static boolean count(AtomicInteger now, AtomicInteger most) {
+        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        now.decrementAndGet();
+        return true;
     }
 
     @ParameterizedTest

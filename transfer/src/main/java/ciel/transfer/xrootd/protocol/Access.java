@@ -13,7 +13,7 @@ public final class Access {
 
     /**
      * @param secure  whether TLS is demanded; else it is used where the server wants it or a token is to be sent
-     * @param tls     whose certificates are trusted
+     * @param tls     whose certificates are trusted; null for the platform's
      * @param user    name for the server's log and for the protocols unix and host; cut to eight characters at login
      * @param token   bearer token, or null
      * @param timeout longest silence of a server

@@ -14,6 +14,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A socket, plain at first, on which no wait is endless: whoever keeps the connections calls {@link #giveUpIfSilent} now and then. For use by one thread at a time. */
 final class Wire implements ReadableByteChannel {
@@ -54,9 +55,10 @@ final class Wire implements ReadableByteChannel {
         throw last;
     }
 
-    /** Goes on encrypted. The server's certificate must be trusted and be for this host. */
+    /** Goes on encrypted, trusting the platform's authorities if none are given. The server's certificate must be trusted and be for this host. */
     void startTls(SSLContext context) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), endpoint.host(), endpoint.port(), true);
+        SSLSocketFactory factory = context == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : context.getSocketFactory();
+        SSLSocket socket = (SSLSocket) factory.createSocket(channel.socket(), endpoint.host(), endpoint.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
