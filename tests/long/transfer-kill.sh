@@ -1,6 +1,6 @@
 #!/bin/bash
 # usage: tests/long/transfer-kill.sh [KILLS [SEED]]
-# Kills the mover, or the server it talks to, with kill -9 at KILLS random moments (default 200) for each of posix, ssh and xrootd, and checks after each that nothing wrong or partial stands
+# Kills the mover, or the server it talks to, with kill -9 at KILLS random moments (default 200) for each of posix, ssh, xrootd by WebDAV and xrootd by its own protocol, and checks after each that nothing wrong or partial stands
 # under a final name, and after each round that every file arrived once. Prints one line for each backend and direction. Needs sshd and xrootd (see ./verify). About 2 s a kill on two cores.
 set -eu
 cd "$(dirname "$0")/../.."

@@ -184,6 +184,9 @@ public abstract class BackendConformance {
         StoragePath temporary = temporary(StoragePath.of("x/file"), TOKEN, content);
         backend.commit(temporary, target);
         assertArrayEquals(content, read(target, 0, 777));
+        StoragePath second = StoragePath.of("a/b/c/second");
+        backend.commit(temporary(StoragePath.of("x/file"), TOKEN, content), second);
+        assertArrayEquals(content, read(second, 0, 777), "into a directory that is there");
     }
 
     @Test

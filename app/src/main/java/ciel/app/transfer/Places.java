@@ -40,7 +40,7 @@ final class Places {
     @Option(names = "--state", paramLabel = "DIR", description = "Folder of the journal; by default one for each pair of places, below $XDG_STATE_HOME/ciel/transfer.")
     private Path state;
 
-    @Option(names = {"-o", "--option"}, paramLabel = "KEY=VALUE", description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, http.token_file=FILE. No secrets here: files.")
+    @Option(names = {"-o", "--option"}, paramLabel = "KEY=VALUE", description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, xrootd.token_file=FILE, http.token_file=FILE. No secrets here: files.")
     private Map<String, String> options = new HashMap<>();
 
     String source() {

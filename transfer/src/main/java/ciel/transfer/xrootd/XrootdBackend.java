@@ -1,5 +1,6 @@
 package ciel.transfer.xrootd;
 
+import ciel.transfer.BackPressureException;
 import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
@@ -230,6 +231,11 @@ public final class XrootdBackend implements Backend {
             }
             if (r.statusCode() / 100 != 2) {
                 throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
+            }
+            // XRootD (5.5 and later) takes a write that the file system did in part, as it does when it becomes full, for done.
+            long there = stat(path).map(Entry::size).orElse(0L);
+            if (there < length) {
+                throw new BackPressureException(act + ": the server says yes to " + length + " bytes, but has only " + there + ", as it does when its disk is full; free some, the transfer goes on");
             }
             return length;
         }

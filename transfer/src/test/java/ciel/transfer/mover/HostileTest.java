@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
+import ciel.transfer.BackPressureException;
 import ciel.transfer.Backends;
 import ciel.transfer.StoragePath;
+import ciel.transfer.Temporary;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestJson;
@@ -17,12 +19,16 @@ import ciel.transfer.manifest.Publisher;
 import ciel.transfer.mock.MockProvider;
 import ciel.transfer.posix.PosixBackend;
 import ciel.transfer.servers.LocalSshd;
+import ciel.transfer.servers.LocalXrootd;
+import java.io.ByteArrayInputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -322,9 +328,51 @@ class HostileTest {
         }
     }
 
+    /** What is below {@link #temp} is for others too then. */
+    private LocalXrootd exporting(Path small) throws Exception {
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new LocalXrootd("all.export " + small + "\n");
+    }
+
+    private static Backend open(LocalXrootd server, Path exported) throws Exception {
+        return Backends.open("root://127.0.0.1:" + server.rootPort() + "/" + exported, Map.of());
+    }
+
     @Test
-    void noInodesLeftPausesTheTransferToo() throws Exception {
+    void aFullDiskBehindXrootdPausesTheTransferToo() throws Exception {
         Path small = small();
+        sixMegabyte();
+        Files.write(small.resolve("other"), new byte[5_000_000]);
+        try (LocalXrootd server = exporting(small); Backend b = open(server, small)) {
+            fillsUpAndGoesOn(b, small, () -> delete(small.resolve("other")));
+        }
+    }
+
+    /** XRootD says yes to a write of which the file system did a part only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "http"})
+    void whatAFullXrootdServerSwallowedIsNotTakenForWritten(String scheme) throws Exception {
+        Path small = small();
+        Files.write(small.resolve("other"), new byte[8_000_000]);
+        try (LocalXrootd server = exporting(small); Backend b = scheme.equals("root") ? open(server, small) : Backends.open("http://127.0.0.1:" + server.port() + small, Map.of());
+                Temporary t = b.writeTemporary(StoragePath.of("f"), "0123456789abcdef", 600_000)) {
+            assertThrows(BackPressureException.class, () -> t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            Files.delete(small.resolve("other"));
+            assertEquals(600_000, t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            assertArrayEquals(noise(1, 600_000), Files.readAllBytes(small.resolve(t.path().toString())));
+        }
+    }
+
+    @Test
+    void noInodesLeftBehindXrootdPausesTheTransferToo() throws Exception {
+        Path small = small();
+        Path[] others = fewInodes(small);
+        try (LocalXrootd server = exporting(small); Backend b = open(server, small)) {
+            fillsUpAndGoesOn(b, small, () -> delete(others));
+        }
+    }
+
+    private Path[] fewInodes(Path small) throws Exception {
         for (int i = 0; i < 20; i++) {
             Files.write(from.resolve("f" + i), noise(i, 100));
         }
@@ -332,6 +380,13 @@ class HostileTest {
         for (int i = 0; i < others.length; i++) {
             others[i] = Files.createFile(small.resolve("other" + i));
         }
+        return others;
+    }
+
+    @Test
+    void noInodesLeftPausesTheTransferToo() throws Exception {
+        Path small = small();
+        Path[] others = fewInodes(small);
         try (Backend b = new PosixBackend(small)) {
             fillsUpAndGoesOn(b, small, () -> delete(others));
         }

@@ -232,4 +232,18 @@ class KillTest {
             experiment("xrootd-push", (kills + 0) / 2, folder, false, far, local.toString(), server.url() + "/d", local, remote, Map.of());
         }
     }
+
+    @Test
+    void xrootdRootPullAndPush() throws Exception {
+        Path local = folder.resolve("local");
+        try (LocalXrootd server = new LocalXrootd()) {
+            Path remote = open(server.data().resolve("d"));
+            Far far = () -> {
+                server.kill();
+                server.start();
+            };
+            experiment("root-pull", (kills + 1) / 2, folder, true, far, server.rootUrl() + "/d", local.toString(), remote, local, Map.of());
+            experiment("root-push", (kills + 0) / 2, folder, true, far, local.toString(), server.rootUrl() + "/d", local, remote, Map.of());
+        }
+    }
 }

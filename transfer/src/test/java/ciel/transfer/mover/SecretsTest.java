@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.servers.LocalSshd;
+import ciel.transfer.servers.ScriptedXrootd;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,23 +74,50 @@ class SecretsTest {
         });
         server.start();
         try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/x";
-            Process p = mover(url, temp.resolve("to").toString(), List.of("http.token_file=" + token));
-            for (int i = 0; i < 1200 && got.get().isEmpty(); i++) {
-                Thread.sleep(50);
-            }
-            assertTrue(("Bearer " + CANARY).equals(got.get()), "the token was sent to the server, else nothing is shown: " + got.get());
-            String seen = seen(p);
-            new ProcessBuilder("kill", "-ABRT", String.valueOf(p.pid())).start().waitFor();
-            assertTrue(p.waitFor(30, TimeUnit.SECONDS));
-            search(CANARY, seen, token);
-            Process q = mover(url, temp.resolve("to").toString(), List.of("http.token_file=" + token));
-            assertTrue(q.waitFor(60, TimeUnit.SECONDS));
-            assertTrue(Files.readString(temp.resolve("said")).contains("403"), "it failed and said why");
-            search(CANARY, "", token);
+            abortedAndRefused("http://127.0.0.1:" + server.getAddress().getPort() + "/x", "http.token_file", token, () -> ("Bearer " + CANARY).equals(got.get()), "403");
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void aBearerTokenShownToAnXrootdServerIsNowhere() throws Exception {
+        Path token = Files.writeString(temp.resolve("token"), CANARY);
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        Files.createDirectories(temp.resolve("to"));
+        try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> {
+            if (a.code() == ScriptedXrootd.LOGIN) {
+                return out.ok(a, "0123456789abcdef&P=ztn,0:4096:");
+            }
+            if (a.code() != ScriptedXrootd.AUTH) {
+                return false;
+            }
+            try {
+                Thread.sleep(3000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return out.error(a, 3030, "not with this one");
+        })) {
+            abortedAndRefused(server.url(), "xrootd.token_file", token, () -> server.asked(ScriptedXrootd.AUTH).stream().anyMatch(a -> a.text().contains(CANARY)), "not with this one");
+        }
+    }
+
+    /** One mover is aborted when it has shown its token, another one refused; neither leaves the token anywhere. */
+    private void abortedAndRefused(String url, String setting, Path token, BooleanSupplier shown, String answer) throws Exception {
+        Process p = mover(url, temp.resolve("to").toString(), List.of(setting + "=" + token));
+        for (int i = 0; i < 1200 && !shown.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(shown.getAsBoolean(), "the token was sent to the server, else nothing is shown");
+        String seen = seen(p);
+        new ProcessBuilder("kill", "-ABRT", String.valueOf(p.pid())).start().waitFor();
+        assertTrue(p.waitFor(30, TimeUnit.SECONDS));
+        search(CANARY, seen, token);
+        Process q = mover(url, temp.resolve("to").toString(), List.of(setting + "=" + token));
+        assertTrue(q.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(Files.readString(temp.resolve("said")).contains(answer), "it failed and said why");
+        search(CANARY, "", token);
     }
 
     @Test
