@@ -35,6 +35,7 @@ final class ItemState {
     private Partial[] parts = {};
     private ChunkState[] states = {};
     private boolean finishing;
+    private boolean doubted;
     private long credited;
     private long promised;
 
@@ -46,6 +47,7 @@ final class ItemState {
     /** Cuts the file into chunks; an empty file is one empty chunk. */
     synchronized void cut(long bytes) {
         finishing = false;
+        doubted = false;
         chunkBytes = Math.max(1, bytes);
         int n = Math.toIntExact(Math.max(1, Math.ceilDiv(source.size(), chunkBytes)));
         parts = new Partial[n];
@@ -74,9 +76,17 @@ final class ItemState {
         states[i] = ChunkState.GOOD;
     }
 
+    /** The whole was read back, and is good. */
+    synchronized void allGood() {
+        doubted = false;
+        java.util.Arrays.fill(states, ChunkState.GOOD);
+    }
+
+    /** A chunk read back wrong. Once it has been sent again, all are read back once more: a backend may have to send the whole file for it. */
     synchronized void bad(int i) {
         states[i] = ChunkState.UNSENT;
         parts[i] = null;
+        doubted = true;
     }
 
     synchronized Partial part(int i) {
@@ -97,6 +107,10 @@ final class ItemState {
     synchronized List<Integer> takeForChecking() {
         if (!in(ChunkState.UNSENT).isEmpty()) {
             return null;
+        }
+        if (doubted && in(ChunkState.GOOD).size() == states.length) {
+            doubted = false;
+            java.util.Arrays.fill(states, ChunkState.SENT);
         }
         List<Integer> sent = in(ChunkState.SENT);
         sent.forEach(i -> states[i] = ChunkState.CHECKING);

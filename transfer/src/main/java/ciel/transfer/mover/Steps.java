@@ -206,9 +206,7 @@ final class Steps {
                 }
                 throw new IntegrityException("[" + destination.url() + "] '" + item.temporary.path() + "' has another checksum than what was sent; it is sent again");
             }
-            for (int k = 0; k < item.chunks(); k++) {
-                item.good(k);
-            }
+            item.allGood();
             return;
         }
         String back;

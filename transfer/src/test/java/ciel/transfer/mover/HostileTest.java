@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.transfer.Backend;
 import ciel.transfer.BackPressureException;
 import ciel.transfer.Backends;
+import ciel.transfer.DelegatingBackend;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
+import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestJson;
@@ -35,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,17 @@ class HostileTest {
         }
     }
 
+    private static void flip(Path p, long offset) {
+        try (RandomAccessFile file = new RandomAccessFile(p.toFile(), "rw")) {
+            file.seek(offset);
+            int b = file.read();
+            file.seek(offset);
+            file.write(b ^ 1);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aByteFlippedOnTheDestinationsDiskBeforeTheCheckIsFoundAndSentAgain() throws Exception {
         byte[] content = noise(1, 3_000_000);
@@ -106,18 +120,42 @@ class HostileTest {
         // One lane sends the chunks in order, in about two seconds: the flip comes when the first is on disk and later ones are still being sent, before anything is read back.
         MoverReport report = moveAnd(200_000, QUICK.lanes(1).bandwidth(ciel.transfer.pace.Timetable.parse("1500k")), () -> {
             try (Stream<Path> all = Files.list(to)) {
-                try (RandomAccessFile file = new RandomAccessFile(all.findFirst().orElseThrow().toFile(), "rw")) {
-                    file.seek(1000);
-                    int b = file.read();
-                    file.seek(1000);
-                    file.write(b ^ 1);
-                }
+                flip(all.findFirst().orElseThrow(), 1000);
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
         assertTrue(report.complete(), report.toString());
         assertEquals(1, report.damaged());
+        assertArrayEquals(content, Files.readAllBytes(to.resolve("f")));
+    }
+
+    /** As a backend does that sends the whole file again for one bad chunk, and this time spoils another. */
+    @Test
+    void afterABadChunkEverythingIsReadBackOnceMore() throws Exception {
+        byte[] content = noise(1, 3_000_000);
+        Files.write(from.resolve("f"), content);
+        long[] spoilt = {2_500_000, 1000};
+        AtomicInteger syncs = new AtomicInteger();
+        try (Backend a = new PosixBackend(from); Backend b = new DelegatingBackend(new PosixBackend(to)) {
+            @Override
+            public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+                return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+                    @Override
+                    public void sync() throws TransferException {
+                        super.sync();
+                        int n = syncs.getAndIncrement();
+                        if (n < spoilt.length) {
+                            flip(to.resolve(path().name().text().orElseThrow()), spoilt[n]);
+                        }
+                    }
+                };
+            }
+        }) {
+            MoverReport report = new Mover(a, b, QUICK.chunk(1_000_000), state, p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+            assertTrue(report.complete(), report.toString());
+            assertEquals(2, report.damaged());
+        }
         assertArrayEquals(content, Files.readAllBytes(to.resolve("f")));
     }
 
