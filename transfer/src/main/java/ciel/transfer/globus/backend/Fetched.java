@@ -6,27 +6,29 @@ import ciel.transfer.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Files fetched whole for reading, kept while their ranges are read: a task for each file and not for each range. The {@link #KEPT} used last are kept. */
+/**
+ * Files fetched whole for reading, kept while their ranges are read: a task for each file and not for each range, and not a second one after a crash. The {@link #KEPT} used last are
+ * kept.
+ */
 final class Fetched {
     private static final int KEPT = 8;
 
     /** One file. The first reader fetches it while the others wait on it. */
     private static final class Copy {
-        final Path file;
+        final Staged staged;
         final Entry entry;
         boolean complete;
         /** Readers between finding the copy and having opened it; guarded by the map. */
         int opening;
         boolean dropped;
+        boolean failed;
 
-        Copy(Path file, Entry entry) {
-            this.file = file;
+        Copy(Staged staged, Entry entry) {
+            this.staged = staged;
             this.entry = entry;
         }
     }
@@ -43,8 +45,8 @@ final class Fetched {
         synchronized (copies) {
             c = copies.get(key);
             if (c == null || !c.entry.sameAs(entry)) {
-                forget(key);
-                c = new Copy(staging.file(key), entry);
+                drop(key);
+                c = new Copy(staging.toFetch(key), entry);
                 copies.put(key, c);
             }
             c.opening++;
@@ -52,16 +54,9 @@ final class Fetched {
         }
         boolean opened = false;
         try {
-            synchronized (c) {
-                if (!c.complete) {
-                    String work = c.file.getFileName().toString();
-                    staging.fetch(work, remotePath, c.file);
-                    staging.forget(work);
-                    c.complete = true;
-                }
-            }
+            fetch(c, remotePath);
             // A file that is open stays readable after it is deleted.
-            Range range = new Range(FileChannel.open(c.file, StandardOpenOption.READ), offset, length, what);
+            Range range = new Range(FileChannel.open(c.staged.file(), StandardOpenOption.READ), offset, length, what);
             opened = true;
             return range;
         } catch (TransferException e) {
@@ -71,13 +66,25 @@ final class Fetched {
         } finally {
             synchronized (copies) {
                 c.opening--;
-                if (!opened && copies.get(key) == c) {
-                    copies.remove(key);
-                    c.dropped = true;
+                if (!opened) {
+                    c.failed = true;
+                    if (copies.get(key) == c) {
+                        copies.remove(key);
+                        c.dropped = true;
+                    }
                 }
                 if (c.dropped) {
-                    drop(c);
+                    end(c);
                 }
+            }
+        }
+    }
+
+    private void fetch(Copy c, String remotePath) throws TransferException {
+        synchronized (c) {
+            if (!c.complete) {
+                staging.fetch(c.staged, remotePath, c.entry.size() + " " + c.entry.modified() + " " + c.entry.version(), c.entry.size());
+                c.complete = true;
             }
         }
     }
@@ -87,37 +94,44 @@ final class Fetched {
             if (copies.size() <= KEPT) {
                 return;
             }
-            forget(key);
+            drop(key);
         }
     }
 
-    /** Drops the copy of a path that is about to change. */
+    /** Drops the copies of a path that is about to change, those of dead processes too. */
     void forget(String key) throws TransferException {
         synchronized (copies) {
-            Copy c = copies.remove(key);
-            if (c != null) {
-                c.dropped = true;
-                drop(c);
-            }
+            drop(key);
+        }
+        staging.dropLeftOver(key);
+    }
+
+    private void drop(String key) throws TransferException {
+        Copy c = copies.remove(key);
+        if (c != null) {
+            c.dropped = true;
+            end(c);
         }
     }
 
-    /** Deletes the file, unless somebody is about to open it, who then does. */
-    private static void drop(Copy c) throws TransferException {
+    /** Deletes the file, unless somebody is about to open it, who then does. After a failure everything stays: the task may go on, and is adopted by the next reader. */
+    private void end(Copy c) throws TransferException {
         if (c.opening > 0) {
             return;
         }
         try {
-            Files.deleteIfExists(c.file);
-        } catch (IOException e) {
-            throw new TransientException("the staging file " + c.file + " cannot be deleted: " + e.getMessage(), e);
+            if (!c.failed) {
+                c.staged.delete();
+            }
+        } finally {
+            staging.release(c.staged);
         }
     }
 
     void close() throws TransferException {
         synchronized (copies) {
             for (String key : copies.keySet().toArray(String[]::new)) {
-                forget(key);
+                drop(key);
             }
         }
     }

@@ -21,12 +21,9 @@ import ciel.transfer.globus.GlobusApiException;
 import ciel.transfer.globus.GlobusException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -41,8 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder of a Globus collection. See the package for how bytes travel, and {@link #capabilities()} for what Globus allows: a file is one stream, names are UTF-8, a
- * commit looks first and then relies on the collection to refuse a rename onto an existing name, checksums are computed here from a copy fetched anew.
+ * A folder of a Globus collection. See the package for how bytes travel, and {@link #capabilities()} for what Globus allows: ranges are written to the staging folder and the
+ * whole is sent by one task, names are UTF-8, a commit looks first and then relies on the collection to refuse a rename onto an existing name, checksums are computed here from a copy fetched anew.
  *
  * <p>An empty directory is deleted with the recursive flag, because Globus has no other way; the backend looks first that it is empty.
  */
@@ -70,7 +67,7 @@ public final class GlobusBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, false, false, false, false, false, Set.of(), 3);
+        return new Capabilities(true, true, false, false, false, false, Set.of(), 3);
     }
 
     private String remote(StoragePath path) throws TransferException {
@@ -78,11 +75,14 @@ public final class GlobusBackend implements Backend {
         return base + text;
     }
 
-    /** 32 hexadecimal digits that stand for a path of this collection, for labels and names of staging files. */
+    /** 32 hexadecimal digits that stand for a path of this collection, for labels and names of staging files; the first 8 are the same for all paths of this backend. */
     private String key(String remotePath) {
+        return hash(staging.identity() + url(), 4) + hash(remotePath, 12);
+    }
+
+    private static String hash(String text, int bytes) {
         try {
-            byte[] d = MessageDigest.getInstance("SHA-256").digest((collection + remotePath).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(d, 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -130,8 +130,19 @@ public final class GlobusBackend implements Backend {
         return new Entry(path, kind, kind == Entry.Kind.FILE ? n.path("size").asLong() : 0, modified, "");
     }
 
+    /** A temporary is as long as what is staged of it, for as long as it is staged. */
     @Override
     public Optional<Entry> stat(StoragePath path) throws TransferException {
+        if (!path.isRoot() && path.name().isInternal()) {
+            Staged s = staging.toSend(key(remote(path)));
+            if (Files.isRegularFile(s.file())) {
+                return Optional.of(new Entry(path, Entry.Kind.FILE, s.size(), Instant.EPOCH, ""));
+            }
+        }
+        return remoteStat(path);
+    }
+
+    private Optional<Entry> remoteStat(StoragePath path) throws TransferException {
         try {
             return Optional.of(entry(path, globus.transfer().stat(collection, path.isRoot() ? base : remote(path), null)));
         } catch (GlobusApiException e) {
@@ -145,7 +156,7 @@ public final class GlobusBackend implements Backend {
     }
 
     private Entry file(StoragePath path) throws TransferException {
-        Entry e = stat(path).orElseThrow(() -> new NotFoundException(at(path) + " is not there"));
+        Entry e = remoteStat(path).orElseThrow(() -> new NotFoundException(at(path) + " is not there"));
         if (!e.isFile()) {
             throw new UnsafePathException(at(path) + " is a " + e.kind() + " and not a file; nothing but files is read");
         }
@@ -154,7 +165,10 @@ public final class GlobusBackend implements Backend {
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
-        Entry e = file(path);
+        return range(path, file(path), offset, length);
+    }
+
+    private ReadableByteChannel range(StoragePath path, Entry e, long offset, long length) throws TransferException {
         if (length == 0 || offset >= e.size()) {
             return new Range(null, 0, 0, at(path));
         }
@@ -165,25 +179,26 @@ public final class GlobusBackend implements Backend {
     public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
         String remotePath = remote(path);
-        fetched.forget(key(remotePath));
-        staging.endEarlierLife(key(remotePath));
-        return new GlobusTemporary(staging, path, remotePath, key(remotePath), size);
+        String key = key(remotePath);
+        staging.endRemoval(key);
+        return new GlobusTemporary(staging, staging.toSend(key), path, remotePath, size, () -> fetched.forget(key));
     }
 
     @Override
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
-        if (stat(target).isPresent()) {
+        if (remoteStat(target).isPresent()) {
             throw new ConflictException(at(target) + " is there already; it is not replaced, '" + temporary + "' stays");
         }
+        Staged staged = staging.toSend(key(remote(temporary)));
         fetched.forget(key(remote(target)));
         fetched.forget(key(remote(temporary)));
         try {
             rename(temporary, target);
         } catch (GlobusApiException e) {
-            boolean gone = stat(temporary).isEmpty();
-            if (gone && stat(target).isPresent()) {
+            boolean gone = remoteStat(temporary).isEmpty();
+            if (gone && remoteStat(target).isPresent()) {
                 // The answer to the first rename was lost and the repetition found it done: only this rename takes this temporary away.
-                staging.forget(key(remote(temporary)));
+                staged.delete();
                 return;
             }
             if (gone || !GlobusErrors.missing(e)) {
@@ -198,7 +213,7 @@ public final class GlobusBackend implements Backend {
         } catch (GlobusException e) {
             throw GlobusErrors.of("committing " + at(target), e);
         }
-        staging.forget(key(remote(temporary)));
+        staged.delete();
     }
 
     private void rename(StoragePath from, StoragePath to) throws TransferException {
@@ -228,25 +243,15 @@ public final class GlobusBackend implements Backend {
     @Override
     public String checksum(StoragePath path, Algorithm algorithm) throws TransferException {
         Entry e = file(path);
-        String remotePath = remote(path);
-        Path copy = staging.file(key(remotePath));
-        String work = copy.getFileName().toString();
-        try {
-            staging.fetch(work, remotePath, copy);
-            try (FileChannel c = FileChannel.open(copy, StandardOpenOption.READ)) {
-                return Digests.of(c, algorithm);
-            }
+        fetched.forget(key(remote(path)));
+        try (ReadableByteChannel in = range(path, e, 0, e.size())) {
+            return Digests.of(in, algorithm);
         } catch (TransferException x) {
             throw x;
         } catch (IOException x) {
             throw new TransientException("checksum of " + at(path) + " (" + e.size() + " bytes): " + x.getMessage(), x);
         } finally {
-            staging.forget(work);
-            try {
-                Files.deleteIfExists(copy);
-            } catch (IOException x) {
-                throw new TransientException("the staging file " + copy + " cannot be deleted: " + x.getMessage(), x);
-            }
+            fetched.forget(key(remote(path)));
         }
     }
 
@@ -255,19 +260,26 @@ public final class GlobusBackend implements Backend {
         if (path.isRoot()) {
             throw new UnsafePathException(at(path) + " is the root; it is not deleted");
         }
-        Optional<Entry> e = stat(path);
+        String key = key(remote(path));
+        boolean was = path.name().isInternal() && unstage(staging.toSend(key));
+        Optional<Entry> e = remoteStat(path);
         if (e.isEmpty()) {
-            return false;
+            return was;
         }
         boolean folder = e.get().kind() == Entry.Kind.DIRECTORY;
         if (folder && !globusListIsEmpty(path)) {
             throw new ConflictException("deleting " + at(path) + ": the directory is not empty");
         }
-        String work = staging.file(key(remote(path))).getFileName().toString();
-        fetched.forget(key(remote(path)));
-        staging.remove(work, remote(path), folder);
-        staging.forget(work);
+        fetched.forget(key);
+        staging.remove(key, remote(path), folder);
         return true;
+    }
+
+    private boolean unstage(Staged s) throws TransferException {
+        boolean was = Files.isRegularFile(s.file());
+        staging.end(s);
+        s.delete();
+        return was;
     }
 
     private boolean globusListIsEmpty(StoragePath path) throws TransferException {
@@ -277,7 +289,9 @@ public final class GlobusBackend implements Backend {
 
     @Override
     public void close() throws TransferException {
-        fetched.close();
-        globus.close();
+        try (globus) {
+            fetched.close();
+            staging.sweep(hash(staging.identity() + url(), 4));
+        }
     }
 }

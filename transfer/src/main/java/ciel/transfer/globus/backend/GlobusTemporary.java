@@ -3,38 +3,46 @@ package ciel.transfer.globus.backend;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TransferException;
-import ciel.transfer.TransientException;
-import ciel.transfer.UnsupportedException;
+import ciel.transfer.posix.PosixErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is written to the staging folder, and sent to its temporary name on the collection by {@link #sync()}. */
+/**
+ * A file that is written to the staging folder, in any order, and sent to its temporary name on the collection by {@link #sync()}. Both survive the process: what was written is kept, and a
+ * task that was sending it is adopted. Writing once more ends that task first, and the whole is sent again.
+ */
 final class GlobusTemporary implements Temporary {
+    private static final int BUFFER = 1 << 18;
+
+    /** Told before the file changes. */
+    interface Changing {
+        void run() throws TransferException;
+    }
+
     private final Staging staging;
+    private final Staged staged;
     private final StoragePath path;
     private final String remotePath;
-    private final String key;
-    private final long size;
-    private final Path file;
+    private final Changing changing;
     private final FileChannel channel;
     private boolean sent;
 
-    GlobusTemporary(Staging staging, StoragePath path, String remotePath, String key, long size) throws TransferException {
+    GlobusTemporary(Staging staging, Staged staged, StoragePath path, String remotePath, long size, Changing changing) throws TransferException {
         this.staging = staging;
+        this.staged = staged;
         this.path = path;
         this.remotePath = remotePath;
-        this.key = key;
-        this.size = size;
-        this.file = staging.file(key);
+        this.changing = changing;
         try {
-            this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            this.channel = FileChannel.open(staged.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.size() > size) {
+                channel.truncate(size);
+            }
         } catch (IOException e) {
-            throw new TransientException("[globus] the staging file " + file + " cannot be made: " + e.getMessage(), e);
+            throw PosixErrors.of("[globus] making the staging file " + staged.file(), e);
         }
     }
 
@@ -43,14 +51,19 @@ final class GlobusTemporary implements Temporary {
         return path;
     }
 
+    private synchronized void beforeWriting() throws TransferException {
+        if (staged.submitted()) {
+            changing.run();
+            staging.end(staged);
+            sent = false;
+        }
+    }
+
     @Override
     public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
-        if (offset != 0 || length != size) {
-            throw new UnsupportedException("[globus] a file is one stream: range " + offset + "+" + length + " of " + size + " bytes was asked for");
-        }
+        beforeWriting();
         try {
-            channel.truncate(0);
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(length, 1, BUFFER));
             long done = 0;
             while (done < length) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
@@ -59,28 +72,26 @@ final class GlobusTemporary implements Temporary {
                 }
                 buffer.flip();
                 while (buffer.hasRemaining()) {
-                    done += channel.write(buffer, done);
+                    done += channel.write(buffer, offset + done);
                 }
             }
             return done;
-        } catch (TransferException e) {
-            throw e;
         } catch (IOException e) {
-            throw new TransientException("[globus] staging '" + path + "': " + e.getMessage(), e);
+            throw PosixErrors.of("[globus] staging '" + path + "'", e);
         }
     }
 
     @Override
-    public void sync() throws TransferException {
+    public synchronized void sync() throws TransferException {
         if (sent) {
             return;
         }
         try {
             channel.force(true);
         } catch (IOException e) {
-            throw new TransientException("[globus] staging '" + path + "': " + e.getMessage(), e);
+            throw PosixErrors.of("[globus] staging '" + path + "'", e);
         }
-        staging.send(key, file, remotePath);
+        staging.send(staged, remotePath);
         sent = true;
     }
 
@@ -88,9 +99,8 @@ final class GlobusTemporary implements Temporary {
     public void close() throws TransferException {
         try {
             channel.close();
-            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new TransientException("[globus] the staging file " + file + " cannot be deleted: " + e.getMessage(), e);
+            throw PosixErrors.of("[globus] closing the staging file of '" + path + "'", e);
         }
     }
 }
