@@ -1,11 +1,14 @@
 #!/bin/bash
-# usage: tests/long/transfer-kill.sh [KILLS [SEED]]
-# Kills the mover, or the server it talks to, with kill -9 at KILLS random moments (default 200) for each of posix, ssh, xrootd by WebDAV and xrootd by its own protocol, and checks after each that nothing wrong or partial stands
-# under a final name, and after each round that every file arrived once. Prints one line for each backend and direction. Needs sshd and xrootd (see ./verify). About 2 s a kill on two cores.
+# usage: tests/long/transfer-kill.sh [KILLS [SEED [WORKERS]]]
+# Kills the mover, or the server it talks to, with kill -9 at KILLS random moments (default 200) for each of posix, ssh, xrootd by WebDAV, xrootd by its own protocol, and globus, half of them while
+# files are fetched and half while they are sent, and checks after each that nothing wrong or partial stands under a final name; after each set of files that each arrived once, and that no more bytes were sent again than one chunk
+# a lane and kill (see KillExperiment.java). Prints one line for each backend and direction. WORKERS (default 3) movers and servers are at work at a time. Needs sshd and xrootd (see ./verify).
 set -eu
 cd "$(dirname "$0")/../.."
 log=transfer/target/kill.log
 mkdir -p transfer/target
-export CIEL_KILLS=${1:-200} CIEL_KILL_SEED=${2:-$(date +%s)}
-mvn -q -o -B -pl transfer test -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false >"$log" 2>&1 || { cat "$log"; exit 1; }
+export CIEL_KILLS=${1:-200} CIEL_KILL_SEED=${2:-$(date +%s)} CIEL_KILL_WORKERS=${3:-3}
+began=$SECONDS
+mvn -q -o -B -pl transfer test -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false >"$log" 2>&1 || { cat "$log"; echo "seed $CIEL_KILL_SEED"; exit 1; }
 grep 'kill -9' "$log"
+echo "seed $CIEL_KILL_SEED, $((SECONDS - began)) s"

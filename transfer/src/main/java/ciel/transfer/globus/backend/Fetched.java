@@ -16,12 +16,16 @@ import java.util.Map;
  */
 final class Fetched {
     private static final int KEPT = 8;
+    /** A look at a file is good for so long: Globus grants 20 requests a second, and a large file is read in many ranges. */
+    private static final long FRESH_NANOS = 2_000_000_000L;
 
     /** One file. The first reader fetches it while the others wait on it. */
     private static final class Copy {
         final Staged staged;
         final Entry entry;
-        boolean complete;
+        volatile boolean complete;
+        /** When it was last seen to be the file that is there; guarded by the map. */
+        long seen = System.nanoTime();
         /** Readers between finding the copy and having opened it; guarded by the map. */
         int opening;
         boolean dropped;
@@ -40,6 +44,14 @@ final class Fetched {
         this.staging = staging;
     }
 
+    /** The file as it was seen a moment ago, null if there is no copy of it here or it is time to look again. */
+    Entry seen(String key) {
+        synchronized (copies) {
+            Copy c = copies.get(key);
+            return c != null && c.complete && System.nanoTime() - c.seen < FRESH_NANOS ? c.entry : null;
+        }
+    }
+
     ReadableByteChannel range(String key, String remotePath, Entry entry, long offset, long length, String what) throws TransferException {
         Copy c;
         synchronized (copies) {
@@ -48,6 +60,8 @@ final class Fetched {
                 drop(key);
                 c = new Copy(staging.toFetch(key), entry);
                 copies.put(key, c);
+            } else if (c.entry != entry) {
+                c.seen = System.nanoTime();
             }
             c.opening++;
             evict();

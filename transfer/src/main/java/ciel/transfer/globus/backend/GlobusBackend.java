@@ -165,7 +165,8 @@ public final class GlobusBackend implements Backend {
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
-        return range(path, file(path), offset, length);
+        Entry seen = fetched.seen(key(remote(path)));
+        return range(path, seen != null ? seen : file(path), offset, length);
     }
 
     private ReadableByteChannel range(StoragePath path, Entry e, long offset, long length) throws TransferException {

@@ -100,11 +100,15 @@ class GlobusBackendTest extends BackendConformance {
             content[7777] = 7;
             put(b, StoragePath.of("f"), content);
             int before = service.tasks().size();
+            long looks = service.count(x -> x.path().endsWith("/stat"));
+            long began = System.nanoTime();
             for (int i = 0; i < 10; i++) {
                 byte[] got = Channels.newInputStream(b.read(StoragePath.of("f"), i * 1000L, 1000)).readAllBytes();
                 assertArrayEquals(java.util.Arrays.copyOfRange(content, i * 1000, (i + 1) * 1000), got);
             }
             assertEquals(1, service.tasks().size() - before);
+            long more = service.count(x -> x.path().endsWith("/stat")) - looks;
+            assertTrue(more <= 1 + (System.nanoTime() - began) / 2_000_000_000L, more + " looks at a file: one in two seconds is enough");
         }
     }
 

@@ -38,11 +38,14 @@ final class Engine {
     }
 
     private final Shares shares;
+    private final long bytesPerSecond;
     private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
     private final List<TaskFault> faults = new ArrayList<>();
 
-    Engine(Shares shares) {
+    /** @param bytesPerSecond of each task that is not made slower; 0 for as fast as it goes */
+    Engine(Shares shares, long bytesPerSecond) {
         this.shares = shares;
+        this.bytesPerSecond = bytesPerSecond;
     }
 
     synchronized void add(TaskFault f) {
@@ -100,7 +103,7 @@ final class Engine {
         }
         try {
             if (t.doc.get("type").asText().equals("TRANSFER")) {
-                transfer(t, f != null && f.kind.equals("slow") ? f.bytesPerSecond : 0);
+                transfer(t, f != null && f.kind.equals("slow") ? f.bytesPerSecond : bytesPerSecond);
             } else {
                 for (JsonNode item : t.submitted.path("DATA")) {
                     delete(t, item.path("path").asText());

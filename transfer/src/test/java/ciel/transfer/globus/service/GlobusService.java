@@ -43,29 +43,47 @@ public final class GlobusService implements AutoCloseable {
     private final HttpServer server;
     private final Directory directory = new Directory();
     private final Shares shares = new Shares();
-    private final Engine engine = new Engine(shares);
+    private final Engine engine;
     private final AuthEndpoints auth = new AuthEndpoints(directory);
     private final FileEndpoints files = new FileEndpoints(directory, shares);
-    private final TaskEndpoints tasks = new TaskEndpoints(shares, files, engine);
+    private final TaskEndpoints tasks;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
 
-    private GlobusService(int port) throws IOException {
+    private GlobusService(int port, Path tasksFile, long bytesPerSecond) throws IOException {
+        engine = new Engine(shares, bytesPerSecond);
+        tasks = new TaskEndpoints(shares, files, engine, new TaskStore(tasksFile));
         directory.addClient(CLIENT, SECRET, "Test client");
         directory.addClient(NATIVE, null, "Test native app");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
-        server.start();
     }
 
     /** @param port 0 for any */
     public static GlobusService start(int port) {
+        GlobusService s = prepare(port, null, 0);
+        s.begin();
+        return s;
+    }
+
+    /**
+     * A service that answers after {@link #begin}, so that it can be given its collections before it takes up its tasks.
+     *
+     * @param tasksFile where the tasks outlive the service; null for nowhere
+     * @param bytesPerSecond of each task; 0 for as fast as it goes
+     */
+    static GlobusService prepare(int port, Path tasksFile, long bytesPerSecond) {
         try {
-            return new GlobusService(port);
+            return new GlobusService(port, tasksFile, bytesPerSecond);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void begin() {
+        tasks.restore();
+        server.start();
     }
 
     public String url() {

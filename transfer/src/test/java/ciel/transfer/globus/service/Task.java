@@ -18,11 +18,13 @@ final class Task {
     final List<ObjectNode> events = new ArrayList<>();
     final List<ObjectNode> successful = new ArrayList<>();
     final List<ObjectNode> skipped = new ArrayList<>();
+    private final TaskStore store;
     private final long started = System.nanoTime();
     private boolean cancelWanted;
 
-    Task(String id, String owner, ObjectNode submitted, String sourceName, String destinationName) {
+    Task(String id, String owner, ObjectNode submitted, String sourceName, String destinationName, TaskStore store) {
         this.id = id;
+        this.store = store;
         this.owner = owner;
         this.submitted = submitted;
         this.submissionId = submitted.path("submission_id").asText();
@@ -106,6 +108,7 @@ final class Task {
         if (ended()) {
             return "TaskComplete";
         }
+        store.cancelled(this);
         cancelWanted = true;
         notifyAll();
         long until = System.nanoTime() + 2_000_000_000L;
@@ -145,6 +148,19 @@ final class Task {
         doc.putNull("nice_status");
         doc.putNull("nice_status_short_description");
         doc.putNull("nice_status_expires_in");
+        // Before anybody can see it: what has been seen to end must not run again.
+        store.ended(this);
         notifyAll();
+    }
+
+    synchronized void restoreCancel() {
+        cancelWanted = true;
+    }
+
+    synchronized void restore(ObjectNode ended, List<ObjectNode> theEvents, List<ObjectNode> theSuccessful, List<ObjectNode> theSkipped) {
+        doc.setAll(ended);
+        events.addAll(theEvents);
+        successful.addAll(theSuccessful);
+        skipped.addAll(theSkipped);
     }
 }

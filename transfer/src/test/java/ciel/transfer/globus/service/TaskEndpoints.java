@@ -18,14 +18,27 @@ final class TaskEndpoints {
     private final Shares shares;
     private final FileEndpoints files;
     private final Engine engine;
+    private final TaskStore store;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, Task> bySubmission = new LinkedHashMap<>();
     private int mostActive;
 
-    TaskEndpoints(Shares shares, FileEndpoints files, Engine engine) {
+    TaskEndpoints(Shares shares, FileEndpoints files, Engine engine, TaskStore store) {
         this.shares = shares;
         this.files = files;
         this.engine = engine;
+        this.store = store;
+    }
+
+    /** Takes up the tasks of an earlier life; those that had not ended begin again. */
+    synchronized void restore() {
+        for (Task t : store.load()) {
+            tasks.put(t.id, t);
+            bySubmission.put(t.submissionId, t);
+            if (!t.ended()) {
+                engine.start(t);
+            }
+        }
     }
 
     synchronized List<Task> all() {
@@ -179,7 +192,8 @@ final class TaskEndpoints {
                 throw new Problem(409, "Conflict.LimitExceeded", "there are " + PENDING + " pending tasks");
             }
             mostActive = Math.max(mostActive, (int) pending + 1);
-            t = new Task(UUID.randomUUID().toString(), who.identity, doc, source.name(), target == null ? null : target.name());
+            t = new Task(UUID.randomUUID().toString(), who.identity, doc, source.name(), target == null ? null : target.name(), store);
+            store.submitted(t);
             tasks.put(t.id, t);
             bySubmission.put(sid, t);
         }
@@ -263,7 +277,7 @@ final class TaskEndpoints {
         ObjectNode doc = Web.object().put("DATA_TYPE", "transfer").put("submission_id", new UUID(7, number).toString()).put("label", "invented " + number)
                 .put("source_endpoint", "s").put("destination_endpoint", "d");
         doc.putArray("DATA");
-        Task t = new Task(new UUID(6, number).toString(), owner, doc, "source", "destination");
+        Task t = new Task(new UUID(6, number).toString(), owner, doc, "source", "destination", new TaskStore(null));
         t.doc.put("request_time", Task.time(Instant.ofEpochSecond(1_600_000_000L + number)));
         t.succeed();
         return add(t);
