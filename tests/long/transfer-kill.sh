@@ -5,6 +5,10 @@
 # a lane and kill (see KillExperiment.java). Prints one line for each backend and direction. WORKERS (default 3) movers and servers are at work at a time. Needs sshd and xrootd (see ./verify).
 set -eu
 cd "$(dirname "$0")/../.."
+top=$PWD
+. scripts/jdk.sh
+need_jdk
+export JAVA_HOME=$JDK
 log=transfer/target/kill.log
 mkdir -p transfer/target
 export CIEL_KILLS=${1:-200} CIEL_KILL_SEED=${2:-$(date +%s)} CIEL_KILL_WORKERS=${3:-3}

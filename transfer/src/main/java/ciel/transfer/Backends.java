@@ -1,5 +1,6 @@
 package ciel.transfer;
 
+import ciel.transfer.pace.Retry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,7 +18,7 @@ public final class Backends {
      * @param address  a folder of this machine, or a URL
      * @param settings see {@link BackendProvider#open}
      * @return an open backend
-     * @throws TransferException if the address is wrong or the far side does not answer
+     * @throws TransferException if the address is wrong or the far side does not answer, tried again for {@link Retry#LONGEST}
      */
     public static Backend open(String address, Map<String, String> settings) throws TransferException {
         URI url;
@@ -34,7 +35,7 @@ public final class Backends {
         Set<String> known = new TreeSet<>();
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
             if (provider.schemes().contains(scheme)) {
-                return provider.open(url, settings);
+                return Retry.briefly(() -> provider.open(url, settings));
             }
             known.addAll(provider.schemes());
         }

@@ -9,6 +9,7 @@ import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestFile;
+import ciel.transfer.pace.Retry;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ public final class Planner {
                 List<StoragePath> next = new ArrayList<>();
                 List<Future<Listing>> listings = new ArrayList<>();
                 for (StoragePath d : level) {
-                    listings.add(pool.submit(() -> source.list(d)));
+                    listings.add(pool.submit(() -> Retry.briefly(() -> source.list(d))));
                 }
                 for (Future<Listing> f : listings) {
                     Listing listing = get(f);
@@ -117,7 +118,7 @@ public final class Planner {
             StoragePath path = manifestPath.parent().resolve(file.path());
             items.add(new PlanItem(path, path, file.bytes(), file.checksums(), "default", 0));
         }
-        Entry entry = source.stat(manifestPath).orElseThrow(() -> new NotFoundException("[" + source.url() + "] no manifest '" + manifestPath + "'"));
+        Entry entry = Retry.briefly(() -> source.stat(manifestPath)).orElseThrow(() -> new NotFoundException("[" + source.url() + "] no manifest '" + manifestPath + "'"));
         return new Plan(items, List.of(new PlanItem(manifestPath, manifestPath, entry.size(), Map.of(), "default", 0)), List.of());
     }
 }

@@ -103,6 +103,13 @@ class MoverTest {
     }
 
     @Test
+    void aListingThatFailsForAMomentDoesNotEndThePlan() throws Exception {
+        try (Backend source = Backends.open("mock://dst?fault=list:1-2:timeout", Map.of())) {
+            assertEquals(0, Planner.folder(source, StoragePath.ROOT).files());
+        }
+    }
+
+    @Test
     void withoutItsJournalASecondRunStillMovesNothing() throws Exception {
         files();
         move(QUICK);

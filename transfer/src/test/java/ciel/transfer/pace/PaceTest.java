@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.transfer.DeniedException;
 import ciel.transfer.SettingException;
+import ciel.transfer.TransientException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Map;
@@ -35,6 +37,35 @@ class PaceTest {
             assertEquals(cap / 2, sum / 4000, 0.03 * cap, "mean of a uniform wait, retry " + retry);
             assertTrue(least < 0.01 * cap && most > 0.99 * cap && most <= cap);
         }
+    }
+
+    @Test
+    void whatFailsForAMomentIsTriedAgainForFiveSeconds_andNothingElseIs() throws Exception {
+        int[] tries = {0};
+        assertEquals("open", Retry.briefly(() -> {
+            if (++tries[0] < 4) {
+                throw new TransientException("reset");
+            }
+            return "open";
+        }, ticker));
+        assertEquals(4, tries[0]);
+        long began = ticker.nanoTime();
+        assertThrows(TransientException.class, () -> Retry.briefly(() -> {
+            tries[0]++;
+            throw new TransientException("down");
+        }, ticker));
+        double seconds = (ticker.nanoTime() - began) * 1e-9;
+        assertTrue(seconds > 3.5 && seconds <= 5 && tries[0] > 8, seconds + " s, " + tries[0] + " tries");
+        tries[0] = 0;
+        assertThrows(DeniedException.class, () -> Retry.briefly(() -> {
+            tries[0]++;
+            throw new DeniedException("no");
+        }, ticker));
+        assertThrows(TransientException.class, () -> Retry.briefly(() -> {
+            tries[0]++;
+            throw new TransientException("come back later", null, Duration.ofMinutes(1));
+        }, ticker));
+        assertEquals(2, tries[0]);
     }
 
     @Test
