@@ -36,8 +36,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory behind an XRootD HTTP door: PUT, ranged GET, MOVE, PROPFIND, DELETE, and adler32 by {@code Want-Digest} (RFC 3230). The door knows no writing at an offset,
- * so a file is one stream and a broken PUT begins again. MOVE may replace a file, so commit looks first; two writers of one name must be kept apart by whoever runs them.
+ * A directory behind an XRootD HTTP door: PUT, ranged GET, MOVE, PROPFIND, DELETE, and adler32 by {@code Want-Digest} (RFC 3230). MOVE may replace a file, so commit looks first; two
+ * writers of one name must be kept apart by whoever runs them.
+ *
+ * <p>The door knows no writing at an offset and no appending, so a file is one stream and a broken PUT begins again with byte 0. Tried with XRootD 5.5.3: PUT with {@code Content-Range} or
+ * {@code X-Update-Range} answers 200 and replaces the whole by the part, with {@code Range} it does so or never answers; PATCH and POST answer 501, APPEND 400. In the sources PUT opens with
+ * {@code kXR_delete}, and COPY (third-party copy) with {@code SFS_O_TRUNC}.
  */
 public final class XrootdBackend implements Backend {
     private static final Capabilities CAPABILITIES = new Capabilities(false, false, false, false, false, true, Set.of(Algorithm.ADLER32), 64);

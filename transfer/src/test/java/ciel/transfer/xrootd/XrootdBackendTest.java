@@ -15,10 +15,15 @@ import ciel.transfer.TransferException;
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.servers.LocalXrootd;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +85,31 @@ class XrootdBackendTest extends BackendConformance {
             assertEquals(Retryability.TRANSIENT, e.retryability());
             server.start();
             assertArrayEquals(new byte[1000], Channels.newInputStream(b.read(StoragePath.of("f"), 0, 1000)).readAllBytes());
+        }
+    }
+
+    /** Why a file is one stream here. Should a door learn to write ranges, this fails, and {@link XrootdBackend#capabilities()} can say so. */
+    @Test
+    void theDoorCannotAppend() throws Exception {
+        Path file = directory.resolve("f");
+        URI uri = URI.create(server.url() + "/" + directory.getFileName() + "/f");
+        byte[] whole = new byte[10];
+        byte[] part = {1, 2, 3, 4, 5};
+        for (String[] header : new String[][] {{"Content-Range", "bytes 10-14/15"}, {"Content-Range", "bytes 10-14/*"}, {"X-Update-Range", "append"}}) {
+            for (String method : new String[] {"PUT", "PATCH"}) {
+                assertEquals(200, status(HttpRequest.newBuilder(uri).PUT(HttpRequest.BodyPublishers.ofByteArray(whole))));
+                assertArrayEquals(whole, Files.readAllBytes(file));
+                int status = status(HttpRequest.newBuilder(uri).header(header[0], header[1]).method(method, HttpRequest.BodyPublishers.ofByteArray(part)));
+                assertEquals(method.equals("PUT") ? 200 : 501, status, method + " " + header[0]);
+                assertArrayEquals(method.equals("PUT") ? part : whole, Files.readAllBytes(file), method + " " + header[0] + ": " + header[1]);
+            }
+        }
+    }
+
+    /** On a connection of its own: after a refusal the door has not read the body. */
+    private static int status(HttpRequest.Builder request) throws Exception {
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 
