@@ -110,13 +110,13 @@ final class Journal implements Closeable {
             case "begin" -> items.put(name, new Item(r.path("token").asText(), r.path("source").asText(), r.path("chunk").asLong(), Stage.BEGUN, new TreeMap<>(), null));
             case "chunk" -> {
                 Item item = items.get(name);
-                if (item != null) {
+                if (item != null && item.stage == Stage.BEGUN) {
                     item.chunks.put(r.path("i").asInt(), partial(r));
                 }
             }
             case "bad" -> {
                 Item item = items.get(name);
-                if (item != null) {
+                if (item != null && item.stage == Stage.BEGUN) {
                     item.chunks.remove(r.path("i").asInt());
                 }
             }

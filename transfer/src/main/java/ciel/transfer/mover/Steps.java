@@ -182,11 +182,12 @@ final class Steps {
                     + "; it was cut while it was read");
         }
         Partial part = item.digesting ? digests.partial() : new Partial(n, -1, -1);
-        item.sent(i, part, settings.verification() == Verification.OFF);
-        room.release(item.fulfil(length));
+        // First the journal: once the last chunk counts as sent, other lanes take the file to its end.
         if (item.digesting) {
             journal.chunk(item.plan.target(), i, part);
         }
+        item.sent(i, part, settings.verification() == Verification.OFF);
+        room.release(item.fulfil(length));
     }
 
     /** @return whether the far side sums the whole file itself, so that one check does for all chunks */

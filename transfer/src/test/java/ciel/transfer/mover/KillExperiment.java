@@ -101,7 +101,7 @@ final class KillExperiment {
     private static final int LANES = 3;
     private static final String RATE = "5M";
     private static final int KILLS_OF_A_ROUND = 6;
-    /** From so many kills of a worker on it is worth while to make an archive for a faster start. */
+    /** From so many kills of a worker on it is worth while to make an archive for a faster start; with fewer, half of the files do. */
     private static final int MANY = 20;
     private static final int[] SIZES = {0, 1, 1_500_000, CHUNK, 300_000, 4096, CHUNK + 1, 1_000_000, 700_000, 100_000};
     private static final String TEMPORARY = "\\..*\\.part-[0-9a-f]+";
@@ -213,7 +213,7 @@ final class KillExperiment {
 
     /** @param todo part of the bytes that is still to be moved, 0 to 1 */
     private synchronized long window(double todo) {
-        return 300 + (long) (fullMillis * todo);
+        return 200 + (long) (fullMillis * todo);
     }
 
     private synchronized boolean more() {
@@ -313,7 +313,7 @@ final class KillExperiment {
             open(from);
             open(to);
             files = new TreeMap<>();
-            for (int i = 0; i < site.files(); i++) {
+            for (int i = 0; i < (many ? site.files() : site.files() / 2); i++) {
                 byte[] content = new byte[SIZES[i % SIZES.length]];
                 random.nextBytes(content);
                 String name = "d" + i % 3 + "/f" + i;

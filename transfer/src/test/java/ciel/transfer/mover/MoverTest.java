@@ -9,6 +9,7 @@ import ciel.transfer.Backend;
 import ciel.transfer.Backends;
 import ciel.transfer.Entry;
 import ciel.transfer.StoragePath;
+import ciel.transfer.checksum.Partial;
 import ciel.transfer.mock.MockProvider;
 import ciel.transfer.pace.Backoff;
 import ciel.transfer.posix.PosixBackend;
@@ -242,6 +243,20 @@ class MoverTest {
         try (Journal held = new Journal(state)) {
             assertFalse(held.item(StoragePath.of("x")) != null);
             org.junit.jupiter.api.Assertions.assertThrows(ciel.transfer.SettingException.class, () -> move(QUICK));
+        }
+    }
+
+    @Test
+    void aChunkWrittenDownAfterItsFileWasDone_saysNothing() throws Exception {
+        StoragePath path = StoragePath.of("x");
+        Partial part = new Partial(5, 6, 7);
+        for (int open = 0; open < 2; open++) {
+            try (Journal journal = new Journal(state)) {
+                journal.done(path, "source", part, false);
+                journal.chunk(path, 0, part);
+                journal.bad(path, 0);
+                assertEquals(Journal.Stage.DONE, journal.item(path).stage());
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +62,9 @@ final class TaskStore {
         try {
             String all = Files.readString(file);
             String whole = all.substring(0, all.lastIndexOf('\n') + 1);
-            Files.writeString(file, whole);
+            try (FileChannel c = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                c.truncate(whole.getBytes(StandardCharsets.UTF_8).length);
+            }
             for (String line : whole.lines().toList()) {
                 JsonNode r = Web.JSON.readTree(line);
                 String id = r.path("id").asText();
