@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,6 +44,7 @@ final class Engine {
     private final long bytesPerSecond;
     private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
     private final List<TaskFault> faults = new ArrayList<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("task-", 0).factory());
 
     /** @param bytesPerSecond of each task that is not made slower; 0 for as fast as it goes */
     Engine(Shares shares, long bytesPerSecond) {
@@ -67,7 +71,7 @@ final class Engine {
     }
 
     void start(Task t) {
-        Thread.ofVirtual().name("task-" + t.id).start(() -> {
+        threads.execute(() -> {
             Semaphore slot = slots.computeIfAbsent(t.owner + t.doc.get("type").asText(), k -> new Semaphore(3, true));
             try {
                 slot.acquire();
@@ -82,6 +86,18 @@ final class Engine {
                 t.fail("INTERNAL_ERROR", String.valueOf(e));
             }
         });
+    }
+
+    /** Ends every task where it is and waits until none writes any more, so that its folders can be deleted. */
+    void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a task of the service does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(Task t) throws InterruptedException {

@@ -187,6 +187,7 @@ public final class GlobusService implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        engine.close();
     }
 
     // ---- serving -------------------------------------------------------------------------------------------------------------------------------
