@@ -72,12 +72,15 @@ public final class Servers {
         }
     }
 
-    /** Ends a process and everything it started, at once. */
-    static void killTree(Process process) throws InterruptedException {
+    /** Ends a process and everything it started, at once, and waits until all of it is gone: whoever starts again needs the port. */
+    static void killTree(Process process) throws Exception {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         process.waitFor(10, TimeUnit.SECONDS);
+        for (ProcessHandle p : all) {
+            p.onExit().get(10, TimeUnit.SECONDS);
+        }
     }
 
     public static void deleteTree(Path folder) throws IOException {
