@@ -16,7 +16,6 @@ import ciel.transfer.DeniedException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
-import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.servers.ScriptedXrootd;
 import java.io.IOException;
@@ -131,7 +130,7 @@ class RootLoginTest {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            TransientException e = assertThrows(TransientException.class, () -> Backends.open("root://127.0.0.1:" + other.getLocalPort() + "//x", QUICK));
+            SettingException e = assertThrows(SettingException.class, () -> Backends.open("root://127.0.0.1:" + other.getLocalPort() + "//x", QUICK));
             assertTrue(e.getMessage().contains("no XRootD server"), e.getMessage());
         }
     }

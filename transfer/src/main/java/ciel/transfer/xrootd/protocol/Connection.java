@@ -1,5 +1,6 @@
 package ciel.transfer.xrootd.protocol;
 
+import ciel.transfer.SettingException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class Connection implements Closeable {
     void handshakeAnswer() throws IOException {
         frames.next();
         if (frames.id() != 0 || frames.status() != 0 || frames.body().length < 8) {
-            throw new ProtocolException("[" + endpoint + "] is no XRootD server");
+            throw new SettingException("[" + endpoint + "] is no XRootD server; check host and port");
         }
     }
 
