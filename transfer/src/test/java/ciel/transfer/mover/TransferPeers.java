@@ -27,6 +27,20 @@ import org.junit.jupiter.api.Test;
 
 /** Prints the table of benchmarks/peers/transfer.sh; not part of the tests, since speed is not asserted there. */
 class TransferPeers {
+    private static final Path LAUNCHER = Path.of("..", "ciel").toAbsolutePath().normalize();
+    /** Ours, theirs, and how many times as fast ours is wanted to be. */
+    private static final String[][] BARS = {
+        {"ciel posix, verification off", "cp", "0.8"},
+        {"the command, posix, verification off", "cp", "0.8"},
+        {"ciel ssh, pull, verification off", "rsync over ssh, pull", "1"},
+        {"ciel ssh, push, verification off", "rsync over ssh, push", "1"},
+        {"ciel ssh, pull, verification off", "rclone sftp, pull", "3"},
+        {"ciel ssh, push, verification off", "rclone sftp, push", "3"},
+        {"the command, ssh, pull, verification off", "rsync over ssh, pull", "1"},
+        {"the command, ssh, push, verification off", "rsync over ssh, push", "1"},
+        {"the command, ssh, pull, verification off", "rclone sftp, pull", "3"},
+        {"the command, ssh, push, verification off", "rclone sftp, push", "3"},
+    };
     private final int rounds = Integer.parseInt(System.getenv().getOrDefault("CIEL_BENCH_ROUNDS", "3"));
     private Path base;
     private LocalSshd sshd;
@@ -100,13 +114,17 @@ class TransferPeers {
         }
     }
 
-    private void cold(Path from, Path to) throws Exception {
-        Files.createDirectories(to);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), MoverProcess.class.getName(), sshd.url(from), to.toString(),
-                base.resolve("state" + state++).toString(), "off", String.valueOf(32 << 20), "2"));
-        settings().forEach((k, v) -> command.add(k + "=" + v));
+    /** As a user calls it: start of the process, plan, journal and all. */
+    private void command(String from, String to, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "transfer", "run", from, to, "--quiet", "--state", base.resolve("state" + state++).toString()));
+        settings().forEach((k, v) -> command.addAll(List.of("-o", k + "=" + v)));
+        command.addAll(List.of(more));
         run(command.toArray(String[]::new));
+    }
+
+    private void commandSsh(Path from, Path to, boolean pull, String... more) throws Exception {
+        Files.createDirectories(to);
+        command(pull ? sshd.url(from) : from.toString(), pull ? to.toString() : sshd.url(to), more);
     }
 
     private Map<String, Tool> tools() {
@@ -138,7 +156,13 @@ class TransferPeers {
         t.put("ciel ssh, pull, verification off", (from, to) -> ourSsh(from, to, true, Verification.OFF, 2));
         t.put("ciel ssh, pull, read back", (from, to) -> ourSsh(from, to, true, Verification.CHUNKS, 2));
         t.put("ciel ssh, push, verification off", (from, to) -> ourSsh(from, to, false, Verification.OFF, 2));
-        t.put("ciel ssh, pull, read back, JVM started for it", this::cold);
+        t.put("the command, posix, verification off", (from, to) -> {
+            Files.createDirectories(to);
+            command(from.toString(), to.toString(), "--verify", "OFF", "--lanes", "2");
+        });
+        t.put("the command, ssh, pull, verification off", (from, to) -> commandSsh(from, to, true, "--verify", "OFF", "--lanes", "2"));
+        t.put("the command, ssh, push, verification off", (from, to) -> commandSsh(from, to, false, "--verify", "OFF", "--lanes", "2"));
+        t.put("the command, ssh, pull, as it is", (from, to) -> commandSsh(from, to, true));
         return t;
     }
 
@@ -159,6 +183,12 @@ class TransferPeers {
         }
         rates.forEach((tool, all) -> System.out.printf(Locale.ROOT, "| %-12s | %-46s | %5.0f | %s |%n", label, tool, median(all),
                 all.stream().map(r -> String.format(Locale.ROOT, "%.0f", r)).collect(Collectors.joining(" "))));
+        for (String[] bar : BARS) {
+            if (rates.containsKey(bar[1])) {
+                double ratio = median(rates.get(bar[0])) / median(rates.get(bar[1]));
+                System.out.printf(Locale.ROOT, "| %-12s | %s beside %s: %.2f, wanted %s: %s |%n", label, bar[0], bar[1], ratio, bar[2], ratio >= Double.parseDouble(bar[2]) ? "met" : "not met");
+            }
+        }
     }
 
     private static double median(List<Double> all) {
