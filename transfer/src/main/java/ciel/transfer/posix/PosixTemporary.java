@@ -1,5 +1,6 @@
 package ciel.transfer.posix;
 
+import ciel.transfer.Buffers;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TransferException;
@@ -13,8 +14,6 @@ import java.nio.file.StandardOpenOption;
 
 /** A local file on its way. */
 final class PosixTemporary implements Temporary {
-    private static final int BUFFER = 1 << 20;
-
     private final Path file;
     private final StoragePath path;
     private final String what;
@@ -64,11 +63,11 @@ final class PosixTemporary implements Temporary {
     }
 
     private long copy(ReadableByteChannel source, long offset, long length) throws TransferException {
-        ByteBuffer buffer = Buffers.take(BUFFER);
+        ByteBuffer buffer = Buffers.take();
         try {
             long done = 0;
             while (done < length) {
-                buffer.clear().limit((int) Math.min(BUFFER, length - done));
+                buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
                 int n;
                 while (buffer.hasRemaining() && (n = source.read(buffer)) >= 0) {
                     // fill the buffer: few large writes

@@ -16,19 +16,11 @@ import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.sshd.sftp.client.SftpClient;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatExtensionInfo;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
-import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
-import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
-
 /**
  * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 to and fro loses nothing). Commit is SFTP's own rename, which OpenSSH does by link and unlink and
  * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be gone, but never its content wrong.
@@ -40,13 +32,14 @@ public final class SshBackend implements Backend {
     private final String root;
     private final String url;
     private final int request;
+    private final int written;
     private final Set<StoragePath> directories = ConcurrentHashMap.newKeySet();
     private final boolean statvfs;
     private final Capabilities capabilities;
 
     /** Something done on a connection. */
     private interface Act<T> {
-        T on(SftpClient sftp) throws IOException;
+        T on(Sftp sftp) throws IOException;
     }
 
     SshBackend(SshConnections connections, String root, String url, SshSettings settings) throws TransferException {
@@ -54,12 +47,11 @@ public final class SshBackend implements Backend {
         this.root = root;
         this.url = url;
         this.request = settings.request();
-        boolean fsync;
         try {
-            fsync = act("connecting to [" + url + "]", s -> s.getExtension(OpenSSHFsyncExtension.class) != null && s.getExtension(OpenSSHFsyncExtension.class).isSupported());
-            statvfs = act("connecting to [" + url + "]", s -> s.getExtension(OpenSSHStatPathExtension.class) != null
-                    && s.getExtension(OpenSSHStatPathExtension.class).isSupported());
-            capabilities = new Capabilities(true, true, true, fsync, true, true, Set.of(), 64);
+            String connecting = "connecting to [" + url + "]";
+            written = Math.min(request, act(connecting, Sftp::mostWritten));
+            statvfs = act(connecting, Sftp::canStatvfs);
+            capabilities = new Capabilities(true, true, true, act(connecting, Sftp::canSync), true, true, Set.of(), 64);
             if (!stat(StoragePath.ROOT).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
                 throw new NotFoundException("[" + url + "] no such directory; make it there first");
             }
@@ -104,19 +96,10 @@ public final class SshBackend implements Backend {
         return "[" + url + "] '" + path + "'";
     }
 
-    private static Entry.Kind kind(SftpClient.Attributes a) {
-        return a.isSymbolicLink() ? Entry.Kind.SYMLINK : a.isRegularFile() ? Entry.Kind.FILE : a.isDirectory() ? Entry.Kind.DIRECTORY : Entry.Kind.OTHER;
-    }
-
-    private static Entry entry(StoragePath path, SftpClient.Attributes a) {
-        Entry.Kind kind = kind(a);
-        return new Entry(path, kind, kind == Entry.Kind.FILE ? a.getSize() : 0, a.getModifyTime() == null ? java.time.Instant.EPOCH : a.getModifyTime().toInstant(), "");
-    }
-
     /** The root itself may be reached by a link: whoever wrote the URL chose it. */
     private Optional<Entry> look(StoragePath path) throws TransferException {
         try {
-            return Optional.of(act("looking at " + what(path), s -> entry(path, path.isRoot() ? s.stat(remote(path)) : s.lstat(remote(path)))));
+            return Optional.of(act("looking at " + what(path), s -> (path.isRoot() ? s.stat(remote(path)) : s.lstat(remote(path))).attributes().entry(path)));
         } catch (NotFoundException e) {
             return Optional.empty();
         }
@@ -155,23 +138,28 @@ public final class SshBackend implements Backend {
         List<Entry> entries = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         act("listing " + what(directory), s -> {
-            try (SftpClient.CloseableHandle handle = s.openDir(remote(directory))) {
-                for (SftpClient.DirEntry e : s.listDir(handle)) {
-                    add(directory, e, entries, refused);
+            byte[] handle = s.openDirectory(remote(directory)).handle();
+            try {
+                SftpAnswer next = s.readDirectory(handle);
+                for (List<SftpAnswer.Name> names = next.names(); names != null; names = next.names()) {
+                    next = s.readDirectory(handle);
+                    names.forEach(n -> add(directory, n, entries, refused));
                 }
+            } finally {
+                s.close(handle);
             }
             return null;
         });
         return new Listing(entries, refused);
     }
 
-    private void add(StoragePath directory, SftpClient.DirEntry e, List<Entry> entries, List<String> refused) {
-        if (e.getFilename().equals(".") || e.getFilename().equals("..")) {
+    private void add(StoragePath directory, SftpAnswer.Name n, List<Entry> entries, List<String> refused) {
+        if (n.name().equals(".") || n.name().equals("..")) {
             return;
         }
         try {
-            FileName name = FileName.ofBytes(e.getFilename().getBytes(StandardCharsets.ISO_8859_1));
-            entries.add(entry(directory.resolve(name), e.getAttributes()));
+            FileName name = FileName.ofBytes(n.name().getBytes(Sftp.NAMES));
+            entries.add(n.attributes().entry(directory.resolve(name)));
         } catch (UnsafePathException x) {
             refused.add(what(directory) + ": " + x.getMessage());
         }
@@ -195,9 +183,8 @@ public final class SshBackend implements Backend {
         }
         SshConnections.Lane lane = connections.take();
         try {
-            SftpClient.CloseableHandle handle = lane.sftp.open(remote(path), SftpClient.OpenMode.Read);
-            SftpInputStreamAsync in = new SftpInputStreamAsync(lane.sftp, (int) Math.min(request, real), offset, real, remote(path), handle);
-            return new SshReadChannel(connections, lane, in, real, what(path));
+            byte[] handle = lane.sftp.open(remote(path), Sftp.READ).handle();
+            return new SshReadChannel(connections, lane, handle, offset, real, request, what(path)).begin();
         } catch (IOException e) {
             if (SshErrors.status(e) == null) {
                 connections.drop(lane);
@@ -214,7 +201,7 @@ public final class SshBackend implements Backend {
         makeDirectories(directory.parent());
         try {
             act("making directory " + what(directory), s -> {
-                s.mkdir(remote(directory));
+                s.makeDirectory(remote(directory)).ok();
                 return null;
             });
         } catch (TransferException e) {
@@ -265,29 +252,10 @@ public final class SshBackend implements Backend {
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
             try {
-                return act("writing " + what(path), s -> copy((org.apache.sshd.sftp.client.impl.AbstractSftpClient) s, source, offset, length));
+                return act("writing " + what(path), s -> new SshWriter(s, remote(path), written).copy(source, offset, length));
             } catch (TransferException e) {
                 throw full(e, "writing " + what(path), Math.min(length, request));
             }
-        }
-
-        private long copy(org.apache.sshd.sftp.client.impl.AbstractSftpClient sftp, ReadableByteChannel source, long offset, long length) throws IOException {
-            SftpClient.CloseableHandle handle = sftp.open(remote(path), SftpClient.OpenMode.Create, SftpClient.OpenMode.Write);
-            long done = 0;
-            byte[] bytes = new byte[(int) Math.max(1, Math.min(request, length))];
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
-            try (SftpOutputStreamAsync out = new SftpOutputStreamAsync(sftp, Math.min(request, 32_768), remote(path), handle)) {
-                out.setOffset(offset);
-                while (done < length) {
-                    buffer.clear().limit((int) Math.min(bytes.length, length - done));
-                    if (source.read(buffer) < 0) {
-                        break;
-                    }
-                    out.write(bytes, 0, buffer.position());
-                    done += buffer.position();
-                }
-            }
-            return done;
         }
 
         @Override
@@ -297,9 +265,11 @@ public final class SshBackend implements Backend {
             }
             try {
                 act("syncing " + what(path), s -> {
-                    try (SftpClient.CloseableHandle handle = s.open(remote(path), SftpClient.OpenMode.Write)) {
-                        s.getExtension(OpenSSHFsyncExtension.class).fsync(handle);
-                    }
+                    byte[] handle = s.open(remote(path), Sftp.WRITE).handle();
+                    SftpAnswer synced = s.sync(handle);
+                    SftpAnswer closed = s.close(handle);
+                    synced.ok();
+                    closed.ok();
                     return null;
                 });
             } catch (TransferException e) {
@@ -318,7 +288,7 @@ public final class SshBackend implements Backend {
         makeDirectories(target.parent());
         try {
             act("committing " + what(temporary) + " as '" + target + "'", s -> {
-                s.rename(remote(temporary), remote(target));
+                s.rename(remote(temporary), remote(target)).ok();
                 return null;
             });
         } catch (TransferException e) {
@@ -341,11 +311,7 @@ public final class SshBackend implements Backend {
         boolean directory = entry.get().kind() == Entry.Kind.DIRECTORY;
         try {
             act("deleting " + what(path), s -> {
-                if (directory) {
-                    s.rmdir(remote(path));
-                } else {
-                    s.remove(remote(path));
-                }
+                (directory ? s.removeDirectory(remote(path)) : s.remove(remote(path))).ok();
                 return null;
             });
         } catch (NotFoundException e) {
@@ -365,8 +331,7 @@ public final class SshBackend implements Backend {
         if (!statvfs) {
             return Optional.empty();
         }
-        OpenSSHStatExtensionInfo info = act("[" + url + "] asking for free space", s -> s.getExtension(OpenSSHStatPathExtension.class).stat(root));
-        return Optional.of(new Space(info.f_bavail * info.f_frsize, info.f_files > 0 ? info.f_favail : Long.MAX_VALUE));
+        return Optional.of(act("[" + url + "] asking for free space", s -> s.statvfs(root).space()));
     }
 
     @Override

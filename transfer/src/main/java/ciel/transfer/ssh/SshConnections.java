@@ -27,9 +27,6 @@ import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.sftp.client.SftpClient;
-import org.apache.sshd.sftp.client.SftpClientFactory;
-import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 
 /**
  * SFTP channels to one server, several on each of several connections. A connection is bound to one core at either end, so big streams want several; small requests
@@ -37,16 +34,16 @@ import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
  * Broken ones are dropped; the next act opens another.
  */
 final class SshConnections implements AutoCloseable {
-    private static final long WINDOW = 16L << 20;
+    private static final long REKEY = 32L << 30;
     private static final long PACKET = 256L * 1024 - 4096;
 
     /** One channel, and the connection it is on. */
     static final class Lane {
         final ClientSession session;
-        final AbstractSftpClient sftp;
+        final Sftp sftp;
         private boolean busy = true;
 
-        Lane(ClientSession session, AbstractSftpClient sftp) {
+        Lane(ClientSession session, Sftp sftp) {
             this.session = session;
             this.sftp = sftp;
         }
@@ -86,6 +83,7 @@ final class SshConnections implements AutoCloseable {
 
     private SshClient client() throws TransferException {
         SshClient c = SshClient.setUpDefaultClient();
+        c.setIoServiceFactoryFactory(new SshSockets(settings.timeout()));
         c.setServerKeyVerifier(pinned);
         c.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         c.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key()));
@@ -94,10 +92,11 @@ final class SshConnections implements AutoCloseable {
         List<NamedFactory<Signature>> signatures = new ArrayList<>(c.getSignatureFactories());
         signatures.sort(Comparator.comparing(f -> !pinned.types().contains(f.getName().replaceFirst("^rsa-sha2-.*", "ssh-rsa"))));
         c.setSignatureFactories(signatures);
-        CoreModuleProperties.WINDOW_SIZE.set(c, WINDOW);
+        CoreModuleProperties.WINDOW_SIZE.set(c, SftpChannel.WINDOW);
         CoreModuleProperties.MAX_PACKET_SIZE.set(c, PACKET);
         CoreModuleProperties.LIMIT_PACKET_SIZE.set(c, 4 * PACKET);
-        CoreModuleProperties.TCP_NODELAY.set(c, true);
+        // As OpenSSH, which changes keys when the cipher wants it (RFC 4344: 2^32 blocks), not after each gigabyte.
+        CoreModuleProperties.REKEY_BYTES_LIMIT.set(c, REKEY);
         // A server that is silent for one to two of these is given up.
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(c, settings.timeout().dividedBy(2));
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(c, 1);
@@ -188,7 +187,7 @@ final class SshConnections implements AutoCloseable {
             lanes.notifyAll();
         }
         try {
-            lane.sftp.getClientChannel().close(true);
+            lane.sftp.close();
         } catch (RuntimeException e) {
             lane.session.close(true);
         }
@@ -201,7 +200,7 @@ final class SshConnections implements AutoCloseable {
         try {
             session = client.connect(user, host, port).verify(timeout).getSession();
             session.auth().verify(timeout);
-            lane = channel(session);
+            lane = new Lane(session, Sftp.open(session, settings.timeout()));
             return lane;
         } catch (IOException e) {
             throw explain(session, e);
@@ -223,7 +222,7 @@ final class SshConnections implements AutoCloseable {
     private Lane another(ClientSession session) throws TransferException {
         Lane lane = null;
         try {
-            lane = channel(session);
+            lane = new Lane(session, Sftp.open(session, settings.timeout()));
             return lane;
         } catch (IOException e) {
             throw explain(session, e);
@@ -239,15 +238,6 @@ final class SshConnections implements AutoCloseable {
         }
     }
 
-    private Lane channel(ClientSession session) throws IOException {
-        SftpClient sftp = SftpClientFactory.instance().createSftpClient(session);
-        sftp.setNameDecodingCharset(StandardCharsets.ISO_8859_1);
-        if (!(sftp instanceof AbstractSftpClient full)) {
-            throw new UnsupportedException("[" + describe() + "] the SSH library gave an SFTP client without request pipelining");
-        }
-        return new Lane(session, full);
-    }
-
     private TransferException explain(ClientSession session, IOException e) {
         if (e instanceof TransferException ours) {
             return ours;
@@ -259,7 +249,7 @@ final class SshConnections implements AutoCloseable {
         if (e instanceof SshException && text.contains("No more authentication methods")) {
             return new DeniedException("[" + describe() + "] the server does not let in key '" + settings.key() + "'; put its public half into authorized_keys there", e);
         }
-        if (session != null && session.isAuthenticated() && session.isOpen() && (text.contains("subsystem") || text.contains("init message"))) {
+        if (session != null && session.isAuthenticated() && session.isOpen() && (text.contains("subsystem"))) {
             return new DeniedException("[" + describe() + "] the server does not offer SFTP to this key; a restricted key needs command=\"internal-sftp\" or ForceCommand internal-sftp", e);
         }
         return new TransientException("[" + describe() + "] connecting: " + text, e);

@@ -1,57 +1,135 @@
 package ciel.transfer.ssh;
 
+import ciel.transfer.Buffers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** A range of a remote file, several requests ahead. Not for use by several threads. */
+/** A range of a remote file, several requests ahead: more while what comes next has to be waited for, fewer while it lies ready. Not for use by several threads. */
 final class SshReadChannel implements ReadableByteChannel {
+    private static final int LEAST_AHEAD = 4;
+    private static final int LEAST_REQUEST = 4096;
+    private static final int MOST_AHEAD = (int) (SftpChannel.WINDOW / 2 / Buffers.BYTES);
+
+    private record Piece(SftpAnswer answer, long offset, int length) {
+    }
+
     private final SshConnections connections;
     private final SshConnections.Lane lane;
-    private final InputStream in;
+    private final byte[] handle;
+    private int request;
     private final String what;
-    private byte[] spare;
-    private long left;
+    private final long end;
+    private final Deque<Piece> ahead = new ArrayDeque<>();
+    private int mostAhead = LEAST_AHEAD;
+    private long asked;
+    private ByteBuffer here;
     private boolean open = true;
     private boolean broken;
 
-    SshReadChannel(SshConnections connections, SshConnections.Lane lane, InputStream in, long length, String what) {
+    /** @param request most bytes in a request, at most {@link Buffers#BYTES} */
+    SshReadChannel(SshConnections connections, SshConnections.Lane lane, byte[] handle, long offset, long length, int request, String what) {
         this.connections = connections;
         this.lane = lane;
-        this.in = in;
-        this.left = length;
+        this.handle = handle;
+        this.asked = offset;
+        this.end = offset + length;
+        this.request = request;
         this.what = what;
+    }
+
+    /** Sends the first requests, so that data are on their way before they are asked for. @return this */
+    SshReadChannel begin() throws IOException {
+        lookAhead();
+        return this;
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        int want = (int) Math.min(left, target.remaining());
-        if (want == 0) {
-            return left == 0 ? -1 : 0;
+        if (!target.hasRemaining()) {
+            return 0;
         }
         try {
-            int n;
-            if (target.hasArray()) {
-                n = in.read(target.array(), target.arrayOffset() + target.position(), want);
-                if (n > 0) {
-                    target.position(target.position() + n);
-                }
-            } else {
-                if (spare == null) {
-                    spare = new byte[1 << 18];
-                }
-                n = in.read(spare, 0, Math.min(want, spare.length));
-                if (n > 0) {
-                    target.put(spare, 0, n);
+            while (here == null || !here.hasRemaining()) {
+                if (!next()) {
+                    return -1;
                 }
             }
-            left = n < 0 ? 0 : left - n;
-            return n;
         } catch (IOException e) {
             broken = SshErrors.status(e) == null;
             throw SshErrors.of("reading " + what, e);
         }
+        int n = Math.min(target.remaining(), here.remaining());
+        target.put(target.position(), here, here.position(), n);
+        target.position(target.position() + n);
+        here.position(here.position() + n);
+        return n;
+    }
+
+    private boolean next() throws IOException {
+        if (here != null) {
+            Buffers.give(here);
+            here = null;
+        }
+        lookAhead();
+        Piece piece = ahead.poll();
+        if (piece == null) {
+            return false;
+        }
+        if (!piece.answer.isThere()) {
+            mostAhead = Math.min(MOST_AHEAD, mostAhead + 1);
+        } else if (ahead.size() >= LEAST_AHEAD && ahead.peekLast().answer.isThere()) {
+            mostAhead = Math.max(LEAST_AHEAD, mostAhead - 1);
+        }
+        ByteBuffer data;
+        try {
+            data = piece.answer.data();
+        } catch (IOException e) {
+            ahead.addFirst(piece);
+            throw e;
+        }
+        if (data == null || !data.hasRemaining()) {
+            Buffers.give(piece.answer.sink());
+            forget();
+            asked = end;
+            return false;
+        }
+        here = data;
+        int missing = piece.length - data.remaining();
+        if (missing > 0) {
+            // The server gave less than was asked for: the rest comes before what follows.
+            ahead.addFirst(ask(piece.offset + data.remaining(), missing));
+            request = Math.max(LEAST_REQUEST, data.remaining());
+        }
+        return true;
+    }
+
+    private void lookAhead() throws IOException {
+        while (asked < end && ahead.size() < mostAhead && (ahead.size() < LEAST_AHEAD || !Buffers.isPlenty())) {
+            int n = (int) Math.min(request, end - asked);
+            ahead.add(ask(asked, n));
+            asked += n;
+        }
+    }
+
+    private Piece ask(long offset, int length) throws IOException {
+        ByteBuffer sink = Buffers.take();
+        try {
+            return new Piece(lane.sftp.read(handle, offset, length, sink.limit(length)), offset, length);
+        } catch (IOException e) {
+            Buffers.lose();
+            throw e;
+        }
+    }
+
+    private void forget() {
+        for (Piece p : ahead) {
+            lane.sftp.forget(p.answer);
+            Buffers.lose();
+        }
+        ahead.clear();
     }
 
     @Override
@@ -60,22 +138,25 @@ final class SshReadChannel implements ReadableByteChannel {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!open) {
             return;
         }
         open = false;
-        try {
-            if (broken) {
-                connections.drop(lane);
-            } else {
-                in.close();
-            }
-        } catch (IOException e) {
-            // What was read is read; a connection that cannot close a handle is of no more use.
-            connections.drop(lane);
-        } finally {
-            connections.give(lane);
+        if (here != null) {
+            Buffers.give(here);
         }
+        forget();
+        if (broken) {
+            connections.drop(lane);
+        } else {
+            try {
+                lane.sftp.close(handle);
+            } catch (IOException e) {
+                // What was read is read; a connection that cannot close a handle is of no more use.
+                connections.drop(lane);
+            }
+        }
+        connections.give(lane);
     }
 }
