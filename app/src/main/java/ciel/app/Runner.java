@@ -29,6 +29,9 @@ final class Runner {
         boolean debug = args.contains(StandardOptions.DEBUG);
         if (debug) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+        } else {
+            // what the SSH library logs, the mover says itself, with a remedy
+            System.setProperty("org.slf4j.simpleLogger.log.org.apache.sshd", "error");
         }
         Runner runner = new Runner(terminal, debug);
         CommandLine line = commandLine(terminal, "ciel " + name, command);

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
@@ -23,6 +24,9 @@ import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.DHFactory;
+import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
@@ -54,10 +58,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     static {
-        // Only Ed25519 is wanted of Bouncy Castle; its ciphers are plain Java, those of the platform use the processor's instructions.
-        for (String entity : new String[] {"Cipher", "Mac", "MessageDigest", "KeyAgreement"}) {
-            System.setProperty("org.apache.sshd.security.provider.BC." + entity, System.getProperty("org.apache.sshd.security.provider.BC." + entity, "none"));
-        }
+        JdkSecurity.prefer();
     }
 
     private final String user;
@@ -82,7 +83,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     private SshClient client() throws TransferException {
-        SshClient c = SshClient.setUpDefaultClient();
+        SshClient c = ClientBuilder.builder().keyExchangeFactories(exchanges()).build();
         c.setIoServiceFactoryFactory(new SshSockets(settings.timeout()));
         c.setServerKeyVerifier(pinned);
         c.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
@@ -124,6 +125,18 @@ final class SshConnections implements AutoCloseable {
                 throw new SettingException("[ssh.ciphers] '" + name + "' is not known; such as aes128-gcm@openssh.com,aes128-ctr");
             }
             out.add(cipher);
+        }
+        return out;
+    }
+
+    private List<KeyExchangeFactory> exchanges() throws SettingException {
+        List<KeyExchangeFactory> out = new ArrayList<>();
+        for (String name : settings.exchanges()) {
+            DHFactory exchange = BuiltinDHFactories.resolveFactory(name.trim());
+            if (exchange == null) {
+                throw new SettingException("[ssh.kex] '" + name + "' is not known; such as curve25519-sha256,ecdh-sha2-nistp256");
+            }
+            out.add(ClientBuilder.DH2KEX.apply(exchange));
         }
         return out;
     }

@@ -19,10 +19,15 @@ import java.util.Set;
  * @param channels    SFTP channels on one connection, 1 to 64 ({@code ssh.channels}, default 8; OpenSSH allows 10 unless MaxSessions says otherwise)
  * @param timeout     of connecting, authenticating, and of a silent server ({@code ssh.timeout} in seconds, default 30)
  * @param ciphers     names in order of preference ({@code ssh.ciphers}, comma separated; default AES-GCM and AES-CTR, which processors do in hardware)
+ * @param exchanges   key exchanges in order of preference ({@code ssh.kex}, comma separated; default ML-KEM with X25519, which OpenSSH has from 9.9, then X25519, then others; sntrup761
+ *                    comes late because it costs a new Java process a quarter of a second)
  * @param request     size of a read or write request (byte), 4096 to 261120 ({@code ssh.request}, default 261120, the most OpenSSH takes)
  */
-record SshSettings(Path key, Path knownHosts, int connections, int channels, Duration timeout, List<String> ciphers, int request) {
+record SshSettings(Path key, Path knownHosts, int connections, int channels, Duration timeout, List<String> ciphers, List<String> exchanges,
+                   int request) {
     private static final String CIPHERS = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
+    private static final String EXCHANGES = "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
+            + "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512,diffie-hellman-group18-sha512";
 
     static SshSettings of(Map<String, String> settings) throws SettingException {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
@@ -34,7 +39,8 @@ record SshSettings(Path key, Path knownHosts, int connections, int channels, Dur
         }
         return new SshSettings(key, known, number(settings, "ssh.connections", 8, 1, 64), number(settings, "ssh.channels", 8, 1, 64),
                 Duration.ofSeconds(number(settings, "ssh.timeout", 30, 1, 3600)),
-                List.of(settings.getOrDefault("ssh.ciphers", CIPHERS).split(",")), number(settings, "ssh.request", 261_120, 4096, 261_120));
+                List.of(settings.getOrDefault("ssh.ciphers", CIPHERS).split(",")), List.of(settings.getOrDefault("ssh.kex", EXCHANGES).split(",")),
+                number(settings, "ssh.request", 261_120, 4096, 261_120));
     }
 
     private static void checkKey(Path key) throws SettingException {

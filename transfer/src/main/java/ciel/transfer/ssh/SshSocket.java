@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoHandler;
@@ -31,6 +32,11 @@ final class SshSocket extends AbstractCloseable implements IoSession {
     private static final int OUT = 320 << 10;
     /** Most bytes in one write, so that a slow connection is told from one that takes nothing. */
     private static final int SLICE = 128 << 10;
+    /**
+     * Reads that are acknowledged at once. An OpenSSH server sends its small packets by Nagle's algorithm, so that after logging in, and again for the first answer of a channel, it would wait
+     * 40 ms for our system's delayed acknowledgement. The system forgets this option by itself (tcp(7)), hence each time.
+     */
+    private static final int HURRIED = 256;
     private static final AtomicLong IDS = new AtomicLong();
     private static final IoWriteFuture WRITTEN = AbstractIoWriteFuture.fulfilled("written", Boolean.TRUE);
 
@@ -62,7 +68,14 @@ final class SshSocket extends AbstractCloseable implements IoSession {
         ByteBuffer in = ByteBuffer.allocateDirect(IN);
         Readable readable = Readable.readable(in);
         try {
-            while (channel.read(in.clear()) >= 0) {
+            boolean canHurry = channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+            for (int i = 0; ; i++) {
+                if (canHurry && i < HURRIED) {
+                    channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+                }
+                if (channel.read(in.clear()) < 0) {
+                    break;
+                }
                 in.flip();
                 handler.messageReceived(this, readable);
             }

@@ -1,0 +1,111 @@
+package ciel.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.ServerBuilder;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+
+/**
+ * Moves files once, within this machine and over ssh to a server in this process, so that the build can keep the classes that {@code ciel transfer} loads and what the compiler learns of
+ * them (see scripts/build.sh). The server listens on loopback for as long as that takes, and knows one key, made for it. The argument is a folder to work in.
+ */
+final class TransferWarmup {
+    private static final int FILES = 6;
+    private static final int BYTES = 8 << 20;
+
+    private TransferWarmup() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        run(Path.of(args[0])).forEach(line -> System.out.println("not warmed up: " + line));
+    }
+
+    /** @return the command lines that did not succeed, with what they said */
+    static List<String> run(Path folder) throws IOException, GeneralSecurityException {
+        Path from = files(folder.resolve("from"));
+        KeyPair user = key();
+        KeyPair host = key();
+        try (SshServer server = server(user, host)) {
+            Path known = Files.writeString(folder.resolve("known_hosts"), "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n");
+            String url = "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + server.getPort();
+            String[] options = {"--state", folder.resolve("state").toString(), "-o", "ssh.key=" + write(user, folder.resolve("key")), "-o", "ssh.known_hosts=" + known};
+            List<String> failed = new ArrayList<>();
+            run(failed, options, "site", "list");
+            String[][] runs = {
+                {"run", from.toString(), folder.resolve("copied").toString()},
+                {"run", from.toString(), folder.resolve("copied off").toString(), "--verify", "OFF"},
+                {"run", url + from.toUri().getRawPath(), folder.resolve("pulled").toString()},
+                {"run", url + from.toUri().getRawPath(), folder.resolve("pulled off").toString(), "--verify", "OFF", "--json"},
+                {"run", from.toString(), url + Files.createDirectory(folder.resolve("pushed")).toUri().getRawPath()},
+                {"run", from.toString(), url + Files.createDirectory(folder.resolve("pushed-off")).toUri().getRawPath(), "--verify", "OFF"},
+                {"status", from.toString(), folder.resolve("copied").toString()},
+            };
+            for (String[] run : runs) {
+                run(failed, options, "transfer", run);
+            }
+            return failed;
+        }
+    }
+
+    private static void run(List<String> failed, String[] options, String verb, String... rest) {
+        List<String> line = new ArrayList<>(List.of(verb));
+        line.addAll(List.of(rest));
+        if (verb.equals("transfer")) {
+            line.addAll(List.of(options));
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        if (Ciel.run(new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true), line.toArray(String[]::new)) != ExitCode.DONE) {
+            failed.add(String.join(" ", line) + ": " + said);
+        }
+    }
+
+    private static Path files(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        byte[] content = new byte[BYTES];
+        new Random(1).nextBytes(content);
+        for (int i = 0; i < FILES; i++) {
+            Files.write(folder.resolve("f" + i), content);
+        }
+        return folder;
+    }
+
+    private static KeyPair key() throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    }
+
+    private static Path write(KeyPair key, Path file) throws IOException, GeneralSecurityException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "", null, out);
+        }
+        return file;
+    }
+
+    private static SshServer server(KeyPair user, KeyPair host) throws IOException {
+        ciel.transfer.ssh.JdkSecurity.prefer();
+        SshServer server = ServerBuilder.builder().keyExchangeFactories(List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.curve25519))).build();
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(KeyPairProvider.wrap(host));
+        server.setPublickeyAuthenticator((name, key, session) -> KeyUtils.compareKeys(key, user.getPublic()));
+        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+        server.start();
+        return server;
+    }
+}
