@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * kill -9 of the mover, or of the server, at random moments: what must hold is in {@link KillExperiment}. {@code CIEL_KILLS=N} kills for each backend, half of them each way where there are two
- * (default 6); {@code CIEL_KILL_SEED=S}; {@code CIEL_KILL_WORKERS=W} at a time (default 2); see tests/long/transfer-kill.sh.
+ * (default 6); {@code CIEL_KILL_SEED=S}; {@code CIEL_KILL_WORKERS=W} at a time each way (default 1); see tests/long/transfer-kill.sh.
  *
  * <p>The mock backend is not here: its files are in the memory of the mover's own process and die with it, so nothing is there to resume. Its faults are the business of {@link MoverTest}.
  */
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class KillTest {
     private final int kills = Integer.parseInt(System.getenv().getOrDefault("CIEL_KILLS", "6"));
     private final long seed = Long.parseLong(System.getenv().getOrDefault("CIEL_KILL_SEED", "1"));
-    private final int workers = Integer.parseInt(System.getenv().getOrDefault("CIEL_KILL_WORKERS", "2"));
+    private final int workers = Integer.parseInt(System.getenv().getOrDefault("CIEL_KILL_WORKERS", "1"));
     private Path folder;
 
     @BeforeEach
@@ -44,81 +47,67 @@ class KillTest {
         Servers.deleteTree(folder);
     }
 
-    private void kill(String label, boolean push, int share, KillExperiment.Opener opener) throws Exception {
-        System.out.print(new KillExperiment(label, push, share, seed, new FastJvm(folder), folder).run(opener, Math.clamp(share / 4, 1, workers)));
+    private String kill(String label, boolean push, int share, FastJvm jvm, KillExperiment.Opener opener) throws Exception {
+        return new KillExperiment(label, push, share, seed, jvm, folder).run(opener, Math.clamp(share / 4, 1, workers));
     }
 
-    private void pull(String label, KillExperiment.Opener opener) throws Exception {
-        kill(label + " pull", false, (kills + 1) / 2, opener);
-    }
-
-    private void push(String label, KillExperiment.Opener opener) throws Exception {
-        kill(label + " push", true, kills / 2, opener);
+    /** From the site and to it, at the same time. */
+    private void bothWays(String label, KillExperiment.Opener opener) throws Exception {
+        FastJvm jvm = new FastJvm(folder);
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            Future<String> pull = pool.submit(() -> kill(label + " pull", false, (kills + 1) / 2, jvm, opener));
+            Future<String> push = pool.submit(() -> kill(label + " push", true, kills / 2, jvm, opener));
+            System.out.print(pull.get());
+            System.out.print(push.get());
+        }
     }
 
     @Test
     void posix() throws Exception {
-        kill("posix", true, kills, (jvm, home) -> new KillExperiment.Site() {
-            @Override
-            public String url() {
-                return folder().toString();
-            }
-
-            @Override
-            public Path folder() {
-                return home.resolve("to");
-            }
-
-            @Override
-            public boolean hasServer() {
-                return false;
-            }
-
-            @Override
-            public void close() {
-                // a folder
-            }
-        });
+        System.out.print(kill("posix", true, kills, new FastJvm(folder), (jvm, home) -> new Folder(home)));
     }
 
     @Test
-    void sshPull() throws Exception {
-        pull("ssh", Ssh::new);
+    void ssh() throws Exception {
+        bothWays("ssh", (jvm, home) -> new Ssh(home));
     }
 
     @Test
-    void sshPush() throws Exception {
-        push("ssh", Ssh::new);
+    void xrootdByWebDav() throws Exception {
+        bothWays("xrootd (webdav)", (jvm, home) -> new Xrootd(false));
     }
 
     @Test
-    void xrootdWebDavPull() throws Exception {
-        pull("xrootd (webdav)", (jvm, home) -> new Xrootd(false));
+    void xrootdByItsOwnProtocol() throws Exception {
+        bothWays("xrootd (root)", (jvm, home) -> new Xrootd(true));
     }
 
     @Test
-    void xrootdWebDavPush() throws Exception {
-        push("xrootd (webdav)", (jvm, home) -> new Xrootd(false));
+    void globus() throws Exception {
+        bothWays("globus", GlobusSite::new);
     }
 
-    @Test
-    void xrootdRootPull() throws Exception {
-        pull("xrootd (root)", (jvm, home) -> new Xrootd(true));
-    }
+    /** Both ends are in the mover's process. */
+    private record Folder(Path home) implements KillExperiment.Site {
+        @Override
+        public String url() {
+            return folder().toString();
+        }
 
-    @Test
-    void xrootdRootPush() throws Exception {
-        push("xrootd (root)", (jvm, home) -> new Xrootd(true));
-    }
+        @Override
+        public Path folder() {
+            return home.resolve("to");
+        }
 
-    @Test
-    void globusPull() throws Exception {
-        pull("globus", GlobusSite::new);
-    }
+        @Override
+        public boolean hasServer() {
+            return false;
+        }
 
-    @Test
-    void globusPush() throws Exception {
-        push("globus", GlobusSite::new);
+        @Override
+        public void close() {
+            // a folder
+        }
     }
 
     /** The sessions die, or the whole server. */
@@ -127,7 +116,7 @@ class KillTest {
         private final Path home;
         private boolean down;
 
-        Ssh(FastJvm jvm, Path home) throws Exception {
+        Ssh(Path home) throws Exception {
             this.home = home;
         }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The Globus service of the tests in a process of its own, that can be killed and comes back with its tasks, as the real one does. One collection, and a staging folder that is another. */
+/** The Globus service of the tests in a process of its own, that can be killed and comes back with its tasks and tokens, as the real one does. One collection, and a staging folder that is another. */
 public final class LocalGlobus implements AutoCloseable {
     private final FastJvm jvm;
     private final Path folder;
@@ -35,7 +35,7 @@ public final class LocalGlobus implements AutoCloseable {
 
     public void start() throws Exception {
         List<String> command = new ArrayList<>(jvm.command("globus", GlobusServiceMain.class));
-        command.addAll(List.of(String.valueOf(port), collection + "=" + data(), staging + "=" + staging(), "--tasks=" + folder.resolve("tasks.jsonl"), "--rate=" + bytesPerSecond));
+        command.addAll(List.of(String.valueOf(port), collection + "=" + data(), staging + "=" + staging(), "--state=" + folder, "--rate=" + bytesPerSecond));
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
         Servers.waitForPort(port, process, folder.resolve("log"));
     }

@@ -1,5 +1,6 @@
 package ciel.transfer.globus.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,8 +55,15 @@ final class Directory {
     private int lifetime = 172_800;
     private boolean rotate = true;
     private int issued;
+    private final Lines lines;
 
-    Directory() {
+    /** @param lines where tokens outlive the service, as they were issued: a token that was ended before its time is good again after a kill */
+    Directory(Lines lines) {
+        this.lines = lines;
+        for (JsonNode r : lines.load()) {
+            tokens.put(r.path("value").asText(), new Token(r.path("value").asText(), r.path("refresh").asBoolean(), r.path("client").asText(), r.path("identity").asText(null),
+                    r.path("rs").asText(), r.path("scope").asText(), r.path("end").asLong(), tokens.get(r.path("predecessor").asText(""))));
+        }
         user = addIdentity(new Identity("a0000000-0000-4000-8000-000000000001", "ada@example.org", "Ada Example", "ada@example.org"));
     }
 
@@ -103,6 +111,8 @@ final class Directory {
         issued++;
         long end = refresh ? Long.MAX_VALUE : System.currentTimeMillis() / 1000 + lifetime;
         Token t = new Token(random(refresh ? "Rt" : "At"), refresh, client, identity, rs, scope, end, predecessor);
+        lines.add(Web.object().put("value", t.value).put("refresh", refresh).put("client", client).put("identity", identity).put("rs", rs).put("scope", scope).put("end", end)
+                .put("predecessor", predecessor == null ? null : predecessor.value));
         tokens.put(t.value, t);
         return t;
     }

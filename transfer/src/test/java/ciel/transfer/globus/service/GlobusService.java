@@ -41,18 +41,21 @@ public final class GlobusService implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final Directory directory = new Directory();
+    private final Directory directory;
     private final Shares shares = new Shares();
     private final Engine engine;
-    private final AuthEndpoints auth = new AuthEndpoints(directory);
-    private final FileEndpoints files = new FileEndpoints(directory, shares);
+    private final AuthEndpoints auth;
+    private final FileEndpoints files;
     private final TaskEndpoints tasks;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
 
-    private GlobusService(int port, Path tasksFile, long bytesPerSecond) throws IOException {
+    private GlobusService(int port, Path state, long bytesPerSecond) throws IOException {
+        directory = new Directory(new Lines(state == null ? null : state.resolve("tokens.jsonl")));
+        auth = new AuthEndpoints(directory);
+        files = new FileEndpoints(directory, shares);
         engine = new Engine(shares, bytesPerSecond);
-        tasks = new TaskEndpoints(shares, files, engine, new TaskStore(tasksFile));
+        tasks = new TaskEndpoints(shares, files, engine, new TaskStore(new Lines(state == null ? null : state.resolve("tasks.jsonl"))));
         directory.addClient(CLIENT, SECRET, "Test client");
         directory.addClient(NATIVE, null, "Test native app");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -70,12 +73,12 @@ public final class GlobusService implements AutoCloseable {
     /**
      * A service that answers after {@link #begin}, so that it can be given its collections before it takes up its tasks.
      *
-     * @param tasksFile where the tasks outlive the service; null for nowhere
+     * @param state folder where tasks and tokens outlive the service; null for nowhere
      * @param bytesPerSecond of each task; 0 for as fast as it goes
      */
-    static GlobusService prepare(int port, Path tasksFile, long bytesPerSecond) {
+    static GlobusService prepare(int port, Path state, long bytesPerSecond) {
         try {
-            return new GlobusService(port, tasksFile, bytesPerSecond);
+            return new GlobusService(port, state, bytesPerSecond);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

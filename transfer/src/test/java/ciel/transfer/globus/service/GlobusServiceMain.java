@@ -5,20 +5,20 @@ import java.nio.file.Path;
 
 /**
  * Runs the service until its standard input ends, for clients in other languages and for tests that kill it. Arguments: {@code PORT} (0 for any), then any number of
- * {@code ID=FOLDER}, {@code --tasks=FILE} (the tasks outlive the service there), {@code --rate=BYTES_PER_SECOND} of each task. The first line on standard output is a JSON object with the URL
+ * {@code ID=FOLDER}, {@code --state=FOLDER} (tasks and tokens outlive the service there), {@code --rate=BYTES_PER_SECOND} of each task. The first line on standard output is a JSON object with the URL
  * and the credentials of the test client.
  */
 public final class GlobusServiceMain {
     private GlobusServiceMain() {}
 
     public static void main(String[] args) throws Exception {
-        Path tasks = null;
+        Path state = null;
         long rate = 0;
         for (String a : args) {
-            tasks = a.startsWith("--tasks=") ? Path.of(a.substring(8)) : tasks;
+            state = a.startsWith("--state=") ? Path.of(a.substring(8)) : state;
             rate = a.startsWith("--rate=") ? Long.parseLong(a.substring(7)) : rate;
         }
-        try (GlobusService s = GlobusService.prepare(Integer.parseInt(args[0]), tasks, rate)) {
+        try (GlobusService s = GlobusService.prepare(Integer.parseInt(args[0]), state, rate)) {
             for (int i = 1; i < args.length; i++) {
                 if (!args[i].startsWith("--")) {
                     String[] pair = args[i].split("=", 2);

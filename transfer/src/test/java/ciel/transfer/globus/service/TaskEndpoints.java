@@ -277,7 +277,7 @@ final class TaskEndpoints {
         ObjectNode doc = Web.object().put("DATA_TYPE", "transfer").put("submission_id", new UUID(7, number).toString()).put("label", "invented " + number)
                 .put("source_endpoint", "s").put("destination_endpoint", "d");
         doc.putArray("DATA");
-        Task t = new Task(new UUID(6, number).toString(), owner, doc, "source", "destination", new TaskStore(null));
+        Task t = new Task(new UUID(6, number).toString(), owner, doc, "source", "destination", new TaskStore(new Lines(null)));
         t.doc.put("request_time", Task.time(Instant.ofEpochSecond(1_600_000_000L + number)));
         t.succeed();
         return add(t);
