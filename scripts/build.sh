@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what `ciel` runs: jars in .build/dist-HASH, a class-data archive and, for `ciel transfer`, an ahead-of-time cache beside them; .build/current names the folder. Called by ciel when a
+# Builds what `ciel` runs: jars in .build/dist-HASH and a class-data archive beside them; .build/current names the folder. Called by ciel when a
 # source is newer than that; does nothing when the contents are the same. Safe to be called by several processes at once.
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
@@ -38,7 +38,6 @@ begun=.build/begun
 : > "$begun"
 dist=$(dist_name)
 archive=.build/$dist/ciel-$JDK_VERSION.jsa
-cache=.build/$dist/ciel-$JDK_VERSION.aot
 
 if [ ! -f ".build/$dist/ciel-app.jar" ]; then
   need_maven
@@ -64,15 +63,6 @@ if [ ! -e "$archive" ]; then
     < /dev/null >> .build/build.log 2>&1 3>&2 || true
   rm -rf "$warm"
   if [ -s "$archive.new" ]; then mv "$archive.new" "$archive"; else : > "$archive"; fi
-fi
-
-if [ ! -e "$cache" ]; then
-  # what the compiler learned, too, so that the cipher runs at its speed from the first megabytes on; not for the verbs with the Vector API, whose module stands in the way
-  warm=$(mktemp -d "${TMPDIR:-/tmp}/ciel-build.XXXXXX")
-  "$JDK/bin/java" -XX:AOTCacheOutput="$cache.new" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -Djava.awt.headless=true -Xlog:disable -cp ".build/$dist/ciel-app.jar" ciel.app.TransferWarmup "$warm" < /dev/null >> .build/build.log 2>&1 || true
-  rm -rf "$warm"
-  if [ -s "$cache.new" ]; then mv "$cache.new" "$cache"; else : > "$cache"; fi
 fi
 
 printf '%s\n' "$dist" > .build/current.new

@@ -4,6 +4,7 @@
 # project's own proxy. Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm), so that no disk is measured; needs 7 GB there. Every copy is compared with its source before its time counts.
 set -eu
 cd "$(dirname "$0")/../.."
+top=$PWD
 log=transfer/target/peers.log
 mkdir -p transfer/target
 ./ciel --version >/dev/null

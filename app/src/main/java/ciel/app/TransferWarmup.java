@@ -22,19 +22,12 @@ import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
-/**
- * Moves files once, within this machine and over ssh to a server in this process, so that the build can keep the classes that {@code ciel transfer} loads and what the compiler learns of
- * them (see scripts/build.sh). The server listens on loopback for as long as that takes, and knows one key, made for it. The argument is a folder to work in.
- */
+/** Moves files once, within this machine and over ssh to a server in this process; a part of {@link Warmup}. The server listens on loopback for as long as that takes, and knows one key, made for it. */
 final class TransferWarmup {
-    private static final int FILES = 6;
-    private static final int BYTES = 8 << 20;
+    private static final int FILES = 3;
+    private static final int BYTES = 1 << 20;
 
     private TransferWarmup() {
-    }
-
-    public static void main(String[] args) throws Exception {
-        run(Path.of(args[0])).forEach(line -> System.out.println("not warmed up: " + line));
     }
 
     /** @return the command lines that did not succeed, with what they said */
@@ -47,7 +40,6 @@ final class TransferWarmup {
             String url = "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + server.getPort();
             String[] options = {"--state", folder.resolve("state").toString(), "-o", "ssh.key=" + write(user, folder.resolve("key")), "-o", "ssh.known_hosts=" + known};
             List<String> failed = new ArrayList<>();
-            run(failed, options, "site", "list");
             String[][] runs = {
                 {"run", from.toString(), folder.resolve("copied").toString()},
                 {"run", from.toString(), folder.resolve("copied off").toString(), "--verify", "OFF"},
@@ -58,18 +50,16 @@ final class TransferWarmup {
                 {"status", from.toString(), folder.resolve("copied").toString()},
             };
             for (String[] run : runs) {
-                run(failed, options, "transfer", run);
+                run(failed, options, run);
             }
             return failed;
         }
     }
 
-    private static void run(List<String> failed, String[] options, String verb, String... rest) {
-        List<String> line = new ArrayList<>(List.of(verb));
+    private static void run(List<String> failed, String[] options, String... rest) {
+        List<String> line = new ArrayList<>(List.of("transfer"));
         line.addAll(List.of(rest));
-        if (verb.equals("transfer")) {
-            line.addAll(List.of(options));
-        }
+        line.addAll(List.of(options));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         if (Ciel.run(new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true), line.toArray(String[]::new)) != ExitCode.DONE) {
             failed.add(String.join(" ", line) + ": " + said);

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +27,11 @@ final class Warmup {
     private Warmup() {
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, GeneralSecurityException {
         MaskedStderr.restore();
-        run(Path.of(args[0])).forEach(line -> System.out.println("not warmed up: " + line));
+        Path folder = Path.of(args[0]);
+        run(folder).forEach(line -> System.out.println("not warmed up: " + line));
+        TransferWarmup.run(folder).forEach(line -> System.out.println("not warmed up: " + line));
     }
 
     /** @return the command lines that did not succeed, with what they said */

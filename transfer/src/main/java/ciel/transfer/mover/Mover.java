@@ -15,6 +15,8 @@ import ciel.transfer.pace.Timetable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -44,6 +46,8 @@ public final class Mover {
     private final RetryBudget budget;
     private final LaneTuner tuner;
     private final FairQueue<Work> queue;
+    /** Threads of the system: what a lane does, reading, enciphering, writing, keeps a processor busy, and a virtual thread would change its carrier at every wait. */
+    private ExecutorService workers;
     private Steps steps;
     private List<PlanItem> last = List.of();
     private int running;
@@ -109,6 +113,7 @@ public final class Mover {
     public MoverReport run(Plan plan) throws TransferException {
         try (Journal journal = new Journal(stateFolder)) {
             steps = new Steps(source, destination, settings, journal, bandwidth, new SpaceWatch(destination, ticker), bytesSent);
+            workers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("lane-", 1).factory());
             started = ticker.nanoTime();
             last = plan.last();
             add(plan.items(), false);
@@ -119,6 +124,10 @@ public final class Mover {
             double seconds = (ticker.nanoTime() - started) * 1e-9;
             synchronized (lock) {
                 return new MoverReport(moved, present, quarantined, dead, plan.refused(), bytesMoved, bytesSent.sum(), retries.sum(), steps.damaged(), seconds, stopped, stopCode);
+            }
+        } finally {
+            if (workers != null) {
+                workers.shutdown();
             }
         }
     }
@@ -211,7 +220,7 @@ public final class Mover {
                 return;
             }
             running++;
-            Thread.ofVirtual().name("lane").start(() -> lane(work));
+            workers.execute(() -> lane(work));
         }
     }
 

@@ -41,7 +41,7 @@ public final class Planner {
         List<Entry> files = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         List<StoragePath> level = List.of(directory);
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(WALKERS, source.capabilities().maxLanes()), Thread.ofVirtual().factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(WALKERS, source.capabilities().maxLanes()), Thread.ofPlatform().daemon().name("walker-", 1).factory())) {
             while (!level.isEmpty()) {
                 List<StoragePath> next = new ArrayList<>();
                 List<Future<Listing>> listings = new ArrayList<>();
