@@ -100,7 +100,15 @@ class LinkTest {
     @Test
     void aResetOfEverythingInTheMiddle_allArrives() throws Exception {
         try (FaultProxy proxy = new FaultProxy(sshd.port(), 1, 6e6); Backend source = through(proxy, "10")) {
-            MoverReport report = pull(source, proxy::resetAll);
+            // Stalled first, for longer than the lanes have bytes to hand on: so each of them is waiting for the link when it breaks.
+            MoverReport report = pull(source, () -> {
+                proxy.stall(true);
+                Thread.ofVirtual().start(() -> {
+                    LockSupport.parkNanos(2_000_000_000L);
+                    proxy.resetAll();
+                    proxy.stall(false);
+                });
+            });
             assertArrived(report);
             assertTrue(report.retries() > 0);
         }
