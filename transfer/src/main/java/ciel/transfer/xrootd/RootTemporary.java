@@ -13,10 +13,11 @@ import ciel.transfer.xrootd.protocol.Request;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file on its way at an XRootD server. Each range opens it on its own connection, by force: the server lets one writer in at a time unless told otherwise, and may take a connection of ours that broke
- * for another writer. The first to open it makes it.
+ * for another writer. The first to open it makes it, and the others wait for that.
  */
 final class RootTemporary implements Temporary {
     private final RootBackend backend;
@@ -26,6 +27,7 @@ final class RootTemporary implements Temporary {
     private final StoragePath path;
     private final long size;
     private final String what;
+    private final ReentrantLock making = new ReentrantLock();
     private volatile boolean made;
     private volatile boolean synced;
 
@@ -45,22 +47,48 @@ final class RootTemporary implements Temporary {
     }
 
     private RootClient.Reply open(String act) throws TransferException {
-        if (!made) {
+        boolean again = false;
+        while (true) {
+            if (!made) {
+                RootClient.Reply reply = make(act);
+                if (reply != null) {
+                    return reply;
+                }
+            }
             try {
-                RootClient.Reply reply = client.exchange(act, Request.openNew(remote));
-                sums.made(path);
-                made = true;
-                return reply;
-            } catch (ConflictException e) {
-                // an earlier process made it, or another lane just now
-                sums.found(path);
-                made = true;
+                return client.exchange(act, Request.openToUpdate(remote));
+            } catch (NotFoundException e) {
+                if (again) {
+                    throw e;
+                }
+                again = true;
+                made = false;
             }
         }
+    }
+
+    /**
+     * Makes the file, one lane at a time: the server makes it first and empties it then, and what another lane wrote in between would be lost.
+     *
+     * @return the open file, or null if it is there already
+     */
+    private RootClient.Reply make(String act) throws TransferException {
+        making.lock();
         try {
-            return client.exchange(act, Request.openToUpdate(remote));
-        } catch (NotFoundException e) {
-            return client.exchange(act, Request.openNew(remote));
+            if (made) {
+                return null;
+            }
+            RootClient.Reply reply = client.exchange(act, Request.openNew(remote));
+            sums.made(path);
+            made = true;
+            return reply;
+        } catch (ConflictException e) {
+            // an earlier process made it
+            sums.found(path);
+            made = true;
+            return null;
+        } finally {
+            making.unlock();
         }
     }
 

@@ -331,6 +331,33 @@ class RootProtocolTest {
         }
     }
 
+    /** A real server makes a new file and empties it then; whoever wrote in between would have written in vain. */
+    @Test
+    void whileOneLaneMakesTheFileNoOtherOpensIt() throws Exception {
+        ScriptedXrootd[] self = new ScriptedXrootd[1];
+        AtomicInteger opens = new AtomicInteger();
+        try (ScriptedXrootd server = new ScriptedXrootd((a, out) -> {
+            if (a.code() == OPEN && (a.parameters().getShort(2) & 0x0008) != 0) {
+                java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+                opens.set(self[0].asked(OPEN).size());
+            }
+            return false;
+        }); Backend b = Backends.open(server.url(), Map.of()); Temporary t = b.writeTemporary(F, "0123456789abcdef", 4096);
+                ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            self[0] = server;
+            List<Future<Long>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int offset = 1024 * i;
+                all.add(pool.submit(() -> t.transferFrom(channel(new byte[1024]), offset, 1024)));
+            }
+            for (Future<Long> f : all) {
+                assertEquals(1024, f.get());
+            }
+            assertEquals(1, opens.get(), "opened by others before it was made");
+            assertEquals(4, server.asked(OPEN).size());
+        }
+    }
+
     @Test
     void anErrorOfTheSourceLeavesTheConnectionInStep() throws Exception {
         ReadableByteChannel broken = new ReadableByteChannel() {
