@@ -1,5 +1,6 @@
 package ciel.transfer.ssh;
 
+import ciel.transfer.NumberSetting;
 import ciel.transfer.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,10 +38,10 @@ record SshSettings(Path key, Path knownHosts, int connections, int channels, Dur
         if (!Files.isReadable(known)) {
             throw new SettingException("[ssh.known_hosts] '" + known + "' cannot be read; make it with 'ssh-keyscan HOST' and compare the fingerprint with the one the site publishes");
         }
-        return new SshSettings(key, known, number(settings, "ssh.connections", 8, 1, 64), number(settings, "ssh.channels", 8, 1, 64),
-                Duration.ofSeconds(number(settings, "ssh.timeout", 30, 1, 3600)),
+        return new SshSettings(key, known, NumberSetting.of(settings, "ssh.connections", 8, 1, 64), NumberSetting.of(settings, "ssh.channels", 8, 1, 64),
+                Duration.ofSeconds(NumberSetting.of(settings, "ssh.timeout", 30, 1, 3600)),
                 List.of(settings.getOrDefault("ssh.ciphers", CIPHERS).split(",")), List.of(settings.getOrDefault("ssh.kex", EXCHANGES).split(",")),
-                number(settings, "ssh.request", 261_120, 4096, 261_120));
+                NumberSetting.of(settings, "ssh.request", 261_120, 4096, 261_120));
     }
 
     private static void checkKey(Path key) throws SettingException {
@@ -55,21 +56,5 @@ record SshSettings(Path key, Path knownHosts, int connections, int channels, Dur
         } catch (IOException e) {
             throw new SettingException("[ssh.key] '" + key + "': " + e.getMessage(), e);
         }
-    }
-
-    private static int number(Map<String, String> settings, String name, int normal, int least, int most) throws SettingException {
-        String text = settings.get(name);
-        if (text == null) {
-            return normal;
-        }
-        try {
-            int value = Integer.parseInt(text.trim());
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new SettingException("[" + name + "] is '" + text + "'; must be a whole number from " + least + " to " + most);
     }
 }

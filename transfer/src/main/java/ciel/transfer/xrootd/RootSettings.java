@@ -1,5 +1,6 @@
 package ciel.transfer.xrootd;
 
+import ciel.transfer.NumberSetting;
 import ciel.transfer.SettingException;
 import ciel.transfer.xrootd.protocol.Access;
 import java.time.Duration;
@@ -15,23 +16,7 @@ import java.util.Map;
 record RootSettings(Access access, int connections) {
     static RootSettings of(Map<String, String> settings, boolean secure, String user) throws SettingException {
         Access access = new Access(secure, Authorities.of(settings, "xrootd.ca"), user, TokenFile.read(settings, "xrootd.token_file"),
-                Duration.ofSeconds(number(settings, "xrootd.timeout", 60, 1, 3600)));
-        return new RootSettings(access, number(settings, "xrootd.connections", 32, 1, 64));
-    }
-
-    private static int number(Map<String, String> settings, String name, int normal, int least, int most) throws SettingException {
-        String text = settings.get(name);
-        if (text == null) {
-            return normal;
-        }
-        try {
-            int value = Integer.parseInt(text.trim());
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new SettingException("[" + name + "] is '" + text + "'; must be a whole number from " + least + " to " + most);
+                Duration.ofSeconds(NumberSetting.of(settings, "xrootd.timeout", 60, 1, 3600)));
+        return new RootSettings(access, NumberSetting.of(settings, "xrootd.connections", 32, 1, 64));
     }
 }

@@ -31,6 +31,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
  * and one chunk for each lane and kill.
  */
 final class KillExperiment {
+    private static final Pattern RETRIES = Pattern.compile("retries=([0-9]+)");
     /** A place that the mover reaches through the backend under test, and that this machine sees as a folder. */
     interface Site extends AutoCloseable {
         String url();
@@ -341,6 +344,7 @@ final class KillExperiment {
         private void undisturbed() throws Exception {
             fill();
             Path counter = home.resolve("undisturbed");
+            Matcher retries;
             try (Life life = begin(many ? jvm.training(archive(), MoverProcess.class) : jvm.command(archive(), MoverProcess.class), counter)) {
                 assertTrue(life.ready.get(60, TimeUnit.SECONDS), () -> label + ": " + life.said);
                 long t = System.nanoTime();
@@ -349,9 +353,13 @@ final class KillExperiment {
                 }
                 took((System.nanoTime() - t) / 1_000_000);
                 assertEquals(0, life.end(), () -> label + ": " + life.said);
+                retries = RETRIES.matcher(life.said);
+                assertTrue(retries.find(), () -> label + " does not say what it tried again: " + life.said);
             }
             assertEquals(files.size(), look());
-            assertEquals(need, CountingBackend.read(counter), "bytes sent by a run that nothing disturbs");
+            // A loaded server may break a connection by itself; the mover counts that, and without it sends each byte once.
+            long beyond = CountingBackend.read(counter) - need;
+            assertTrue(beyond >= 0 && beyond <= Long.parseLong(retries.group(1)) * chunk(), label + ": " + beyond + " bytes sent again by a run with " + retries.group());
             site.check(push, files.size(), filled(), 0);
         }
 
@@ -359,9 +367,14 @@ final class KillExperiment {
             return (int) files.values().stream().filter(c -> c.length > 0).count();
         }
 
+        /** @return most that is sent again for one break (byte): a chunk, or the largest file where a site takes a file as one stream */
+        private long chunk() {
+            return push && !site.resumesPush() ? files.values().stream().mapToLong(c -> c.length).max().orElseThrow() : CHUNK;
+        }
+
         private void round() throws Exception {
             fill();
-            long chunk = push && !site.resumesPush() ? files.values().stream().mapToLong(c -> c.length).max().orElseThrow() : CHUNK;
+            long chunk = chunk();
             long sent = 0;
             int kills = 0;
             for (int life = 0, code = -1; code != 0; life++) {

@@ -1,6 +1,5 @@
 package ciel.transfer.mover;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
@@ -18,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +43,6 @@ class TransferPeers {
     private LocalSshd sshd;
     private int state;
 
-    private interface Tool {
-        void copy(Path from, Path to) throws Exception;
-    }
-
     @BeforeEach
     void prepare() throws Exception {
         base = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-peers-");
@@ -72,28 +65,8 @@ class TransferPeers {
         Servers.deleteTree(base);
     }
 
-    private static void fill(Path folder, int files, int bytes) throws Exception {
-        Files.createDirectories(folder);
-        byte[] block = new byte[1 << 20];
-        new Random(1).nextBytes(block);
-        for (int i = 0; i < files; i++) {
-            try (OutputStream out = Files.newOutputStream(folder.resolve("f" + i))) {
-                for (long done = 0; done < bytes + 0L; done += block.length) {
-                    block[(int) (done >> 20) & 0xff] ^= (byte) (i + 1);
-                    out.write(block, 0, (int) Math.min(block.length, bytes - done));
-                }
-            }
-        }
-    }
-
     private static boolean installed(String program) {
         return Stream.of("/usr/bin", "/bin", "/usr/local/bin").anyMatch(d -> Files.isExecutable(Path.of(d, program)));
-    }
-
-    private static void run(String... command) throws Exception {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertEquals(0, p.waitFor(), String.join(" ", command) + ": " + said);
     }
 
     private void ours(Backend a, Backend b, Verification verify, int lanes) throws Exception {
@@ -119,7 +92,7 @@ class TransferPeers {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "transfer", "run", from, to, "--quiet", "--state", base.resolve("state" + state++).toString()));
         settings().forEach((k, v) -> command.addAll(List.of("-o", k + "=" + v)));
         command.addAll(List.of(more));
-        run(command.toArray(String[]::new));
+        Peers.run(command.toArray(String[]::new));
     }
 
     private void commandSsh(Path from, Path to, boolean pull, String... more) throws Exception {
@@ -127,11 +100,11 @@ class TransferPeers {
         command(pull ? sshd.url(from) : from.toString(), pull ? to.toString() : sshd.url(to), more);
     }
 
-    private Map<String, Tool> tools() {
-        Map<String, Tool> t = new LinkedHashMap<>();
+    private Map<String, Peers.Tool> tools() {
+        Map<String, Peers.Tool> t = new LinkedHashMap<>();
         String remote = System.getProperty("user.name") + "@127.0.0.1:";
         String[] options = sshd.clientOptions().split(" ");
-        t.put("cp", (from, to) -> run("cp", "-r", from.toString(), to.toString()));
+        t.put("cp", (from, to) -> Peers.run("cp", "-r", from.toString(), to.toString()));
         t.put("ciel posix, verification off", (from, to) -> {
             Files.createDirectories(to);
             try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
@@ -144,14 +117,14 @@ class TransferPeers {
                 ours(a, b, Verification.CHUNKS, 2);
             }
         });
-        t.put("scp, pull", (from, to) -> run(Stream.concat(Stream.concat(Stream.of("scp", "-q", "-r"), Stream.of(options)), Stream.of(remote + from, to.toString())).toArray(String[]::new)));
+        t.put("scp, pull", (from, to) -> Peers.run(Stream.concat(Stream.concat(Stream.of("scp", "-q", "-r"), Stream.of(options)), Stream.of(remote + from, to.toString())).toArray(String[]::new)));
         if (installed("rsync")) {
-            t.put("rsync over ssh, pull", (from, to) -> run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), remote + from + "/", to + "/"));
-            t.put("rsync over ssh, push", (from, to) -> run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), from + "/", remote + to + "/"));
+            t.put("rsync over ssh, pull", (from, to) -> Peers.run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), remote + from + "/", to + "/"));
+            t.put("rsync over ssh, push", (from, to) -> Peers.run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), from + "/", remote + to + "/"));
         }
         if (installed("rclone")) {
-            t.put("rclone sftp, pull", (from, to) -> run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", "far:" + from, to.toString()));
-            t.put("rclone sftp, push", (from, to) -> run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", from.toString(), "far:" + to));
+            t.put("rclone sftp, pull", (from, to) -> Peers.run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", "far:" + from, to.toString()));
+            t.put("rclone sftp, push", (from, to) -> Peers.run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", from.toString(), "far:" + to));
         }
         t.put("ciel ssh, pull, verification off", (from, to) -> ourSsh(from, to, true, Verification.OFF, 2));
         t.put("ciel ssh, pull, read back", (from, to) -> ourSsh(from, to, true, Verification.CHUNKS, 2));
@@ -167,41 +140,20 @@ class TransferPeers {
     }
 
     private void compare(String label, Path from, long bytes) throws Exception {
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, Tool> tool : tools().entrySet()) {
-                Path to = base.resolve("to");
-                long start = System.nanoTime();
-                tool.getValue().copy(from, to);
-                double seconds = (System.nanoTime() - start) * 1e-9;
-                for (Path f : Files.list(from).toList()) {
-                    assertEquals(-1, Files.mismatch(f, to.resolve(f.getFileName())), tool.getKey() + " copied " + f.getFileName() + " wrongly");
-                }
-                Servers.deleteTree(to);
-                rates.computeIfAbsent(tool.getKey(), k -> new ArrayList<>()).add(bytes / 1e6 / seconds);
-            }
-        }
-        rates.forEach((tool, all) -> System.out.printf(Locale.ROOT, "| %-12s | %-46s | %5.0f | %s |%n", label, tool, median(all),
-                all.stream().map(r -> String.format(Locale.ROOT, "%.0f", r)).collect(Collectors.joining(" "))));
+        Map<String, List<Double>> rates = Peers.compare(label, from, bytes, rounds, tools(), () -> base.resolve("to"));
         for (String[] bar : BARS) {
             if (rates.containsKey(bar[1])) {
-                double ratio = median(rates.get(bar[0])) / median(rates.get(bar[1]));
+                double ratio = Peers.median(rates.get(bar[0])) / Peers.median(rates.get(bar[1]));
                 System.out.printf(Locale.ROOT, "| %-12s | %s beside %s: %.2f, wanted %s: %s |%n", label, bar[0], bar[1], ratio, bar[2], ratio >= Double.parseDouble(bar[2]) ? "met" : "not met");
             }
         }
-    }
-
-    private static double median(List<Double> all) {
-        List<Double> sorted = all.stream().sorted().toList();
-        int n = sorted.size();
-        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
     }
 
     @Test
     void peers() throws Exception {
         System.out.println("| what         | tool                                           | MB/s, median | each round |");
         Path warm = base.resolve("warm");
-        fill(warm, 32, 16 << 20);
+        Peers.fill(warm, 32, 16 << 20);
         for (int i = 0; i < 2; i++) {
             ourSsh(warm, base.resolve("to"), true, Verification.CHUNKS, 2);
             Servers.deleteTree(base.resolve("to"));
@@ -210,13 +162,13 @@ class TransferPeers {
         }
         Servers.deleteTree(warm);
         Path many = base.resolve("many");
-        fill(many, 64, 8 << 20);
+        Peers.fill(many, 64, 8 << 20);
         compare("64 x 8 MiB", many, 64L * (8 << 20));
         Servers.deleteTree(many);
         Path one = base.resolve("one");
         Files.createDirectories(one);
         Path parts = base.resolve("parts");
-        fill(parts, 2, 1 << 30);
+        Peers.fill(parts, 2, 1 << 30);
         try (OutputStream out = Files.newOutputStream(one.resolve("f"))) {
             Files.copy(parts.resolve("f0"), out);
             Files.copy(parts.resolve("f1"), out);
@@ -230,7 +182,7 @@ class TransferPeers {
     void lanes() throws Exception {
         double rate = 40e6;
         Path warm = base.resolve("warm");
-        fill(warm, 64, 1 << 20);
+        Peers.fill(warm, 64, 1 << 20);
         try (FaultProxy proxy = new FaultProxy(sshd.port(), 10, rate)) {
             sshd.pinAlso(proxy.port());
             ourSsh(warm, base.resolve("to"), true, Verification.CHUNKS, 2);
@@ -241,7 +193,7 @@ class TransferPeers {
                 // About the same time for each, so that opening the connections weighs the same.
                 int files = Math.min(320, 24 * lanes);
                 Path from = base.resolve("link");
-                fill(from, files, 1 << 20);
+                Peers.fill(from, files, 1 << 20);
                 Path to = Files.createDirectories(base.resolve("to"));
                 try (Backend a = Backends.open(LocalSshd.url(proxy.port(), from), s); Backend b = new PosixBackend(to)) {
                     long start = System.nanoTime();

@@ -1,6 +1,5 @@
 package ciel.transfer.mover;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
@@ -8,17 +7,13 @@ import ciel.transfer.Backends;
 import ciel.transfer.StoragePath;
 import ciel.transfer.servers.LocalXrootd;
 import ciel.transfer.servers.Servers;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +26,6 @@ class XrootdPeers {
     private LocalXrootd server;
     private int state;
 
-    private interface Tool {
-        void copy(Path from, Path to) throws Exception;
-    }
-
     @BeforeEach
     void prepare() throws Exception {
         base = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-xrootd-");
@@ -46,26 +37,6 @@ class XrootdPeers {
     void clean() throws Exception {
         server.close();
         Servers.deleteTree(base);
-    }
-
-    private static void fill(Path folder, int files, long bytes) throws Exception {
-        Files.createDirectories(folder);
-        byte[] block = new byte[1 << 20];
-        new Random(1).nextBytes(block);
-        for (int i = 0; i < files; i++) {
-            try (OutputStream out = Files.newOutputStream(folder.resolve("f" + i))) {
-                for (long done = 0; done < bytes; done += block.length) {
-                    block[(int) (done >> 20) & 0xff] ^= (byte) (i + 1);
-                    out.write(block, 0, (int) Math.min(block.length, bytes - done));
-                }
-            }
-        }
-    }
-
-    private static void run(String... command) throws Exception {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertEquals(0, p.waitFor(), String.join(" ", command) + ": " + said);
     }
 
     private void ours(String from, String to, Verification verify) throws Exception {
@@ -83,7 +54,7 @@ class XrootdPeers {
         List<String> command = new ArrayList<>(List.of("xrdcp", "--nopbar", "--silent", "--parallel", names.size() > 1 ? "2" : "1"));
         names.forEach(n -> command.add(source + "/" + n));
         command.add(target + "/");
-        run(command.toArray(String[]::new));
+        Peers.run(command.toArray(String[]::new));
     }
 
     private String root(Path remote) {
@@ -95,9 +66,9 @@ class XrootdPeers {
     }
 
     /** Tools by name; those whose name has "push" in it write to the server. */
-    private Map<String, Tool> tools() {
-        Map<String, Tool> t = new LinkedHashMap<>();
-        t.put("cp", (from, to) -> run("sh", "-c", "cp \"$1\"/* \"$2\"", "sh", from.toString(), to.toString()));
+    private Map<String, Peers.Tool> tools() {
+        Map<String, Peers.Tool> t = new LinkedHashMap<>();
+        t.put("cp", (from, to) -> Peers.run("sh", "-c", "cp \"$1\"/* \"$2\"", "sh", from.toString(), to.toString()));
         t.put("xrdcp, pull", (from, to) -> xrdcp(from, root(from), to.toString()));
         t.put("xrdcp, push", (from, to) -> xrdcp(from, from.toString(), root(to)));
         t.put("ciel root, pull, verification off", (from, to) -> ours(root(from), to.toString(), Verification.OFF));
@@ -112,36 +83,15 @@ class XrootdPeers {
     }
 
     private void compare(String label, Path from, long bytes) throws Exception {
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, Tool> tool : tools().entrySet()) {
-                // Everything is below the export, so that either end can be the server's.
-                Path to = server.newDirectory("to");
-                long start = System.nanoTime();
-                tool.getValue().copy(from, to);
-                double seconds = (System.nanoTime() - start) * 1e-9;
-                for (Path f : Files.list(from).toList()) {
-                    assertEquals(-1, Files.mismatch(f, to.resolve(f.getFileName())), tool.getKey() + " copied " + f.getFileName() + " wrongly");
-                }
-                Servers.deleteTree(to);
-                rates.computeIfAbsent(tool.getKey(), k -> new ArrayList<>()).add(bytes / 1e6 / seconds);
-            }
-        }
-        rates.forEach((tool, all) -> System.out.printf(Locale.ROOT, "| %-12s | %-42s | %5.0f | %s |%n", label, tool, median(all),
-                all.stream().map(r -> String.format(Locale.ROOT, "%.0f", r)).collect(Collectors.joining(" "))));
-    }
-
-    private static double median(List<Double> all) {
-        List<Double> sorted = all.stream().sorted().toList();
-        int n = sorted.size();
-        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+        // Everything is below the export, so that either end can be the server's.
+        Peers.compare(label, from, bytes, rounds, tools(), () -> server.newDirectory("to"));
     }
 
     @Test
     void peers() throws Exception {
-        System.out.println("| what         | tool                                       | MB/s, median | each round |");
+        System.out.println("| what         | tool                                           | MB/s, median | each round |");
         Path warm = server.newDirectory("warm");
-        fill(warm, 32, 16 << 20);
+        Peers.fill(warm, 32, 16 << 20);
         for (int i = 0; i < 2; i++) {
             for (String a : new String[] {root(warm), http(warm)}) {
                 Path to = server.newDirectory("to");
@@ -154,11 +104,11 @@ class XrootdPeers {
         }
         Servers.deleteTree(warm);
         Path many = server.newDirectory("many");
-        fill(many, 64, 8 << 20);
+        Peers.fill(many, 64, 8 << 20);
         compare("64 x 8 MiB", many, 64L * (8 << 20));
         Servers.deleteTree(many);
         Path one = server.newDirectory("one");
-        fill(one, 1, 2L << 30);
+        Peers.fill(one, 1, 2L << 30);
         compare("1 x 2 GiB", one, 2L << 30);
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
-import ciel.transfer.BackendConformance;
 import ciel.transfer.Backends;
 import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
@@ -36,45 +35,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Against a real XRootD server by its own protocol. */
-class RootBackendTest extends BackendConformance {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-    private static LocalXrootd server;
-    private Path directory;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = new LocalXrootd();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            server.close();
-        }
-    }
-
+class RootBackendTest extends RealXrootd {
     @Override
-    protected Backend open() throws Exception {
-        directory = server.newDirectory("d" + COUNT.incrementAndGet());
-        return reopen();
-    }
-
-    @Override
-    protected Backend reopen() throws Exception {
-        return Backends.open(server.rootUrl() + "/" + directory.getFileName(), Map.of());
-    }
-
-    @Override
-    protected String refusedCharacters() {
-        return "?";
+    String door() {
+        return server.rootUrl();
     }
 
     private static void write(Temporary t, byte[] content) throws Exception {

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
-import ciel.transfer.BackendConformance;
 import ciel.transfer.Backends;
 import ciel.transfer.Retryability;
 import ciel.transfer.SettingException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
 import ciel.transfer.checksum.Algorithm;
-import ciel.transfer.servers.LocalXrootd;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,44 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real XRootD server through its HTTP door. */
-class XrootdBackendTest extends BackendConformance {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-    private static LocalXrootd server;
-    private Path directory;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = new LocalXrootd();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        if (server != null) {
-            server.close();
-        }
-    }
-
+class XrootdBackendTest extends RealXrootd {
     @Override
-    protected Backend open() throws Exception {
-        directory = server.newDirectory("d" + COUNT.incrementAndGet());
-        return reopen();
-    }
-
-    @Override
-    protected Backend reopen() throws Exception {
-        return Backends.open(server.url() + "/" + directory.getFileName(), Map.of());
-    }
-
-    @Override
-    protected String refusedCharacters() {
-        return "?";
+    String door() {
+        return server.url();
     }
 
     @Test
