@@ -23,4 +23,5 @@ if ! JAVA_HOME=$JDK mvn -B $offline -pl benchmarks -am test-compile dependency:b
 fi
 main=org.openjdk.jmh.Main
 [ "${1:-}" != --cpu ] || { main=ciel.benchmarks.CpuRates; shift; }
+chain_signals
 exec "$JDK/bin/java" -XX:+UseSerialGC -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" --add-modules jdk.incubator.vector "$main" "$@"

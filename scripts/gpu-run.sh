@@ -38,6 +38,8 @@ if [ -z "${OCL_ICD_VENDORS:-}" ] && ! ls /etc/OpenCL/vendors/*nvidia*.icd > /dev
   done
 fi
 
+# LLVM in a driver takes signals that the JVM needs; with this the JVM stays first
+[ ! -r "$here/jdk/lib/libjsig.so" ] || export LD_PRELOAD=$here/jdk/lib/libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}
 java=("$here/jdk/bin/java" -Xlog:disable -XX:+UseParallelGC -Djava.awt.headless=true -Djava.io.tmpdir="$work" --add-modules jdk.incubator.vector
   --enable-native-access=ALL-UNNAMED)
 ciel() { "${java[@]}" -cp "$here/ciel-app.jar" ciel.app.Ciel "$@" 2> >(grep -v 'incubator modules' >&2); }

@@ -40,6 +40,14 @@ remember_jdk() {
   { mkdir -p "$top/.build" && printf '%s\n' "$JDK" > "$top/.build/jdk.$$" && mv -f "$top/.build/jdk.$$" "$top/.build/jdk"; } 2>/dev/null || true
 }
 
+# chain_signals: for a JVM that loads an OpenCL driver. LLVM in a driver takes the handlers of SIGSEGV and others from the JVM, which uses them in its normal course (a null
+# reference is one), and the first such signal deletes the files being compiled or, where two come at once, ends the process without a word. The JDK's libjsig.so keeps the
+# JVM's handlers first (Java Virtual Machine Guide, "Handle Signals and Exceptions", signal chaining).
+chain_signals() {
+  case $JDK in *[\ :]*) return 0 ;; esac # LD_PRELOAD cannot name such a path
+  [ ! -r "$JDK/lib/libjsig.so" ] || export LD_PRELOAD=$JDK/lib/libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}
+}
+
 # as_root COMMAND...: runs it as root, or fails when that cannot be done without asking for a password.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
