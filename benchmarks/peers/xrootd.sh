@@ -4,6 +4,10 @@
 # Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm), so that no disk is measured; needs 5 GB there. Every copy is compared with its source before its time counts.
 set -eu
 cd "$(dirname "$0")/../.."
+top=$PWD
+. scripts/jdk.sh
+need_jdk
+export JAVA_HOME=$JDK
 log=transfer/target/xrootd-peers.log
 mkdir -p transfer/target
 export CIEL_BENCH_ROUNDS=${1:-3} CIEL_BENCH_DIR=${CIEL_BENCH_DIR:-/dev/shm}
