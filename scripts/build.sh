@@ -58,9 +58,9 @@ fi
 if [ ! -e "$archive" ]; then
   # classes parsed and verified once: the JVM maps them at the next start
   warm=$(mktemp -d "${TMPDIR:-/tmp}/ciel-build.XXXXXX")
-  "$JDK/bin/java" -XX:ArchiveClassesAtExit="$archive.new" -XX:+UseSerialGC --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+  (chain_signals; exec "$JDK/bin/java" -XX:ArchiveClassesAtExit="$archive.new" -XX:+UseSerialGC --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     -Djava.awt.headless=true -Xlog:disable -Dciel.stderr.masked=true -cp ".build/$dist/ciel-app.jar" ciel.app.Warmup "$warm" \
-    < /dev/null >> .build/build.log 2>&1 3>&2 || true
+    < /dev/null >> .build/build.log 2>&1 3>&2) || true
   rm -rf "$warm"
   if [ -s "$archive.new" ]; then mv "$archive.new" "$archive"; else : > "$archive"; fi
 fi
