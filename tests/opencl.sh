@@ -73,6 +73,8 @@ PY
 # LLVM in a driver takes the JVM's signal handlers where libjsig.so is not in front
 run engines
 [ "$code" -eq 0 ] && ! grep -q libjsig "$work/err" && pass "the command keeps the JVM's signal handlers" || fail "ciel engines: code $code, $(grep libjsig "$work/err")"
+. "$top/scripts/jdk.sh"
+need_jdk
 (unset LD_PRELOAD; "$JDK/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$top"/.build/"$(cat "$top/.build/current")"/ciel-app.jar ciel.app.Ciel engines) \
   > "$work/out" 2> "$work/err" < /dev/null || true
 grep -q 'LD_PRELOAD=.*libjsig.so' "$work/err" && pass "a JVM without libjsig.so says what to do" || fail "a JVM without libjsig.so: $(head -n 1 "$work/err")"
