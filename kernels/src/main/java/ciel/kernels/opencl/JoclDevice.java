@@ -4,20 +4,14 @@ import static org.jocl.CL.*;
 
 import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -37,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class JoclDevice implements ComputeDevice {
     private static final String REMEDY = "install an OpenCL driver: the GPU vendor's, which brings its ICD file in /etc/OpenCL/vendors, or pocl-opencl-icd for the processor; "
             + "and the loader ocl-icd-libopencl1";
-
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private final DeviceInfo info;
     private final cl_device_id device;
@@ -95,26 +87,8 @@ public final class JoclDevice implements ComputeDevice {
         if (number < 0 || number >= found.size()) {
             throw new UnavailableException("OpenCL device " + number + " does not exist; there are " + found.size(), "ciel engines lists them", null);
         }
-        warnWithoutSignalChaining();
+        SignalChaining.warnWithout();
         return new JoclDevice(found.get(number));
-    }
-
-    /**
-     * LLVM in a driver, as in PoCL and Mesa, takes the handlers of SIGSEGV and others from the JVM, which needs them in its normal course: a null reference while the driver compiles
-     * may then end the process without a word. The JDK's libjsig.so, loaded before everything else, keeps the JVM's first.
-     */
-    private static void warnWithoutSignalChaining() {
-        Path maps = Path.of("/proc/self/maps");
-        if (!WARNED.get() && Files.isReadable(maps)) {
-            try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
-                if (lines.noneMatch(line -> line.endsWith("/libjsig.so")) && !WARNED.getAndSet(true)) {
-                    LoggerFactory.getLogger(JoclDevice.class).warn("OpenCL drivers may take signal handlers that the JVM needs, and end it without a message; "
-                            + "start the JVM with LD_PRELOAD={}/lib/libjsig.so, as the command ciel does", System.getProperty("java.home"));
-                }
-            } catch (IOException | UncheckedIOException unknown) {
-                LoggerFactory.getLogger(JoclDevice.class).debug("whether libjsig.so is loaded is not known", unknown);
-            }
-        }
     }
 
     /** Looked for before JOCL does, which prints on stdout where it is missing. Elsewhere than on Linux the loader is part of the system. */

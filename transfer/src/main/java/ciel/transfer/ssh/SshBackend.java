@@ -26,14 +26,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be gone, but never its content wrong.
  */
 public final class SshBackend implements Backend {
-    private static final int KNOWN_DIRECTORIES = 100_000;
+    private static final int MOST_KNOWN = 100_000;
 
     private final SshConnections connections;
     private final String root;
     private final String url;
     private final int request;
     private final int written;
+    /** Directories that need no other look. */
     private final Set<StoragePath> directories = ConcurrentHashMap.newKeySet();
+    /** Regular files when last looked at: opened while they are looked at again, in one round trip. What is not known to be one is not opened, since the open of a pipe hangs the server. */
+    private final Set<StoragePath> files = ConcurrentHashMap.newKeySet();
     private final boolean statvfs;
     private final Capabilities capabilities;
 
@@ -123,11 +126,15 @@ public final class SshBackend implements Backend {
         if (found.get().kind() != Entry.Kind.DIRECTORY) {
             return false;
         }
-        if (directories.size() > KNOWN_DIRECTORIES) {
-            directories.clear();
-        }
-        directories.add(directory);
+        know(directories, directory);
         return true;
+    }
+
+    private static void know(Set<StoragePath> known, StoragePath path) {
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+        }
+        known.add(path);
     }
 
     @Override
@@ -167,30 +174,55 @@ public final class SshBackend implements Backend {
 
     @Override
     public Optional<Entry> stat(StoragePath path) throws TransferException {
-        return isDirectory(path.parent()) ? look(path) : Optional.empty();
+        Optional<Entry> found = isDirectory(path.parent()) ? look(path) : Optional.empty();
+        if (found.isPresent() && found.get().isFile()) {
+            know(files, path);
+        } else {
+            files.remove(path);
+        }
+        return found;
     }
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
-        Entry entry = stat(path).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file"));
-        if (!entry.isFile()) {
-            throw new UnsafePathException("reading " + what(path) + ": " + (entry.kind() == Entry.Kind.SYMLINK ? "a symbolic link; links are not followed" : "not a regular file"));
-        }
-        // Asked for no more than there is, so that a small file costs one request and not one more to see its end.
-        long real = Math.max(0, Math.min(length, entry.size() - offset));
-        if (real == 0) {
-            return java.nio.channels.Channels.newChannel(java.io.InputStream.nullInputStream());
+        if (!files.contains(path)) {
+            requireFile(path, stat(path).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file")));
         }
         SshConnections.Lane lane = connections.take();
+        SshReadChannel channel = null;
+        boolean refused = false;
         try {
-            byte[] handle = lane.sftp.open(remote(path), Sftp.READ).handle();
-            return new SshReadChannel(connections, lane, handle, offset, real, request, what(path)).begin();
-        } catch (IOException e) {
-            if (SshErrors.status(e) == null) {
-                connections.drop(lane);
+            SftpAnswer looked = lane.sftp.lstat(remote(path));
+            SftpAnswer opened = lane.sftp.open(remote(path), Sftp.READ);
+            Entry entry = looked.attributes().entry(path);
+            requireFile(path, entry);
+            byte[] handle;
+            try {
+                handle = opened.handle();
+            } catch (SftpStatus e) {
+                refused = true;
+                throw e;
             }
-            connections.give(lane);
+            // Asked for no more than there is, so that a small file costs one request and not one more to see its end.
+            long real = Math.max(0, Math.min(length, entry.size() - offset));
+            channel = new SshReadChannel(connections, lane, handle, offset, real, request, what(path)).begin();
+            return channel;
+        } catch (IOException e) {
             throw SshErrors.of("reading " + what(path), e);
+        } finally {
+            if (channel == null) {
+                if (!refused) {
+                    connections.drop(lane); // the answer to the open may never come: that of a pipe waits for the other end
+                }
+                connections.give(lane);
+            }
+        }
+    }
+
+    private void requireFile(StoragePath path, Entry entry) throws UnsafePathException {
+        if (!entry.isFile()) {
+            files.remove(path);
+            throw new UnsafePathException("reading " + what(path) + ": " + (entry.kind() == Entry.Kind.SYMLINK ? "a symbolic link; links are not followed" : "not a regular file"));
         }
     }
 
@@ -252,7 +284,9 @@ public final class SshBackend implements Backend {
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
             try {
-                return act("writing " + what(path), s -> new SshWriter(s, remote(path), written).copy(source, offset, length));
+                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), written).copy(source, offset, length));
+                know(files, path); // so that it is read back without another look first
+                return n;
             } catch (TransferException e) {
                 throw full(e, "writing " + what(path), Math.min(length, request));
             }
@@ -286,6 +320,7 @@ public final class SshBackend implements Backend {
     @Override
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
         makeDirectories(target.parent());
+        files.remove(temporary);
         try {
             act("committing " + what(temporary) + " as '" + target + "'", s -> {
                 s.rename(remote(temporary), remote(target)).ok();
@@ -322,7 +357,8 @@ public final class SshBackend implements Backend {
             }
             throw e;
         }
-        directories.removeIf(d -> d.equals(path));
+        directories.remove(path);
+        files.remove(path);
         return true;
     }
 

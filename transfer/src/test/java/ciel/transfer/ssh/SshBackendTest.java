@@ -11,6 +11,7 @@ import ciel.transfer.Backends;
 import ciel.transfer.DeniedException;
 import ciel.transfer.Entry;
 import ciel.transfer.HumanException;
+import ciel.transfer.NotFoundException;
 import ciel.transfer.Retryability;
 import ciel.transfer.SettingException;
 import ciel.transfer.StoragePath;
@@ -18,6 +19,7 @@ import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.servers.LocalSshd;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real OpenSSH server, whose only command for our key is internal-sftp. */
@@ -124,6 +127,33 @@ class SshBackendTest extends BackendConformance {
             assertThrows(UnsafePathException.class, () -> b.writeTemporary(StoragePath.of("dir/new"), "0123456789abcdef", 1));
             assertThrows(UnsafePathException.class, () -> b.delete(StoragePath.of("dir/secret")));
             assertEquals(1, Files.list(outside).count());
+        }
+    }
+
+    /** A file that was looked at is opened while it is looked at again; the server answers the open of a pipe only when somebody writes into it. */
+    @Test
+    @Timeout(30)
+    void whatIsNoFileAnyMoreIsRefusedAtOnce(@TempDir Path outside) throws Exception {
+        Path file = folder.resolve("f");
+        StoragePath path = StoragePath.of("f");
+        Files.writeString(outside.resolve("secret"), "not yours");
+        try (Backend b = open()) {
+            Files.writeString(file, "content");
+            assertTrue(b.stat(path).isPresent());
+            Files.delete(file);
+            assertThrows(NotFoundException.class, () -> b.read(path, 0, 7));
+            for (String[] other : new String[][] {{"mkfifo", file.toString()}, {"ln", "-s", outside.resolve("secret").toString(), file.toString()}, {"mkdir", file.toString()}}) {
+                Files.deleteIfExists(file);
+                Files.writeString(file, "content");
+                assertTrue(b.stat(path).isPresent());
+                Files.delete(file);
+                assertEquals(0, new ProcessBuilder(other).start().waitFor());
+                assertThrows(UnsafePathException.class, () -> b.read(path, 0, 7), other[0]);
+                assertThrows(UnsafePathException.class, () -> b.read(path, 0, 7), other[0]);
+            }
+            Files.delete(file);
+            Files.writeString(file, "content");
+            assertArrayEquals("content".getBytes(StandardCharsets.US_ASCII), Channels.newInputStream(b.read(path, 0, 7)).readAllBytes());
         }
     }
 

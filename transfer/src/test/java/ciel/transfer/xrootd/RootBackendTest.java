@@ -12,10 +12,8 @@ import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
-import ciel.transfer.Retryability;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
-import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
@@ -29,9 +27,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,30 +72,6 @@ class RootBackendTest extends RealXrootd {
                 assertEquals(Digests.of(Channels.newChannel(new ByteArrayInputStream(first)), Algorithm.ADLER32), later.checksum(t.path(), Algorithm.ADLER32));
                 later.delete(t.path());
             }
-        }
-    }
-
-    @Test
-    void aByteFlippedOnTheServersDiskShowsInItsChecksum() throws Exception {
-        Path file = directory.resolve("f");
-        Files.write(file, "some content".getBytes(StandardCharsets.US_ASCII));
-        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_700_000_000)));
-        try (Backend b = reopen()) {
-            String before = b.checksum(StoragePath.of("f"), Algorithm.ADLER32);
-            Files.write(file, "some c0ntent".getBytes(StandardCharsets.US_ASCII));
-            assertTrue(!before.equals(b.checksum(StoragePath.of("f"), Algorithm.ADLER32)));
-        }
-    }
-
-    @Test
-    void afterTheServerIsKilledAndStartedTheNextActWorks() throws Exception {
-        Files.write(directory.resolve("f"), new byte[1000]);
-        try (Backend b = reopen()) {
-            server.kill();
-            TransferException e = assertThrows(TransferException.class, () -> b.stat(StoragePath.of("f")));
-            assertEquals(Retryability.TRANSIENT, e.retryability());
-            server.start();
-            assertArrayEquals(new byte[1000], Channels.newInputStream(b.read(StoragePath.of("f"), 0, 1000)).readAllBytes());
         }
     }
 

@@ -5,19 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ciel.transfer.Backend;
 import ciel.transfer.Backends;
-import ciel.transfer.Retryability;
 import ciel.transfer.SettingException;
-import ciel.transfer.StoragePath;
-import ciel.transfer.TransferException;
-import ciel.transfer.checksum.Algorithm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,29 +25,6 @@ class XrootdBackendTest extends RealXrootd {
     @Override
     String door() {
         return server.url();
-    }
-
-    @Test
-    void aByteFlippedOnTheServersDiskShowsInItsChecksum() throws Exception {
-        Path file = directory.resolve("f");
-        Files.write(file, "some content".getBytes(StandardCharsets.US_ASCII));
-        try (Backend b = reopen()) {
-            String before = b.checksum(StoragePath.of("f"), Algorithm.ADLER32);
-            Files.write(file, "some c0ntent!".getBytes(StandardCharsets.US_ASCII));
-            assertTrue(!before.equals(b.checksum(StoragePath.of("f"), Algorithm.ADLER32)));
-        }
-    }
-
-    @Test
-    void afterTheServerIsKilledAndStartedTheNextActWorks() throws Exception {
-        Files.write(directory.resolve("f"), new byte[1000]);
-        try (Backend b = reopen()) {
-            server.kill();
-            TransferException e = assertThrows(TransferException.class, () -> b.stat(StoragePath.of("f")));
-            assertEquals(Retryability.TRANSIENT, e.retryability());
-            server.start();
-            assertArrayEquals(new byte[1000], Channels.newInputStream(b.read(StoragePath.of("f"), 0, 1000)).readAllBytes());
-        }
     }
 
     /** Why a file is one stream here. Should a door learn to write ranges, this fails, and {@link XrootdBackend#capabilities()} can say so. */
