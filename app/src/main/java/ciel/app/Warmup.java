@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs verbs once so that the build can archive the classes that they load (see scripts/build.sh); what they print and write is thrown away.
- * The argument is a folder to work in.
+ * Runs verbs once so that the build can archive the classes that they load, and of transfers also how their code runs (see scripts/build.sh); what they print and write is thrown away.
+ * Arguments: a folder to work in, and {@code transfer} for transfers or {@code other} for the rest.
  */
 final class Warmup {
     private static final String SCENE = """
@@ -30,8 +30,8 @@ final class Warmup {
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         MaskedStderr.restore();
         Path folder = Path.of(args[0]);
-        run(folder).forEach(line -> System.out.println("not warmed up: " + line));
-        TransferWarmup.run(folder).forEach(line -> System.out.println("not warmed up: " + line));
+        List<String> failed = args[1].equals("transfer") ? TransferWarmup.run(folder) : run(folder);
+        failed.forEach(line -> System.out.println("not warmed up: " + line));
     }
 
     /** @return the command lines that did not succeed, with what they said */

@@ -15,4 +15,9 @@ class WarmupTest {
     void everyRunSucceeds() throws Exception {
         assertEquals(List.of(), Warmup.run(folder));
     }
+
+    @Test
+    void everyTransferSucceeds() throws Exception {
+        assertEquals(List.of(), TransferWarmup.run(folder));
+    }
 }
