@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * where the last one ended, however it ended.
  */
 public final class Mover {
+    private static final long FIRST_TUNE_NANOS = 1_000_000_000L;
     private static final long TUNE_NANOS = 2_000_000_000L;
     private static final long REPORT_NANOS = 500_000_000L;
 
@@ -154,7 +155,8 @@ public final class Mover {
     }
 
     private void dispatch(Plan plan, Journal journal) throws TransferException {
-        long nextTune = started + TUNE_NANOS;
+        long tunedAt = Long.MIN_VALUE;
+        long nextTune = started + FIRST_TUNE_NANOS;
         long nextReport = started + REPORT_NANOS;
         long sentAtTune = 0;
         long doneAtTune = 0;
@@ -177,13 +179,15 @@ public final class Mover {
                 synchronized (lock) {
                     done = moved;
                 }
-                // A file costs about as much as a megabyte, so small files count too.
-                if (gate.reason() == null && !breaker.isOpen() && settings.leastLanes() != settings.mostLanes()) {
-                    tuner.observe((sent - sentAtTune + (done - doneAtTune) * 1e6) / ((now - nextTune + TUNE_NANOS) * 1e-9));
+                // While connections are made and code is compiled the rate rises by itself: the first interval begins after that. A file costs about as much as a megabyte, so small files
+                // count too.
+                if (tunedAt != Long.MIN_VALUE && gate.reason() == null && !breaker.isOpen() && settings.leastLanes() != settings.mostLanes()) {
+                    tuner.observe((sent - sentAtTune + (done - doneAtTune) * 1e6) / ((now - tunedAt) * 1e-9));
                 }
                 sentAtTune = sent;
                 doneAtTune = done;
-                nextTune = now + TUNE_NANOS;
+                tunedAt = now;
+                nextTune = now + (tuner.isDoubling() ? FIRST_TUNE_NANOS : TUNE_NANOS);
             }
             if (now >= nextReport) {
                 nextReport = now + REPORT_NANOS;

@@ -25,8 +25,8 @@ import java.util.Map;
  */
 public record MoverSettings(int leastLanes, int startLanes, int mostLanes, long chunkBytes, Verification verification, SyncLevel sync, int attempts, Backoff backoff,
                             double retryReserve, int breakerAfter, Duration breakerPause, Timetable bandwidth, Map<String, Double> shares, Duration fullWait) {
-    /** 1 to 64 lanes beginning with 8, chunks of 32 MiB, everything read back. */
-    public static final MoverSettings DEFAULT = new MoverSettings(1, 8, 64, 32 << 20, Verification.CHUNKS, SyncLevel.CHECKSUM, 8, Backoff.DEFAULT, 200, 20,
+    /** 1 to 64 lanes, beginning with as many as there are processors, from 2 to 8; chunks of 32 MiB, everything read back. */
+    public static final MoverSettings DEFAULT = new MoverSettings(1, Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8), 64, 32 << 20, Verification.CHUNKS, SyncLevel.CHECKSUM, 8, Backoff.DEFAULT, 200, 20,
             Duration.ofSeconds(2), Timetable.OFF, Map.of(), Duration.ofHours(24));
 
     /** Checks the ranges. */

@@ -2,7 +2,7 @@ package ciel.transfer.pace;
 
 /**
  * Finds how many lanes a link is worth by climbing: a step up is kept while it gives at least 5 % more, else the step is taken back and made smaller; now and then it
- * looks one step further up and one down, because links change. Fed once an interval with the rate reached.
+ * looks one step further up and one down, because links change. Until the first step that gives nothing the lanes are doubled. Fed once an interval with the rate reached.
  */
 public final class LaneTuner {
     /** Least gain that justifies more lanes (part of the rate). */
@@ -22,6 +22,7 @@ public final class LaneTuner {
     private Move last = Move.FIRST;
     private int calm;
     private boolean upNext = true;
+    private boolean doubling = true;
 
     /**
      * @param least fewest lanes, &ge; 1
@@ -35,7 +36,12 @@ public final class LaneTuner {
         this.least = least;
         this.most = most;
         this.lanes = Math.clamp(start, least, most);
-        this.step = Math.max(1, lanes / 2);
+        this.step = lanes;
+    }
+
+    /** @return whether every step so far gave more, so that the lanes are doubled */
+    public synchronized boolean isDoubling() {
+        return doubling;
     }
 
     /** @return lanes to use now */
@@ -56,7 +62,7 @@ public final class LaneTuner {
             case UP -> {
                 if (rate > reference * (1 + GAIN)) {
                     reference = rate;
-                    step = Math.max(1, lanes / 2);
+                    step = doubling ? lanes : Math.max(1, lanes / 2);
                     move(Move.UP);
                 } else {
                     settle(before);
@@ -85,6 +91,7 @@ public final class LaneTuner {
 
     private void settle(int at) {
         boolean up = last == Move.UP;
+        doubling = false;
         lanes = at;
         if (up && step > 1) {
             step /= 2;
@@ -99,6 +106,7 @@ public final class LaneTuner {
         before = lanes;
         int next = Math.clamp(direction == Move.UP ? (long) lanes + step : (long) lanes - Math.max(1, step / 2), least, most);
         last = next == lanes ? Move.STAY : direction;
+        doubling &= next != lanes;
         lanes = next;
     }
 }

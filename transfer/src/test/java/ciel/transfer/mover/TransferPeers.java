@@ -35,9 +35,13 @@ class TransferPeers {
         {"ciel ssh, push, verification off", "rclone sftp, push", "3"},
         {"the command, ssh, pull, verification off", "rsync over ssh, pull", "1"},
         {"the command, ssh, push, verification off", "rsync over ssh, push", "1"},
+        {"the command, ssh, pull, as it is", "rsync over ssh, pull", "1"},
         {"the command, ssh, pull, verification off", "rclone sftp, pull", "3"},
         {"the command, ssh, push, verification off", "rclone sftp, push", "3"},
     };
+    /** As many lanes as the mover finds. */
+    private static final int FOUND = 0;
+
     private final int rounds = Integer.parseInt(System.getenv().getOrDefault("CIEL_BENCH_ROUNDS", "3"));
     private Path base;
     private LocalSshd sshd;
@@ -70,7 +74,8 @@ class TransferPeers {
     }
 
     private void ours(Backend a, Backend b, Verification verify, int lanes) throws Exception {
-        MoverReport report = new Mover(a, b, MoverSettings.DEFAULT.verify(verify).lanes(lanes), base.resolve("state" + state++), p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+        MoverSettings how = MoverSettings.DEFAULT.verify(verify);
+        MoverReport report = new Mover(a, b, lanes == FOUND ? how : how.lanes(lanes), base.resolve("state" + state++), p -> { }).run(Planner.folder(a, StoragePath.ROOT));
         assertTrue(report.complete(), report.toString());
     }
 
@@ -189,9 +194,9 @@ class TransferPeers {
             Servers.deleteTree(base.resolve("to"));
             Map<String, String> s = settings();
             s.put("ssh.connections", "8");
-            for (int lanes : new int[] {1, 2, 4, 8, 16, 32}) {
+            for (int lanes : new int[] {1, 2, 4, 8, 16, 32, FOUND}) {
                 // About the same time for each, so that opening the connections weighs the same.
-                int files = Math.min(320, 24 * lanes);
+                int files = lanes == FOUND ? 640 : Math.min(320, 24 * lanes);
                 Path from = base.resolve("link");
                 Peers.fill(from, files, 1 << 20);
                 Path to = Files.createDirectories(base.resolve("to"));
@@ -199,8 +204,8 @@ class TransferPeers {
                     long start = System.nanoTime();
                     ours(a, b, Verification.CHUNKS, lanes);
                     double mb = files * (double) (1 << 20) / 1e6 / ((System.nanoTime() - start) * 1e-9);
-                    System.out.printf(Locale.ROOT, "| %3d x 1 MiB  | ciel ssh, 10 ms each way, %.0f MB/s, %2d lanes      | %5.1f | %.0f %% of the link |%n", files, rate / 1e6, lanes, mb,
-                            mb * 1e8 / rate);
+                    System.out.printf(Locale.ROOT, "| %3d x 1 MiB  | ciel ssh, 10 ms each way, %.0f MB/s, %s      | %5.1f | %.0f %% of the link |%n", files, rate / 1e6,
+                            lanes == FOUND ? "lanes as found" : String.format("%8d lanes", lanes), mb, mb * 1e8 / rate);
                 }
                 Servers.deleteTree(to);
                 Servers.deleteTree(from);

@@ -10,6 +10,8 @@ import ciel.transfer.SettingException;
 import ciel.transfer.TransientException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,19 @@ class PaceTest {
         }
         double mean = (double) sum / n;
         assertTrue(mean >= 8 && mean <= 16, "mean of " + mean + " lanes, knee at 12");
+    }
+
+    @Test
+    void onALongLinkTheLanesAreDoubledUntilItIsFull() {
+        LaneTuner tuner = new LaneTuner(1, 2, 64);
+        List<Integer> lanes = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            lanes.add(tuner.lanes());
+            tuner.observe(Math.min(100, 5 * tuner.lanes()));
+        }
+        // 32 are worth 100 as 20 are, and twice as many no more: back to 32, then half of that step up, half of the half
+        assertEquals(List.of(2, 4, 8, 16, 32, 64, 48), lanes);
+        assertFalse(tuner.isDoubling());
     }
 
     @Test
