@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
  * and, where a second comes at the same moment, ends the process. With libjsig.so in front the JVM's stay the first.
  */
 class SignalsTest {
-    @TempDir
-    private Path cache;
-
     private static final int THREADS = 4;
     private static final int PROGRAMS = 3;
+
+    @TempDir
+    private Path cache;
 
     /** Compiles for the device while threads take null references. */
     public static final class Child {

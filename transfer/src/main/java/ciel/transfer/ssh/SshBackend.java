@@ -200,7 +200,7 @@ public final class SshBackend implements Backend {
             try {
                 handle = opened.handle();
             } catch (SftpStatus e) {
-                refused = true;
+                refused = SshErrors.status(e) != null;
                 throw e;
             }
             // Asked for no more than there is, so that a small file costs one request and not one more to see its end.

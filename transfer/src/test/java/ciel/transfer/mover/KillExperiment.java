@@ -214,9 +214,9 @@ final class KillExperiment {
         fullMillis = fullMillis == 0 ? millis : Math.min(millis, fullMillis);
     }
 
-    /** @param todo part of the bytes that is still to be moved, 0 to 1 */
-    private synchronized long window(double todo) {
-        return 200 + (long) (fullMillis * todo);
+    /** @param remaining part of the bytes that is still to be moved, 0 to 1 */
+    private synchronized long window(double remaining) {
+        return 200 + (long) (fullMillis * remaining);
     }
 
     private synchronized boolean more() {
