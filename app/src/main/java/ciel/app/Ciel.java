@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /** The {@code ciel} command: finds the verb, runs it, and turns whatever happens into an exit code. */
 public final class Ciel {
-    private Ciel() {
-    }
+    private Ciel() {}
 
     /** Never returns; ends the process. */
     public static void main(String[] args) {
@@ -51,13 +50,16 @@ public final class Ciel {
                 name = rest.removeFirst();
                 rest.add("--help");
             }
-            default -> {
-            }
+            default -> {}
         }
         Optional<Object> verb = Verbs.create(name, terminal);
         if (verb.isEmpty()) {
-            terminal.err().println(name.startsWith("-") ? "ciel: unknown option '" + name + "'"
-                    : "ciel: '" + name + "' is not a command; did you mean " + Verbs.nearest(name) + "?");
+            terminal.err()
+                    .println(
+                            name.startsWith("-")
+                                    ? "ciel: unknown option '" + name + "'"
+                                    : "ciel: '" + name + "' is not a command; did you mean " + Verbs.nearest(name)
+                                            + "?");
             terminal.err().println("Try: ciel --help");
             return ExitCode.USAGE;
         }

@@ -7,11 +7,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ciel completion}: the script that lets the shell complete verbs and options. */
-@Command(name = "completion", description = "Print the completion script of a shell.", footer = {"", "Example:", "  ciel completion bash > ~/.local/share/bash-completion/completions/ciel", "  source <(ciel completion zsh)"})
+@Command(
+        name = "completion",
+        description = "Print the completion script of a shell.",
+        footer = {
+            "",
+            "Example:",
+            "  ciel completion bash > ~/.local/share/bash-completion/completions/ciel",
+            "  source <(ciel completion zsh)"
+        })
 final class CompletionCommand extends Verb {
     /** Shells that the script serves; zsh through its bashcompinit. */
     enum Shell {
-        BASH, ZSH;
+        BASH,
+        ZSH;
 
         @Override
         public String toString() {
@@ -21,8 +30,7 @@ final class CompletionCommand extends Verb {
 
     /** The root of the tree of verbs, as the completion script needs it. */
     @Command(name = "ciel")
-    static final class Root {
-    }
+    static final class Root {}
 
     @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
     private Shell shell;
@@ -35,7 +43,9 @@ final class CompletionCommand extends Verb {
     public Integer call() {
         CommandLine root = Runner.commandLine(terminal(), "ciel", new Root());
         for (Map.Entry<String, String> verb : Verbs.SUMMARIES.entrySet()) {
-            Verbs.create(verb.getKey(), terminal()).ifPresent(command -> root.addSubcommand(verb.getKey(), Runner.commandLine(terminal(), verb.getKey(), command)));
+            Verbs.create(verb.getKey(), terminal())
+                    .ifPresent(command ->
+                            root.addSubcommand(verb.getKey(), Runner.commandLine(terminal(), verb.getKey(), command)));
         }
         // picocli writes one script that, in zsh, loads bashcompinit by itself
         terminal().out().print(AutoComplete.bash("ciel", root));

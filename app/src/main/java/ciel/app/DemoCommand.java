@@ -17,17 +17,32 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ciel demo}: one CCD of a catalog that Ciel makes itself. */
-@Command(name = "demo", sortOptions = false, description = {
-    "Draw one CCD of a catalog that Ciel makes itself, from published counts of stars and galaxies: electron image, raw image, truth table, preview, manifest.", ""},
+@Command(
+        name = "demo",
+        sortOptions = false,
+        description = {
+            "Draw one CCD of a catalog that Ciel makes itself, from published counts of stars and galaxies: "
+                    + "electron image, raw image, truth table, preview, manifest.",
+            ""
+        },
         footer = {"", "Examples:", "  ciel demo", "  ciel demo --detector all --out focal-plane"})
 final class DemoCommand extends Verb {
     private static final String CENTRE = "R22_S11";
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "ciel-demo", description = "Folder of the files; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "ciel-demo",
+            description = "Folder of the files; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--detector", paramLabel = "NAME", split = ",", defaultValue = CENTRE,
-            description = "CCDs, or all; anything but R22_S11 makes a catalog of the whole field, 7 million objects (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--detector",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = CENTRE,
+            description = "CCDs, or all; anything but R22_S11 makes a catalog of the whole field, 7 million objects "
+                    + "(default: ${DEFAULT-VALUE}).")
     private List<String> detectors;
 
     @Mixin
@@ -59,9 +74,19 @@ final class DemoCommand extends Verb {
         if (!centre) {
             note("making a catalog of the whole field, 1.3 GB: half a minute, once");
         }
-        Path catalog = DemoCatalog.write(out, DemoCatalog.Options.DEFAULT.withRadius(centre ? DemoCatalog.ONE_CCD : DemoCatalog.WHOLE_CAMERA));
+        Path catalog = DemoCatalog.write(
+                out, DemoCatalog.Options.DEFAULT.withRadius(centre ? DemoCatalog.ONE_CCD : DemoCatalog.WHOLE_CAMERA));
         Settings layered = settings.settings(System::getenv).with("ciel demo", Map.of("output.overwrite", "true"));
-        RenderRequest request = new RenderRequest(catalog, names, engine.engine(), engine.device(), engine.threads(), OptionalLong.empty(), out, layered, false);
+        RenderRequest request = new RenderRequest(
+                catalog,
+                names,
+                engine.engine(),
+                engine.device(),
+                engine.threads(),
+                OptionalLong.empty(),
+                out,
+                layered,
+                false);
         RenderSummary summary;
         try (Progress progress = progress()) {
             summary = rendering.render(request, new RenderProgress(progress));
@@ -77,12 +102,21 @@ final class DemoCommand extends Verb {
     private void print(RenderSummary summary, Path catalog) {
         PrintStream to = terminal().out();
         to.println("catalog: " + catalog);
-        summary.detectors().forEach(row -> row.files().forEach(file -> to.println("  " + file.path() + "  " + Progress.Unit.BYTES.quantity(file.bytes()))));
+        summary.detectors().forEach(row -> row.files()
+                .forEach(file -> to.println("  " + file.path() + "  " + Progress.Unit.BYTES.quantity(file.bytes()))));
         summary.failed().forEach(failure -> to.println(failure.name() + ": FAILED: " + failure.error()));
-        to.printf(Locale.ROOT, "%,d objects, %s in %.1f s with engine %s on %s%n", summary.objects(), Progress.Unit.PHOTONS.quantity(summary.photons()),
-                summary.seconds().total(), summary.engine(), summary.device());
+        to.printf(
+                Locale.ROOT,
+                "%,d objects, %s in %.1f s with engine %s on %s%n",
+                summary.objects(),
+                Progress.Unit.PHOTONS.quantity(summary.photons()),
+                summary.seconds().total(),
+                summary.engine(),
+                summary.device());
         if (summary.detectors().size() == 1) {
-            summary.detectors().getFirst().files().stream().filter(file -> file.path().endsWith(".png")).forEach(file -> to.println("Look at " + file.path()));
+            summary.detectors().getFirst().files().stream()
+                    .filter(file -> file.path().endsWith(".png"))
+                    .forEach(file -> to.println("Look at " + file.path()));
         }
     }
 }

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 final class DetectorNames {
     private static final Pattern DETECTOR = Pattern.compile("R[0-4][0-4]_S[0-2][0-2]");
 
-    private DetectorNames() {
-    }
+    private DetectorNames() {}
 
     /**
      * @return the names without repetitions
@@ -26,7 +25,9 @@ final class DetectorNames {
         }
         for (String name : names) {
             if (!DETECTOR.matcher(name).matches()) {
-                throw verb.usage("--detector '" + name + "' is not the name of a science CCD, such as R22_S11 (raft R01 to R43, slot S00 to S22), or all");
+                throw verb.usage("--detector '" + name
+                        + "' is not the name of a science CCD, such as R22_S11 (raft R01 to R43, slot "
+                        + "S00 to S22), or all");
             }
         }
         return names;

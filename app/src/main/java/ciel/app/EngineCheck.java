@@ -5,10 +5,13 @@ import ciel.sim.atmosphere.Seeing;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 
-/** The self-test of {@code ciel engines}: a star and galaxies of awkward photon numbers, shot by an engine and by the scalar engine. */
+/**
+ * The self-test of {@code ciel engines}: a star and galaxies of awkward photon numbers, shot by an engine and by the
+ * scalar engine.
+ */
 final class EngineCheck {
     private static final int SIDE = 256;
     private static final long SEED = 20_260_101;
@@ -23,14 +26,12 @@ final class EngineCheck {
      * @param differing electrons that are in another pixel than the scalar engine puts them
      * @param passed    whether the engine keeps the promise of its tier
      */
-    record Result(long photons, long differing, boolean passed) {
-    }
+    record Result(long photons, long differing, boolean passed) {}
 
-    private EngineCheck() {
-    }
+    private EngineCheck() {}
 
     static Result of(PhotonEngine engine) {
-        PhotonBatch batch = batch();
+        SourceTable batch = batch();
         int[] expected = shoot(new ScalarEngine(1), batch);
         int[] found = shoot(engine, batch);
         long difference = 0;
@@ -43,12 +44,20 @@ final class EngineCheck {
         return new Result(batch.totalPhotons(), differing, differing <= limit);
     }
 
-    private static PhotonBatch batch() {
-        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620).tables();
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(SEED, SIDE, SIDE, psf, null);
+    private static SourceTable batch() {
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620)
+                .tables();
+        SourceTableBuilder builder = new SourceTableBuilder(SEED, SIDE, SIDE, psf, null);
         for (int i = 0; i < PHOTONS.length; i++) {
-            PhotonBatchBuilder.Common source = new PhotonBatchBuilder.Common(i + 1, PHOTONS[i], 1, 40.3 + 43.7 * i, 200.8 - 41.1 * i,
-                    new double[] {5, 0.01, -0.02, 4.9}, new double[PhotonBatch.BINS], 0);
+            SourceTableBuilder.Source source = new SourceTableBuilder.Source(
+                    i + 1,
+                    PHOTONS[i],
+                    1,
+                    40.3 + 43.7 * i,
+                    200.8 - 41.1 * i,
+                    new double[] {5, 0.01, -0.02, 4.9},
+                    new double[SourceTable.BINS],
+                    0);
             if (i % 2 == 0) {
                 builder.addPoint(source);
             } else {
@@ -58,9 +67,9 @@ final class EngineCheck {
         return builder.build();
     }
 
-    private static int[] shoot(PhotonEngine engine, PhotonBatch batch) {
+    private static int[] shoot(PhotonEngine engine, SourceTable batch) {
         ChargeMap map = new ChargeMap(SIDE, SIDE);
-        engine.shoot(batch, map, new long[batch.size()], PhotonEngine.Progress.NONE);
+        engine.shoot(batch, map, new long[batch.size()], PhotonEngine.PhotonProgress.NONE);
         return map.data();
     }
 }

@@ -16,14 +16,25 @@ final class EngineOptions {
         }
     }
 
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto", completionCandidates = Names.class,
-            description = "${COMPLETION-CANDIDATES}. auto says what it chose; any other is used or the run fails (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            completionCandidates = Names.class,
+            description = "${COMPLETION-CANDIDATES}. auto says what it chose; any other is used or the run fails "
+                    + "(default: ${DEFAULT-VALUE}).")
     private String engine;
 
-    @Option(names = "--device", paramLabel = "N", description = "Device of the engine, counted from 0 as ciel engines lists them.")
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            description = "Device of the engine, counted from 0 as ciel engines lists them.")
     private Integer device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Worker threads (default: every processor). The image does not depend on it.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Worker threads (default: every processor). The image does not depend on it.")
     private Integer threads;
 
     String engine() {

@@ -17,6 +17,5 @@ public final class ExitCode {
     /** Interrupted from the keyboard. The JVM itself ends with it on SIGINT. */
     public static final int INTERRUPTED = 130;
 
-    private ExitCode() {
-    }
+    private ExitCode() {}
 }

@@ -1,6 +1,9 @@
 package ciel.app;
 
-/** Ends a verb with a message and an exit code. For errors that the modules below do not already explain with an exception of their own. */
+/**
+ * Ends a verb with a message and an exit code. For errors that the modules below do not already explain with an
+ * exception of their own.
+ */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int exitCode;

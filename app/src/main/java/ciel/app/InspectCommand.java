@@ -11,13 +11,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ciel inspect}: what is in a FITS file. */
-@Command(name = "inspect", description = "What is in a FITS file: headers, statistics, world coordinates, checksums; and a picture of it.",
-        footer = {"", "Ends with 3 when a checksum of the file is wrong.", "", "Examples:", "  ciel inspect eimage.fits --brief", "  ciel inspect amp.fits.fz --png amp.png"})
+@Command(
+        name = "inspect",
+        description = "What is in a FITS file: headers, statistics, world coordinates, checksums; and a picture of it.",
+        footer = {
+            "",
+            "Ends with 3 when a checksum of the file is wrong.",
+            "",
+            "Examples:",
+            "  ciel inspect eimage.fits --brief",
+            "  ciel inspect amp.fits.fz --png amp.png"
+        })
 final class InspectCommand extends Verb {
     @Parameters(paramLabel = "FILE", description = "A FITS file: an e-image, a raw file (.fits.fz) or any other.")
     private Path file;
 
-    @Option(names = "--png", paramLabel = "OUT", description = "Write a picture, stretched so that faint and bright can be seen. A raw file is put together first.")
+    @Option(
+            names = "--png",
+            paramLabel = "OUT",
+            description = "Write a picture, stretched so that faint and bright can be seen. A raw file is put "
+                    + "together first.")
     private Path png;
 
     @Option(names = "--brief", description = "Leave the header cards out.")
@@ -38,9 +51,15 @@ final class InspectCommand extends Verb {
             WrittenFile picture = FitsInspector.picture(file, png, WholeFile.Existing.REPLACE);
             note("picture: " + picture.path() + ", " + Progress.Unit.BYTES.quantity(picture.bytes()));
         }
-        List<Integer> wrong = report.hdus().stream().filter(hdu -> hdu.checksum().equals("wrong")).map(FitsReport.Hdu::index).toList();
+        List<Integer> wrong = report.hdus().stream()
+                .filter(hdu -> hdu.checksum().equals("wrong"))
+                .map(FitsReport.Hdu::index)
+                .toList();
         if (!wrong.isEmpty()) {
-            throw new Failure(ExitCode.INPUT, file + ": the checksum of HDU " + wrong + " is wrong: the file has changed since it was written (get it again)");
+            throw new Failure(
+                    ExitCode.INPUT,
+                    file + ": the checksum of HDU " + wrong
+                            + " is wrong: the file has changed since it was written (get it again)");
         }
         return ExitCode.DONE;
     }

@@ -1,11 +1,13 @@
 package ciel.app;
 
-/** Says that a run was interrupted. The JVM itself ends with 130 on SIGINT and 143 on SIGTERM; whoever has temporary files removes them in hooks of their own. */
+/**
+ * Says that a run was interrupted. The JVM itself ends with 130 on SIGINT and 143 on SIGTERM; whoever has temporary
+ * files removes them in hooks of their own.
+ */
 final class Interrupt {
     private volatile boolean done;
 
-    private Interrupt() {
-    }
+    private Interrupt() {}
 
     /** @return a watch, which stays silent from {@link #done()} on */
     static Interrupt watch(Terminal terminal) {

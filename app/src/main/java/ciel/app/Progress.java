@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How far a long piece of work is: a bar that is redrawn where a person watches, a line now and then elsewhere, nothing with --quiet.
- * {@link #advance} may be called from any thread and costs a few nanoseconds; drawing is done by a thread of its own. Close it before data are printed.
+ * How far a long piece of work is: a bar that is redrawn where a person watches, a line now and then elsewhere,
+ * nothing with --quiet.
+ * {@link #advance} may be called from any thread and costs a few nanoseconds; drawing is done by a thread of its own.
+ * Close it before data are printed.
  */
 public final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000L;
@@ -18,7 +20,8 @@ public final class Progress implements AutoCloseable {
 
     /** What is counted. */
     public enum Unit {
-        PHOTONS("photons", new String[] {"", " k", " M", " G", " T"}), BYTES("B", new String[] {" ", " k", " M", " G", " T"}),
+        PHOTONS("photons", new String[] {"", " k", " M", " G", " T"}),
+        BYTES("B", new String[] {" ", " k", " M", " G", " T"}),
         FILES("files", new String[] {""});
 
         private final String name;
@@ -52,7 +55,9 @@ public final class Progress implements AutoCloseable {
     }
 
     private enum Style {
-        SILENT, LINES, BAR
+        SILENT,
+        LINES,
+        BAR
     }
 
     private final PrintStream err;
@@ -77,7 +82,8 @@ public final class Progress implements AutoCloseable {
 
     /** @return a progress that draws by itself @param quiet draw nothing */
     public static Progress on(Terminal terminal, boolean quiet) {
-        return new Progress(terminal.err(), quiet ? Style.SILENT : terminal.errIsTty() ? Style.BAR : Style.LINES, System::nanoTime);
+        return new Progress(
+                terminal.err(), quiet ? Style.SILENT : terminal.errIsTty() ? Style.BAR : Style.LINES, System::nanoTime);
     }
 
     /** @return a progress whose clock (ns) and {@link #tick} are the caller's */
@@ -150,7 +156,8 @@ public final class Progress implements AutoCloseable {
             err.print("\r" + cut + " ".repeat(Math.max(0, drawn - cut.length())));
             err.flush();
             drawn = cut.length();
-        } else if (style == Style.LINES && (now - lastLine >= LINE_NANOS || total > 0 && amount < total && amount >= nextStep * total)) {
+        } else if (style == Style.LINES
+                && (now - lastLine >= LINE_NANOS || total > 0 && amount < total && amount >= nextStep * total)) {
             err.println(line(now, amount));
             lastLine = now;
             while (total > 0 && amount >= nextStep * total) {
@@ -167,7 +174,10 @@ public final class Progress implements AutoCloseable {
             double fraction = Math.min(1, (double) amount / total);
             int full = (int) (fraction * BAR);
             if (style == Style.BAR) {
-                text.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
+                text.append('[')
+                        .append("#".repeat(full))
+                        .append(".".repeat(BAR - full))
+                        .append("] ");
             }
             text.append(String.format(Locale.ROOT, "%3.0f%% ", 100 * fraction));
         }
@@ -187,7 +197,8 @@ public final class Progress implements AutoCloseable {
         if (whole < 60) {
             return whole + " s";
         }
-        return whole < 3600 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
@@ -210,7 +221,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Amount per second, smoothed over the last ten seconds or so, so that "time left" follows a change of pace without jumping.
+     * Amount per second, smoothed over the last ten seconds or so, so that "time left" follows a change of pace
+     * without jumping.
      * Before that it is the mean since the beginning.
      */
     private static final class Rate {

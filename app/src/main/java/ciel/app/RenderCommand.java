@@ -12,15 +12,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ciel render}: the CCDs of one visit. */
-@Command(name = "render", sortOptions = false, description = {"Draw CCDs of one visit: electron image, raw image, truth table, preview and manifest.", ""},
-        footer = {"", "CATALOG is a phosim instance catalog (text, .gz too) or a scene table (.csv, .csv.gz, .parquet: x, y in pixels, flux in electrons).",
-            "", "Examples:", "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
-            "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json", "  ciel render --show-config"})
+@Command(
+        name = "render",
+        sortOptions = false,
+        description = {"Draw CCDs of one visit: electron image, raw image, truth table, preview and manifest.", ""},
+        footer = {
+            "",
+            "CATALOG is a phosim instance catalog (text, .gz too) or a scene table (.csv, .csv.gz, .parquet: x, "
+                    + "y in pixels, flux in electrons).",
+            "",
+            "Examples:",
+            "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
+            "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json",
+            "  ciel render --show-config"
+        })
 final class RenderCommand extends Verb {
     @Parameters(arity = "0..1", paramLabel = "CATALOG", description = "Instance catalog or scene table.")
     private Path catalog;
 
-    @Option(names = "--detector", paramLabel = "NAME", split = ",", defaultValue = "R22_S11",
+    @Option(
+            names = "--detector",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "R22_S11",
             description = "CCDs, separated by commas, or all for the 189 science CCDs (default: ${DEFAULT-VALUE}).")
     private List<String> detectors;
 
@@ -30,13 +44,22 @@ final class RenderCommand extends Verb {
     @Mixin
     private SettingsOptions settings;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the exposure (default: the catalog's own). The same seed gives the same bits.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the exposure (default: the catalog's own). The same seed gives the same bits.")
     private Long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "ciel-out", description = "Folder of the files (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "ciel-out",
+            description = "Folder of the files (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--skip-bad-lines", description = "Count and report bad lines of the catalog instead of ending at the first.")
+    @Option(
+            names = "--skip-bad-lines",
+            description = "Count and report bad lines of the catalog instead of ending at the first.")
     private boolean skipBadLines;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -67,8 +90,16 @@ final class RenderCommand extends Verb {
         if (catalog == null) {
             throw usage("CATALOG is missing");
         }
-        RenderRequest request = new RenderRequest(catalog, DetectorNames.checked(detectors, this), engine.engine(), engine.device(), engine.threads(),
-                seed == null ? OptionalLong.empty() : OptionalLong.of(seed), out, layered, skipBadLines);
+        RenderRequest request = new RenderRequest(
+                catalog,
+                DetectorNames.checked(detectors, this),
+                engine.engine(),
+                engine.device(),
+                engine.threads(),
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                out,
+                layered,
+                skipBadLines);
         RenderSummary summary;
         try (Progress progress = progress()) {
             summary = rendering.render(request, new RenderProgress(progress));
@@ -83,6 +114,8 @@ final class RenderCommand extends Verb {
 
     /** @return done, done in part, or failed */
     static int exitCode(RenderSummary summary) {
-        return summary.failed().isEmpty() ? ExitCode.DONE : summary.detectors().isEmpty() ? ExitCode.FAILED : ExitCode.PARTIAL;
+        return summary.failed().isEmpty()
+                ? ExitCode.DONE
+                : summary.detectors().isEmpty() ? ExitCode.FAILED : ExitCode.PARTIAL;
     }
 }

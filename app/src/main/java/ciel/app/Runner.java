@@ -41,8 +41,12 @@ final class Runner {
             return line.execute(args.toArray(String[]::new));
         } catch (OutOfMemoryError error) {
             runner.trace(error);
-            return runner.say("ciel " + name, "out of memory with a heap limit of " + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB (render fewer detectors at a time, or set CIEL_JAVA_OPTS=-Xmx8g)", ExitCode.FAILED);
+            return runner.say(
+                    "ciel " + name,
+                    "out of memory with a heap limit of "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB (render fewer detectors at a time, or set CIEL_JAVA_OPTS=-Xmx8g)",
+                    ExitCode.FAILED);
         } catch (Error error) {
             runner.trace(error);
             return runner.defect("ciel " + name, error);
@@ -63,13 +67,18 @@ final class Runner {
 
     /** Gives every verb and every verb of a group the standard options that its class has not declared. */
     private static void complete(CommandSpec verb) {
-        for (OptionSpec standard : CommandSpec.forAnnotatedObject(new StandardOptions()).options()) {
+        for (OptionSpec standard :
+                CommandSpec.forAnnotatedObject(new StandardOptions()).options()) {
             boolean declared = false;
             for (String name : standard.names()) {
                 declared |= verb.findOption(name) != null;
             }
             if (!declared) {
-                verb.addOption(OptionSpec.builder(standard.names()).type(boolean.class).usageHelp(standard.usageHelp()).description(standard.description()).build());
+                verb.addOption(OptionSpec.builder(standard.names())
+                        .type(boolean.class)
+                        .usageHelp(standard.usageHelp())
+                        .description(standard.description())
+                        .build());
             }
         }
         verb.subcommands().values().forEach(line -> complete(line.getCommandSpec()));
@@ -111,13 +120,17 @@ final class Runner {
             case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileAlreadyExistsException there -> there.getFile() + ": is there already";
-            case FileSystemException other -> other.getFile() + ": " + (other.getReason() == null ? "cannot be used" : other.getReason());
+            case FileSystemException other ->
+                other.getFile() + ": " + (other.getReason() == null ? "cannot be used" : other.getReason());
             default -> error.getMessage() == null ? error.toString() : error.getMessage();
         };
     }
 
     private int defect(String verb, Throwable error) {
-        return say(verb, "this is a defect of Ciel: " + error + " (run it again with " + StandardOptions.DEBUG + " and report what it prints)",
+        return say(
+                verb,
+                "this is a defect of Ciel: " + error + " (run it again with " + StandardOptions.DEBUG
+                        + " and report what it prints)",
                 ExitCode.FAILED);
     }
 

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
-/** The options by which a user sets settings, and the order of the layers: packaged, environment, site, {@code --config}, {@code --set}. */
+/**
+ * The options by which a user sets settings, and the order of the layers: packaged, environment, site, {@code
+ * --config}, {@code --set}.
+ */
 final class SettingsOptions {
     /** Folder of SED files, as other programs of the field know it. */
     private static final String SED_LIBRARY = "SIMS_SED_LIBRARY_DIR";
@@ -19,7 +22,10 @@ final class SettingsOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file of settings.")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be given several times. See --show-config.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be given several times. See --show-config.")
     private List<String> assignments = new ArrayList<>();
 
     /** @param environment value of an environment variable, or null */

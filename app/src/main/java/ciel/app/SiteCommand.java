@@ -3,27 +3,33 @@ package ciel.app;
 import ciel.sites.Site;
 import ciel.sites.SiteException;
 import ciel.sites.Sites;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ciel site}: the sites that Ciel knows. */
-@Command(name = "site", description = "List and show the sites that Ciel knows.", synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SiteCommand.ListSites.class, SiteCommand.Show.class}, mixinStandardHelpOptions = false,
+@Command(
+        name = "site",
+        description = "List and show the sites that Ciel knows.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SiteCommand.ListSites.class, SiteCommand.Show.class},
+        mixinStandardHelpOptions = false,
         footer = {"", "Example:", "  ciel site show idris"})
 final class SiteCommand {
     @picocli.CommandLine.Mixin
     private StandardOptions standard;
 
-    SiteCommand(Terminal terminal) {
-    }
+    SiteCommand(Terminal terminal) {}
 
     /** {@code ciel site list}. */
-    @Command(name = "list", description = "One line a site: name, role, title.", footer = {"", "Example:", "  ciel site list --json"})
+    @Command(
+            name = "list",
+            description = "One line a site: name, role, title.",
+            footer = {"", "Example:", "  ciel site list --json"})
     static final class ListSites extends Verb {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
@@ -38,16 +44,22 @@ final class SiteCommand {
             if (json) {
                 terminal().out().println(mapper(null).writeValueAsString(sites));
             } else {
-                sites.forEach(site -> terminal().out().printf("%-10s %-8s %s%n", site.name(), site.role(), site.title()));
+                sites.forEach(
+                        site -> terminal().out().printf("%-10s %-8s %s%n", site.name(), site.role(), site.title()));
             }
             return ExitCode.DONE;
         }
     }
 
     /** {@code ciel site show}. */
-    @Command(name = "show", description = "Everything that is known of a site, as YAML.", footer = {"", "Example:", "  ciel site show idris"})
+    @Command(
+            name = "show",
+            description = "Everything that is known of a site, as YAML.",
+            footer = {"", "Example:", "  ciel site show idris"})
     static final class Show extends Verb {
-        @Parameters(paramLabel = "SITE", description = "Name of a site, or path of a site's YAML file, which is checked.")
+        @Parameters(
+                paramLabel = "SITE",
+                description = "Name of a site, or path of a site's YAML file, which is checked.")
         private String site;
 
         @Option(names = "--json", description = "Print one JSON object instead.")
@@ -59,7 +71,13 @@ final class SiteCommand {
 
         @Override
         public Integer call() throws JsonProcessingException {
-            String text = mapper(json ? null : new YAMLFactory().disable(com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
+            String text = mapper(
+                            json
+                                    ? null
+                                    : new YAMLFactory()
+                                            .disable(
+                                                    com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature
+                                                            .WRITE_DOC_START_MARKER))
                     .writeValueAsString(load(site));
             terminal().out().println(text.stripTrailing());
             return ExitCode.DONE;

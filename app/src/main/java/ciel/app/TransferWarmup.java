@@ -22,13 +22,15 @@ import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
-/** Moves files once, within this machine and over ssh to a server in this process; a part of {@link Warmup}. The server listens on loopback for as long as that takes, and knows one key, made for it. */
+/**
+ * Moves files once, within this machine and over ssh to a server in this process; a part of {@link Warmup}. The server
+ * listens on loopback for as long as that takes, and knows one key, made for it.
+ */
 final class TransferWarmup {
     private static final int FILES = 3;
     private static final int BYTES = 1 << 20;
 
-    private TransferWarmup() {
-    }
+    private TransferWarmup() {}
 
     /** @return the command lines that did not succeed, with what they said */
     static List<String> run(Path folder) throws IOException, GeneralSecurityException {
@@ -36,17 +38,53 @@ final class TransferWarmup {
         KeyPair user = key();
         KeyPair host = key();
         try (SshServer server = server(user, host)) {
-            Path known = Files.writeString(folder.resolve("known_hosts"), "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n");
+            Path known = Files.writeString(
+                    folder.resolve("known_hosts"),
+                    "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n");
             String url = "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + server.getPort();
-            String[] options = {"--state", folder.resolve("state").toString(), "-o", "ssh.key=" + write(user, folder.resolve("key")), "-o", "ssh.known_hosts=" + known};
+            String[] options = {
+                "--state",
+                folder.resolve("state").toString(),
+                "-o",
+                "ssh.key=" + write(user, folder.resolve("key")),
+                "-o",
+                "ssh.known_hosts=" + known
+            };
             List<String> failed = new ArrayList<>();
             String[][] runs = {
                 {"run", from.toString(), folder.resolve("copied").toString()},
                 {"run", from.toString(), folder.resolve("copied off").toString(), "--verify", "OFF"},
-                {"run", url + from.toUri().getRawPath(), folder.resolve("pulled").toString()},
-                {"run", url + from.toUri().getRawPath(), folder.resolve("pulled off").toString(), "--verify", "OFF", "--json"},
-                {"run", from.toString(), url + Files.createDirectory(folder.resolve("pushed")).toUri().getRawPath()},
-                {"run", from.toString(), url + Files.createDirectory(folder.resolve("pushed-off")).toUri().getRawPath(), "--verify", "OFF"},
+                {
+                    "run",
+                    url + from.toUri().getRawPath(),
+                    folder.resolve("pulled").toString()
+                },
+                {
+                    "run",
+                    url + from.toUri().getRawPath(),
+                    folder.resolve("pulled off").toString(),
+                    "--verify",
+                    "OFF",
+                    "--json"
+                },
+                {
+                    "run",
+                    from.toString(),
+                    url
+                            + Files.createDirectory(folder.resolve("pushed"))
+                                    .toUri()
+                                    .getRawPath()
+                },
+                {
+                    "run",
+                    from.toString(),
+                    url
+                            + Files.createDirectory(folder.resolve("pushed-off"))
+                                    .toUri()
+                                    .getRawPath(),
+                    "--verify",
+                    "OFF"
+                },
                 {"status", from.toString(), folder.resolve("copied").toString()},
             };
             for (String[] run : runs) {
@@ -61,7 +99,10 @@ final class TransferWarmup {
         line.addAll(List.of(rest));
         line.addAll(List.of(options));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        if (Ciel.run(new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true), line.toArray(String[]::new)) != ExitCode.DONE) {
+        if (Ciel.run(
+                        new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true),
+                        line.toArray(String[]::new))
+                != ExitCode.DONE) {
             failed.add(String.join(" ", line) + ": " + said);
         }
     }
@@ -90,7 +131,9 @@ final class TransferWarmup {
 
     private static SshServer server(KeyPair user, KeyPair host) throws IOException {
         ciel.transfer.ssh.JdkSecurity.prefer();
-        SshServer server = ServerBuilder.builder().keyExchangeFactories(List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.curve25519))).build();
+        SshServer server = ServerBuilder.builder()
+                .keyExchangeFactories(List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.curve25519)))
+                .build();
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(host));
         server.setPublickeyAuthenticator((name, key, session) -> KeyUtils.compareKeys(key, user.getPublic()));

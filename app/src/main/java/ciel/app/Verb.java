@@ -7,7 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Base of every verb. A subclass carries {@link CommandLine.Command} with a description and an example in its footer, has a constructor with the
+ * Base of every verb. A subclass carries {@link CommandLine.Command} with a description and an example in its footer,
+ * has a constructor with the
  * {@link Terminal} and returns an {@link ExitCode} from {@link #call()}, or throws.
  */
 public abstract class Verb implements Callable<Integer> {

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The list of verbs. A verb is a line in {@link #SUMMARIES} and a case in {@link #create}; a class is loaded only when its verb is called, which keeps
+ * The list of verbs. A verb is a line in {@link #SUMMARIES} and a case in {@link #create}; a class is loaded only
+ * when its verb is called, which keeps
  * {@code ciel --help} and {@code --version} fast.
  */
 final class Verbs {
     /** Name and summary, in the order of {@code ciel --help}. */
     static final Map<String, String> SUMMARIES = summaries();
 
-    private Verbs() {
-    }
+    private Verbs() {}
 
     private static Map<String, String> summaries() {
         Map<String, String> summaries = new LinkedHashMap<>();
@@ -34,18 +34,19 @@ final class Verbs {
 
     /** @return a new instance of the verb's class, or empty for a name that is not a verb */
     static Optional<Object> create(String name, Terminal terminal) {
-        return Optional.ofNullable(switch (name) {
-            case "demo" -> new DemoCommand(terminal);
-            case "render" -> new RenderCommand(terminal);
-            case "engines" -> new EnginesCommand(terminal);
-            case "bench" -> new BenchCommand(terminal);
-            case "inspect" -> new InspectCommand(terminal);
-            case "transfer" -> new TransferCommand(terminal);
-            case "globus" -> new GlobusCommand();
-            case "site" -> new SiteCommand(terminal);
-            case "completion" -> new CompletionCommand(terminal);
-            default -> null;
-        });
+        return Optional.ofNullable(
+                switch (name) {
+                    case "demo" -> new DemoCommand(terminal);
+                    case "render" -> new RenderCommand(terminal);
+                    case "engines" -> new EnginesCommand(terminal);
+                    case "bench" -> new BenchCommand(terminal);
+                    case "inspect" -> new InspectCommand(terminal);
+                    case "transfer" -> new TransferCommand(terminal);
+                    case "globus" -> new GlobusCommand();
+                    case "site" -> new SiteCommand(terminal);
+                    case "completion" -> new CompletionCommand(terminal);
+                    default -> null;
+                });
     }
 
     /** @return the verb that a mistyped name was meant to be */

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs verbs once so that the build can archive the classes that they load, and of transfers also how their code runs (see scripts/build.sh); what they print and write is thrown away.
+ * Runs verbs once so that the build can archive the classes that they load, and of transfers also how their code runs
+ * (see scripts/build.sh); what they print and write is thrown away.
  * Arguments: a folder to work in, and {@code transfer} for transfers or {@code other} for the rest.
  */
 final class Warmup {
@@ -24,8 +25,7 @@ final class Warmup {
             2,100,100,500,sersic,1,1,0.5,30,0,0
             """;
 
-    private Warmup() {
-    }
+    private Warmup() {}
 
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         MaskedStderr.restore();
@@ -36,20 +36,43 @@ final class Warmup {
 
     /** @return the command lines that did not succeed, with what they said */
     static List<String> run(Path folder) throws IOException {
-        String catalog = DemoCatalog.write(folder, new DemoCatalog.Options(1, 0.02, 0.2, Band.R, Double.NaN)).toString();
-        String visit = String.format(Locale.ROOT, "%08d", DemoCatalog.visit(DemoCatalog.Options.DEFAULT).observationId());
+        String catalog = DemoCatalog.write(folder, new DemoCatalog.Options(1, 0.02, 0.2, Band.R, Double.NaN))
+                .toString();
+        String visit = String.format(
+                Locale.ROOT,
+                "%08d",
+                DemoCatalog.visit(DemoCatalog.Options.DEFAULT).observationId());
         String scene = Files.writeString(folder.resolve("scene.csv"), SCENE).toString();
         String out = folder.resolve("out").toString();
         String[][] runs = {
-            {"--help"}, {"site", "list"}, {"site", "show", "idris"}, {"completion", "bash"}, {"globus", "--help"}, {"engines"},
+            {"--help"},
+            {"site", "list"},
+            {"site", "show", "idris"},
+            {"completion", "bash"},
+            {"globus", "--help"},
+            {"engines"},
             {"render", catalog, "--detector", "R22_S11", "--out", out, "--json"},
             {"inspect", out + "/eimage_" + visit + "-0-r-R22_S11-det094.fits", "--json"},
-            {"render", scene, "--set", "psf.fwhm=0.7", "--set", "sky.electrons=800", "--set", "readout.enabled=false", "--out", out},
+            {
+                "render",
+                scene,
+                "--set",
+                "psf.fwhm=0.7",
+                "--set",
+                "sky.electrons=800",
+                "--set",
+                "readout.enabled=false",
+                "--out",
+                out
+            },
         };
         List<String> failed = new ArrayList<>();
         for (String[] run : runs) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();
-            if (Ciel.run(new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true), run) != ExitCode.DONE) {
+            if (Ciel.run(
+                            new Terminal(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(said), true),
+                            run)
+                    != ExitCode.DONE) {
                 failed.add(String.join(" ", run) + ": " + said);
             }
         }

@@ -14,7 +14,10 @@ final class Captured {
     private int code = -1;
 
     private Captured(boolean tty) {
-        terminal = new Terminal(new PrintStream(outBytes, true, StandardCharsets.UTF_8), new PrintStream(errBytes, true, StandardCharsets.UTF_8), tty);
+        terminal = new Terminal(
+                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+                new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+                tty);
     }
 
     static Captured terminal(boolean tty) {
@@ -31,7 +34,8 @@ final class Captured {
     /** {@code ciel render ARGS} with another renderer behind it. */
     static Captured render(Rendering rendering, String... args) {
         Captured captured = new Captured(false);
-        captured.code = Runner.run(captured.terminal, "render", new RenderCommand(captured.terminal, rendering), Arrays.asList(args));
+        captured.code = Runner.run(
+                captured.terminal, "render", new RenderCommand(captured.terminal, rendering), Arrays.asList(args));
         return captured;
     }
 

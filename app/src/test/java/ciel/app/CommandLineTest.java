@@ -40,20 +40,25 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "sitee                 | 'sitee' is not a command; did you mean site?",
-        "--verbose             | unknown option '--verbose'",
-        "site list --jsn       | Unknown option: '--jsn'",
-        "site                  | Missing required subcommand",
-        "site show             | Missing required parameter: 'SITE'",
-        "completion fish       | fish",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sitee                 | 'sitee' is not a command; did you mean site?",
+                "--verbose             | unknown option '--verbose'",
+                "site list --jsn       | Unknown option: '--jsn'",
+                "site                  | Missing required subcommand",
+                "site show             | Missing required parameter: 'SITE'",
+                "completion fish       | fish",
+            })
     void aWrongCommandLineEndsWith2AndAHint(String line, String problem) {
         Captured run = Captured.ciel(line.split(" "));
         assertEquals(ExitCode.USAGE, run.code());
         assertEquals("", run.out());
         assertTrue(run.err().contains(problem), run.err());
-        assertTrue(run.errLines().getLast().startsWith("Try: ciel") && run.errLines().getLast().endsWith("--help"), run.err());
+        assertTrue(
+                run.errLines().getLast().startsWith("Try: ciel")
+                        && run.errLines().getLast().endsWith("--help"),
+                run.err());
         assertFalse(run.err().contains("\tat "), run.err());
     }
 
@@ -81,9 +86,16 @@ class CommandLineTest {
 
     @Test
     void jsonIsOneDocumentOnStdout() throws Exception {
-        var sites = new ObjectMapper().readTree(Captured.ciel("site", "list", "--json").out());
+        var sites = new ObjectMapper()
+                .readTree(Captured.ciel("site", "list", "--json").out());
         assertTrue(sites.isArray() && sites.size() >= 4);
-        assertEquals("idris", new ObjectMapper().readTree(Captured.ciel("site", "show", "idris", "--json").out()).path("name").asText());
+        assertEquals(
+                "idris",
+                new ObjectMapper()
+                        .readTree(
+                                Captured.ciel("site", "show", "idris", "--json").out())
+                        .path("name")
+                        .asText());
     }
 
     @Test

@@ -54,7 +54,10 @@ class ProgressTest {
                 progress.tick();
             }
         }
-        assertEquals("copy  25% 1.00 kB, 100 B/s, 30 s left\ncopy  50% 2.00 kB, 100 B/s, 20 s left\ncopy  75% 3.00 kB, 100 B/s, 10 s left\n", captured.err());
+        assertEquals(
+                "copy  25% 1.00 kB, 100 B/s, 30 s left\ncopy  50% 2.00 kB, 100 B/s, 20 s left\ncopy  75% 3.00 "
+                        + "kB, 100 B/s, 10 s left\n",
+                captured.err());
         Captured slow = Captured.terminal(false);
         try (Progress progress = progress(slow)) {
             progress.reset("", Progress.Unit.FILES, 1_000);

@@ -32,35 +32,72 @@ class RenderCommandTest {
     private RenderRequest seen;
 
     private static RenderSummary summary(List<RenderSummary.DetectorRow> rows, List<RenderSummary.Failure> failed) {
-        return new RenderSummary("scalar", "cpu", "T1", 7, 8, rows, failed, new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7), 15e6, 900_000_000, null);
+        return new RenderSummary(
+                "scalar",
+                "cpu",
+                "T1",
+                7,
+                8,
+                rows,
+                failed,
+                new RenderSummary.Seconds(1, 2, 3, 4, 5, 6, 7),
+                15e6,
+                900_000_000,
+                null);
     }
 
     private static RenderSummary.DetectorRow row(String name) {
-        return new RenderSummary.DetectorRow(name, 2, 30, 40, List.of(new RenderSummary.OutputFile("out/e.fits", 65_000_000, "00000001", "ab")));
+        return new RenderSummary.DetectorRow(
+                name, 2, 30, 40, List.of(new RenderSummary.OutputFile("out/e.fits", 65_000_000, "00000001", "ab")));
     }
 
     private Captured render(String... args) {
-        return Captured.render((request, listener) -> {
-            seen = request;
-            listener.started(30);
-            listener.stage("R22_S11", "photons");
-            listener.photons(30);
-            listener.note("auto chose scalar");
-            return summary(List.of(row("R22_S11")), List.of());
-        }, args);
+        return Captured.render(
+                (request, listener) -> {
+                    seen = request;
+                    listener.started(30);
+                    listener.stage("R22_S11", "photons");
+                    listener.photons(30);
+                    listener.note("auto chose scalar");
+                    return summary(List.of(row("R22_S11")), List.of());
+                },
+                args);
     }
 
     private static Captured failing(RuntimeException error, String... args) {
-        return Captured.render((request, listener) -> {
-            throw error;
-        }, args);
+        return Captured.render(
+                (request, listener) -> {
+                    throw error;
+                },
+                args);
     }
 
     @Test
     void everyOptionReachesTheRequest() throws IOException {
         Path config = Files.writeString(folder.resolve("c.yaml"), "psf.fwhm: 0.6\nsky.enabled: false\n");
-        Captured run = render("cat.txt", "--detector", "R22_S11,R01_S00", "--detector", "R22_S11", "--engine", "vector", "--threads", "3", "--device", "1",
-                "--config", config.toString(), "--set", "psf.fwhm=0.7", "--set", "output.added_keywords.RUN=x=y", "--seed", "-5", "--out", "o", "--skip-bad-lines");
+        Captured run = render(
+                "cat.txt",
+                "--detector",
+                "R22_S11,R01_S00",
+                "--detector",
+                "R22_S11",
+                "--engine",
+                "vector",
+                "--threads",
+                "3",
+                "--device",
+                "1",
+                "--config",
+                config.toString(),
+                "--set",
+                "psf.fwhm=0.7",
+                "--set",
+                "output.added_keywords.RUN=x=y",
+                "--seed",
+                "-5",
+                "--out",
+                "o",
+                "--skip-bad-lines");
         assertEquals(ExitCode.DONE, run.code(), run.err());
         assertEquals(Path.of("cat.txt"), seen.catalog());
         assertEquals(List.of("R22_S11", "R01_S00"), seen.detectors());
@@ -91,7 +128,14 @@ class RenderCommandTest {
     void jsonIsAloneOnStdoutAndNotesAreOnStderr() throws IOException {
         Captured run = render("cat.txt", "--json");
         assertEquals(1, run.out().lines().count());
-        assertEquals("R22_S11", new ObjectMapper().readTree(run.out()).path("detectors").path(0).path("name").asText());
+        assertEquals(
+                "R22_S11",
+                new ObjectMapper()
+                        .readTree(run.out())
+                        .path("detectors")
+                        .path(0)
+                        .path("name")
+                        .asText());
         assertTrue(run.err().contains("auto chose scalar"), run.err());
         assertEquals("", render("cat.txt", "--json", "--quiet").err());
     }
@@ -99,22 +143,29 @@ class RenderCommandTest {
     @Test
     void peopleReadFilesAndRate() {
         String out = render("cat.txt").out();
-        assertTrue(out.contains("R22_S11: 2 objects, 30 photons, 40 electrons") && out.contains("out/e.fits  65.0 MB") && out.contains("15.0 M/s of photons"), out);
+        assertTrue(
+                out.contains("R22_S11: 2 objects, 30 photons, 40 electrons")
+                        && out.contains("out/e.fits  65.0 MB")
+                        && out.contains("15.0 M/s of photons"),
+                out);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "                                  | CATALOG is missing",
-        "cat.txt --threads 0               | --threads is 0; must be between 1 and 4096",
-        "cat.txt --threads x               | Invalid value for option '--threads'",
-        "cat.txt --device -1               | --device is -1; must be >= 0",
-        "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, opencl, tornado",
-        "cat.txt --detector R22            | 'R22' is not the name of a science CCD",
-        "cat.txt --detector all,R22_S11    | all beside other names",
-        "cat.txt --seed 1.5                | Invalid value for option '--seed'",
-        "cat.txt --thread 2                | Unknown option",
-        "cat.txt other.txt                 | Unmatched argument",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                  | CATALOG is missing",
+                "cat.txt --threads 0               | --threads is 0; must be between 1 and 4096",
+                "cat.txt --threads x               | Invalid value for option '--threads'",
+                "cat.txt --device -1               | --device is -1; must be >= 0",
+                "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, "
+                        + "opencl, tornado",
+                "cat.txt --detector R22            | 'R22' is not the name of a science CCD",
+                "cat.txt --detector all,R22_S11    | all beside other names",
+                "cat.txt --seed 1.5                | Invalid value for option '--seed'",
+                "cat.txt --thread 2                | Unknown option",
+                "cat.txt other.txt                 | Unmatched argument",
+            })
     void aWrongCommandLineEndsWith2(String line, String problem) {
         Captured run = render(line == null ? new String[0] : line.split(" "));
         assertEquals(ExitCode.USAGE, run.code(), run.err());
@@ -124,13 +175,25 @@ class RenderCommandTest {
 
     @Test
     void errorsEndWithTheirCodeInOneLineAndWithoutATrace() {
-        record Case(RuntimeException error, int code, String message) {
-        }
-        for (Case c : List.of(new Case(InputException.atLine("cat.txt", 7, "magnorm is 'x'", "give a number"), ExitCode.INPUT, "cat.txt:7: magnorm is 'x' (give a number)"),
-                new Case(new UnavailableException("no OpenCL device", "install pocl-opencl-icd", null), ExitCode.UNAVAILABLE, "no OpenCL device (install pocl-opencl-icd)"),
-                new Case(new UncheckedIOException(new NoSuchFileException("o/x")), ExitCode.FAILED, "o/x: no such file or folder"),
+        record Case(RuntimeException error, int code, String message) {}
+        for (Case c : List.of(
+                new Case(
+                        InputException.atLine("cat.txt", 7, "magnorm is 'x'", "give a number"),
+                        ExitCode.INPUT,
+                        "cat.txt:7: magnorm is 'x' (give a number)"),
+                new Case(
+                        new UnavailableException("no OpenCL device", "install pocl-opencl-icd", null),
+                        ExitCode.UNAVAILABLE,
+                        "no OpenCL device (install pocl-opencl-icd)"),
+                new Case(
+                        new UncheckedIOException(new NoSuchFileException("o/x")),
+                        ExitCode.FAILED,
+                        "o/x: no such file or folder"),
                 new Case(new CielException("engine stopped", null), ExitCode.FAILED, "engine stopped"),
-                new Case(new IllegalStateException("odd"), ExitCode.FAILED, "this is a defect of Ciel: java.lang.IllegalStateException: odd"))) {
+                new Case(
+                        new IllegalStateException("odd"),
+                        ExitCode.FAILED,
+                        "this is a defect of Ciel: java.lang.IllegalStateException: odd"))) {
             Captured run = failing(c.error(), "cat.txt");
             assertEquals(c.code(), run.code());
             assertTrue(run.err().startsWith("ciel render: " + c.message()), run.err());
@@ -141,11 +204,16 @@ class RenderCommandTest {
 
     @Test
     void errorsThatAreNotExceptionsAreExplainedToo() {
-        Captured run = Captured.render((request, listener) -> {
-            throw new OutOfMemoryError("Java heap space");
-        }, "cat.txt");
+        Captured run = Captured.render(
+                (request, listener) -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                "cat.txt");
         assertEquals(ExitCode.FAILED, run.code());
-        assertTrue(run.err().contains("out of memory with a heap limit of") && run.errLines().size() == 1, run.err());
+        assertTrue(
+                run.err().contains("out of memory with a heap limit of")
+                        && run.errLines().size() == 1,
+                run.err());
     }
 
     @Test
@@ -154,12 +222,22 @@ class RenderCommandTest {
         Captured part = Captured.render((request, listener) -> summary(List.of(row("R22_S11")), failed), "cat.txt");
         assertEquals(ExitCode.PARTIAL, part.code());
         assertTrue(part.out().contains("R01_S00: FAILED: disk full"), part.out());
-        assertEquals(ExitCode.FAILED, Captured.render((request, listener) -> summary(List.of(), failed), "cat.txt").code());
+        assertEquals(
+                ExitCode.FAILED,
+                Captured.render((request, listener) -> summary(List.of(), failed), "cat.txt")
+                        .code());
     }
 
     @Test
     void shownConfigReadsBackAsItWas() throws IOException {
-        String[] sets = {"--set", "psf.fwhm=0.7", "--set", "output.added_keywords.NOTE=it's # odd: null", "--set", "output.added_keywords.N=null"};
+        String[] sets = {
+            "--set",
+            "psf.fwhm=0.7",
+            "--set",
+            "output.added_keywords.NOTE=it's # odd: null",
+            "--set",
+            "output.added_keywords.N=null"
+        };
         String[] args = new String[sets.length + 1];
         System.arraycopy(sets, 0, args, 1, sets.length);
         args[0] = "--show-config";
@@ -169,7 +247,10 @@ class RenderCommandTest {
         Path file = Files.writeString(folder.resolve("back.yaml"), shown.out());
         Settings expected = Settings.defaults().with(sets[1]).with(sets[3]).with(sets[5]);
         assertEquals(expected.hash(), Settings.defaults().with(file).hash());
-        var json = new ObjectMapper().readTree(render("--show-config", "--json", "--set", "psf.fwhm=0.7").out());
-        assertEquals("--set", json.path("settings").path("psf.fwhm").path("origin").asText());
+        var json = new ObjectMapper()
+                .readTree(render("--show-config", "--json", "--set", "psf.fwhm=0.7")
+                        .out());
+        assertEquals(
+                "--set", json.path("settings").path("psf.fwhm").path("origin").asText());
     }
 }

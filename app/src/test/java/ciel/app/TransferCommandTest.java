@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TransferCommandTest {
     @TempDir
     private Path temp;
+
     private String from;
     private String to;
     private String state;
@@ -45,7 +46,12 @@ class TransferCommandTest {
         assertEquals(0, run.code(), run.err());
         assertEquals(2, json(run).path("moved").asInt());
         assertTrue(json(run).path("complete").asBoolean());
-        assertTrue(json(Captured.ciel("transfer", "plan", from, to, "--state", state, "--json")).path("measuredSeconds").asDouble() > 0, "measured by the run");
+        assertTrue(
+                json(Captured.ciel("transfer", "plan", from, to, "--state", state, "--json"))
+                                .path("measuredSeconds")
+                                .asDouble()
+                        > 0,
+                "measured by the run");
 
         Captured status = Captured.ciel("transfer", "status", from, to, "--state", state, "--json");
         assertEquals("done", json(status).path("progress").path("state").asText());
@@ -64,10 +70,31 @@ class TransferCommandTest {
     @Test
     void exitCodesAreThoseOfTheHouse() {
         assertEquals(2, Captured.ciel("transfer", "run", from).code());
-        assertEquals(2, Captured.ciel("transfer", "run", from, to, "--chunk", "0", "--state", state).code());
-        assertEquals(3, Captured.ciel("transfer", "run", from, "gopher://x/y", "--state", state).code());
-        assertEquals(3, Captured.ciel("transfer", "run", temp.resolve("none").toString(), to, "--state", state).code());
-        assertEquals(3, Captured.ciel("transfer", "status", from, to, "--state", temp.resolve("unknown").toString()).code());
-        assertEquals(3, Captured.ciel("transfer", "run", from, to, "--bwlimit", "fast", "--state", state).code());
+        assertEquals(
+                2,
+                Captured.ciel("transfer", "run", from, to, "--chunk", "0", "--state", state)
+                        .code());
+        assertEquals(
+                3,
+                Captured.ciel("transfer", "run", from, "gopher://x/y", "--state", state)
+                        .code());
+        assertEquals(
+                3,
+                Captured.ciel("transfer", "run", temp.resolve("none").toString(), to, "--state", state)
+                        .code());
+        assertEquals(
+                3,
+                Captured.ciel(
+                                "transfer",
+                                "status",
+                                from,
+                                to,
+                                "--state",
+                                temp.resolve("unknown").toString())
+                        .code());
+        assertEquals(
+                3,
+                Captured.ciel("transfer", "run", from, to, "--bwlimit", "fast", "--state", state)
+                        .code());
     }
 }

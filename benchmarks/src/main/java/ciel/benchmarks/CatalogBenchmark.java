@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Lines per microsecond (millions a second) of an instance catalog and of a scene table, on one thread; the objects are counted first.
+ * Lines per microsecond (millions a second) of an instance catalog and of a scene table, on one thread; the objects
+ * are counted first.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh CatalogBenchmark
  * }
@@ -33,7 +34,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class CatalogBenchmark {
@@ -69,24 +72,50 @@ public class CatalogBenchmark {
         SplittableRandom random = new SplittableRandom(1);
         catalog = Files.createTempFile("ciel-benchmark", ".txt");
         scene = Files.createTempFile("ciel-benchmark", ".csv");
-        try (BufferedWriter out = Files.newBufferedWriter(catalog); BufferedWriter table = Files.newBufferedWriter(scene)) {
+        try (BufferedWriter out = Files.newBufferedWriter(catalog);
+                BufferedWriter table = Files.newBufferedWriter(scene)) {
             out.write(HEADER);
             table.write("id,x,y,flux,n,hlr,q,beta,g1,g2\n");
             for (int i = 0; i < LINES; i++) {
-                out.write(String.format(Locale.ROOT, "object %d %.7f %.7f %.6f galaxySED/Const.50E09.02Z.spec.gz %.6f %.7f %.7f %.7f 0 0 sersic2d %.6f %.6f %.4f %d"
-                        + " CCM 0.1 3.1 CCM 0.04 3.1%n", i, 59.9 + 0.2 * random.nextDouble(), -30.1 + 0.2 * random.nextDouble(), 20 + 7 * random.nextDouble(),
-                        random.nextDouble(2), 0.02 * random.nextDouble(), 0.02 * random.nextDouble(), 0.01 * random.nextDouble(), 1 + random.nextDouble(),
-                        random.nextDouble(), 180 * random.nextDouble(), 1 + 3 * (i % 2)));
-                table.write(String.format(Locale.ROOT, "%d,%.4f,%.4f,%.4f,%d,%.6f,%.6f,%.5f,%.6f,%.6f%n", i, random.nextDouble(4096), random.nextDouble(4004),
-                        random.nextDouble(1000), 1 + 3 * (i % 2), random.nextDouble(0.1, 1), random.nextDouble(0.1, 1), random.nextDouble(180), 0.01, -0.02));
+                out.write(String.format(
+                        Locale.ROOT,
+                        "object %d %.7f %.7f %.6f galaxySED/Const.50E09.02Z.spec.gz %.6f %.7f %.7f %.7f 0 0 "
+                                + "sersic2d %.6f %.6f %.4f %d"
+                                + " CCM 0.1 3.1 CCM 0.04 3.1%n",
+                        i,
+                        59.9 + 0.2 * random.nextDouble(),
+                        -30.1 + 0.2 * random.nextDouble(),
+                        20 + 7 * random.nextDouble(),
+                        random.nextDouble(2),
+                        0.02 * random.nextDouble(),
+                        0.02 * random.nextDouble(),
+                        0.01 * random.nextDouble(),
+                        1 + random.nextDouble(),
+                        random.nextDouble(),
+                        180 * random.nextDouble(),
+                        1 + 3 * (i % 2)));
+                table.write(String.format(
+                        Locale.ROOT,
+                        "%d,%.4f,%.4f,%.4f,%d,%.6f,%.6f,%.5f,%.6f,%.6f%n",
+                        i,
+                        random.nextDouble(4096),
+                        random.nextDouble(4004),
+                        random.nextDouble(1000),
+                        1 + 3 * (i % 2),
+                        random.nextDouble(0.1, 1),
+                        random.nextDouble(0.1, 1),
+                        random.nextDouble(180),
+                        0.01,
+                        -0.02));
             }
         }
-        long objects = InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT).forEach(Footprint.ALL, object -> {
-        }).objects();
-        long rows = SceneTable.open(scene).forEach(object -> {
-        });
+        long objects = InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT)
+                .forEach(Footprint.ALL, object -> {})
+                .objects();
+        long rows = SceneTable.open(scene).forEach(object -> {});
         if (objects != LINES || rows != LINES) {
-            throw new IllegalStateException(objects + " objects and " + rows + " rows were read of " + LINES + ": not timed");
+            throw new IllegalStateException(
+                    objects + " objects and " + rows + " rows were read of " + LINES + ": not timed");
         }
     }
 

@@ -2,7 +2,7 @@ package ciel.benchmarks;
 
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyParameters;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Photons and sky pixels per CPU microsecond (millions a CPU second) of the vector engine's one thread: for a machine that is busy with other work, where the wall
+ * Photons and sky pixels per CPU microsecond (millions a CPU second) of the vector engine's one thread: for a machine
+ * that is busy with other work, where the wall
  * clock of JMH measures that work. Checks the engine's electrons before it times anything.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh --cpu
@@ -20,8 +21,7 @@ public final class CpuRates {
     private static final int REPEATS = 9;
     private static final int WARM_UP = 6;
 
-    private CpuRates() {
-    }
+    private CpuRates() {}
 
     public static void main(String[] args) {
         try (PhotonEngine engine = Scenes.engine("vector")) {
@@ -29,9 +29,12 @@ public final class CpuRates {
             ChargeMap map = new ChargeMap(Scenes.WIDTH, Scenes.HEIGHT);
             for (Scenes.Kind kind : Scenes.Kind.values()) {
                 Scenes.check(engine, kind);
-                PhotonBatch batch = Scenes.batch(kind, 20_000_000, 100);
+                SourceTable batch = Scenes.batch(kind, 20_000_000, 100);
                 long[] realized = new long[batch.size()];
-                print(kind.name(), batch.totalPhotons(), () -> engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE));
+                print(
+                        kind.name(),
+                        batch.totalPhotons(),
+                        () -> engine.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE));
             }
             SkyParameters sky = SkyParameters.uniform(800, 94, 1);
             print("SKY", map.data().length, () -> engine.addSky(sky, map));

@@ -8,7 +8,7 @@ import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.optics.Vignetting;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.Crosstalk;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
@@ -34,8 +34,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The kernels of an OpenCL device, warm. The score is wall milliseconds an exposure, with lists, transfers and tables; {@code deviceNanos} over {@code amount} is the device's own
- * clock for one photon or pixel (JMH sums both over a run), and a line after each iteration says what that is a second. The device's electrons and ADU are compared
+ * The kernels of an OpenCL device, warm. The score is wall milliseconds an exposure, with lists, transfers and
+ * tables; {@code deviceNanos} over {@code amount} is the device's own
+ * clock for one photon or pixel (JMH sums both over a run), and a line after each iteration says what that is a
+ * second. The device's electrons and ADU are compared
  * with the scalar engine's first.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh DeviceBenchmark
@@ -45,13 +47,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx3g"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx3g"})
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class DeviceBenchmark {
     /** What is timed. */
     public enum Kernel {
-        STAR, SERSIC, STAR_CHROMATIC, SERSIC_CHROMATIC, FAINT, SKY, READOUT
+        STAR,
+        SERSIC,
+        STAR_CHROMATIC,
+        SERSIC_CHROMATIC,
+        FAINT,
+        SKY,
+        READOUT
     }
 
     /** What the device's own clock says. */
@@ -60,6 +70,7 @@ public class DeviceBenchmark {
     public static class Events {
         /** photons or pixels */
         public long amount;
+
         public long deviceNanos;
     }
 
@@ -85,16 +96,27 @@ public class DeviceBenchmark {
         engine = OpenClEngine.open(device, OpenClEngine.Options.DEFAULT);
         Detector detector = Camera.lsst().detector("R22_S11");
         int pixels = Scenes.WIDTH * Scenes.HEIGHT;
-        PhotonBatch dark = Scenes.batch(Scenes.Kind.FAINT, 0, 100);
+        SourceTable dark = Scenes.batch(Scenes.Kind.FAINT, 0, 100);
         switch (kernel) {
             case SKY -> {
                 amount = pixels;
-                exposure = DetectorExposure.of(dark, SkyParameters.of(detector, SkyGradient.flat(800), r -> Vignetting.lsst().at(r), 1));
+                exposure = DetectorExposure.of(
+                        dark,
+                        SkyParameters.of(
+                                detector,
+                                SkyGradient.flat(800),
+                                r -> Vignetting.lsst().at(r),
+                                1));
                 check(exposure, null);
             }
             case READOUT -> {
                 amount = pixels;
-                Readout readout = new Readout(detector, ReadoutSettings.DEFAULT.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector))), 30, 1);
+                Readout readout = new Readout(
+                        detector,
+                        ReadoutSettings.DEFAULT.withCrosstalk(
+                                new Crosstalk(Camera.lsst().crosstalk(detector))),
+                        30,
+                        1);
                 exposure = new DetectorExposure(dark, null, PixelCharge.NONE, readout.parameters(), false);
                 check(exposure, readout);
             }
@@ -109,23 +131,29 @@ public class DeviceBenchmark {
 
     /** @throws IllegalStateException unless the device has the scalar engine's bits */
     private void check(DetectorExposure some, Readout readout) {
-        DetectorImage image = engine.expose(some, PhotonEngine.Progress.NONE);
-        DetectorImage expected = new ScalarEngine(1).expose(some, PhotonEngine.Progress.NONE);
-        boolean same = image.electrons() == expected.electrons() && Arrays.equals(image.realized(), expected.realized())
-                && (image.charge() == null || Arrays.equals(image.charge().data(), expected.charge().data()));
+        DetectorImage image = engine.expose(some, PhotonEngine.PhotonProgress.NONE);
+        DetectorImage expected = new ScalarEngine(1).expose(some, PhotonEngine.PhotonProgress.NONE);
+        boolean same = image.electrons() == expected.electrons()
+                && Arrays.equals(image.realized(), expected.realized())
+                && (image.charge() == null
+                        || Arrays.equals(
+                                image.charge().data(), expected.charge().data()));
         if (readout != null) {
-            List<int[]> segments = readout.readAll(expected.charge().data()).stream().map(output -> output.pixels()).toList();
+            List<int[]> segments = readout.readAll(expected.charge().data()).stream()
+                    .map(output -> output.pixels())
+                    .toList();
             same &= image.segments() != null && Arrays.deepEquals(segments.toArray(int[][]::new), image.segments());
         }
         if (!same) {
-            throw new IllegalStateException(engine.device().name() + " differs from the scalar engine on " + kernel + ": it is not timed");
+            throw new IllegalStateException(
+                    engine.device().name() + " differs from the scalar engine on " + kernel + ": it is not timed");
         }
     }
 
     @Benchmark
     public DetectorImage expose(Events events) {
         double before = engine.deviceUse().orElseThrow().seconds();
-        DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+        DetectorImage image = engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
         double took = engine.deviceUse().orElseThrow().seconds() - before;
         events.amount += amount;
         events.deviceNanos += Math.round(took * 1e9);

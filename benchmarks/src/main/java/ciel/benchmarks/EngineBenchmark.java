@@ -2,7 +2,7 @@ package ciel.benchmarks;
 
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,7 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Photons per microsecond (millions a second) of an engine on one thread, for each kind of scene; the engine's electrons are compared with the scalar engine's first.
+ * Photons per microsecond (millions a second) of an engine on one thread, for each kind of scene; the engine's
+ * electrons are compared with the scalar engine's first.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh EngineBenchmark
  * benchmarks/jmh.sh EngineBenchmark -p engine=vector -p scene=STAR,SERSIC
@@ -27,7 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class EngineBenchmark {
@@ -40,7 +43,7 @@ public class EngineBenchmark {
     private Scenes.Kind scene;
 
     private PhotonEngine opened;
-    private PhotonBatch batch;
+    private SourceTable batch;
     private ChargeMap map;
     private long[] realized;
 
@@ -56,7 +59,7 @@ public class EngineBenchmark {
     @Benchmark
     @OperationsPerInvocation(PHOTONS)
     public int[] photons() {
-        opened.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+        opened.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
         return map.data();
     }
 }

@@ -2,7 +2,7 @@ package ciel.benchmarks;
 
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Seconds for a million objects of 100 photons each, stars and galaxies of five Sersic indices, on one thread: the batch is built and shot.
+ * Seconds for a million objects of 100 photons each, stars and galaxies of five Sersic indices, on one thread: the
+ * batch is built and shot.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh FaintObjectsBenchmark
  * }
@@ -25,7 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 4, time = 3)
 public class FaintObjectsBenchmark {
@@ -47,9 +50,9 @@ public class FaintObjectsBenchmark {
 
     @Benchmark
     public long[] millionFaintObjects() {
-        PhotonBatch batch = Scenes.batch(Scenes.Kind.FAINT, OBJECTS * EACH, EACH);
+        SourceTable batch = Scenes.batch(Scenes.Kind.FAINT, OBJECTS * EACH, EACH);
         long[] realized = new long[batch.size()];
-        opened.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+        opened.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
         return realized;
     }
 }

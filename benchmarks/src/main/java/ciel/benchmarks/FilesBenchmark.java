@@ -38,7 +38,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Milliseconds from electrons to files, on one thread: readout of one amplifier, of the CCD, the raw file (16 RICE-compressed segments) and the e-image (66 MB), both with
+ * Milliseconds from electrons to files, on one thread: readout of one amplifier, of the CCD, the raw file (16
+ * RICE-compressed segments) and the e-image (66 MB), both with
  * checksums and sync. The temporary folder decides what the disk costs; {@code -Djava.io.tmpdir=DIR} chooses another.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh FilesBenchmark
@@ -47,15 +48,27 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx2g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx2g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 4, time = 2)
 public class FilesBenchmark {
     private static final Visit VISIT = new Visit(60, -30, Band.R, 10, 20, 60, 30, 45, 10, 60676.25, 30, 0.7, 0, 1);
 
     private final Detector detector = Camera.lsst().detector("R22_S11");
-    private final HeaderInput header = new HeaderInput(VISIT, detector, 10, PointingTrack.of(VISIT, 0), 0, "SKYEXP", "benchmark", "", true,
-            new Provenance("0", "scalar", "CPU", "T1", 1, "0".repeat(64), Map.of()), List.of());
+    private final HeaderInput header = new HeaderInput(
+            VISIT,
+            detector,
+            10,
+            PointingTrack.of(VISIT, 0),
+            0,
+            "SKYEXP",
+            "benchmark",
+            "",
+            true,
+            new Provenance("0", "scalar", "CPU", "T1", 1, "0".repeat(64), Map.of()),
+            List.of());
     private final Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, VISIT.exposureTime(), VISIT.seed());
     private Path folder;
     private int[] electrons;
@@ -65,7 +78,12 @@ public class FilesBenchmark {
     public void prepare() throws IOException {
         folder = Files.createTempDirectory("ciel-benchmark");
         electrons = new int[detector.vendor().width() * detector.vendor().height()];
-        Background.addSky(electrons, detector.vendor().width(), 0, detector.vendor().height(), SkyParameters.uniform(800, detector.number(), 1));
+        Background.addSky(
+                electrons,
+                detector.vendor().width(),
+                0,
+                detector.vendor().height(),
+                SkyParameters.uniform(800, detector.number(), 1));
         List<AmplifierImage> images = readout.readAll(electrons);
         segments = images.stream().map(AmplifierImage::pixels).toArray(int[][]::new);
         double bias = detector.amplifiers().getFirst().bias();
@@ -73,8 +91,11 @@ public class FilesBenchmark {
         WrittenFile raw = rawFile();
         WrittenFile eimage = eimageFile();
         // pixels of the sky above the bias, a raw file well compressed, and an e-image of exactly its pixels
-        if (!(mean > bias + 300 && mean < bias + 800) || raw.bytes() > electrons.length * 2L || eimage.bytes() < electrons.length * 4L) {
-            throw new IllegalStateException("mean " + mean + " over a bias of " + bias + ", raw " + raw.bytes() + " B, e-image " + eimage.bytes() + " B: not timed");
+        if (!(mean > bias + 300 && mean < bias + 800)
+                || raw.bytes() > electrons.length * 2L
+                || eimage.bytes() < electrons.length * 4L) {
+            throw new IllegalStateException("mean " + mean + " over a bias of " + bias + ", raw " + raw.bytes()
+                    + " B, e-image " + eimage.bytes() + " B: not timed");
         }
     }
 

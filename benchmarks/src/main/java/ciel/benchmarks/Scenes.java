@@ -6,9 +6,9 @@ import ciel.sim.atmosphere.Seeing;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.SourceKey;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -23,12 +23,15 @@ public final class Scenes {
     /** Sersic indices of the faint galaxies. */
     private static final double[] INDICES = {0.5, 1, 2.5, 4, 6};
 
-    private Scenes() {
-    }
+    private Scenes() {}
 
     /** What is in a scene. */
     public enum Kind {
-        STAR, SERSIC, STAR_CHROMATIC, SERSIC_CHROMATIC, FAINT;
+        STAR,
+        SERSIC,
+        STAR_CHROMATIC,
+        SERSIC_CHROMATIC,
+        FAINT;
 
         boolean chromatic() {
             return this == STAR_CHROMATIC || this == SERSIC_CHROMATIC;
@@ -36,28 +39,52 @@ public final class Scenes {
     }
 
     static PhotonEngine engine(String name) {
-        return new EngineRegistry().open(name, OptionalInt.empty(), 1, note -> {
-        });
+        return new EngineRegistry().open(name, OptionalInt.empty(), 1, note -> {});
     }
 
     /** @param photons in all; faint objects have {@code each} of them, the other kinds one object has all */
-    static PhotonBatch batch(Kind kind, long photons, int each) {
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(SEED, WIDTH, HEIGHT, psf(kind.chromatic()), kind.chromatic() ? filled(0.9) : null);
+    static SourceTable batch(Kind kind, long photons, int each) {
+        SourceTableBuilder builder = new SourceTableBuilder(
+                SEED, WIDTH, HEIGHT, psf(kind.chromatic()), kind.chromatic() ? filled(0.9) : null);
         double[] spectrum = kind.chromatic() ? filled(1) : null;
         if (kind == Kind.FAINT) {
             SplittableRandom random = new SplittableRandom(SEED);
             for (long i = 0; i < photons / each; i++) {
-                add(builder, i, each, random.nextDouble(WIDTH), random.nextDouble(HEIGHT), i % 6 == 5 ? 0 : INDICES[(int) (i % 6)],
-                        1 + 2 * random.nextDouble(), null);
+                add(
+                        builder,
+                        i,
+                        each,
+                        random.nextDouble(WIDTH),
+                        random.nextDouble(HEIGHT),
+                        i % 6 == 5 ? 0 : INDICES[(int) (i % 6)],
+                        1 + 2 * random.nextDouble(),
+                        null);
             }
         } else {
-            add(builder, 0, photons, 2047.3, 2001.7, kind == Kind.STAR || kind == Kind.STAR_CHROMATIC ? 0 : 4, 4, spectrum);
+            add(
+                    builder,
+                    0,
+                    photons,
+                    2047.3,
+                    2001.7,
+                    kind == Kind.STAR || kind == Kind.STAR_CHROMATIC ? 0 : 4,
+                    4,
+                    spectrum);
         }
         return builder.build();
     }
 
-    private static void add(PhotonBatchBuilder builder, long id, long photons, double x, double y, double n, double hlr, double[] spectrum) {
-        PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(SourceKey.of(Long.toString(id)), photons, 1, x, y, SCALE, spectrum, 0);
+    private static void add(
+            SourceTableBuilder builder,
+            long id,
+            long photons,
+            double x,
+            double y,
+            double n,
+            double hlr,
+            double[] spectrum) {
+        SourceTableBuilder.Source common =
+                new SourceTableBuilder.Source(SourceKey.of(Long.toString(id)), photons, 1, x, y, SCALE, spectrum, 0);
         if (n == 0) {
             builder.addPoint(common);
         } else {
@@ -66,7 +93,7 @@ public final class Scenes {
     }
 
     private static double[] filled(double value) {
-        double[] filled = new double[PhotonBatch.BINS];
+        double[] filled = new double[SourceTable.BINS];
         Arrays.fill(filled, value);
         return filled;
     }
@@ -79,23 +106,28 @@ public final class Scenes {
                 wavelengths[i] = 552 + 140.0 * (i + 0.5) / wavelengths.length;
             }
         }
-        return PointSpread.seeing(new Seeing.Kolmogorov(FWHM), FWHM, 0, wavelengths, 620).tables();
+        return PointSpread.seeing(new Seeing.Kolmogorov(FWHM), FWHM, 0, wavelengths, 620)
+                .tables();
     }
 
-    /** @throws IllegalStateException unless the engine gives the scalar engine's electrons, every pixel, for a batch like the one to be timed */
+    /**
+     * @throws IllegalStateException unless the engine gives the scalar engine's electrons, every pixel, for a batch
+     * like the one to be timed
+     */
     static void check(PhotonEngine engine, Kind kind) {
-        PhotonBatch batch = batch(kind, 100_000, 100);
+        SourceTable batch = batch(kind, 100_000, 100);
         long[] realized = new long[batch.size()];
         long[] expectedRealized = new long[batch.size()];
         ChargeMap map = new ChargeMap(WIDTH, HEIGHT);
         ChargeMap expected = new ChargeMap(WIDTH, HEIGHT);
-        engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+        engine.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
         try (PhotonEngine scalar = new ScalarEngine(1)) {
-            scalar.shoot(batch, expected, expectedRealized, PhotonEngine.Progress.NONE);
+            scalar.shoot(batch, expected, expectedRealized, PhotonEngine.PhotonProgress.NONE);
         }
         boolean plausible = expected.total() == Arrays.stream(expectedRealized).sum() && expected.total() > 80_000;
         if (!plausible || !Arrays.equals(map.data(), expected.data()) || !Arrays.equals(realized, expectedRealized)) {
-            throw new IllegalStateException(engine.info().name() + " differs from the scalar engine on " + kind + ": it is not timed");
+            throw new IllegalStateException(
+                    engine.info().name() + " differs from the scalar engine on " + kind + ": it is not timed");
         }
     }
 }

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Pixels per microsecond of the sky of one CCD (Poisson, with vignetting) on one thread; compared with the specification in {@link Background} first.
+ * Pixels per microsecond of the sky of one CCD (Poisson, with vignetting) on one thread; compared with the
+ * specification in {@link Background} first.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh SkyBenchmark
  * }
@@ -31,7 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx2g"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class SkyBenchmark {
@@ -51,7 +54,11 @@ public class SkyBenchmark {
     @Setup
     public void prepare() {
         opened = Scenes.engine(engine);
-        sky = SkyParameters.of(Camera.lsst().detector("R22_S11"), SkyGradient.flat(level), r -> Vignetting.lsst().at(r), 1);
+        sky = SkyParameters.of(
+                Camera.lsst().detector("R22_S11"),
+                SkyGradient.flat(level),
+                r -> Vignetting.lsst().at(r),
+                1);
         map = new ChargeMap(Scenes.WIDTH, Scenes.HEIGHT);
         ChargeMap expected = new ChargeMap(Scenes.WIDTH, Scenes.HEIGHT);
         Background.addSky(expected.data(), Scenes.WIDTH, 0, Scenes.HEIGHT, sky);

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Chooses the photon engine. A forced choice is opened or refused with the reason (law 3); {@code auto} takes the best that runs here and says why.
+ * Chooses the photon engine. A forced choice is opened or refused with the reason (law 3); {@code auto} takes the
+ * best that runs here and says why.
  */
 public final class EngineRegistry implements EngineFactory {
     /** Every name that {@link #open} knows beside auto. */
@@ -28,9 +29,14 @@ public final class EngineRegistry implements EngineFactory {
             case "auto" -> best(device, threads, note);
             case "scalar" -> new ScalarEngine(threads);
             case "vector" -> vector(threads);
-            case "opencl" -> OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
-            case "tornado" -> throw new UnavailableException("the TornadoVM engine is not part of this version", "use --engine vector", null);
-            default -> throw new IllegalArgumentException("engine '" + name + "' is none of auto, " + String.join(", ", NAMES));
+            case "opencl" ->
+                OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
+            case "tornado" ->
+                throw new UnavailableException(
+                        "the TornadoVM engine is not part of this version", "use --engine vector", null);
+            default ->
+                throw new IllegalArgumentException(
+                        "engine '" + name + "' is none of auto, " + String.join(", ", NAMES));
         };
     }
 
@@ -60,9 +66,13 @@ public final class EngineRegistry implements EngineFactory {
         }
     }
 
-    /** Loading the binding and the drivers takes a quarter of a second, which a machine without a GPU need not spend: drivers of GPUs leave a device file. */
+    /**
+     * Loading the binding and the drivers takes a quarter of a second, which a machine without a GPU need not spend:
+     * drivers of GPUs leave a device file.
+     */
     private static boolean openClMayBeHere() {
-        return Stream.of("/dev/nvidiactl", "/dev/nvidia0", "/dev/kfd", "/dev/dri", "/dev/dxg").anyMatch(path -> Files.exists(Path.of(path)))
+        return Stream.of("/dev/nvidiactl", "/dev/nvidia0", "/dev/kfd", "/dev/dri", "/dev/dxg")
+                        .anyMatch(path -> Files.exists(Path.of(path)))
                 || !Files.isDirectory(Path.of("/dev"));
     }
 
@@ -71,7 +81,10 @@ public final class EngineRegistry implements EngineFactory {
     }
 
     private static OptionalInt gpuOf(List<DeviceInfo> devices) {
-        return devices.stream().filter(DeviceInfo::gpu).mapToInt(DeviceInfo::number).findFirst();
+        return devices.stream()
+                .filter(DeviceInfo::gpu)
+                .mapToInt(DeviceInfo::number)
+                .findFirst();
     }
 
     private static PhotonEngine onProcessor(int threads, Consumer<String> note) {

@@ -6,7 +6,7 @@ import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyParameters;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What {@code auto} gives where a device was chosen: when the device fails in the middle, the next engine takes the detector over from its beginning, and all that
+ * What {@code auto} gives where a device was chosen: when the device fails in the middle, the next engine takes the
+ * detector over from its beginning, and all that
  * follow. Both engines are of tier T1, so the image is the same.
  */
 public final class FallbackEngine implements PhotonEngine {
@@ -67,7 +68,7 @@ public final class FallbackEngine implements PhotonEngine {
     }
 
     @Override
-    public void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress) {
+    public void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
         PhotonEngine engine = current();
         Counted counted = new Counted(progress);
         try {
@@ -80,7 +81,7 @@ public final class FallbackEngine implements PhotonEngine {
     }
 
     @Override
-    public DetectorImage expose(DetectorExposure exposure, Progress progress) {
+    public DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
         PhotonEngine engine = current();
         Counted counted = new Counted(progress);
         try {
@@ -93,11 +94,11 @@ public final class FallbackEngine implements PhotonEngine {
     }
 
     /** Photons told of, which are shot again after a failure. */
-    private static final class Counted implements Progress {
-        private final Progress progress;
+    private static final class Counted implements PhotonProgress {
+        private final PhotonProgress progress;
         private final LongAdder told = new LongAdder();
 
-        Counted(Progress progress) {
+        Counted(PhotonProgress progress) {
             this.progress = progress;
         }
 

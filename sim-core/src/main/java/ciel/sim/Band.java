@@ -3,7 +3,12 @@ package ciel.sim;
 /** The six LSST filters, in phosim's numbering (u = 0 ... y = 5). */
 public enum Band {
     /** effective wavelength (nm) as used for FWHMeff; physical filter name of the LSST camera */
-    U(365.49, "u_24"), G(480.03, "g_6"), R(622.20, "r_57"), I(754.06, "i_39"), Z(868.21, "z_20"), Y(991.66, "y_10");
+    U(365.49, "u_24"),
+    G(480.03, "g_6"),
+    R(622.20, "r_57"),
+    I(754.06, "i_39"),
+    Z(868.21, "z_20"),
+    Y(991.66, "y_10");
 
     private final double effectiveWavelength;
     private final String physicalFilter;

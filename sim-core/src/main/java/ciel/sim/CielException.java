@@ -2,9 +2,11 @@ package ciel.sim;
 
 /**
  * The root of every error that Ciel explains to a user: the message names the context, the value with its unit,
- * the limit and the remedy, and the class decides the exit code. Anything else that reaches the command line is a defect.
+ * the limit and the remedy, and the class decides the exit code. Anything else that reaches the command line is a
+ * defect.
  */
-public sealed class CielException extends RuntimeException permits InputException, UnavailableException, DeviceException {
+public sealed class CielException extends RuntimeException
+        permits InputException, UnavailableException, DeviceException {
     private static final long serialVersionUID = 1L;
     private final int exitCode;
 

@@ -1,7 +1,8 @@
 package ciel.sim;
 
 /**
- * A device failed in the middle of its work: lost, out of memory, a kernel that did not end (exit code 1). What it was working on has not been touched, so another
+ * A device failed in the middle of its work: lost, out of memory, a kernel that did not end (exit code 1). What it
+ * was working on has not been touched, so another
  * engine can begin it again.
  */
 public final class DeviceException extends CielException {

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The reference data beside the repository ({@code ../shared/data}, or under CIEL_SHARED). A test that needs it says so and is skipped where it is not. */
+/**
+ * The reference data beside the repository ({@code ../shared/data}, or under CIEL_SHARED). A test that needs it says so
+ * and is skipped where it is not.
+ */
 public final class SharedData {
-    private SharedData() {
-    }
+    private SharedData() {}
 
     /** @return the file, where the reference data is at hand; else the test is skipped and says why */
     public static Path file(String relative) {
@@ -22,12 +24,16 @@ public final class SharedData {
         if (given != null) {
             file = Path.of(given, "data").resolve(relative);
         } else {
-            for (Path folder = Path.of("").toAbsolutePath(); folder != null && file == null; folder = folder.getParent()) {
+            for (Path folder = Path.of("").toAbsolutePath();
+                    folder != null && file == null;
+                    folder = folder.getParent()) {
                 Path candidate = folder.resolve("shared/data").resolve(relative);
                 file = Files.exists(candidate) ? candidate : null;
             }
         }
-        assumeTrue(file != null && Files.exists(file), "needs the reference data: shared/data/" + relative + " beside the repository, or CIEL_SHARED");
+        assumeTrue(
+                file != null && Files.exists(file),
+                "needs the reference data: shared/data/" + relative + " beside the repository, or CIEL_SHARED");
         return file;
     }
 

@@ -18,8 +18,18 @@ import java.util.Map;
  * @param settings  settings of Ciel at this site: dotted keys and values
  * @param remarks   one sentence each
  */
-public record Site(String name, String title, String role, String source, Map<String, String> hosts, String access, Boolean outbound, Scheduler scheduler,
-                   List<Storage> storage, Map<String, String> settings, List<String> remarks) {
+public record Site(
+        String name,
+        String title,
+        String role,
+        String source,
+        Map<String, String> hosts,
+        String access,
+        Boolean outbound,
+        Scheduler scheduler,
+        List<Storage> storage,
+        Map<String, String> settings,
+        List<String> remarks) {
     public Site {
         hosts = hosts == null ? Map.of() : Map.copyOf(hosts);
         storage = storage == null ? List.of() : List.copyOf(storage);
@@ -36,18 +46,23 @@ public record Site(String name, String title, String role, String source, Map<St
      * @param options        options that every job needs
      * @param partitions     where jobs may run
      */
-    public record Scheduler(String kind, String account, Long defaultSeconds, List<String> options, List<Partition> partitions) {
+    public record Scheduler(
+            String kind, String account, Long defaultSeconds, List<String> options, List<Partition> partitions) {
         public Scheduler {
             options = options == null ? List.of() : List.copyOf(options);
             partitions = partitions == null ? List.of() : List.copyOf(partitions);
         }
     }
 
-    /** @param qos whether it is chosen with --qos @param constraint Slurm feature to ask for @param maxHours longest wall-clock limit (h) */
-    public record Partition(String name, boolean qos, String purpose, String constraint, Double maxHours) {
-    }
+    /**
+     * @param qos whether it is chosen with --qos @param constraint Slurm feature to ask for @param maxHours longest
+     * wall-clock limit (h)
+     */
+    public record Partition(String name, boolean qos, String purpose, String constraint, Double maxHours) {}
 
-    /** @param name path or environment variable @param scope user, project or job @param bytes quota @param inodes quota @param purgeDays (d) */
-    public record Storage(String name, String scope, Double bytes, Double inodes, Double purgeDays, String remark) {
-    }
+    /**
+     * @param name path or environment variable @param scope user, project or job @param bytes quota @param inodes quota
+     * @param purgeDays (d)
+     */
+    public record Storage(String name, String scope, Double bytes, Double inodes, Double purgeDays, String remark) {}
 }

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 /** Finds and checks the sites: those that are packaged, and files of the user. */
 public final class Sites {
     private static final String FOLDER = "/ciel/sites/";
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-    private Sites() {
-    }
+    private Sites() {}
 
     /** @return names of the packaged sites, sorted */
     public static List<String> names() {
@@ -46,7 +46,10 @@ public final class Sites {
         }
         List<String> names = names();
         if (!names.contains(nameOrFile)) {
-            throw new SiteException("'" + nameOrFile + "' is not a site (known: " + String.join(", ", names) + "; or give the path of a YAML file)", null);
+            throw new SiteException(
+                    "'" + nameOrFile + "' is not a site (known: " + String.join(", ", names)
+                            + "; or give the path of a YAML file)",
+                    null);
         }
         return parse(nameOrFile + ".yaml", resource(nameOrFile + ".yaml"));
     }
@@ -54,15 +57,25 @@ public final class Sites {
     private static Site parse(String file, String text) {
         try {
             JsonNode node = YAML.readTree(text);
-            var problems = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(resource("site.schema.json")).validate(node);
+            var problems = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(resource("site.schema.json"))
+                    .validate(node);
             if (!problems.isEmpty()) {
-                throw new SiteException(file + ": " + problems.stream().map(ValidationMessage::getMessage).sorted().collect(Collectors.joining("; "))
-                        + " (see site-configs/README.md)", null);
+                throw new SiteException(
+                        file + ": "
+                                + problems.stream()
+                                        .map(ValidationMessage::getMessage)
+                                        .sorted()
+                                        .collect(Collectors.joining("; "))
+                                + " (see site-configs/README.md)",
+                        null);
             }
             return YAML.treeToValue(node, Site.class);
         } catch (JsonProcessingException e) {
-            throw new SiteException(file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "
-                    + e.getOriginalMessage().lines().findFirst().orElse("") + " (this is not valid YAML)", e);
+            throw new SiteException(
+                    file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse("") + " (this is not valid YAML)",
+                    e);
         }
     }
 

@@ -30,8 +30,13 @@ class SitesTest {
     @Test
     void theIndexNamesEveryFile() throws IOException {
         try (var files = Files.list(Path.of("src/main/resources/ciel/sites"))) {
-            assertEquals(Sites.names(), files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".yaml"))
-                    .map(file -> file.replace(".yaml", "")).sorted().toList());
+            assertEquals(
+                    Sites.names(),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.endsWith(".yaml"))
+                            .map(file -> file.replace(".yaml", ""))
+                            .sorted()
+                            .toList());
         }
     }
 
@@ -45,21 +50,30 @@ class SitesTest {
 
     @Test
     void aFileOfTheUserIsReadWithItsSettings() throws IOException {
-        Path file = Files.writeString(folder.resolve("my.yaml"), "name: my\ntitle: Mine\nrole: compute\nsource: me\nsettings: {psf.fwhm: 0.7, sed.library: /x}\n");
-        assertEquals(Map.of("psf.fwhm", "0.7", "sed.library", "/x"), Sites.load(file.toString()).settings());
+        Path file = Files.writeString(
+                folder.resolve("my.yaml"),
+                "name: my\ntitle: Mine\nrole: compute\nsource: me\nsettings: {psf.fwhm: 0.7, sed.library: /x}\n");
+        assertEquals(
+                Map.of("psf.fwhm", "0.7", "sed.library", "/x"),
+                Sites.load(file.toString()).settings());
     }
 
     @Test
     void aWrongFileIsExplained() throws IOException {
-        Path file = Files.writeString(folder.resolve("my.yaml"), "name: my\ntitle: Mine\nrole: kitchen\nsource: me\nhost: x\n");
-        String message = assertThrows(SiteException.class, () -> Sites.load(file.toString())).getMessage();
+        Path file = Files.writeString(
+                folder.resolve("my.yaml"), "name: my\ntitle: Mine\nrole: kitchen\nsource: me\nhost: x\n");
+        String message = assertThrows(SiteException.class, () -> Sites.load(file.toString()))
+                .getMessage();
         assertTrue(message.contains("my.yaml") && message.contains("role") && message.contains("host"), message);
     }
 
     @Test
     void anUnknownSiteIsExplained() {
-        String message = assertThrows(SiteException.class, () -> Sites.load("cern")).getMessage();
+        String message =
+                assertThrows(SiteException.class, () -> Sites.load("cern")).getMessage();
         assertTrue(message.contains("'cern'") && message.contains("idris"), message);
-        assertTrue(assertThrows(SiteException.class, () -> Sites.load("none.yaml")).getMessage().contains("cannot be read"));
+        assertTrue(assertThrows(SiteException.class, () -> Sites.load("none.yaml"))
+                .getMessage()
+                .contains("cannot be read"));
     }
 }

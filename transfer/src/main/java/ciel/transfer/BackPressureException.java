@@ -1,6 +1,9 @@
 package ciel.transfer;
 
-/** No room at the destination: ENOSPC, EDQUOT or no inodes left. What is under way is kept, and goes on when there is room. */
+/**
+ * No room at the destination: ENOSPC, EDQUOT or no inodes left. What is under way is kept, and goes on when there is
+ * room.
+ */
 public class BackPressureException extends TransferException {
     /** @param message what, where, limit, remedy */
     public BackPressureException(String message) {

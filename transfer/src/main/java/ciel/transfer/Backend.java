@@ -7,8 +7,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
 /**
- * A place where files are, below one root: coarse acts on whole ranges. Safe for use by many threads. Retrying, pacing and verification are not a backend's business:
- * each act is tried once and either is done or throws a {@link TransferException} that says whether trying again makes sense.
+ * A place where files are, below one root: coarse acts on whole ranges. Safe for use by many threads. Retrying,
+ * pacing and verification are not a backend's business:
+ * each act is tried once and either is done or throws a {@link TransferException} that says whether trying again
+ * makes sense.
  */
 public interface Backend extends Closeable {
     /** @return URL of the root, without any secret */
@@ -49,7 +51,8 @@ public interface Backend extends Closeable {
     ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException;
 
     /**
-     * Opens the temporary of a target, making directories as needed. What an earlier process wrote under the same token is kept where
+     * Opens the temporary of a target, making directories as needed. What an earlier process wrote under the same
+     * token is kept where
      * {@link Capabilities#partialWrite()}, else it is replaced.
      *
      * @param target where the file will stand
@@ -62,7 +65,8 @@ public interface Backend extends Closeable {
     Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException;
 
     /**
-     * Gives a temporary its final name, making directories as needed. It appears there whole or not at all, and nothing is ever replaced.
+     * Gives a temporary its final name, making directories as needed. It appears there whole or not at all, and
+     * nothing is ever replaced.
      *
      * @param temporary path of a temporary, closed
      * @param target    final path, in the same backend
@@ -73,7 +77,8 @@ public interface Backend extends Closeable {
     void commit(StoragePath temporary, StoragePath target) throws TransferException;
 
     /**
-     * Checksum of the stored bytes: by the far side if it can ({@link Capabilities#serverChecksums()}), else by reading them.
+     * Checksum of the stored bytes: by the far side if it can ({@link Capabilities#serverChecksums()}), else by
+     * reading them.
      *
      * @param path      a regular file
      * @param algorithm which
@@ -88,7 +93,8 @@ public interface Backend extends Closeable {
         } catch (TransferException e) {
             throw e;
         } catch (java.io.IOException e) {
-            throw new TransientException("[" + url() + "] reading '" + path + "' for its checksum: " + e.getMessage(), e);
+            throw new TransientException(
+                    "[" + url() + "] reading '" + path + "' for its checksum: " + e.getMessage(), e);
         }
     }
 

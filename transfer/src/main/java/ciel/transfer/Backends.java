@@ -11,14 +11,14 @@ import java.util.TreeSet;
 
 /** Opens backends by address: a folder, or a URL whose scheme some {@link BackendProvider} knows. */
 public final class Backends {
-    private Backends() {
-    }
+    private Backends() {}
 
     /**
      * @param address  a folder of this machine, or a URL
      * @param settings see {@link BackendProvider#open}
      * @return an open backend
-     * @throws TransferException if the address is wrong or the far side does not answer, tried again for {@link Retry#LONGEST}
+     * @throws TransferException if the address is wrong or the far side does not answer, tried again for {@link
+     *      Retry#LONGEST}
      */
     public static Backend open(String address, Map<String, String> settings) throws TransferException {
         URI url;
@@ -26,7 +26,8 @@ public final class Backends {
             try {
                 url = URI.create(address);
             } catch (IllegalArgumentException e) {
-                throw new SettingException("[address] '" + address.replaceAll("//[^/@]*@", "//...@") + "' is not a URL; percent-encode spaces and special characters");
+                throw new SettingException("[address] '" + address.replaceAll("//[^/@]*@", "//...@")
+                        + "' is not a URL; percent-encode spaces and special characters");
             }
         } else {
             url = Path.of(address).toAbsolutePath().normalize().toUri();
@@ -39,6 +40,7 @@ public final class Backends {
             }
             known.addAll(provider.schemes());
         }
-        throw new SettingException("[address] nothing here understands '" + scheme + ":'; known are a folder and " + String.join(", ", known));
+        throw new SettingException("[address] nothing here understands '" + scheme + ":'; known are a folder and "
+                + String.join(", ", known));
     }
 }

@@ -5,19 +5,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Buffers of one size, outside the heap, used again: allocating and clearing one costs as much as copying its content. A buffer fits the second-level cache of a core beside what else is in use.
+ * Buffers of one size, outside the heap, used again: allocating and clearing one costs as much as copying its
+ * content. A buffer fits the second-level cache of a core beside what else is in use.
  */
 public final class Buffers {
     /** Capacity of each (byte). */
     public static final int BYTES = 256 << 10;
+
     private static final int KEPT = 64;
     private static final int PLENTY = 512;
     private static final ConcurrentLinkedQueue<ByteBuffer> FREE = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger FREE_COUNT = new AtomicInteger();
     private static final AtomicInteger IN_USE = new AtomicInteger();
 
-    private Buffers() {
-    }
+    private Buffers() {}
 
     /** @return an empty buffer; to be given back once nobody writes to it any more */
     public static ByteBuffer take() {

@@ -8,7 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * One name in a directory: 1 to 255 bytes, not {@code .} or {@code ..}, without {@code /}, NUL and control characters. Bytes, not characters: POSIX names need not
+ * One name in a directory: 1 to 255 bytes, not {@code .} or {@code ..}, without {@code /}, NUL and control
+ * characters. Bytes, not characters: POSIX names need not
  * be UTF-8, and a name is carried bit for bit. Spaces, quotes and a leading dash are ordinary.
  */
 public final class FileName implements Comparable<FileName> {
@@ -40,14 +41,16 @@ public final class FileName implements Comparable<FileName> {
             throw new UnsafePathException("[path] an empty name; names have 1 to " + MAX_BYTES + " bytes");
         }
         if (bytes.length > MAX_BYTES) {
-            throw new UnsafePathException("[path] name '" + display(Arrays.copyOf(bytes, 40)) + "...' has " + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
+            throw new UnsafePathException("[path] name '" + display(Arrays.copyOf(bytes, 40)) + "...' has "
+                    + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
         }
         if (bytes[0] == '.' && (bytes.length == 1 || bytes.length == 2 && bytes[1] == '.')) {
             throw new UnsafePathException("[path] '" + display(bytes) + "' leads elsewhere; name the file itself");
         }
         for (byte b : bytes) {
             if (b == '/' || b >= 0 && b < 0x20 || b == 0x7f) {
-                throw new UnsafePathException("[path] name '" + display(bytes) + "' holds " + (b == '/' ? "a slash" : String.format("control character 0x%02x", b))
+                throw new UnsafePathException("[path] name '" + display(bytes) + "' holds "
+                        + (b == '/' ? "a slash" : String.format("control character 0x%02x", b))
                         + "; rename the file, such names are not carried");
             }
         }
@@ -67,24 +70,35 @@ public final class FileName implements Comparable<FileName> {
     /** @return the name as text, if it is UTF-8 */
     public Optional<String> text() {
         try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
     }
 
-    /** @return whether this is a file on its way ({@code .NAME.part-TOKEN}) or one of the mover's own directories ({@code .ciel-...}) */
+    /**
+     * @return whether this is a file on its way ({@code .NAME.part-TOKEN}) or one of the mover's own directories
+     * ({@code .ciel-...})
+     */
     public boolean isInternal() {
         String s = new String(bytes, StandardCharsets.ISO_8859_1);
         return s.startsWith(".ciel-") || s.startsWith(".") && s.matches("(?s).*\\.part-[0-9a-f]{8,32}");
     }
 
-    /** Text for people: printable, never ambiguous about control characters; bytes that are not UTF-8 as {@code \xNN}. */
+    /**
+     * Text for people: printable, never ambiguous about control characters; bytes that are not UTF-8 as {@code \xNN}.
+     */
     static String display(byte[] bytes) {
         StringBuilder out = new StringBuilder();
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             for (byte b : bytes) {
                 if (b >= 0x20 && b < 0x7f) {

@@ -1,6 +1,9 @@
 package ciel.transfer;
 
-/** A person must act: changed or unknown host key, consent, paused or blocked account. The message holds the command to run. */
+/**
+ * A person must act: changed or unknown host key, consent, paused or blocked account. The message holds the command to
+ * run.
+ */
 public class HumanException extends TransferException {
     /** @param message what, where, limit, remedy */
     public HumanException(String message) {

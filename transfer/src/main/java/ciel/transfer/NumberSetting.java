@@ -4,8 +4,7 @@ import java.util.Map;
 
 /** A setting that is a whole number within limits. */
 public final class NumberSetting {
-    private NumberSetting() {
-    }
+    private NumberSetting() {}
 
     /**
      * @param name   of the setting
@@ -15,7 +14,8 @@ public final class NumberSetting {
      * @return its value
      * @throws SettingException if it is no whole number or outside of the limits
      */
-    public static int of(Map<String, String> settings, String name, int normal, int least, int most) throws SettingException {
+    public static int of(Map<String, String> settings, String name, int normal, int least, int most)
+            throws SettingException {
         String text = settings.get(name);
         if (text == null) {
             return normal;
@@ -28,6 +28,7 @@ public final class NumberSetting {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new SettingException("[" + name + "] is '" + text + "'; must be a whole number from " + least + " to " + most);
+        throw new SettingException(
+                "[" + name + "] is '" + text + "'; must be a whole number from " + least + " to " + most);
     }
 }

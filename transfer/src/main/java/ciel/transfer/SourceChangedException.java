@@ -1,6 +1,9 @@
 package ciel.transfer;
 
-/** The source is not what the plan or manifest says: shorter, longer, replaced while it was read, or with another checksum. */
+/**
+ * The source is not what the plan or manifest says: shorter, longer, replaced while it was read, or with another
+ * checksum.
+ */
 public class SourceChangedException extends TransferException {
     /** @param message what, where, limit, remedy */
     public SourceChangedException(String message) {

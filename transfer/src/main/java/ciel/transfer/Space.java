@@ -6,5 +6,4 @@ package ciel.transfer;
  * @param bytes  free for us (byte), or {@link Long#MAX_VALUE} where unknown
  * @param inodes free for us, or {@link Long#MAX_VALUE} where unknown
  */
-public record Space(long bytes, long inodes) {
-}
+public record Space(long bytes, long inodes) {}

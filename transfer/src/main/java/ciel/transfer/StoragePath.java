@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A path below the root of a backend: zero or more {@link FileName}s. It cannot be absolute, cannot hold {@code ..}, and is at most 4096 bytes; so whatever a manifest
+ * A path below the root of a backend: zero or more {@link FileName}s. It cannot be absolute, cannot hold {@code ..},
+ * and is at most 4096 bytes; so whatever a manifest
  * or a remote listing says, nothing outside the root can be named.
  */
 public final class StoragePath implements Comparable<StoragePath> {
@@ -45,7 +46,8 @@ public final class StoragePath implements Comparable<StoragePath> {
             throw new UnsafePathException("[path] a path of " + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
         }
         if (bytes[0] == '/') {
-            throw new UnsafePathException("[path] '" + FileName.display(bytes) + "' is absolute; paths are relative to the root of the transfer");
+            throw new UnsafePathException("[path] '" + FileName.display(bytes)
+                    + "' is absolute; paths are relative to the root of the transfer");
         }
         List<FileName> names = new ArrayList<>();
         int start = 0;
@@ -73,7 +75,10 @@ public final class StoragePath implements Comparable<StoragePath> {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] in = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < in.length; i++) {
-            if (in[i] == '%' && i + 2 < in.length && HexFormat.isHexDigit(in[i + 1]) && HexFormat.isHexDigit(in[i + 2])) {
+            if (in[i] == '%'
+                    && i + 2 < in.length
+                    && HexFormat.isHexDigit(in[i + 1])
+                    && HexFormat.isHexDigit(in[i + 2])) {
                 bytes.write(HexFormat.fromHexDigits("" + (char) in[i + 1] + (char) in[i + 2]));
                 i += 2;
             } else {

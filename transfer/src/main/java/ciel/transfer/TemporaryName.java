@@ -2,10 +2,12 @@ package ciel.transfer;
 
 import java.nio.charset.StandardCharsets;
 
-/** Names of files on their way: {@code .NAME.part-TOKEN} in the directory of the target, so that the rename stays in one file system. */
+/**
+ * Names of files on their way: {@code .NAME.part-TOKEN} in the directory of the target, so that the rename stays in one
+ * file system.
+ */
 public final class TemporaryName {
-    private TemporaryName() {
-    }
+    private TemporaryName() {}
 
     /**
      * @param target final path
@@ -15,7 +17,8 @@ public final class TemporaryName {
      */
     public static StoragePath of(StoragePath target, String token) throws UnsafePathException {
         if (!token.matches("[0-9a-f]{8,32}")) {
-            throw new UnsafePathException("[path] token '" + token + "' of a temporary name; must be 8 to 32 hexadecimal digits");
+            throw new UnsafePathException(
+                    "[path] token '" + token + "' of a temporary name; must be 8 to 32 hexadecimal digits");
         }
         byte[] name = target.name().bytes();
         byte[] tail = (".part-" + token).getBytes(StandardCharsets.US_ASCII);

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Every error of the mover and its backends. The message names the path or address, the value, the limit and the remedy; it never holds a secret.
- * Subclasses say what happened, {@link #retryability()} says what may be done, {@link #exitCode()} what the command answers when it ends by it.
+ * Every error of the mover and its backends. The message names the path or address, the value, the limit and the
+ * remedy; it never holds a secret.
+ * Subclasses say what happened, {@link #retryability()} says what may be done, {@link #exitCode()} what the command
+ * answers when it ends by it.
  */
 public abstract class TransferException extends IOException {
     private final transient Retryability retryability;

@@ -1,6 +1,9 @@
 package ciel.transfer;
 
-/** A name that is not let in: absolute, {@code ..}, NUL, newline or another control character, too long, or a symbolic link on the way. */
+/**
+ * A name that is not let in: absolute, {@code ..}, NUL, newline or another control character, too long, or a symbolic
+ * link on the way.
+ */
 public class UnsafePathException extends TransferException {
     /** @param message what, where, limit, remedy */
     public UnsafePathException(String message) {

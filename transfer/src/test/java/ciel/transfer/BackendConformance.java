@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every backend must do, whatever it is made of. A backend's own test extends this and says how to open it on an empty root. Everything goes through
+ * What every backend must do, whatever it is made of. A backend's own test extends this and says how to open it on an
+ * empty root. Everything goes through
  * {@link Backend} alone, so the suite needs nothing of the far side.
  */
 @Timeout(120)
@@ -47,7 +48,10 @@ public abstract class BackendConformance {
     /** @return the same place, opened once more, as a process after a crash would */
     protected abstract Backend reopen() throws Exception;
 
-    /** @return characters which the far side cannot have in names; such names must be refused before anything is written, never changed */
+    /**
+     * @return characters which the far side cannot have in names; such names must be refused before anything is
+     * written, never changed
+     */
     protected String refusedCharacters() {
         return "";
     }
@@ -114,7 +118,9 @@ public abstract class BackendConformance {
     @Test
     void anEmptyRootListsNothingAndIsADirectory() throws Exception {
         assertEquals(List.of(), backend.list(StoragePath.ROOT).entries());
-        assertEquals(Entry.Kind.DIRECTORY, backend.stat(StoragePath.ROOT).orElseThrow().kind());
+        assertEquals(
+                Entry.Kind.DIRECTORY,
+                backend.stat(StoragePath.ROOT).orElseThrow().kind());
     }
 
     @Test
@@ -254,7 +260,10 @@ public abstract class BackendConformance {
     void deleteSaysWhetherThereWasSomething() throws Exception {
         StoragePath path = StoragePath.of("gone/file");
         put(path, noise(1, 10));
-        assertThrows(TransferException.class, () -> backend.delete(StoragePath.of("gone")), "a directory that is not empty stays");
+        assertThrows(
+                TransferException.class,
+                () -> backend.delete(StoragePath.of("gone")),
+                "a directory that is not empty stays");
         assertTrue(backend.delete(path));
         assertFalse(backend.delete(path));
         assertEquals(Optional.empty(), backend.stat(path));
@@ -273,9 +282,37 @@ public abstract class BackendConformance {
 
     @Test
     void awkwardNamesAreCarriedUnchanged() throws Exception {
-        List<String> names = List.of("with space", "two  spaces ", "quote'single", "quote\"double", "-rf", "--help", "dollar$HOME", "back`tick`", "semi;colon", "amp&and",
-                "star*", "quest?ion", "hash#tag", "percent%41", "plus+plus", "back\\slash", "tilde~", "curly{a,b}", "sq[ab]", "pipe|", "less<more>", "colon:x",
-                "umlaut-\u00e4\u00f6\u00fc", "nihongo-\u65e5\u672c", "emoji-\ud83d\ude80", "!bang", "equal=", "comma,", "...", ".hidden");
+        List<String> names = List.of(
+                "with space",
+                "two  spaces ",
+                "quote'single",
+                "quote\"double",
+                "-rf",
+                "--help",
+                "dollar$HOME",
+                "back`tick`",
+                "semi;colon",
+                "amp&and",
+                "star*",
+                "quest?ion",
+                "hash#tag",
+                "percent%41",
+                "plus+plus",
+                "back\\slash",
+                "tilde~",
+                "curly{a,b}",
+                "sq[ab]",
+                "pipe|",
+                "less<more>",
+                "colon:x",
+                "umlaut-\u00e4\u00f6\u00fc",
+                "nihongo-\u65e5\u672c",
+                "emoji-\ud83d\ude80",
+                "!bang",
+                "equal=",
+                "comma,",
+                "...",
+                ".hidden");
         Set<String> expected = new TreeSet<>();
         int i = 0;
         for (String name : names) {
@@ -297,11 +334,16 @@ public abstract class BackendConformance {
     @Test
     void namesThatAreNotUtf8AreCarried_whereTheBackendSaysSo() throws Exception {
         Assumptions.assumeTrue(backend.capabilities().rawNames(), "this backend says that it carries UTF-8 names only");
-        StoragePath path = StoragePath.ofBytes(new byte[] {'r', 'a', 'w', (byte) 0xff, (byte) 0xfe, (byte) 0xe9, '.', 'f'});
+        StoragePath path =
+                StoragePath.ofBytes(new byte[] {'r', 'a', 'w', (byte) 0xff, (byte) 0xfe, (byte) 0xe9, '.', 'f'});
         byte[] content = noise(4, 400);
         put(path, content);
         assertArrayEquals(content, read(path, 0, 400));
-        assertEquals(List.of(path), backend.list(StoragePath.ROOT).entries().stream().map(Entry::path).toList());
+        assertEquals(
+                List.of(path),
+                backend.list(StoragePath.ROOT).entries().stream()
+                        .map(Entry::path)
+                        .toList());
     }
 
     @Test
@@ -321,7 +363,8 @@ public abstract class BackendConformance {
             t.transferFrom(channel(slice(content, 0, 300_000)), 0, 300_000);
             t.transferFrom(channel(slice(content, 600_000, 300_000)), 600_000, 300_000);
         }
-        try (Backend later = reopen(); Temporary t = later.writeTemporary(target, TOKEN, content.length)) {
+        try (Backend later = reopen();
+                Temporary t = later.writeTemporary(target, TOKEN, content.length)) {
             t.transferFrom(channel(slice(content, 300_000, 300_000)), 300_000, 300_000);
             t.sync();
             t.close();
@@ -332,11 +375,13 @@ public abstract class BackendConformance {
 
     @Test
     void rangesAreWrittenInParallel_whereTheBackendSaysSo() throws Exception {
-        Assumptions.assumeTrue(backend.capabilities().parallelWrite(), "this backend says that it writes one range at a time");
+        Assumptions.assumeTrue(
+                backend.capabilities().parallelWrite(), "this backend says that it writes one range at a time");
         int part = 200_000;
         byte[] content = noise(22, 8 * part);
         StoragePath target = StoragePath.of("parallel");
-        try (Temporary t = backend.writeTemporary(target, TOKEN, content.length); ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Temporary t = backend.writeTemporary(target, TOKEN, content.length);
+                ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> all = new ArrayList<>();
             for (int i = 7; i >= 0; i--) {
                 int offset = i * part;
@@ -366,7 +411,9 @@ public abstract class BackendConformance {
         try (Temporary t = backend.writeTemporary(target, TOKEN, 1000)) {
             assertEquals(400, t.transferFrom(channel(noise(1, 400)), 0, 1000));
         } catch (TransferException e) {
-            assertTrue(e.retryability() != Retryability.BACK_PRESSURE, "a stream that must have its announced length may refuse instead");
+            assertTrue(
+                    e.retryability() != Retryability.BACK_PRESSURE,
+                    "a stream that must have its announced length may refuse instead");
         }
         assertEquals(Optional.empty(), backend.stat(target));
     }

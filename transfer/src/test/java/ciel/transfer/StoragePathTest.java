@@ -11,7 +11,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoragePathTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/passwd", "..", "a/../b", "../x", ".", "a/./b", "a//b", "a/", "new\nline", "nul\0", "tab\t", "bell\u0007", "del\u007f", "cr\r"})
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "..",
+                "a/../b",
+                "../x",
+                ".",
+                "a/./b",
+                "a//b",
+                "a/",
+                "new\nline",
+                "nul\0",
+                "tab\t",
+                "bell\u0007",
+                "del\u007f",
+                "cr\r"
+            })
     void whatCouldLeadOutOrDeceiveIsRefused(String text) {
         UnsafePathException e = assertThrows(UnsafePathException.class, () -> StoragePath.of(text));
         assertFalse(e.getMessage().chars().anyMatch(c -> c < 0x20), "no control characters in what a person reads");

@@ -3,13 +3,18 @@ package ciel.workflow;
 import java.util.Optional;
 
 /**
- * Where work is run: this machine, or a batch system. Submission is written down before it is done and carries a name by which it can be found again,
+ * Where work is run: this machine, or a batch system. Submission is written down before it is done and carries a name
+ * by which it can be found again,
  * so that after a crash it is adopted and not repeated (law 4).
  */
 public interface Scheduler {
     /** State of a piece of work as the scheduler sees it. */
     enum State {
-        PENDING, RUNNING, SUCCEEDED, FAILED, UNKNOWN
+        PENDING,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        UNKNOWN
     }
 
     /**
@@ -20,8 +25,7 @@ public interface Scheduler {
      * @param cores   cores it needs, &ge; 1
      * @param seconds wall-clock limit (s), &gt; 0
      */
-    record Work(String name, java.util.List<String> command, int cores, long seconds) {
-    }
+    record Work(String name, java.util.List<String> command, int cores, long seconds) {}
 
     /** @return the scheduler's own id of work submitted earlier under this name, if there is any */
     Optional<String> find(String name);

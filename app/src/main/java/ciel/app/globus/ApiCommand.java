@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "api", description = "Send any request to Globus Auth or Transfer with this login, and print the answer.",
+@Command(
+        name = "api",
+        description = "Send any request to Globus Auth or Transfer with this login, and print the answer.",
         footer = {"", "Example:  ciel globus api transfer GET /v0.10/task_list -Q limit=2"})
 final class ApiCommand extends GlobusVerb {
     @Parameters(index = "0", paramLabel = "auth|transfer")
@@ -26,23 +28,35 @@ final class ApiCommand extends GlobusVerb {
     @Parameters(index = "2", paramLabel = "PATH")
     private String path;
 
-    @Option(names = {"-Q", "--query-param"}, paramLabel = "KEY=VALUE", description = "May be repeated.")
+    @Option(
+            names = {"-Q", "--query-param"},
+            paramLabel = "KEY=VALUE",
+            description = "May be repeated.")
     private Map<String, String> query = new LinkedHashMap<>();
 
-    @Option(names = "--body", paramLabel = "TEXT", description = "The body: JSON, or a form (a=b&c=d). Put no secret here: command lines can be read by others.")
+    @Option(
+            names = "--body",
+            paramLabel = "TEXT",
+            description =
+                    "The body: JSON, or a form (a=b&c=d). Put no secret here: command lines can be read by others.")
     private String body;
 
     @Override
     int run(Globus globus, Output out) {
-        GlobusEnvironment.Service s = switch (service) {
-            case "auth" -> GlobusEnvironment.Service.AUTH;
-            case "transfer" -> GlobusEnvironment.Service.TRANSFER;
-            default -> throw new ParameterException(spec.commandLine(), "the service is auth or transfer, not '" + service + "'");
-        };
+        GlobusEnvironment.Service s =
+                switch (service) {
+                    case "auth" -> GlobusEnvironment.Service.AUTH;
+                    case "transfer" -> GlobusEnvironment.Service.TRANSFER;
+                    default ->
+                        throw new ParameterException(
+                                spec.commandLine(), "the service is auth or transfer, not '" + service + "'");
+                };
         Call call = Call.of(method.toUpperCase(Locale.ROOT), path).query(query);
         if (body != null) {
             boolean isJson = Output.parse(body) != null;
-            call.body(body.getBytes(StandardCharsets.UTF_8), isJson ? "application/json" : "application/x-www-form-urlencoded");
+            call.body(
+                    body.getBytes(StandardCharsets.UTF_8),
+                    isJson ? "application/json" : "application/x-www-form-urlencoded");
         }
         try {
             Reply r = globus.send(s, call);

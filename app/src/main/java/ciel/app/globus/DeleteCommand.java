@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "delete", description = "Submit a deletion on a collection; a Globus task does it. Links are removed, not followed.",
+@Command(
+        name = "delete",
+        description = "Submit a deletion on a collection; a Globus task does it. Links are removed, not followed.",
         footer = {"", "Example:  ciel globus delete -r 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/~/old/"})
 final class DeleteCommand extends GlobusVerb {
     @Parameters(paramLabel = "COLLECTION_ID:PATH", converter = Place.Converter.class)
@@ -20,10 +22,14 @@ final class DeleteCommand extends GlobusVerb {
     @Mixin
     private SubmitOptions submit = new SubmitOptions();
 
-    @Option(names = {"-r", "--recursive"}, description = "Also folders, with all that is in them.")
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Also folders, with all that is in them.")
     private boolean recursive;
 
-    @Option(names = {"-f", "--ignore-missing"}, description = "It is no error when nothing is there.")
+    @Option(
+            names = {"-f", "--ignore-missing"},
+            description = "It is no error when nothing is there.")
     private boolean ignoreMissing;
 
     @Option(names = "--enable-globs", description = "* ? and [...] in the last part of a path are patterns.")
@@ -31,7 +37,9 @@ final class DeleteCommand extends GlobusVerb {
 
     @Override
     int run(Globus globus, Output out) {
-        TaskDocument d = TaskDocument.delete(place.collection(), recursive).flag("ignore_missing", ignoreMissing).flag("interpret_globs", globs);
+        TaskDocument d = TaskDocument.delete(place.collection(), recursive)
+                .flag("ignore_missing", ignoreMissing)
+                .flag("interpret_globs", globs);
         submit.apply(d);
         if (submit.batch != null) {
             throw new ParameterException(spec.commandLine(), "--batch is for transfer; give one path");

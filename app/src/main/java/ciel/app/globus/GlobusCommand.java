@@ -11,14 +11,32 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ciel globus}. Holds what its subcommands share: the variables, and standard input. */
-@Command(name = "globus", description = "Globus: log in, look at collections, move files, watch tasks.",
-        subcommands = {LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, LsCommand.class, StatCommand.class, MkdirCommand.class, RenameCommand.class,
-            TransferCommand.class, DeleteCommand.class, TaskCommand.class, EndpointCommand.class, ApiCommand.class},
-        footerHeading = "%nThe first time:%n", footer = {
+@Command(
+        name = "globus",
+        description = "Globus: log in, look at collections, move files, watch tasks.",
+        subcommands = {
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            LsCommand.class,
+            StatCommand.class,
+            MkdirCommand.class,
+            RenameCommand.class,
+            TransferCommand.class,
+            DeleteCommand.class,
+            TaskCommand.class,
+            EndpointCommand.class,
+            ApiCommand.class
+        },
+        footerHeading = "%nThe first time:%n",
+        footer = {
             "  export CIEL_GLOBUS_CLIENT_ID=...   # from https://app.globus.org/settings/developers",
             "  ciel globus login",
             "  ciel globus ls COLLECTION_ID:/path",
-            "", "Exit codes: 0 done, 1 failed, 2 command line, 3 setting or file, 4 a person has to act (the message has the command), 5 done in part."})
+            "",
+            "Exit codes: 0 done, 1 failed, 2 command line, 3 setting or file, 4 a person has to act (the "
+                    + "message has the command), 5 done in part."
+        })
 public final class GlobusCommand implements Runnable {
     @Spec
     private CommandSpec spec;

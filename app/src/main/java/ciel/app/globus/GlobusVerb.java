@@ -9,15 +9,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every verb does around its work: opens the login, prints the result, turns failures into a message and an exit code. */
+/**
+ * What every verb does around its work: opens the login, prints the result, turns failures into a message and an exit
+ * code.
+ */
 abstract class GlobusVerb implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = {"--json", "-j"}, description = "Print JSON.")
+    @Option(
+            names = {"--json", "-j"},
+            description = "Print JSON.")
     boolean json;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     /** @return the exit code */

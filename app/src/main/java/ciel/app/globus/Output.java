@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Prints documents as text (a table, or one field a line) or as JSON with sorted keys. Nothing of a server reaches a terminal with its control characters. */
+/**
+ * Prints documents as text (a table, or one field a line) or as JSON with sorted keys. Nothing of a server reaches a
+ * terminal with its control characters.
+ */
 final class Output {
     /** One column or line: its heading and what stands there. */
     record Field(String name, Function<JsonNode, String> value) {
@@ -60,7 +63,8 @@ final class Output {
             width = Math.max(width, f.name.length());
         }
         for (Field f : fields) {
-            out.println((f.name + ":" + " ".repeat(width - f.name.length() + 1) + printable(f.value.apply(doc))).stripTrailing());
+            out.println((f.name + ":" + " ".repeat(width - f.name.length() + 1) + printable(f.value.apply(doc)))
+                    .stripTrailing());
         }
     }
 

@@ -24,7 +24,10 @@ record Place(String collection, String path) {
 
     String needPath() {
         if (path == null) {
-            throw new GlobusException(GlobusException.Kind.BAD_INPUT, "a path is needed after " + collection + ":", "write COLLECTION_ID:PATH");
+            throw new GlobusException(
+                    GlobusException.Kind.BAD_INPUT,
+                    "a path is needed after " + collection + ":",
+                    "write COLLECTION_ID:PATH");
         }
         return path;
     }

@@ -5,7 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "rename", description = "Rename a file or folder on a collection; the new path must be free.",
+@Command(
+        name = "rename",
+        description = "Rename a file or folder on a collection; the new path must be free.",
         footer = {"", "Example:  ciel globus rename 6c54cade-bde5-45c1-bdea-f4bd71dba2cc /~/a /~/b"})
 final class RenameCommand extends GlobusVerb {
     @Parameters(index = "0", paramLabel = "COLLECTION_ID", converter = Place.Converter.class)

@@ -11,12 +11,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "cancel", description = "Cancel a task, or all that have not ended.", footer = {"", "Example:  ciel globus task cancel TASK_ID"})
+@Command(
+        name = "cancel",
+        description = "Cancel a task, or all that have not ended.",
+        footer = {"", "Example:  ciel globus task cancel TASK_ID"})
 final class TaskCancelCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID", arity = "0..1")
     private String id;
 
-    @Option(names = {"-a", "--all"}, description = "All tasks that have not ended.")
+    @Option(
+            names = {"-a", "--all"},
+            description = "All tasks that have not ended.")
     private boolean all;
 
     @Override
@@ -28,7 +33,10 @@ final class TaskCancelCommand extends GlobusVerb {
             out.message(globus.transfer().cancelTask(id), "message");
             return 0;
         }
-        List<String> ids = globus.transfer().taskList("type:TRANSFER,DELETE/status:ACTIVE,INACTIVE", null).all().stream().map(n -> n.path("task_id").asText()).toList();
+        List<String> ids =
+                globus.transfer().taskList("type:TRANSFER,DELETE/status:ACTIVE,INACTIVE", null).all().stream()
+                        .map(n -> n.path("task_id").asText())
+                        .toList();
         if (ids.isEmpty()) {
             throw new GlobusException(GlobusException.Kind.PERMANENT, "no task is in progress", null);
         }
@@ -40,7 +48,8 @@ final class TaskCancelCommand extends GlobusVerb {
             answers.add(answer);
             done.add(t);
             if (!out.json()) {
-                out.line(t + " (" + done.size() + " of " + ids.size() + "): " + answer.path("message").asText());
+                out.line(t + " (" + done.size() + " of " + ids.size() + "): "
+                        + answer.path("message").asText());
             }
         }
         if (out.json()) {

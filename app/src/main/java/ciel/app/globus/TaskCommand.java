@@ -5,9 +5,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "task", description = "The tasks of the login.",
-        subcommands = {TaskListCommand.class, TaskShowCommand.class, TaskWaitCommand.class, TaskCancelCommand.class, TaskUpdateCommand.class, TaskEventListCommand.class,
-            TaskPauseInfoCommand.class, TaskSubmissionIdCommand.class})
+@Command(
+        name = "task",
+        description = "The tasks of the login.",
+        subcommands = {
+            TaskListCommand.class,
+            TaskShowCommand.class,
+            TaskWaitCommand.class,
+            TaskCancelCommand.class,
+            TaskUpdateCommand.class,
+            TaskEventListCommand.class,
+            TaskPauseInfoCommand.class,
+            TaskSubmissionIdCommand.class
+        })
 final class TaskCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -8,11 +8,19 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Tasks, the newest first.", footer = {"", "Example:  ciel globus task list --filter-status ACTIVE --filter-status INACTIVE"})
+@Command(
+        name = "list",
+        description = "Tasks, the newest first.",
+        footer = {"", "Example:  ciel globus task list --filter-status ACTIVE --filter-status INACTIVE"})
 final class TaskListCommand extends GlobusVerb {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "10", description = "At most so many; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "At most so many; default ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--filter-task-id", paramLabel = "ID")
@@ -21,10 +29,16 @@ final class TaskListCommand extends GlobusVerb {
     @Option(names = "--filter-type", paramLabel = "TRANSFER|DELETE")
     private String type;
 
-    @Option(names = "--filter-status", paramLabel = "STATUS", description = "ACTIVE, INACTIVE, FAILED or SUCCEEDED; may be repeated.")
+    @Option(
+            names = "--filter-status",
+            paramLabel = "STATUS",
+            description = "ACTIVE, INACTIVE, FAILED or SUCCEEDED; may be repeated.")
     private List<String> statuses = new ArrayList<>();
 
-    @Option(names = "--filter-label", paramLabel = "PATTERN", description = "The label matches (* is any text); may be repeated.")
+    @Option(
+            names = "--filter-label",
+            paramLabel = "PATTERN",
+            description = "The label matches (* is any text); may be repeated.")
     private List<String> labels = new ArrayList<>();
 
     @Option(names = "--filter-not-label", paramLabel = "PATTERN")
@@ -57,9 +71,16 @@ final class TaskListCommand extends GlobusVerb {
         clause(clauses, "label", l);
         range(clauses, "request_time", requestedAfter, requestedBefore);
         range(clauses, "completion_time", completedAfter, completedBefore);
-        out.table(globus.transfer().taskList(String.join("/", clauses), "request_time DESC").take(limit), Output.Field.of("Task ID", "task_id"),
-                Output.Field.of("Status", "status"), Output.Field.of("Type", "type"), Output.Field.of("Source Display Name", "source_endpoint_display_name"),
-                Output.Field.of("Dest Display Name", "destination_endpoint_display_name"), Output.Field.of("Label", "label"));
+        out.table(
+                globus.transfer()
+                        .taskList(String.join("/", clauses), "request_time DESC")
+                        .take(limit),
+                Output.Field.of("Task ID", "task_id"),
+                Output.Field.of("Status", "status"),
+                Output.Field.of("Type", "type"),
+                Output.Field.of("Source Display Name", "source_endpoint_display_name"),
+                Output.Field.of("Dest Display Name", "destination_endpoint_display_name"),
+                Output.Field.of("Label", "label"));
         return 0;
     }
 
@@ -71,7 +92,8 @@ final class TaskListCommand extends GlobusVerb {
 
     private static void range(List<String> clauses, String key, String from, String to) {
         if (from != null || to != null) {
-            clauses.add(key + ":" + (from == null ? "" : TIME.format(SubmitOptions.time(from))) + "," + (to == null ? "" : TIME.format(SubmitOptions.time(to))));
+            clauses.add(key + ":" + (from == null ? "" : TIME.format(SubmitOptions.time(from))) + ","
+                    + (to == null ? "" : TIME.format(SubmitOptions.time(to))));
         }
     }
 }

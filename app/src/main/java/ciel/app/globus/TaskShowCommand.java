@@ -9,12 +9,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "All about a task.", footer = {"", "Example:  ciel globus task show TASK_ID"})
+@Command(
+        name = "show",
+        description = "All about a task.",
+        footer = {"", "Example:  ciel globus task show TASK_ID"})
 final class TaskShowCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID")
     private String id;
 
-    @Option(names = {"-t", "--successful-transfers"}, description = "The files that were moved.")
+    @Option(
+            names = {"-t", "--successful-transfers"},
+            description = "The files that were moved.")
     private boolean successful;
 
     @Option(names = "--skipped-errors", description = "The paths that were left out.")
@@ -23,13 +28,22 @@ final class TaskShowCommand extends GlobusVerb {
     @Override
     int run(Globus globus, Output out) {
         if (successful && skipped) {
-            throw new ParameterException(spec.commandLine(), "--successful-transfers and --skipped-errors exclude each other");
+            throw new ParameterException(
+                    spec.commandLine(), "--successful-transfers and --skipped-errors exclude each other");
         }
         if (successful) {
-            out.table(globus.transfer().successfulTransfers(id).all(), Output.Field.of("Source Path", "source_path"), Output.Field.of("Destination Path", "destination_path"),
-                    Output.Field.of("Size", "size"), Output.Field.of("Checksum Algorithm", "checksum_algorithm"), Output.Field.of("Checksum", "checksum"));
+            out.table(
+                    globus.transfer().successfulTransfers(id).all(),
+                    Output.Field.of("Source Path", "source_path"),
+                    Output.Field.of("Destination Path", "destination_path"),
+                    Output.Field.of("Size", "size"),
+                    Output.Field.of("Checksum Algorithm", "checksum_algorithm"),
+                    Output.Field.of("Checksum", "checksum"));
         } else if (skipped) {
-            out.table(globus.transfer().skippedErrors(id).all(), Output.Field.of("Source Path", "source_path"), Output.Field.of("Destination Path", "destination_path"),
+            out.table(
+                    globus.transfer().skippedErrors(id).all(),
+                    Output.Field.of("Source Path", "source_path"),
+                    Output.Field.of("Destination Path", "destination_path"),
                     Output.Field.of("Error Code", "error_code"));
         } else {
             ObjectNode task = globus.transfer().task(id);
@@ -40,10 +54,42 @@ final class TaskShowCommand extends GlobusVerb {
 
     private static Output.Field[] fields(ObjectNode task) {
         List<Output.Field> f = new ArrayList<>();
-        add(f, "Label", "label", "Task ID", "task_id", "Is Paused", "is_paused", "Type", "type", "Directories", "directories", "Files", "files", "Status", "status",
-                "Request Time", "request_time", "Faults", "faults", "Total Subtasks", "subtasks_total", "Subtasks Succeeded", "subtasks_succeeded",
-                "Subtasks Pending", "subtasks_pending", "Subtasks Retrying", "subtasks_retrying", "Subtasks Failed", "subtasks_failed",
-                "Subtasks Canceled", "subtasks_canceled", "Subtasks Expired", "subtasks_expired", "Subtasks with Skipped Errors", "subtasks_skipped_errors");
+        add(
+                f,
+                "Label",
+                "label",
+                "Task ID",
+                "task_id",
+                "Is Paused",
+                "is_paused",
+                "Type",
+                "type",
+                "Directories",
+                "directories",
+                "Files",
+                "files",
+                "Status",
+                "status",
+                "Request Time",
+                "request_time",
+                "Faults",
+                "faults",
+                "Total Subtasks",
+                "subtasks_total",
+                "Subtasks Succeeded",
+                "subtasks_succeeded",
+                "Subtasks Pending",
+                "subtasks_pending",
+                "Subtasks Retrying",
+                "subtasks_retrying",
+                "Subtasks Failed",
+                "subtasks_failed",
+                "Subtasks Canceled",
+                "subtasks_canceled",
+                "Subtasks Expired",
+                "subtasks_expired",
+                "Subtasks with Skipped Errors",
+                "subtasks_skipped_errors");
         if (task.hasNonNull("completion_time")) {
             add(f, "Completion Time", "completion_time");
         } else {
@@ -52,8 +98,20 @@ final class TaskShowCommand extends GlobusVerb {
         if (task.path("type").asText().equals("DELETE")) {
             add(f, "Endpoint", "source_endpoint_display_name", "Endpoint ID", "source_endpoint_id");
         } else {
-            add(f, "Source Endpoint", "source_endpoint_display_name", "Source Endpoint ID", "source_endpoint_id", "Destination Endpoint", "destination_endpoint_display_name",
-                    "Destination Endpoint ID", "destination_endpoint_id", "Bytes Transferred", "bytes_transferred", "Bytes Per Second", "effective_bytes_per_second");
+            add(
+                    f,
+                    "Source Endpoint",
+                    "source_endpoint_display_name",
+                    "Source Endpoint ID",
+                    "source_endpoint_id",
+                    "Destination Endpoint",
+                    "destination_endpoint_display_name",
+                    "Destination Endpoint ID",
+                    "destination_endpoint_id",
+                    "Bytes Transferred",
+                    "bytes_transferred",
+                    "Bytes Per Second",
+                    "effective_bytes_per_second");
         }
         return f.toArray(Output.Field[]::new);
     }

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "update", description = "Change the label or the deadline of a task.", footer = {"", "Example:  ciel globus task update --label 'run 17' TASK_ID"})
+@Command(
+        name = "update",
+        description = "Change the label or the deadline of a task.",
+        footer = {"", "Example:  ciel globus task update --label 'run 17' TASK_ID"})
 final class TaskUpdateCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID")
     private String id;
@@ -18,7 +21,15 @@ final class TaskUpdateCommand extends GlobusVerb {
 
     @Override
     int run(Globus globus, Output out) {
-        out.message(globus.transfer().updateTask(id, label, deadline == null ? null : SubmitOptions.time(deadline).toString()), "message");
+        out.message(
+                globus.transfer()
+                        .updateTask(
+                                id,
+                                label,
+                                deadline == null
+                                        ? null
+                                        : SubmitOptions.time(deadline).toString()),
+                "message");
         return 0;
     }
 }

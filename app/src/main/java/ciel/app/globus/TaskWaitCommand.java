@@ -7,8 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "wait", description = {"Wait until a task has ended. Exit code 0 when every file arrived, 5 when paths were left out, 1 when it failed.",
-    "A paused or suspended task is waited for too; that a person has to act is said once on stderr."}, footer = {"", "Example:  ciel globus task wait --timeout 3600 TASK_ID"})
+@Command(
+        name = "wait",
+        description = {
+            "Wait until a task has ended. Exit code 0 when every file arrived, 5 when paths were left out, 1 "
+                    + "when it failed.",
+            "A paused or suspended task is waited for too; that a person has to act is said once on stderr."
+        },
+        footer = {"", "Example:  ciel globus task wait --timeout 3600 TASK_ID"})
 final class TaskWaitCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID")
     private String id;
@@ -16,13 +22,23 @@ final class TaskWaitCommand extends GlobusVerb {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Give up after so long.")
     private Integer timeout;
 
-    @Option(names = "--polling-interval", paramLabel = "SECONDS", defaultValue = "1", description = "Ask this often, at least 1; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--polling-interval",
+            paramLabel = "SECONDS",
+            defaultValue = "1",
+            description = "Ask this often, at least 1; default ${DEFAULT-VALUE}.")
     private int interval;
 
-    @Option(names = "--timeout-exit-code", paramLabel = "N", defaultValue = "1", description = "Exit code after --timeout; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--timeout-exit-code",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Exit code after --timeout; default ${DEFAULT-VALUE}.")
     private int timeoutExitCode;
 
-    @Option(names = {"-H", "--heartbeat"}, description = "A dot on stderr each time.")
+    @Option(
+            names = {"-H", "--heartbeat"},
+            description = "A dot on stderr each time.")
     private boolean heartbeat;
 
     @Override

@@ -12,10 +12,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "transfer", description = {"Submit a transfer between two collections; a Globus task does it.",
-    "The submission is written down before it is sent: if this command is interrupted, running it again finishes the same submission and never makes a second task.",
-    "A line of --batch is: [-r] [--external-checksum X] SOURCE DESTINATION, quoted as in a shell; # begins a comment."},
-        footer = {"", "Example:  ciel globus transfer -r --name run-17 --sync-level checksum $SRC:/scratch/run17/ $DST:/lsst/run17/"})
+@Command(
+        name = "transfer",
+        description = {
+            "Submit a transfer between two collections; a Globus task does it.",
+            "The submission is written down before it is sent: if this command is interrupted, running it again "
+                    + "finishes the same submission and never makes a second task.",
+            "A line of --batch is: [-r] [--external-checksum X] SOURCE DESTINATION, quoted as in a shell; # "
+                    + "begins a comment."
+        },
+        footer = {
+            "",
+            "Example:  ciel globus transfer -r --name run-17 --sync-level checksum $SRC:/scratch/run17/ "
+                    + "$DST:/lsst/run17/"
+        })
 final class TransferCommand extends GlobusVerb {
     @Parameters(index = "0", paramLabel = "SOURCE_ID[:PATH]", converter = Place.Converter.class)
     private Place source;
@@ -26,28 +36,43 @@ final class TransferCommand extends GlobusVerb {
     @Mixin
     private SubmitOptions submit = new SubmitOptions();
 
-    @Option(names = {"-r", "--recursive"}, negatable = true, description = "The paths are folders.")
+    @Option(
+            names = {"-r", "--recursive"},
+            negatable = true,
+            description = "The paths are folders.")
     private Boolean recursive;
 
-    @Option(names = {"-s", "--sync-level"}, paramLabel = "LEVEL", description = "Move only what differs: exists, size, mtime or checksum. After a failed transfer only checksum is safe.")
+    @Option(
+            names = {"-s", "--sync-level"},
+            paramLabel = "LEVEL",
+            description = "Move only what differs: exists, size, mtime or checksum. After a failed transfer only "
+                    + "checksum is safe.")
     private String syncLevel;
 
     @Option(names = "--no-verify-checksum", description = "Do not compare checksums after moving.")
     private boolean unverified;
 
-    @Option(names = {"--preserve-timestamp", "--preserve-mtime"}, description = "Keep the times of the files.")
+    @Option(
+            names = {"--preserve-timestamp", "--preserve-mtime"},
+            description = "Keep the times of the files.")
     private boolean preserve;
 
-    @Option(names = {"--encrypt-data", "--encrypt"}, description = "Encrypt the data on the way.")
+    @Option(
+            names = {"--encrypt-data", "--encrypt"},
+            description = "Encrypt the data on the way.")
     private boolean encrypt;
 
-    @Option(names = "--skip-source-errors", description = "Leave out what cannot be read (the task then may end incomplete).")
+    @Option(
+            names = "--skip-source-errors",
+            description = "Leave out what cannot be read (the task then may end incomplete).")
     private boolean skip;
 
     @Option(names = "--fail-on-quota-errors", description = "Fail at once when a quota is full.")
     private boolean failOnQuota;
 
-    @Option(names = "--delete-destination-extra", description = "Delete what the destination folder has and the source has not.")
+    @Option(
+            names = "--delete-destination-extra",
+            description = "Delete what the destination folder has and the source has not.")
     private boolean deleteExtra;
 
     @Option(names = "--external-checksum", paramLabel = "HEX", description = "The checksum the file must have.")
@@ -64,7 +89,10 @@ final class TransferCommand extends GlobusVerb {
 
     private final List<String[]> rules = new ArrayList<>();
 
-    @Option(names = "--include", paramLabel = "GLOB", description = "Include files of this name; the first of --include and --exclude that matches decides.")
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            description = "Include files of this name; the first of --include and --exclude that matches decides.")
     void include(String glob) {
         rules.add(new String[] {"include", glob});
     }
@@ -83,7 +111,11 @@ final class TransferCommand extends GlobusVerb {
             if (out.json()) {
                 out.json(d.json());
             } else {
-                out.table(items, Output.Field.of("Source Path", "source_path"), Output.Field.of("Dest Path", "destination_path"), Output.Field.of("Recursive", "recursive"),
+                out.table(
+                        items,
+                        Output.Field.of("Source Path", "source_path"),
+                        Output.Field.of("Dest Path", "destination_path"),
+                        Output.Field.of("Recursive", "recursive"),
                         Output.Field.of("External Checksum", "external_checksum"));
             }
             return 0;
@@ -97,8 +129,12 @@ final class TransferCommand extends GlobusVerb {
         if (syncLevel != null) {
             d.syncLevel(syncLevel);
         }
-        d.flag("verify_checksum", !unverified).flag("preserve_timestamp", preserve).flag("encrypt_data", encrypt).flag("skip_source_errors", skip)
-                .flag("fail_on_quota_errors", failOnQuota).flag("delete_destination_extra", deleteExtra);
+        d.flag("verify_checksum", !unverified)
+                .flag("preserve_timestamp", preserve)
+                .flag("encrypt_data", encrypt)
+                .flag("skip_source_errors", skip)
+                .flag("fail_on_quota_errors", failOnQuota)
+                .flag("delete_destination_extra", deleteExtra);
         if (sourceUser != null) {
             d.field("source_local_user", sourceUser);
         }
@@ -109,7 +145,8 @@ final class TransferCommand extends GlobusVerb {
         boolean folders = Boolean.TRUE.equals(recursive);
         if (submit.batch != null) {
             if (recursive != null || checksum != null) {
-                throw new ParameterException(spec.commandLine(), "with --batch, -r and --external-checksum stand on the lines of the batch");
+                throw new ParameterException(
+                        spec.commandLine(), "with --batch, -r and --external-checksum stand on the lines of the batch");
             }
             for (BatchFile.Item i : submit.readBatch(root(), source.path(), destination.path())) {
                 folders |= Boolean.TRUE.equals(i.recursive());
@@ -120,7 +157,8 @@ final class TransferCommand extends GlobusVerb {
                 throw new ParameterException(spec.commandLine(), "give a path on both sides, or --batch");
             }
             if (folders && checksum != null) {
-                throw new ParameterException(spec.commandLine(), "--recursive and --external-checksum exclude each other");
+                throw new ParameterException(
+                        spec.commandLine(), "--recursive and --external-checksum exclude each other");
             }
             d.item(source.path(), destination.path(), recursive, checksum, algorithm);
         }

@@ -9,9 +9,14 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "whoami", description = "Who is logged in.", footer = {"", "Example:  ciel globus whoami -v"})
+@Command(
+        name = "whoami",
+        description = "Who is logged in.",
+        footer = {"", "Example:  ciel globus whoami -v"})
 final class WhoamiCommand extends GlobusVerb {
-    @Option(names = {"-v", "--verbose"}, description = "Name, id and address too.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Name, id and address too.")
     private boolean verbose;
 
     @Option(names = "--linked-identities", description = "All identities that are linked to this one.")
@@ -26,12 +31,22 @@ final class WhoamiCommand extends GlobusVerb {
             if (out.json()) {
                 out.json(who.path("identity_set"));
             } else if (verbose) {
-                out.table(all, Output.Field.of("Username", "username"), Output.Field.of("Name", "name"), Output.Field.of("ID", "sub"), Output.Field.of("Email", "email"));
+                out.table(
+                        all,
+                        Output.Field.of("Username", "username"),
+                        Output.Field.of("Name", "name"),
+                        Output.Field.of("ID", "sub"),
+                        Output.Field.of("Email", "email"));
             } else {
                 all.forEach(n -> out.line(n.path("username").asText()));
             }
         } else if (verbose || out.json()) {
-            out.record(who, Output.Field.of("Username", "preferred_username"), Output.Field.of("Name", "name"), Output.Field.of("ID", "sub"), Output.Field.of("Email", "email"));
+            out.record(
+                    who,
+                    Output.Field.of("Username", "preferred_username"),
+                    Output.Field.of("Name", "name"),
+                    Output.Field.of("ID", "sub"),
+                    Output.Field.of("Email", "email"));
         } else {
             out.message(who, "preferred_username");
         }

@@ -34,13 +34,24 @@ final class Places {
     @Parameters(index = "1", paramLabel = "DESTINATION", description = "Folder or URL that they go to.")
     private String destination;
 
-    @Option(names = "--manifest", paramLabel = "FILE", description = "Only the files of this manifest (a path below SOURCE), and the manifest last.")
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "Only the files of this manifest (a path below SOURCE), and the manifest last.")
     private String manifest;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Folder of the journal; by default one for each pair of places, below $XDG_STATE_HOME/ciel/transfer.")
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Folder of the journal; by default one for each pair of places, below "
+                    + "$XDG_STATE_HOME/ciel/transfer.")
     private Path state;
 
-    @Option(names = {"-o", "--option"}, paramLabel = "KEY=VALUE", description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, xrootd.token_file=FILE, http.token_file=FILE. No secrets here: files.")
+    @Option(
+            names = {"-o", "--option"},
+            paramLabel = "KEY=VALUE",
+            description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, xrootd.token_file=FILE, "
+                    + "http.token_file=FILE. No secrets here: files.")
     private Map<String, String> options = new HashMap<>();
 
     String source() {
@@ -61,7 +72,8 @@ final class Places {
 
     private Map<String, String> settings(boolean create) {
         Map<String, String> out = new HashMap<>();
-        options.forEach((k, v) -> out.put(k, v.startsWith("~/") ? System.getProperty("user.home") + v.substring(1) : v));
+        options.forEach(
+                (k, v) -> out.put(k, v.startsWith("~/") ? System.getProperty("user.home") + v.substring(1) : v));
         if (create) {
             out.put("create", "true");
         }
@@ -74,10 +86,15 @@ final class Places {
             return state;
         }
         String base = System.getenv("XDG_STATE_HOME");
-        Path root = base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(base);
+        Path root = base == null || base.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                : Path.of(base);
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest((source + "\n" + destination + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
-            return root.resolve("ciel").resolve("transfer").resolve(HexFormat.of().formatHex(hash, 0, 8));
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((source + "\n" + destination + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
+            return root.resolve("ciel")
+                    .resolve("transfer")
+                    .resolve(HexFormat.of().formatHex(hash, 0, 8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -92,9 +109,11 @@ final class Places {
     }
 
     private Manifest read(Backend from, StoragePath path) throws TransferException {
-        Entry entry = from.stat(path).orElseThrow(() -> new NotFoundException("[" + from.url() + "] no manifest '" + path + "'"));
+        Entry entry = from.stat(path)
+                .orElseThrow(() -> new NotFoundException("[" + from.url() + "] no manifest '" + path + "'"));
         if (entry.size() > ManifestJson.MAX_BYTES) {
-            throw new SettingException("[" + from.url() + "] '" + path + "' has " + entry.size() + " bytes; a manifest has at most " + ManifestJson.MAX_BYTES);
+            throw new SettingException("[" + from.url() + "] '" + path + "' has " + entry.size()
+                    + " bytes; a manifest has at most " + ManifestJson.MAX_BYTES);
         }
         try (ReadableByteChannel in = from.read(path, 0, entry.size())) {
             return ManifestJson.read(Channels.newInputStream(in).readAllBytes(), path.toString());

@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ciel transfer plan}: what a run would do. Nothing is written anywhere. */
-@Command(name = "plan", description = "What a run would move, and how long it would take. Changes nothing.",
+@Command(
+        name = "plan",
+        description = "What a run would move, and how long it would take. Changes nothing.",
         footer = {"", "Example:", "  ciel transfer plan /data/out ssh://me@host/in --nominal 10G --list"})
 final class PlanCommand extends Verb {
     private static final long PROBE_BYTES = 64 << 20;
@@ -28,10 +30,18 @@ final class PlanCommand extends Verb {
     @Mixin
     private Places places;
 
-    @Option(names = "--nominal", paramLabel = "RATE", defaultValue = "10G", description = "Nominal rate of the link in bit/s, with k, M or G (powers of 1000); default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--nominal",
+            paramLabel = "RATE",
+            defaultValue = "10G",
+            description =
+                    "Nominal rate of the link in bit/s, with k, M or G (powers of 1000); default ${DEFAULT-VALUE}.")
     private String nominal;
 
-    @Option(names = "--probe", description = "Measure: read up to 64 MiB of the source. Otherwise the rate of the last run between these places is used.")
+    @Option(
+            names = "--probe",
+            description = "Measure: read up to 64 MiB of the source. Otherwise the rate of the last run between these "
+                    + "places is used.")
     private boolean probe;
 
     @Option(names = "--list", description = "Also each file.")
@@ -55,10 +65,19 @@ final class PlanCommand extends Verb {
             if (json) {
                 print(plan, nominalBytes, atNominal, measured, atMeasured);
             } else {
-                terminal().out().printf("%d files, %s (%d bytes)%n", plan.files(), Text.bytes(plan.bytes()), plan.bytes());
-                terminal().out().printf("at the nominal rate of %s/s: %s%n", Text.bytes(nominalBytes), Text.time(atNominal));
-                terminal().out().println(measured > 0 ? "at the measured rate of " + Text.bytes(measured) + "/s: " + Text.time(atMeasured)
-                        : "not measured yet; --probe measures, and every run does");
+                terminal()
+                        .out()
+                        .printf("%d files, %s (%d bytes)%n", plan.files(), Text.bytes(plan.bytes()), plan.bytes());
+                terminal()
+                        .out()
+                        .printf("at the nominal rate of %s/s: %s%n", Text.bytes(nominalBytes), Text.time(atNominal));
+                terminal()
+                        .out()
+                        .println(
+                                measured > 0
+                                        ? "at the measured rate of " + Text.bytes(measured) + "/s: "
+                                                + Text.time(atMeasured)
+                                        : "not measured yet; --probe measures, and every run does");
                 if (list) {
                     plan.items().forEach(i -> terminal().out().println(i.size() + "\t" + i.target()));
                 }
@@ -73,12 +92,13 @@ final class PlanCommand extends Verb {
     private double rate() {
         String text = nominal.trim();
         String scale = text.isEmpty() ? "" : text.substring(text.length() - 1);
-        double factor = switch (scale) {
-            case "k" -> 1e3;
-            case "M" -> 1e6;
-            case "G" -> 1e9;
-            default -> 1;
-        };
+        double factor =
+                switch (scale) {
+                    case "k" -> 1e3;
+                    case "M" -> 1e6;
+                    case "G" -> 1e9;
+                    default -> 1;
+                };
         try {
             double bits = Double.parseDouble(factor == 1 ? text : text.substring(0, text.length() - 1)) * factor;
             if (bits > 0 && Double.isFinite(bits)) {
@@ -96,7 +116,9 @@ final class PlanCommand extends Verb {
     }
 
     private static double probe(Backend from, Plan plan) throws TransferException {
-        List<PlanItem> largest = plan.items().stream().sorted(Comparator.comparingLong(PlanItem::size).reversed()).toList();
+        List<PlanItem> largest = plan.items().stream()
+                .sorted(Comparator.comparingLong(PlanItem::size).reversed())
+                .toList();
         long read = 0;
         long start = System.nanoTime();
         ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
@@ -111,7 +133,8 @@ final class PlanCommand extends Verb {
             } catch (TransferException e) {
                 throw e;
             } catch (IOException e) {
-                throw new ciel.transfer.TransientException("[" + from.url() + "] reading '" + item.source() + "': " + e.getMessage(), e);
+                throw new ciel.transfer.TransientException(
+                        "[" + from.url() + "] reading '" + item.source() + "': " + e.getMessage(), e);
             }
         }
         return read == 0 ? -1 : read / ((System.nanoTime() - start) * 1e-9);
@@ -119,7 +142,10 @@ final class PlanCommand extends Verb {
 
     private void print(Plan plan, double nominalBytes, double atNominal, double measured, double atMeasured) {
         ObjectNode out = Text.JSON.createObjectNode();
-        out.put("source", places.source()).put("destination", places.destination()).put("files", plan.files()).put("bytes", plan.bytes());
+        out.put("source", places.source())
+                .put("destination", places.destination())
+                .put("files", plan.files())
+                .put("bytes", plan.bytes());
         out.put("nominalBytesPerSecond", nominalBytes).put("nominalSeconds", atNominal);
         if (measured > 0) {
             out.put("measuredBytesPerSecond", measured).put("measuredSeconds", atMeasured);
@@ -130,7 +156,9 @@ final class PlanCommand extends Verb {
         plan.refused().forEach(refused::add);
         if (list) {
             ArrayNode items = out.putArray("items");
-            plan.items().forEach(i -> items.addObject().put("path", i.target().toString()).put("bytes", i.size()));
+            plan.items()
+                    .forEach(i ->
+                            items.addObject().put("path", i.target().toString()).put("bytes", i.size()));
         }
         terminal().out().println(Text.json(out));
     }

@@ -16,8 +16,7 @@ import java.util.Locale;
 final class Text {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private Text() {
-    }
+    private Text() {}
 
     /** @return such as "3.2 GB", powers of 1000 */
     static String bytes(double n) {
@@ -37,7 +36,11 @@ final class Text {
             return "unknown";
         }
         long s = (long) Math.ceil(seconds);
-        return s >= 86_400 ? s / 86_400 + " d " + s % 86_400 / 3600 + " h" : s >= 3600 ? s / 3600 + " h " + s % 3600 / 60 + " min" : s >= 60 ? s / 60 + " min " + s % 60 + " s" : s + " s";
+        return s >= 86_400
+                ? s / 86_400 + " d " + s % 86_400 / 3600 + " h"
+                : s >= 3600
+                        ? s / 3600 + " h " + s % 3600 / 60 + " min"
+                        : s >= 60 ? s / 60 + " min " + s % 60 + " s" : s + " s";
     }
 
     static String json(Object value) {

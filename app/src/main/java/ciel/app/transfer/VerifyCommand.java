@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ciel transfer verify}: compares both ends. */
-@Command(name = "verify", description = "Compare both ends by checksum, and find what is missing, different or in excess. Changes nothing.",
+@Command(
+        name = "verify",
+        description =
+                "Compare both ends by checksum, and find what is missing, different or in excess. Changes nothing.",
         footer = {"", "Example:", "  ciel transfer verify /data/out ssh://me@host/in"})
 final class VerifyCommand extends Verb {
     @Mixin
@@ -29,7 +32,8 @@ final class VerifyCommand extends Verb {
 
     @Override
     public Integer call() {
-        try (Backend from = places.openSource(); Backend to = places.openDestination(false)) {
+        try (Backend from = places.openSource();
+                Backend to = places.openDestination(false)) {
             Plan plan = places.plan(from);
             AuditReport report = new Auditor(from, to).audit(plan, plan.last().isEmpty());
             if (json) {

@@ -28,8 +28,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
- * Runs {@code ciel globus} many times in one JVM, for scripts: a line {@code {"argv": [...], "env": {...}, "stdin": "..."}} on standard input gives a line
- * {@code {"rc", "out", "err"}} on standard output. The standard input {@code @browser} stands for a person who opens the page that the command prints and pastes the code.
+ * Runs {@code ciel globus} many times in one JVM, for scripts: a line {@code {"argv": [...], "env": {...}, "stdin":
+ * "..."}} on standard input gives a line
+ * {@code {"rc", "out", "err"}} on standard output. The standard input {@code @browser} stands for a person who opens
+ * the page that the command prints and pastes the code.
  * {@code "typed": NAME} in place of argv calls a method of the Auth client that has no verb.
  */
 public final class GlobusDriver {
@@ -39,11 +41,14 @@ public final class GlobusDriver {
 
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line; (line = in.readLine()) != null;) {
+        for (String line; (line = in.readLine()) != null; ) {
             JsonNode request = JSON.readTree(line);
             Map<String, String> env = new HashMap<>();
-            request.path("env").properties().forEach(e -> env.put(e.getKey(), e.getValue().asText()));
-            System.out.println(request.has("typed") ? typed(request.get("typed").asText(), env) : command(request, env));
+            request.path("env")
+                    .properties()
+                    .forEach(e -> env.put(e.getKey(), e.getValue().asText()));
+            System.out.println(
+                    request.has("typed") ? typed(request.get("typed").asText(), env) : command(request, env));
             System.out.flush();
         }
     }
@@ -78,22 +83,35 @@ public final class GlobusDriver {
         }
     }
 
-    /** Token answers by the method that reads them: the resource servers found, and which of them came with a refresh token. */
+    /**
+     * Token answers by the method that reads them: the resource servers found, and which of them came with a refresh
+     * token.
+     */
     private static ObjectNode typed(String what, Map<String, String> env) {
         try (Globus g = Globus.open(env)) {
             AuthClient auth = g.auth();
-            String out = switch (what) {
-                case "client_credentials" -> shown(auth.clientCredentials(Globus.DEFAULT_SCOPES));
-                case "exchange_code" -> shown(auth.exchangeCode(auth.beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none()), Secret.of("a-code")));
-                case "dependent_tokens" -> shown(auth.dependentTokens(Secret.of("a-token")));
-                case "revoke" -> String.valueOf(auth.revoke(Secret.of("a-token")));
-                case "introspect" -> auth.introspect(Secret.of("a-token")).toString();
-                case "userinfo" -> auth.userinfo(g.authorizer(GlobusEnvironment.Service.AUTH)).toString();
-                default -> throw new IllegalArgumentException(what);
-            };
+            String out =
+                    switch (what) {
+                        case "client_credentials" -> shown(auth.clientCredentials(Globus.DEFAULT_SCOPES));
+                        case "exchange_code" ->
+                            shown(auth.exchangeCode(
+                                    auth.beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none()),
+                                    Secret.of("a-code")));
+                        case "dependent_tokens" -> shown(auth.dependentTokens(Secret.of("a-token")));
+                        case "revoke" -> String.valueOf(auth.revoke(Secret.of("a-token")));
+                        case "introspect" ->
+                            auth.introspect(Secret.of("a-token")).toString();
+                        case "userinfo" ->
+                            auth.userinfo(g.authorizer(GlobusEnvironment.Service.AUTH))
+                                    .toString();
+                        default -> throw new IllegalArgumentException(what);
+                    };
             return JSON.createObjectNode().put("rc", 0).put("out", out).put("err", "");
         } catch (GlobusException e) {
-            return JSON.createObjectNode().put("rc", e.kind().exitCode()).put("out", "").put("err", e.getMessage());
+            return JSON.createObjectNode()
+                    .put("rc", e.kind().exitCode())
+                    .put("out", "")
+                    .put("err", e.getMessage());
         }
     }
 

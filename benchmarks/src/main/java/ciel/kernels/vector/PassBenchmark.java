@@ -1,12 +1,12 @@
 package ciel.kernels.vector;
 
-import static ciel.sim.photon.PhotonBatch.F_PSF;
+import static ciel.sim.photon.SourceTable.F_PSF;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Nanoseconds a photon of each step of the vector engine, over blocks that lie in the first-level cache. In the engine's package, because the steps are its own.
+ * Nanoseconds a photon of each step of the vector engine, over blocks that lie in the first-level cache. In the
+ * engine's package, because the steps are its own.
  * {@snippet lang=shell :
  * benchmarks/jmh.sh PassBenchmark
  * }
@@ -29,7 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx1g"})
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmx1g"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PassBenchmark {
@@ -40,11 +43,15 @@ public class PassBenchmark {
 
     @Setup
     public void prepare() {
-        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0, null, 620).tables();
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(1, SIZE, SIZE, psf, null);
-        builder.addSersic(new PhotonBatchBuilder.Common(1, PhotonBlock.SIZE, 1, 2000.3, 2000.7, new double[] {5, 0, 0, 5}, null, null), 4,
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0, null, 620)
+                .tables();
+        SourceTableBuilder builder = new SourceTableBuilder(1, SIZE, SIZE, psf, null);
+        builder.addSersic(
+                new SourceTableBuilder.Source(
+                        1, PhotonBlock.SIZE, 1, 2000.3, 2000.7, new double[] {5, 0, 0, 5}, null, null),
+                4,
                 new double[] {4, 0.1, -0.1, 3});
-        PhotonBatch batch = builder.build();
+        SourceTable batch = builder.build();
         block = new PhotonBlock(batch);
         block.source(0);
         block.n = PhotonBlock.SIZE;
@@ -53,7 +60,8 @@ public class PassBenchmark {
             pass.run(block);
         }
         for (int i = 0; i < block.n; i++) {
-            if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, block.w2[i]) || block.index[i] >= charge.length) {
+            if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, block.w2[i])
+                    || block.index[i] >= charge.length) {
                 throw new IllegalStateException("photon " + i + " has not the radius that the table gives: not timed");
             }
         }

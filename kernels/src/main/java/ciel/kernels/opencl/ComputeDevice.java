@@ -3,8 +3,10 @@ package ciel.kernels.opencl;
 import java.nio.IntBuffer;
 
 /**
- * All that the OpenCL engine asks of a binding to OpenCL. One queue in order; not for several threads at once. Failures are
- * {@link ciel.sim.DeviceException}, a program that cannot be built {@link ciel.sim.UnavailableException} with the compiler's log.
+ * All that the OpenCL engine asks of a binding to OpenCL. One queue in order; not for several threads at once.
+ * Failures are
+ * {@link ciel.sim.DeviceException}, a program that cannot be built {@link ciel.sim.UnavailableException} with the
+ * compiler's log.
  */
 public interface ComputeDevice extends AutoCloseable {
     DeviceInfo info();
@@ -25,8 +27,7 @@ public interface ComputeDevice extends AutoCloseable {
     }
 
     /** A compiled function. */
-    interface Kernel {
-    }
+    interface Kernel {}
 
     /**
      * Compiles a program.
@@ -69,7 +70,9 @@ public interface ComputeDevice extends AutoCloseable {
      */
     void launch(Kernel kernel, long items, int group, Object... arguments);
 
-    /** Waits for all that was asked for. @return seconds that kernels and copies on the device ran since the last call */
+    /**
+     * Waits for all that was asked for. @return seconds that kernels and copies on the device ran since the last call
+     */
     double finish();
 
     /** Gives everything back: never fails, also when the device is lost. */

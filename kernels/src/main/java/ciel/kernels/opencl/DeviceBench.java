@@ -10,8 +10,8 @@ import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.Crosstalk;
 import ciel.sim.readout.PixelCharge;
@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * How fast an OpenCL device is with the kernels of this package, beside what its clock and its memory allow. Each case is first compared with the scalar engine on a
+ * How fast an OpenCL device is with the kernels of this package, beside what its clock and its memory allow. Each
+ * case is first compared with the scalar engine on a
  * small count; what is timed afterwards is warm, and is the device's own clock unless a row says otherwise.
  */
 public final class DeviceBench {
@@ -33,8 +34,12 @@ public final class DeviceBench {
     private static final double[] PIXELS_PER_ARCSEC = {5, 0, 0, 5};
     private static final long MOST_PHOTONS = 1L << 33;
     private static final long COPIED = 1L << 28;
-    /** Lane instructions of a photon, counted by hand from the kernels: random words, table, direction, pixel, deposit; and with a profile. */
+    /**
+     * Lane instructions of a photon, counted by hand from the kernels: random words, table, direction, pixel, deposit;
+     * and with a profile.
+     */
     private static final int POINT_INSTRUCTIONS = 80;
+
     private static final int PROFILE_INSTRUCTIONS = 145;
 
     private final int number;
@@ -52,8 +57,7 @@ public final class DeviceBench {
      * @param time     of one repeat (s)
      * @param repeats  repeats
      */
-    public record Row(String name, String unit, double rate, double roofline, double time, int repeats) {
-    }
+    public record Row(String name, String unit, double rate, double roofline, double time, int repeats) {}
 
     /**
      * @param number  of the device in {@link JoclDevice#list}
@@ -65,11 +69,14 @@ public final class DeviceBench {
     }
 
     /**
-     * Lanes of 32 bits of a compute unit, which OpenCL does not tell: 128 of NVIDIA's (Ampere GA10x, Ada, Hopper), 64 of other GPUs, 16 of a processor's core with
+     * Lanes of 32 bits of a compute unit, which OpenCL does not tell: 128 of NVIDIA's (Ampere GA10x, Ada, Hopper), 64
+     * of other GPUs, 16 of a processor's core with
      * registers of 512 bits.
      */
     public static int lanes(DeviceInfo device) {
-        return !device.gpu() ? 16 : device.name().contains("NVIDIA") || device.platform().contains("CUDA") ? 128 : 64;
+        return !device.gpu()
+                ? 16
+                : device.name().contains("NVIDIA") || device.platform().contains("CUDA") ? 128 : 64;
     }
 
     /** @return lane instructions a second: compute units x clock x lanes; NaN where the clock is not known */
@@ -91,10 +98,38 @@ public final class DeviceBench {
         try (OpenClEngine engine = OpenClEngine.open(number, new OpenClEngine.Options(0, 1, 0))) {
             double peak = instructions(engine.device());
             objects = engine.device().gpu() ? 100_000 : 10_000;
-            photons(engine, "star x Kolmogorov", n -> stars(1, n, false), 1 << 20, MOST_PHOTONS, peak / POINT_INSTRUCTIONS, each);
-            photons(engine, "star x Kolmogorov, chromatic", n -> stars(1, n, true), 1 << 20, MOST_PHOTONS, peak / POINT_INSTRUCTIONS, each);
-            photons(engine, String.format("%d Sersic x Kolmogorov", objects), this::galaxies, 100L * objects, 100_000L * objects, peak / PROFILE_INSTRUCTIONS, each);
-            photons(engine, String.format("%d stars of 100 photons", objects), n -> stars((int) (n / 100), 100, false), 100L * objects, 100L * objects, peak / POINT_INSTRUCTIONS, each);
+            photons(
+                    engine,
+                    "star x Kolmogorov",
+                    n -> stars(1, n, false),
+                    1 << 20,
+                    MOST_PHOTONS,
+                    peak / POINT_INSTRUCTIONS,
+                    each);
+            photons(
+                    engine,
+                    "star x Kolmogorov, chromatic",
+                    n -> stars(1, n, true),
+                    1 << 20,
+                    MOST_PHOTONS,
+                    peak / POINT_INSTRUCTIONS,
+                    each);
+            photons(
+                    engine,
+                    String.format("%d Sersic x Kolmogorov", objects),
+                    this::galaxies,
+                    100L * objects,
+                    100_000L * objects,
+                    peak / PROFILE_INSTRUCTIONS,
+                    each);
+            photons(
+                    engine,
+                    String.format("%d stars of 100 photons", objects),
+                    n -> stars((int) (n / 100), 100, false),
+                    100L * objects,
+                    100L * objects,
+                    peak / POINT_INSTRUCTIONS,
+                    each);
             sky(engine, bandwidth, each);
             readout(engine, each);
             detector(engine, each);
@@ -107,42 +142,58 @@ public final class DeviceBench {
             wavelengths = new double[PointSpread.CHROMATIC_ROWS];
             Arrays.setAll(wavelengths, i -> 550 + 140.0 * i / PointSpread.CHROMATIC_ROWS);
         }
-        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620).tables();
+        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620)
+                .tables();
     }
 
-    private static PhotonBatchBuilder builder(boolean chromatic) {
-        double[] acceptance = new double[PhotonBatch.BINS];
+    private static SourceTableBuilder builder(boolean chromatic) {
+        double[] acceptance = new double[SourceTable.BINS];
         Arrays.fill(acceptance, 0.9);
-        return new PhotonBatchBuilder(20_260_101, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance : null);
+        return new SourceTableBuilder(20_260_101, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance : null);
     }
 
-    private static PhotonBatchBuilder.Common common(int i, long photons) {
-        double[] flat = new double[PhotonBatch.BINS];
+    private static SourceTableBuilder.Source common(int i, long photons) {
+        double[] flat = new double[SourceTable.BINS];
         Arrays.fill(flat, 1);
         // places that look random and cover the detector
-        return new PhotonBatchBuilder.Common(i + 1, photons, 1, i * 0.7548776662 % 1 * WIDTH, i * 0.5698402909 % 1 * HEIGHT, PIXELS_PER_ARCSEC, flat, 0);
+        return new SourceTableBuilder.Source(
+                i + 1,
+                photons,
+                1,
+                i * 0.7548776662 % 1 * WIDTH,
+                i * 0.5698402909 % 1 * HEIGHT,
+                PIXELS_PER_ARCSEC,
+                flat,
+                0);
     }
 
-    private static PhotonBatch stars(int stars, long photons, boolean chromatic) {
-        PhotonBatchBuilder builder = builder(chromatic);
+    private static SourceTable stars(int stars, long photons, boolean chromatic) {
+        SourceTableBuilder builder = builder(chromatic);
         for (int i = 0; i < stars; i++) {
             builder.addPoint(common(i + 12_345, photons));
         }
         return builder.build();
     }
 
-    private PhotonBatch galaxies(long photons) {
-        PhotonBatchBuilder builder = builder(false);
+    private SourceTable galaxies(long photons) {
+        SourceTableBuilder builder = builder(false);
         for (int i = 0; i < objects; i++) {
             builder.addSersic(common(i, photons / objects), 1 + i % 4, new double[] {3, 0.5, -0.5, 2});
         }
         return builder.build();
     }
 
-    private void photons(OpenClEngine engine, String name, LongFunction<PhotonBatch> batches, long least, long most, double roofline, Consumer<Row> each) {
+    private void photons(
+            OpenClEngine engine,
+            String name,
+            LongFunction<SourceTable> batches,
+            long least,
+            long most,
+            double roofline,
+            Consumer<Row> each) {
         check(engine, name, batches.apply(least), null);
         long count = least;
-        PhotonBatch batch = batches.apply(count);
+        SourceTable batch = batches.apply(count);
         double took = time(engine, DetectorExposure.of(batch, null));
         while (took < seconds / 4 && count < most) {
             count = Math.min(most, count * 4);
@@ -153,19 +204,34 @@ public final class DeviceBench {
     }
 
     private void sky(OpenClEngine engine, double bandwidth, Consumer<Row> each) {
-        PhotonBatch dark = builder(false).build();
+        SourceTable dark = builder(false).build();
         SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
         check(engine, "sky", dark, sky);
         // a pixel is read and written once: 8 bytes
-        each.accept(best(engine, "sky of 1000 electrons", "px/s", DetectorExposure.of(dark, sky), (long) WIDTH * HEIGHT, bandwidth / 8));
+        each.accept(best(
+                engine,
+                "sky of 1000 electrons",
+                "px/s",
+                DetectorExposure.of(dark, sky),
+                (long) WIDTH * HEIGHT,
+                bandwidth / 8));
     }
 
-    /** Dark current, bleeding, crosstalk, charge transfer, noise and conversion of a CCD that holds its sky; its charge stays on the device. */
+    /**
+     * Dark current, bleeding, crosstalk, charge transfer, noise and conversion of a CCD that holds its sky; its charge
+     * stays on the device.
+     */
     private void readout(OpenClEngine engine, Consumer<Row> each) {
         Detector detector = Camera.lsst().detector("R22_S11");
-        Readout readout = new Readout(detector, ReadoutSettings.DEFAULT.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector))), 30, 99);
-        DetectorExposure dark = new DetectorExposure(builder(false).build(), null, PixelCharge.NONE, readout.parameters(), false);
-        int[][] found = engine.expose(dark, PhotonEngine.Progress.NONE).segments();
+        Readout readout = new Readout(
+                detector,
+                ReadoutSettings.DEFAULT.withCrosstalk(
+                        new Crosstalk(Camera.lsst().crosstalk(detector))),
+                30,
+                99);
+        DetectorExposure dark =
+                new DetectorExposure(builder(false).build(), null, PixelCharge.NONE, readout.parameters(), false);
+        int[][] found = engine.expose(dark, PhotonEngine.PhotonProgress.NONE).segments();
         if (found == null) {
             return; // the device has no room for it
         }
@@ -179,26 +245,42 @@ public final class DeviceBench {
     }
 
     private static CielException differs(OpenClEngine engine, String name) {
-        return new CielException(name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
+        return new CielException(
+                name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
     }
 
-    /** A CCD of bright and faint objects and its sky, photons as fit the time; a GPU gets a thousand million of them. */
+    /**
+     * A CCD of bright and faint objects and its sky, photons as fit the time; a GPU gets a thousand million of them.
+     */
     private void detector(OpenClEngine engine, Consumer<Row> each) {
         long photons = engine.device().gpu() ? 1_000_000_000L : 2_000_000L;
-        PhotonBatch batch = galaxies(photons);
+        SourceTable batch = galaxies(photons);
         SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
         DetectorExposure exposure = DetectorExposure.of(batch, sky);
-        each.accept(best(engine, String.format("a CCD, %.0e photons and sky", (double) photons), "photons/s", exposure, batch.totalPhotons(), Double.NaN));
+        each.accept(best(
+                engine,
+                String.format("a CCD, %.0e photons and sky", (double) photons),
+                "photons/s",
+                exposure,
+                batch.totalPhotons(),
+                Double.NaN));
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < 3; i++) {
             long begun = System.nanoTime();
-            engine.expose(exposure, PhotonEngine.Progress.NONE);
+            engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
             least = Math.min(least, (System.nanoTime() - begun) * 1e-9);
         }
-        each.accept(new Row("the same with transfers, wall clock", "photons/s", batch.totalPhotons() / least, Double.NaN, least, 3));
+        each.accept(new Row(
+                "the same with transfers, wall clock",
+                "photons/s",
+                batch.totalPhotons() / least,
+                Double.NaN,
+                least,
+                3));
     }
 
-    private Row best(OpenClEngine engine, String name, String unit, DetectorExposure exposure, long amount, double roofline) {
+    private Row best(
+            OpenClEngine engine, String name, String unit, DetectorExposure exposure, long amount, double roofline) {
         double least = Double.POSITIVE_INFINITY;
         double spent = 0;
         int repeats = 0;
@@ -214,7 +296,7 @@ public final class DeviceBench {
 
     private static double time(OpenClEngine engine, DetectorExposure exposure) {
         double before = deviceSeconds(engine);
-        engine.expose(exposure, PhotonEngine.Progress.NONE);
+        engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
         return deviceSeconds(engine) - before;
     }
 
@@ -222,24 +304,28 @@ public final class DeviceBench {
         return engine.deviceUse().orElseThrow().seconds();
     }
 
-    private static void check(OpenClEngine engine, String name, PhotonBatch batch, SkyParameters sky) {
+    private static void check(OpenClEngine engine, String name, SourceTable batch, SkyParameters sky) {
         ChargeMap expected = new ChargeMap(WIDTH, HEIGHT);
         long[] expectedOf = new long[batch.size()];
         ScalarEngine scalar = new ScalarEngine(Runtime.getRuntime().availableProcessors());
-        scalar.shoot(batch, expected, expectedOf, PhotonEngine.Progress.NONE);
+        scalar.shoot(batch, expected, expectedOf, PhotonEngine.PhotonProgress.NONE);
         if (sky != null) {
             scalar.addSky(sky, expected);
         }
-        DetectorImage found = engine.expose(DetectorExposure.of(batch, sky), PhotonEngine.Progress.NONE);
+        DetectorImage found = engine.expose(DetectorExposure.of(batch, sky), PhotonEngine.PhotonProgress.NONE);
         if (!Arrays.equals(expected.data(), found.charge().data()) || !Arrays.equals(expectedOf, found.realized())) {
             throw differs(engine, name);
         }
     }
 
-    /** Copies on the device and to the host. @return bytes a second that the device's memory moves, reading and writing counted */
+    /**
+     * Copies on the device and to the host. @return bytes a second that the device's memory moves, reading and writing
+     * counted
+     */
     private double transfers(ComputeDevice device, Consumer<Row> each) {
         long bytes = Math.min(COPIED, device.info().maxAllocation() / 4) / 4 * 4;
-        try (ComputeDevice.Memory from = device.allocate(bytes); ComputeDevice.Memory to = device.allocate(bytes)) {
+        try (ComputeDevice.Memory from = device.allocate(bytes);
+                ComputeDevice.Memory to = device.allocate(bytes)) {
             device.clear(from);
             device.clear(to);
             device.finish();
@@ -258,7 +344,8 @@ public final class DeviceBench {
                 device.finish();
                 read = Math.min(read, (System.nanoTime() - begun) * 1e-9);
             }
-            each.accept(new Row("readback to pinned memory, wall clock", "B/s", 4.0 * pixels / read, Double.NaN, read, 5));
+            each.accept(
+                    new Row("readback to pinned memory, wall clock", "B/s", 4.0 * pixels / read, Double.NaN, read, 5));
             return 2 * bytes / copy;
         }
     }

@@ -15,6 +15,15 @@ package ciel.kernels.opencl;
  * @param localMemory   memory of a work-group (bytes)
  * @param maxWorkGroup  work-items of a work-group
  */
-public record DeviceInfo(int number, String platform, String name, String driver, boolean gpu, int computeUnits, int clockMhz, long memory,
-                         long maxAllocation, long localMemory, int maxWorkGroup) {
-}
+public record DeviceInfo(
+        int number,
+        String platform,
+        String name,
+        String driver,
+        boolean gpu,
+        int computeUnits,
+        int clockMhz,
+        long memory,
+        long maxAllocation,
+        long localMemory,
+        int maxWorkGroup) {}

@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /** An OpenCL device through JOCL 2.0.6 (jocl.org): the one class that knows it. */
 public final class JoclDevice implements ComputeDevice {
-    private static final String REMEDY = "install an OpenCL driver: the GPU vendor's, which brings its ICD file in /etc/OpenCL/vendors, or pocl-opencl-icd for the processor; "
-            + "and the loader ocl-icd-libopencl1";
+    private static final String REMEDY =
+            "install an OpenCL driver: the GPU vendor's, which brings its ICD file in /etc/OpenCL/vendors, or "
+                    + "pocl-opencl-icd for the processor; "
+                    + "and the loader ocl-icd-libopencl1";
 
     private final DeviceInfo info;
     private final cl_device_id device;
@@ -49,14 +51,11 @@ public final class JoclDevice implements ComputeDevice {
         }
     }
 
-    private record Pinned(Pointer pointer, IntBuffer ints) implements Staging {
-    }
+    private record Pinned(Pointer pointer, IntBuffer ints) implements Staging {}
 
-    private record Function(String name, cl_kernel kernel) implements Kernel {
-    }
+    private record Function(String name, cl_kernel kernel) implements Kernel {}
 
-    private record Found(DeviceInfo info, cl_platform_id platform, cl_device_id device) {
-    }
+    private record Found(DeviceInfo info, cl_platform_id platform, cl_device_id device) {}
 
     private JoclDevice(Found found) {
         info = found.info;
@@ -67,7 +66,10 @@ public final class JoclDevice implements ComputeDevice {
             context = clCreateContext(properties, 1, new cl_device_id[] {device}, null, null, null);
             queue = queue();
         } catch (CLException e) {
-            throw new UnavailableException("OpenCL device " + info.name() + " cannot be opened: " + e.getMessage(), "check the driver with clinfo", e);
+            throw new UnavailableException(
+                    "OpenCL device " + info.name() + " cannot be opened: " + e.getMessage(),
+                    "check the driver with clinfo",
+                    e);
         }
     }
 
@@ -85,13 +87,19 @@ public final class JoclDevice implements ComputeDevice {
     public static JoclDevice open(int number) {
         List<Found> found = find();
         if (number < 0 || number >= found.size()) {
-            throw new UnavailableException("OpenCL device " + number + " does not exist; there are " + found.size(), "ciel engines lists them", null);
+            throw new UnavailableException(
+                    "OpenCL device " + number + " does not exist; there are " + found.size(),
+                    "ciel engines lists them",
+                    null);
         }
         SignalChaining.warnWithout();
         return new JoclDevice(found.get(number));
     }
 
-    /** Looked for before JOCL does, which prints on stdout where it is missing. Elsewhere than on Linux the loader is part of the system. */
+    /**
+     * Looked for before JOCL does, which prints on stdout where it is missing. Elsewhere than on Linux the loader is
+     * part of the system.
+     */
     private static void requireLoader() {
         if (System.getProperty("os.name").equals("Linux")) {
             try (Arena arena = Arena.ofConfined()) {
@@ -131,7 +139,10 @@ public final class JoclDevice implements ComputeDevice {
             }
         }
         if (found.isEmpty()) {
-            throw new UnavailableException("no OpenCL device is on this machine; " + platforms.length + " platform(s) without one", REMEDY, null);
+            throw new UnavailableException(
+                    "no OpenCL device is on this machine; " + platforms.length + " platform(s) without one",
+                    REMEDY,
+                    null);
         }
         return found;
     }
@@ -141,10 +152,18 @@ public final class JoclDevice implements ComputeDevice {
         clGetPlatformInfo(platform, CL_PLATFORM_VERSION, 0, null, bytes);
         byte[] version = new byte[(int) bytes[0]];
         clGetPlatformInfo(platform, CL_PLATFORM_VERSION, version.length, Pointer.to(version), null);
-        return new DeviceInfo(number, text(version), string(device, CL_DEVICE_NAME), string(device, CL_DRIVER_VERSION),
-                (number(device, CL_DEVICE_TYPE) & (CL_DEVICE_TYPE_GPU | CL_DEVICE_TYPE_ACCELERATOR)) != 0, (int) number(device, CL_DEVICE_MAX_COMPUTE_UNITS),
-                (int) number(device, CL_DEVICE_MAX_CLOCK_FREQUENCY), number(device, CL_DEVICE_GLOBAL_MEM_SIZE), number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
-                number(device, CL_DEVICE_LOCAL_MEM_SIZE), (int) number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE));
+        return new DeviceInfo(
+                number,
+                text(version),
+                string(device, CL_DEVICE_NAME),
+                string(device, CL_DRIVER_VERSION),
+                (number(device, CL_DEVICE_TYPE) & (CL_DEVICE_TYPE_GPU | CL_DEVICE_TYPE_ACCELERATOR)) != 0,
+                (int) number(device, CL_DEVICE_MAX_COMPUTE_UNITS),
+                (int) number(device, CL_DEVICE_MAX_CLOCK_FREQUENCY),
+                number(device, CL_DEVICE_GLOBAL_MEM_SIZE),
+                number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+                number(device, CL_DEVICE_LOCAL_MEM_SIZE),
+                (int) number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE));
     }
 
     private static String string(cl_device_id device, int what) {
@@ -173,18 +192,23 @@ public final class JoclDevice implements ComputeDevice {
 
     @Override
     public Kernel[] build(String source, String options, String... names) {
-        cl_program program = guarded("create a program", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
+        cl_program program = guarded(
+                "create a program", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
         programs.add(program);
         try {
             clBuildProgram(program, 1, new cl_device_id[] {device}, options, null, null);
         } catch (CLException e) {
-            throw new UnavailableException("the kernels cannot be built for " + info.name() + " (" + e.getMessage() + "); its compiler says:\n" + log(program),
-                    "update the driver, or use --engine vector", e);
+            throw new UnavailableException(
+                    "the kernels cannot be built for " + info.name() + " (" + e.getMessage() + "); its compiler says:\n"
+                            + log(program),
+                    "update the driver, or use --engine vector",
+                    e);
         }
         Kernel[] kernels = new Kernel[names.length];
         for (int i = 0; i < names.length; i++) {
             String name = names[i];
-            Function function = new Function(name, guarded("create kernel " + name, () -> clCreateKernel(program, name, null)));
+            Function function =
+                    new Function(name, guarded("create kernel " + name, () -> clCreateKernel(program, name, null)));
             functions.add(function);
             kernels[i] = function;
         }
@@ -207,62 +231,104 @@ public final class JoclDevice implements ComputeDevice {
     private Memory buffer(long flags, long bytes, Pointer contents) {
         long size = Math.max(bytes, 16); // a kernel argument must be a buffer, also where there is nothing in it
         long how = bytes == size && contents != null ? flags | CL_MEM_COPY_HOST_PTR : flags;
-        Buffer made = new Buffer(guarded("allocate " + size + " bytes", () -> clCreateBuffer(context, how, size, how == flags ? null : contents, null)), size);
+        Buffer made = new Buffer(
+                guarded(
+                        "allocate " + size + " bytes",
+                        () -> clCreateBuffer(context, how, size, how == flags ? null : contents, null)),
+                size);
         if (bytes > 0 && how == flags && contents != null) {
-            guarded("write " + bytes + " bytes", () -> clEnqueueWriteBuffer(queue, made.memory, true, 0, bytes, contents, 0, null, null));
+            guarded(
+                    "write " + bytes + " bytes",
+                    () -> clEnqueueWriteBuffer(queue, made.memory, true, 0, bytes, contents, 0, null, null));
         }
         return made;
     }
 
     @Override
     public Memory upload(int[] from, int start, int length) {
-        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_int, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_int));
+        return buffer(
+                CL_MEM_READ_WRITE,
+                (long) length * Sizeof.cl_int,
+                Pointer.to(from).withByteOffset((long) start * Sizeof.cl_int));
     }
 
     @Override
     public Memory upload(float[] from, int start, int length) {
-        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_float, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_float));
+        return buffer(
+                CL_MEM_READ_WRITE,
+                (long) length * Sizeof.cl_float,
+                Pointer.to(from).withByteOffset((long) start * Sizeof.cl_float));
     }
 
     @Override
     public Memory upload(long[] from, int start, int length) {
-        return buffer(CL_MEM_READ_WRITE, (long) length * Sizeof.cl_long, Pointer.to(from).withByteOffset((long) start * Sizeof.cl_long));
+        return buffer(
+                CL_MEM_READ_WRITE,
+                (long) length * Sizeof.cl_long,
+                Pointer.to(from).withByteOffset((long) start * Sizeof.cl_long));
     }
 
     @Override
     public Staging stage(int ints) {
         long bytes = (long) ints * Sizeof.cl_int;
         Buffer pinned = (Buffer) buffer(CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, bytes, null);
-        ByteBuffer mapped = guarded("map " + bytes + " bytes",
-                () -> clEnqueueMapBuffer(queue, pinned.memory, true, CL_MAP_READ | CL_MAP_WRITE, 0, pinned.bytes, 0, null, null, null));
+        ByteBuffer mapped = guarded(
+                "map " + bytes + " bytes",
+                () -> clEnqueueMapBuffer(
+                        queue, pinned.memory, true, CL_MAP_READ | CL_MAP_WRITE, 0, pinned.bytes, 0, null, null, null));
         staged.add(pinned);
-        return new Pinned(Pointer.to(mapped), mapped.order(ByteOrder.nativeOrder()).asIntBuffer());
+        return new Pinned(
+                Pointer.to(mapped), mapped.order(ByteOrder.nativeOrder()).asIntBuffer());
     }
 
     @Override
     public void read(Memory from, int[] to, int length) {
         long bytes = (long) length * Sizeof.cl_int;
-        guarded("read " + bytes + " bytes", () -> clEnqueueReadBuffer(queue, ((Buffer) from).memory, true, 0, bytes, Pointer.to(to), 0, null, null));
+        guarded(
+                "read " + bytes + " bytes",
+                () -> clEnqueueReadBuffer(
+                        queue, ((Buffer) from).memory, true, 0, bytes, Pointer.to(to), 0, null, null));
     }
 
     @Override
     public void read(Memory from, Staging to, int start, int length) {
         long bytes = (long) length * Sizeof.cl_int;
-        guarded("read " + bytes + " bytes", () -> clEnqueueReadBuffer(queue, ((Buffer) from).memory, false, 0, bytes,
-                ((Pinned) to).pointer.withByteOffset((long) start * Sizeof.cl_int), 0, null, null));
+        guarded(
+                "read " + bytes + " bytes",
+                () -> clEnqueueReadBuffer(
+                        queue,
+                        ((Buffer) from).memory,
+                        false,
+                        0,
+                        bytes,
+                        ((Pinned) to).pointer.withByteOffset((long) start * Sizeof.cl_int),
+                        0,
+                        null,
+                        null));
     }
 
     @Override
     public void clear(Memory memory) {
-        guarded("clear " + memory.bytes() + " bytes", () -> clEnqueueFillBuffer(queue, ((Buffer) memory).memory, Pointer.to(new int[] {0}), Sizeof.cl_int, 0,
-                memory.bytes() / Sizeof.cl_int * Sizeof.cl_int, 0, null, null));
+        guarded(
+                "clear " + memory.bytes() + " bytes",
+                () -> clEnqueueFillBuffer(
+                        queue,
+                        ((Buffer) memory).memory,
+                        Pointer.to(new int[] {0}),
+                        Sizeof.cl_int,
+                        0,
+                        memory.bytes() / Sizeof.cl_int * Sizeof.cl_int,
+                        0,
+                        null,
+                        null));
     }
 
     @Override
     public void copy(Memory from, Memory to) {
         guarded("copy " + from.bytes() + " bytes", () -> {
             cl_event event = new cl_event();
-            int status = clEnqueueCopyBuffer(queue, ((Buffer) from).memory, ((Buffer) to).memory, 0, 0, from.bytes(), 0, null, event);
+            int status = clEnqueueCopyBuffer(
+                    queue, ((Buffer) from).memory, ((Buffer) to).memory, 0, 0, from.bytes(), 0, null, event);
             events.add(event);
             return status;
         });
@@ -275,13 +341,26 @@ public final class JoclDevice implements ComputeDevice {
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case Buffer buffer -> clSetKernelArg(function.kernel, i, Sizeof.cl_mem, Pointer.to(buffer.memory));
-                    case Integer number -> clSetKernelArg(function.kernel, i, Sizeof.cl_int, Pointer.to(new int[] {number}));
-                    case Long number -> clSetKernelArg(function.kernel, i, Sizeof.cl_ulong, Pointer.to(new long[] {number}));
-                    default -> throw new IllegalArgumentException("argument " + i + " of " + function.name + ": " + arguments[i]);
+                    case Integer number ->
+                        clSetKernelArg(function.kernel, i, Sizeof.cl_int, Pointer.to(new int[] {number}));
+                    case Long number ->
+                        clSetKernelArg(function.kernel, i, Sizeof.cl_ulong, Pointer.to(new long[] {number}));
+                    default ->
+                        throw new IllegalArgumentException(
+                                "argument " + i + " of " + function.name + ": " + arguments[i]);
                 }
             }
             cl_event event = new cl_event();
-            clEnqueueNDRangeKernel(queue, function.kernel, 1, null, new long[] {(items + group - 1) / group * group}, new long[] {group}, 0, null, event);
+            clEnqueueNDRangeKernel(
+                    queue,
+                    function.kernel,
+                    1,
+                    null,
+                    new long[] {(items + group - 1) / group * group},
+                    new long[] {group},
+                    0,
+                    null,
+                    event);
             events.add(event);
             return clFlush(queue); // begins now, while the host prepares the next
         });
@@ -318,12 +397,17 @@ public final class JoclDevice implements ComputeDevice {
         try {
             return call.run();
         } catch (CLException e) {
-            String remedy = switch (e.getStatus()) {
-                case CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY, CL_INVALID_BUFFER_SIZE ->
-                    "free memory on the device, or render fewer detectors at a time with --threads";
-                default -> "check the device with clinfo, or use --engine vector";
-            };
-            throw new DeviceException("OpenCL device " + info.name() + " could not " + what + ": " + e.getMessage(), remedy, e);
+            String remedy =
+                    switch (e.getStatus()) {
+                        case CL_MEM_OBJECT_ALLOCATION_FAILURE,
+                                CL_OUT_OF_RESOURCES,
+                                CL_OUT_OF_HOST_MEMORY,
+                                CL_INVALID_BUFFER_SIZE ->
+                            "free memory on the device, or render fewer detectors at a time with --threads";
+                        default -> "check the device with clinfo, or use --engine vector";
+                    };
+            throw new DeviceException(
+                    "OpenCL device " + info.name() + " could not " + what + ": " + e.getMessage(), remedy, e);
         }
     }
 

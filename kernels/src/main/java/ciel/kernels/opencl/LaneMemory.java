@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one lane holds on its device, counted and bounded: tables that stay from one detector to the next while their contents are the same, and lists that go once
+ * What one lane holds on its device, counted and bounded: tables that stay from one detector to the next while their
+ * contents are the same, and lists that go once
  * their photons are shot.
  */
 final class LaneMemory {
@@ -22,8 +23,7 @@ final class LaneMemory {
     private long peak;
 
     /** @param contents array that was uploaded, or null for a buffer without defined contents */
-    private record Kept(Object contents, ComputeDevice.Memory memory) {
-    }
+    private record Kept(Object contents, ComputeDevice.Memory memory) {}
 
     LaneMemory(ComputeDevice device, long limit) {
         this.device = device;
@@ -39,7 +39,9 @@ final class LaneMemory {
         drop(name);
         int length = Array.getLength(table);
         check(4L * length);
-        ComputeDevice.Memory memory = table instanceof float[] floats ? device.upload(floats, 0, length) : device.upload((int[]) table, 0, length);
+        ComputeDevice.Memory memory = table instanceof float[] floats
+                ? device.upload(floats, 0, length)
+                : device.upload((int[]) table, 0, length);
         return put(name, table, memory);
     }
 
@@ -62,7 +64,9 @@ final class LaneMemory {
     }
 
     private static boolean same(Object a, Object b) {
-        return a == b || a instanceof float[] x && b instanceof float[] y && Arrays.equals(x, y) || a instanceof int[] v && b instanceof int[] w && Arrays.equals(v, w);
+        return a == b
+                || a instanceof float[] x && b instanceof float[] y && Arrays.equals(x, y)
+                || a instanceof int[] v && b instanceof int[] w && Arrays.equals(v, w);
     }
 
     /** Gives a table or buffer back, if it is there. */
@@ -81,8 +85,12 @@ final class LaneMemory {
     }
 
     private DeviceException full(long bytes) {
-        return new DeviceException(String.format("OpenCL device %s: %,d bytes are wanted beside %,d of the %,d that one detector may take", device.info().name(), bytes,
-                keptBytes + passingBytes, limit), "a device with more memory, fewer wavelength rows or pictures, or --engine vector", null);
+        return new DeviceException(
+                String.format(
+                        "OpenCL device %s: %,d bytes are wanted beside %,d of the %,d that one detector may take",
+                        device.info().name(), bytes, keptBytes + passingBytes, limit),
+                "a device with more memory, fewer wavelength rows or pictures, or --engine vector",
+                null);
     }
 
     /** @return bytes left for the buffers of these names, what they take now included */

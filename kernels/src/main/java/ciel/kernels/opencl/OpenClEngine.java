@@ -8,7 +8,7 @@ import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyParameters;
 import java.nio.IntBuffer;
 import java.util.HashMap;
@@ -21,8 +21,11 @@ import java.util.function.Supplier;
 /**
  * The photon engine on an OpenCL device. Tier T1: the scalar engine's bits.
  *
- * <p>Several threads may expose detectors at once: each takes one of {@code lanes} queues with its own buffers, so that while one detector is shot another is read
- * back. A CCD is read out on the device too where the memory allowed holds its frames; where it does not, the caller reads it out. A charge map that does not fit into the memory allowed is made in bands of lines; every band shoots all photons and keeps its own.
+ * <p>Several threads may expose detectors at once: each takes one of {@code lanes} queues with its own buffers, so
+ * that while one detector is shot another is read
+ * back. A CCD is read out on the device too where the memory allowed holds its frames; where it does not, the caller
+ * reads it out. A charge map that does not fit into the memory allowed is made in bands of lines; every band shoots
+ * all photons and keeps its own.
  */
 public final class OpenClEngine implements PhotonEngine {
 
@@ -43,7 +46,8 @@ public final class OpenClEngine implements PhotonEngine {
 
         public Options {
             if (group < 0 || Integer.bitCount(group) > 1 || lanes < 1 || memoryLimit < 0) {
-                throw new IllegalArgumentException("group " + group + ", lanes " + lanes + ", memory limit " + memoryLimit);
+                throw new IllegalArgumentException(
+                        "group " + group + ", lanes " + lanes + ", memory limit " + memoryLimit);
             }
         }
     }
@@ -60,6 +64,7 @@ public final class OpenClEngine implements PhotonEngine {
     private double deviceSeconds;
     /** Most bytes that each lane has held. */
     private final Map<Slot, Long> peakMemory = new HashMap<>();
+
     private int failures;
 
     /** Place of a lane; the lane is null after it has failed, and opened anew at its next use. */
@@ -98,24 +103,30 @@ public final class OpenClEngine implements PhotonEngine {
      *
      * @param detectors  at once
      * @param bytesEach  that each may take
-     * @param readsOut   whether that holds the largest CCD of the camera with its frames, so that it is read out on the device
+     * @param readsOut   whether that holds the largest CCD of the camera with its frames, so that it is read out
+     *      on the device
      */
-    public record MemoryPlan(int detectors, long bytesEach, boolean readsOut) {
-    }
+    public record MemoryPlan(int detectors, long bytesEach, boolean readsOut) {}
 
     /** @return how the memory of the device is shared out */
     public MemoryPlan memoryPlan() {
-        return new MemoryPlan(lanes, limit, DeviceLane.readsOut(device, limit, 4L * Vendor.E2V.width() * Vendor.E2V.height()));
+        return new MemoryPlan(
+                lanes, limit, DeviceLane.readsOut(device, limit, 4L * Vendor.E2V.width() * Vendor.E2V.height()));
     }
 
     @Override
     public synchronized Optional<DeviceUse> deviceUse() {
-        return Optional.of(new DeviceUse(deviceSeconds, peakMemory.values().stream().mapToLong(Long::longValue).sum()));
+        return Optional.of(new DeviceUse(
+                deviceSeconds,
+                peakMemory.values().stream().mapToLong(Long::longValue).sum()));
     }
 
     @Override
     public Info info() {
-        return new Info("opencl", device.name() + ", " + device.computeUnits() + " compute units, " + device.platform(), Tier.T1);
+        return new Info(
+                "opencl",
+                device.name() + ", " + device.computeUnits() + " compute units, " + device.platform(),
+                Tier.T1);
     }
 
     @Override
@@ -124,22 +135,36 @@ public final class OpenClEngine implements PhotonEngine {
     }
 
     @Override
-    public void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress) {
+    public void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
         addTo(target, realized, DetectorExposure.of(batch, null), progress);
     }
 
     @Override
     public void addSky(SkyParameters sky, ChargeMap target) {
-        PhotonBatch nothing = new PhotonBatch(sky.seed(), target.width(), target.height(), 0, new long[0], new long[0], new int[0], new float[0],
-                new float[0], 1, new float[0], new float[0], new int[0], new int[0], new int[0]);
-        addTo(target, new long[0], DetectorExposure.of(nothing, sky), Progress.NONE);
+        SourceTable nothing = new SourceTable(
+                sky.seed(),
+                target.width(),
+                target.height(),
+                0,
+                new long[0],
+                new long[0],
+                new int[0],
+                new float[0],
+                new float[0],
+                1,
+                new float[0],
+                new float[0],
+                new int[0],
+                new int[0],
+                new int[0]);
+        addTo(target, new long[0], DetectorExposure.of(nothing, sky), PhotonProgress.NONE);
     }
 
-    private void addTo(ChargeMap target, long[] realized, DetectorExposure exposure, Progress progress) {
-        PhotonBatch batch = exposure.photons();
+    private void addTo(ChargeMap target, long[] realized, DetectorExposure exposure, PhotonProgress progress) {
+        SourceTable batch = exposure.photons();
         if (target.width() != batch.width() || target.height() != batch.height()) {
-            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height() + " px for a batch of "
-                    + batch.width() + " x " + batch.height() + " px");
+            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height()
+                    + " px for a batch of " + batch.width() + " x " + batch.height() + " px");
         }
         // only when it is there is anything changed that belongs to the caller: a device that fails leaves no trace
         DetectorImage image = expose(exposure, progress);
@@ -154,7 +179,7 @@ public final class OpenClEngine implements PhotonEngine {
     }
 
     @Override
-    public DetectorImage expose(DetectorExposure exposure, Progress progress) {
+    public DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
         Slot slot;
         try {
             slot = free.take();
@@ -166,10 +191,15 @@ public final class OpenClEngine implements PhotonEngine {
             DeviceLane.Exposed exposed = exposed(slot, exposure, progress);
             ChargeMap map = null;
             if (exposed.charge() != null) {
-                map = new ChargeMap(exposure.photons().width(), exposure.photons().height());
+                map = new ChargeMap(
+                        exposure.photons().width(), exposure.photons().height());
                 exposed.charge().get(0, map.data());
             }
-            return new DetectorImage(map, exposed.realized(), map == null ? exposed.electrons() : map.total(), segments(exposed.segments()));
+            return new DetectorImage(
+                    map,
+                    exposed.realized(),
+                    map == null ? exposed.electrons() : map.total(),
+                    segments(exposed.segments()));
         } finally {
             free.add(slot);
         }
@@ -186,8 +216,11 @@ public final class OpenClEngine implements PhotonEngine {
         return segments;
     }
 
-    /** A lane that fails is given back with all it holds: its queue may be broken, and another detector begins with a new one. */
-    private DeviceLane.Exposed exposed(Slot slot, DetectorExposure exposure, Progress progress) {
+    /**
+     * A lane that fails is given back with all it holds: its queue may be broken, and another detector begins with a
+     * new one.
+     */
+    private DeviceLane.Exposed exposed(Slot slot, DetectorExposure exposure, PhotonProgress progress) {
         refuseLostDevice();
         try {
             if (slot.lane == null) {
@@ -208,8 +241,11 @@ public final class OpenClEngine implements PhotonEngine {
 
     private synchronized void refuseLostDevice() {
         if (failures >= MOST_FAILURES) {
-            throw new DeviceException("OpenCL device " + device.name() + " has failed " + failures + " times in a row and is not tried again",
-                    "check the device, or use --engine vector", null);
+            throw new DeviceException(
+                    "OpenCL device " + device.name() + " has failed " + failures
+                            + " times in a row and is not tried again",
+                    "check the device, or use --engine vector",
+                    null);
         }
     }
 

@@ -17,10 +17,21 @@ final class PixelKernels {
     static final int SEGMENT_PIXELS = Sections.SEGMENTS * RAW_PIXELS;
     /** Bytes of the frames, and of as much again beside them. */
     static final long FRAME_BYTES = 4L * SEGMENT_PIXELS;
+
     static final String FRAMES = "frames";
     static final String MOVED = "moved";
     private static final int ITEMS_OF_TOTAL = 16_384;
-    private static final String[] NAMES = {"add_sky", "add_rays", "total_charge", "find_saturated", "bleed", "collect", "crosstalk", "parallel_transfer", "digitise"};
+    private static final String[] NAMES = {
+        "add_sky",
+        "add_rays",
+        "total_charge",
+        "find_saturated",
+        "bleed",
+        "collect",
+        "crosstalk",
+        "parallel_transfer",
+        "digitise"
+    };
 
     private final ComputeDevice device;
     private final LaneMemory memory;
@@ -65,8 +76,20 @@ final class PixelKernels {
     }
 
     private ComputeDevice.Memory geometry(SkyParameters p) {
-        return memory.keep("geometry", new float[] {p.level(), p.xSlope(), p.ySlope(), p.xReference(), p.yReference(), p.xOrigin(), p.yOrigin(), p.xFromX(), p.xFromY(),
-            p.yFromX(), p.yFromY(), p.cellsPerMm2()});
+        return memory.keep("geometry", new float[] {
+            p.level(),
+            p.xSlope(),
+            p.ySlope(),
+            p.xReference(),
+            p.yReference(),
+            p.xOrigin(),
+            p.yOrigin(),
+            p.xFromX(),
+            p.xFromY(),
+            p.yFromX(),
+            p.yFromY(),
+            p.cellsPerMm2()
+        });
     }
 
     /** Adds the sky to lines of a detector. */
@@ -74,15 +97,37 @@ final class PixelKernels {
         int pixels = width * lines;
         int first = width * line;
         long blocks = (first + pixels + 3L) / 4 - first / 4;
-        launch("add_sky", blocks, charge, width, line, pixels, p.detector(), Philox.key0(p.seed()), Philox.key1(p.seed(), Philox.Domain.SKY), geometry(p),
-                memory.keep("vignetting", p.vignetting()), p.vignetting().length, memory.keep("response", p.response()), p.response().length > 0 ? 1 : 0, noise());
+        launch(
+                "add_sky",
+                blocks,
+                charge,
+                width,
+                line,
+                pixels,
+                p.detector(),
+                Philox.key0(p.seed()),
+                Philox.key1(p.seed(), Philox.Domain.SKY),
+                geometry(p),
+                memory.keep("vignetting", p.vignetting()),
+                p.vignetting().length,
+                memory.keep("response", p.response()),
+                p.response().length > 0 ? 1 : 0,
+                noise());
     }
 
     /** Adds those electrons that fall on {@code count} pixels from {@code first}. */
     void addRays(PixelCharge rays, ComputeDevice.Memory charge, int first, int count) {
         int entries = rays.pixels().length;
         if (entries > 0) {
-            launch("add_rays", entries, charge, first, count, memory.pass(rays.pixels()), memory.pass(rays.electrons()), entries);
+            launch(
+                    "add_rays",
+                    entries,
+                    charge,
+                    first,
+                    count,
+                    memory.pass(rays.pixels()),
+                    memory.pass(rays.electrons()),
+                    entries);
         }
     }
 
@@ -91,7 +136,16 @@ final class PixelKernels {
         ComputeDevice.Memory sums = memory.keepSpace("sums", 8L * ITEMS_OF_TOTAL);
         int each = Math.ceilDiv(pixels, ITEMS_OF_TOTAL);
         boolean gpu = device.info().gpu();
-        launch("total_charge", ITEMS_OF_TOTAL, charge, pixels, ITEMS_OF_TOTAL, gpu ? 1 : each, gpu ? ITEMS_OF_TOTAL : 1, each, sums);
+        launch(
+                "total_charge",
+                ITEMS_OF_TOTAL,
+                charge,
+                pixels,
+                ITEMS_OF_TOTAL,
+                gpu ? 1 : each,
+                gpu ? ITEMS_OF_TOTAL : 1,
+                each,
+                sums);
         int[] halves = new int[2 * ITEMS_OF_TOTAL];
         device.read(sums, halves, halves.length);
         long total = 0;
@@ -115,28 +169,70 @@ final class PixelKernels {
             ComputeDevice.Memory saturated = memory.keepSpace("saturated", 4L * width);
             device.clear(saturated);
             launch("find_saturated", (width * height + 3L) / 4, charge, width, width * height, p.fullWell(), saturated);
-            launch("bleed", width, charge, width, height, vendor == Vendor.E2V ? height / 2 : height, p.fullWell(), saturated);
+            launch(
+                    "bleed",
+                    width,
+                    charge,
+                    width,
+                    height,
+                    vendor == Vendor.E2V ? height / 2 : height,
+                    p.fullWell(),
+                    saturated);
         }
         ComputeDevice.Memory frames = memory.keepSpace(FRAMES, FRAME_BYTES);
         ComputeDevice.Memory moved = memory.keepSpace(MOVED, FRAME_BYTES);
         ComputeDevice.Memory outputs = memory.keep("outputs", outputs(p));
         int key0 = Philox.key0(p.seed());
         device.clear(frames);
-        launch("collect", (width * height + 3L) / 4, charge, width, width * height, p.detector(), key0, Philox.key1(p.seed(), Philox.Domain.DARK_CURRENT),
-                p.darkMean() > 0 ? 1 : 0, Float.floatToRawIntBits(p.darkMean()), memory.keep("thresholds", p.darkThresholds()), p.darkThresholds().length, noise(),
-                vendor.amplifierWidth(), vendor.amplifierHeight(), vendor.prescan(), flips(vendor), outputs, frames);
+        launch(
+                "collect",
+                (width * height + 3L) / 4,
+                charge,
+                width,
+                width * height,
+                p.detector(),
+                key0,
+                Philox.key1(p.seed(), Philox.Domain.DARK_CURRENT),
+                p.darkMean() > 0 ? 1 : 0,
+                Float.floatToRawIntBits(p.darkMean()),
+                memory.keep("thresholds", p.darkThresholds()),
+                p.darkThresholds().length,
+                noise(),
+                vendor.amplifierWidth(),
+                vendor.amplifierHeight(),
+                vendor.prescan(),
+                flips(vendor),
+                outputs,
+                frames);
         if (p.crosstalk().length > 0) {
             launch("crosstalk", RAW_PIXELS, frames, memory.keep("ghosts", p.crosstalk()));
         }
         ComputeDevice.Memory in = frames;
         ComputeDevice.Memory segments = moved;
         if (p.parallel().length > 0) {
-            launch("parallel_transfer", SEGMENT_PIXELS / 4, frames, memory.keep("parallel", p.parallel()), p.parallel().length / Sections.RAW_HEIGHT, moved);
+            launch(
+                    "parallel_transfer",
+                    SEGMENT_PIXELS / 4,
+                    frames,
+                    memory.keep("parallel", p.parallel()),
+                    p.parallel().length / Sections.RAW_HEIGHT,
+                    moved);
             in = moved;
             segments = frames;
         }
-        launch("digitise", SEGMENT_PIXELS / 4, in, memory.keep("serial", p.serial()), p.serial().length / Sections.RAW_WIDTH, p.detector(), key0,
-                Philox.key1(p.seed(), Philox.Domain.READ_NOISE), outputs, noise(), Float.floatToRawIntBits(p.maximum()), segments);
+        launch(
+                "digitise",
+                SEGMENT_PIXELS / 4,
+                in,
+                memory.keep("serial", p.serial()),
+                p.serial().length / Sections.RAW_WIDTH,
+                p.detector(),
+                key0,
+                Philox.key1(p.seed(), Philox.Domain.READ_NOISE),
+                outputs,
+                noise(),
+                Float.floatToRawIntBits(p.maximum()),
+                segments);
         return segments;
     }
 
@@ -152,6 +248,9 @@ final class PixelKernels {
 
     /** One bit for each output whose columns run against the CCD's. */
     private static int flips(Vendor vendor) {
-        return Sections.of(vendor).segments().stream().filter(segment -> segment.flippedX()).mapToInt(segment -> 1 << segment.index()).sum();
+        return Sections.of(vendor).segments().stream()
+                .filter(segment -> segment.flippedX())
+                .mapToInt(segment -> 1 << segment.index())
+                .sum();
     }
 }

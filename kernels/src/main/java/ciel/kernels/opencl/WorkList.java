@@ -1,10 +1,11 @@
 package ciel.kernels.opencl;
 
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import java.util.Arrays;
 
 /**
- * The photons of a range of sources, shared out: chunks of bright sources, one work-group each, and the photons of faint sources one after the other.
+ * The photons of a range of sources, shared out: chunks of bright sources, one work-group each, and the photons of
+ * faint sources one after the other.
  *
  * @param from        first source of the range
  * @param to          end of the range (exclusive)
@@ -20,7 +21,8 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
     /** Photons of a chunk. */
     static final int CHUNK = 65_536;
     /** What a source and a chunk take on the device, with their counts (bytes). */
-    private static final int SOURCE_BYTES = 8 + 4 * PhotonBatch.INTS + 4 * PhotonBatch.FLOATS + 12;
+    private static final int SOURCE_BYTES = 8 + 4 * SourceTable.INTS + 4 * SourceTable.FLOATS + 12;
+
     private static final int CHUNK_BYTES = 20;
 
     /**
@@ -32,7 +34,7 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
      * @param most      photons from which on a range ends, at most 2^30: bounds the time of a launch
      * @return a range that may end within the photons of its last source
      */
-    static WorkList next(PhotonBatch batch, int from, long fromPhoton, long room, long most) {
+    static WorkList next(SourceTable batch, int from, long fromPhoton, long room, long most) {
         int chunks = 0;
         int[] chunkSource = new int[256];
         long[] chunkPhoton = new long[256];
@@ -44,8 +46,10 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
         long faintTotal = 0;
         int source = from;
         long photon = fromPhoton;
-        while (source < batch.size() && total < most
-                && (source == from || (long) (source - from + 1) * SOURCE_BYTES + (long) chunks * CHUNK_BYTES <= room)) {
+        while (source < batch.size()
+                && total < most
+                && (source == from
+                        || (long) (source - from + 1) * SOURCE_BYTES + (long) chunks * CHUNK_BYTES <= room)) {
             long photons = batch.photons()[source];
             if (photons < BRIGHT) {
                 if (faints == faint.length) {
@@ -60,8 +64,10 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
                 photon = 0;
                 continue;
             }
-            while (photon < photons && total < most
-                    && (chunks == 0 || (long) (source - from + 1) * SOURCE_BYTES + (chunks + 1L) * CHUNK_BYTES <= room)) {
+            while (photon < photons
+                    && total < most
+                    && (chunks == 0
+                            || (long) (source - from + 1) * SOURCE_BYTES + (chunks + 1L) * CHUNK_BYTES <= room)) {
                 if (chunks == chunkSource.length) {
                     chunkSource = Arrays.copyOf(chunkSource, 2 * chunks);
                     chunkPhoton = Arrays.copyOf(chunkPhoton, 2 * chunks);
@@ -81,23 +87,33 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
             photon = 0;
         }
         int to = photon > 0 ? source + 1 : source;
-        return new WorkList(from, to, Arrays.copyOf(chunkSource, chunks), Arrays.copyOf(chunkPhoton, chunks), Arrays.copyOf(chunkCount, chunks),
-                Arrays.copyOf(faint, faints), Arrays.copyOf(sums, faints + 1));
+        return new WorkList(
+                from,
+                to,
+                Arrays.copyOf(chunkSource, chunks),
+                Arrays.copyOf(chunkPhoton, chunks),
+                Arrays.copyOf(chunkCount, chunks),
+                Arrays.copyOf(faint, faints),
+                Arrays.copyOf(sums, faints + 1));
     }
 
     /** @return where the next range begins: the first source that is not finished */
-    int nextSource(PhotonBatch batch) {
+    int nextSource(SourceTable batch) {
         return to > from && unfinished(batch) ? to - 1 : to;
     }
 
     /** @return the first photon of the next range's first source */
-    long nextPhoton(PhotonBatch batch) {
-        return to > from && unfinished(batch) ? chunkPhoton[chunkPhoton.length - 1] + chunkCount[chunkCount.length - 1] : 0;
+    long nextPhoton(SourceTable batch) {
+        return to > from && unfinished(batch)
+                ? chunkPhoton[chunkPhoton.length - 1] + chunkCount[chunkCount.length - 1]
+                : 0;
     }
 
-    private boolean unfinished(PhotonBatch batch) {
+    private boolean unfinished(SourceTable batch) {
         int last = chunkSource.length - 1;
-        return last >= 0 && chunkSource[last] == to - 1 - from && chunkPhoton[last] + chunkCount[last] < batch.photons()[to - 1];
+        return last >= 0
+                && chunkSource[last] == to - 1 - from
+                && chunkPhoton[last] + chunkCount[last] < batch.photons()[to - 1];
     }
 
     int slots() {

@@ -1,6 +1,6 @@
 package ciel.kernels.vector;
 
-import static ciel.sim.photon.PhotonBatch.*;
+import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.photon.PhotonWords;
 import ciel.sim.photon.SourceKind;
@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One step of a block. Each is a class of its own, so that the call from {@link VectorShooter} is megamorphic and the compiler makes each step by itself: inlined
+ * One step of a block. Each is a class of its own, so that the call from {@link VectorShooter} is megamorphic and the
+ * compiler makes each step by itself: inlined
  * together they exceed its budget, vectors are then boxed, and the engine is ten times slower.
  */
 enum Pass {
@@ -31,20 +32,51 @@ enum Pass {
     WORDS {
         @Override
         void run(PhotonBlock b) {
-            VectorPhilox.blocks(b.key0, b.key1, b.photon, b.c1, b.c2, PhotonWords.counter3(b.photon, 0), b.n, b.w0, b.w1, b.w2, b.w3);
+            VectorPhilox.blocks(
+                    b.key0,
+                    b.key1,
+                    b.photon,
+                    b.c1,
+                    b.c2,
+                    PhotonWords.counter3(b.photon, 0),
+                    b.n,
+                    b.w0,
+                    b.w1,
+                    b.w2,
+                    b.w3);
         }
     },
     WORDS_OF_PROFILE {
         @Override
         void run(PhotonBlock b) {
             // into the places where the monochromatic layout has them
-            VectorPhilox.blocks(b.key0, b.key1, b.photon, b.c1, b.c2, PhotonWords.counter3(b.photon, 1), b.n, b.w2, b.w3, b.w0, b.w1);
+            VectorPhilox.blocks(
+                    b.key0,
+                    b.key1,
+                    b.photon,
+                    b.c1,
+                    b.c2,
+                    PhotonWords.counter3(b.photon, 1),
+                    b.n,
+                    b.w2,
+                    b.w3,
+                    b.w0,
+                    b.w1);
         }
     },
     WAVELENGTHS {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.wavelengths(b.n, b.w2, b.w3, b.batch.spectra(), b.integer(I_SPECTRUM), b.batch.acceptance(), b.batch.psfRowShift(), b.index, b.lost);
+            VectorPasses.wavelengths(
+                    b.n,
+                    b.w2,
+                    b.w3,
+                    b.batch.spectra(),
+                    b.integer(I_SPECTRUM),
+                    b.batch.acceptance(),
+                    b.batch.psfRowShift(),
+                    b.index,
+                    b.lost);
         }
     },
     SPREAD_RADIUS {
@@ -86,19 +118,39 @@ enum Pass {
     POINTS {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.points(b.n, b.w2, b.batch.points(), b.integer(I_TABLE), b.integer(I_COUNT), b.batch.floats(), b.f + F_PROFILE, b.x, b.y);
+            VectorPasses.points(
+                    b.n,
+                    b.w2,
+                    b.batch.points(),
+                    b.integer(I_TABLE),
+                    b.integer(I_COUNT),
+                    b.batch.floats(),
+                    b.f + F_PROFILE,
+                    b.x,
+                    b.y);
         }
     },
     IMAGE {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.picture(b.n, b.w2, b.w3, b.batch.picture(), b.integer(I_TABLE), b.integer(I_COUNT), b.batch.floats(), b.f + F_PROFILE, b.x, b.y);
+            VectorPasses.picture(
+                    b.n,
+                    b.w2,
+                    b.w3,
+                    b.batch.picture(),
+                    b.integer(I_TABLE),
+                    b.integer(I_COUNT),
+                    b.batch.floats(),
+                    b.f + F_PROFILE,
+                    b.x,
+                    b.y);
         }
     },
     PIXELS {
         @Override
         void run(PhotonBlock b) {
-            VectorPasses.pixels(b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.batch.width(), b.batch.height(), b.index);
+            VectorPasses.pixels(
+                    b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.batch.width(), b.batch.height(), b.index);
         }
     },
     DROP {
@@ -123,8 +175,7 @@ enum Pass {
             steps.add(WORDS_OF_PROFILE);
         }
         switch (kind) {
-            case POINT -> {
-            }
+            case POINT -> {}
             case RADIAL -> steps.addAll(List.of(PROFILE_RADIUS, PROFILE));
             case POINTS -> steps.add(POINTS);
             case BOX -> steps.add(BOX);

@@ -5,15 +5,30 @@ import ciel.sim.readout.SkyParameters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One step of a stretch of sky. A class each, for the reason that {@link Pass} gives. The arithmetic is that of {@code ciel.sim.readout.Background}, operation by operation. */
+/**
+ * One step of a stretch of sky. A class each, for the reason that {@link Pass} gives. The arithmetic is that of {@code
+ * ciel.sim.readout.Background}, operation by operation.
+ */
 enum SkyPass {
     MEAN {
         @Override
         void run(SkyStretch s) {
             SkyParameters p = s.sky;
             float dy = s.y - p.yReference();
-            VectorPassesOfSky.mean(s.x, s.n, p.xReference(), p.xFromX(), Math.fma(dy, p.xFromY(), p.xOrigin()), p.yFromX(), Math.fma(dy, p.yFromY(), p.yOrigin()), p.xSlope(),
-                    Math.fma(dy, p.ySlope(), p.level()), p.cellsPerMm2(), p.vignetting(), s.count, s.mean);
+            VectorPassesOfSky.mean(
+                    s.x,
+                    s.n,
+                    p.xReference(),
+                    p.xFromX(),
+                    Math.fma(dy, p.xFromY(), p.xOrigin()),
+                    p.yFromX(),
+                    Math.fma(dy, p.yFromY(), p.yOrigin()),
+                    p.xSlope(),
+                    Math.fma(dy, p.ySlope(), p.level()),
+                    p.cellsPerMm2(),
+                    p.vignetting(),
+                    s.count,
+                    s.mean);
         }
     },
     RESPONSE {
@@ -30,7 +45,18 @@ enum SkyPass {
         void run(SkyStretch s) {
             int start = s.start();
             s.first = start & 3;
-            VectorPhilox.blocks(s.key0, s.key1, start >>> 2, 0, 0, s.sky.detector(), (s.first + s.n + 3) / 4, s.w0, s.w1, s.w2, s.w3);
+            VectorPhilox.blocks(
+                    s.key0,
+                    s.key1,
+                    start >>> 2,
+                    0,
+                    0,
+                    s.sky.detector(),
+                    (s.first + s.n + 3) / 4,
+                    s.w0,
+                    s.w1,
+                    s.w2,
+                    s.w3);
         }
     },
     IN_ORDER {

@@ -5,12 +5,14 @@ import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.SkyParameters;
 
 /**
- * The stretch of a row of pixels that one thread adds the sky to, and the buffers that hold it between passes. Short, so that it stays in the first-level cache, and so
+ * The stretch of a row of pixels that one thread adds the sky to, and the buffers that hold it between passes. Short,
+ * so that it stays in the first-level cache, and so
  * that the steps are compiled before many pixels have gone through them.
  */
 final class SkyStretch {
     /** Pixels in a stretch. */
     static final int SIZE = 512;
+
     private static final int BLOCKS = SIZE / 4 + 1;
     private static final int ROOM = SIZE + 2 * VectorPasses.LANES;
 
@@ -22,6 +24,7 @@ final class SkyStretch {
     final float[] nodes = NormalTable.nodes();
     /** the four words of each Philox block, which serves four pixels */
     final int[] w0 = new int[BLOCKS + VectorPasses.LANES];
+
     final int[] w1 = new int[BLOCKS + VectorPasses.LANES];
     final int[] w2 = new int[BLOCKS + VectorPasses.LANES];
     final int[] w3 = new int[BLOCKS + VectorPasses.LANES];
@@ -34,6 +37,7 @@ final class SkyStretch {
 
     /** first pixel and number of pixels */
     int x;
+
     int y;
     int n;
     /** place of the first pixel within its Philox block, 0 to 3 */

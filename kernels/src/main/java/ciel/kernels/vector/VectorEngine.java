@@ -2,7 +2,7 @@ package ciel.kernels.vector;
 
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyParameters;
 
 /** The photon engine on the Vector API: the scalar engine's arithmetic, a register of photons at a time. Tier T1. */
@@ -15,12 +15,15 @@ public final class VectorEngine extends CpuEngine {
 
     @Override
     public Info info() {
-        return new Info("vector", "CPU, " + threads() + (threads() == 1 ? " thread" : " threads") + ", Vector API of "
-                + VectorPhilox.INTS.vectorBitSize() + " bits", Tier.T1);
+        return new Info(
+                "vector",
+                "CPU, " + threads() + (threads() == 1 ? " thread" : " threads") + ", Vector API of "
+                        + VectorPhilox.INTS.vectorBitSize() + " bits",
+                Tier.T1);
     }
 
     @Override
-    protected Shooter newShooter(PhotonBatch batch) {
+    protected Shooter newShooter(SourceTable batch) {
         return new VectorShooter(batch);
     }
 

@@ -1,7 +1,7 @@
 package ciel.kernels.vector;
 
-import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.UnitVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The steps of a block of photons. Each works on the first n photons, rounded up to whole registers, of arrays that have room for that.
+/** The steps of a block of photons. Each works on the first n photons, rounded up to whole registers, of arrays that
+ * have room for that.
  * The loops call nothing of our own, for the reason that {@link VectorPhilox} gives. */
 final class VectorPasses {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
@@ -25,8 +26,7 @@ final class VectorPasses {
     private static final FloatVector ONE = FloatVector.broadcast(F, 1f);
     private static final int SIDE_BITS = Integer.numberOfTrailingZeros(QuantileTable.SIDE);
 
-    private VectorPasses() {
-    }
+    private VectorPasses() {}
 
     static int roundUp(int n) {
         return (n + LANES - 1) / LANES * LANES;
@@ -36,12 +36,17 @@ final class VectorPasses {
     static void radii(int n, int[] word, float[] table, int offset, int[] node, float[] radius) {
         for (int i = 0; i < n; i += LANES) {
             IntVector w = IntVector.fromArray(I, word, i);
-            IntVector bits = ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
+            IntVector bits =
+                    ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
             bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
                     .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
-                    .lanewise(VectorOperators.LSHL, 1).add(offset - 2 * QuantileTable.FIRST).intoArray(node, i);
-            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT)
-                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i)).intoArray(radius, i);
+                    .lanewise(VectorOperators.LSHL, 1)
+                    .add(offset - 2 * QuantileTable.FIRST)
+                    .intoArray(node, i);
+            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0))
+                    .mul(QuantileTable.FRACTION_UNIT)
+                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i))
+                    .intoArray(radius, i);
         }
     }
 
@@ -49,12 +54,18 @@ final class VectorPasses {
     static void radiiOfRows(int n, int[] word, float[] table, int[] node, float[] radius) {
         for (int i = 0; i < n; i += LANES) {
             IntVector w = IntVector.fromArray(I, word, i);
-            IntVector bits = ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
+            IntVector bits =
+                    ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
             bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
                     .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
-                    .lanewise(VectorOperators.LSHL, 1).add(-2 * QuantileTable.FIRST).add(IntVector.fromArray(I, node, i)).intoArray(node, i);
-            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0)).mul(QuantileTable.FRACTION_UNIT)
-                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i)).intoArray(radius, i);
+                    .lanewise(VectorOperators.LSHL, 1)
+                    .add(-2 * QuantileTable.FIRST)
+                    .add(IntVector.fromArray(I, node, i))
+                    .intoArray(node, i);
+            ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0))
+                    .mul(QuantileTable.FRACTION_UNIT)
+                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i))
+                    .intoArray(radius, i);
         }
     }
 
@@ -66,32 +77,48 @@ final class VectorPasses {
         float m22 = matrix[m + 3];
         for (int i = 0; i < n; i += LANES) {
             IntVector word = IntVector.fromArray(I, direction, i);
-            FloatVector signed = FloatVector.fromArray(F, radius, i).reinterpretAsInts()
-                    .lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30)).reinterpretAsFloats();
-            FloatVector angle = ((FloatVector) word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0)).mul(UnitVector.ANGLE_UNIT);
+            FloatVector signed = FloatVector.fromArray(F, radius, i)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.XOR, word.and(2).lanewise(VectorOperators.LSHL, 30))
+                    .reinterpretAsFloats();
+            FloatVector angle = ((FloatVector)
+                            word.lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0))
+                    .mul(UnitVector.ANGLE_UNIT);
             FloatVector square = angle.mul(angle);
             FloatVector sine = square.fma(S3, S2).fma(square, S1).fma(square.mul(angle), angle);
-            FloatVector cosine = square.fma(C4, C3).fma(square, C2).fma(square, C1).fma(square, ONE);
+            FloatVector cosine =
+                    square.fma(C4, C3).fma(square, C2).fma(square, C1).fma(square, ONE);
             VectorMask<Float> swap = word.and(1).compare(VectorOperators.NE, 0).cast(F);
             FloatVector dx = signed.mul(cosine.blend(sine, swap));
             FloatVector dy = signed.mul(sine.blend(cosine, swap));
-            dx.fma(FloatVector.broadcast(F, m11), dy.fma(FloatVector.broadcast(F, m12), FloatVector.fromArray(F, x, i))).intoArray(x, i);
-            dx.fma(FloatVector.broadcast(F, m21), dy.fma(FloatVector.broadcast(F, m22), FloatVector.fromArray(F, y, i))).intoArray(y, i);
+            dx.fma(FloatVector.broadcast(F, m11), dy.fma(FloatVector.broadcast(F, m12), FloatVector.fromArray(F, x, i)))
+                    .intoArray(x, i);
+            dx.fma(FloatVector.broadcast(F, m21), dy.fma(FloatVector.broadcast(F, m22), FloatVector.fromArray(F, y, i)))
+                    .intoArray(y, i);
         }
     }
 
     /** Adds M (u, v), u and v uniform from -1/2 to 1/2. */
     static void box(int n, int[] first, int[] second, float[] matrix, int m, float[] x, float[] y) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector dx = ((FloatVector) IntVector.fromArray(I, first, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
-            FloatVector dy = ((FloatVector) IntVector.fromArray(I, second, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
-            dx.fma(FloatVector.broadcast(F, matrix[m]), dy.fma(FloatVector.broadcast(F, matrix[m + 1]), FloatVector.fromArray(F, x, i))).intoArray(x, i);
-            dx.fma(FloatVector.broadcast(F, matrix[m + 2]), dy.fma(FloatVector.broadcast(F, matrix[m + 3]), FloatVector.fromArray(F, y, i))).intoArray(y, i);
+            FloatVector dx =
+                    ((FloatVector) IntVector.fromArray(I, first, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
+            FloatVector dy =
+                    ((FloatVector) IntVector.fromArray(I, second, i).convert(VectorOperators.I2F, 0)).mul(0x1p-32f);
+            dx.fma(
+                            FloatVector.broadcast(F, matrix[m]),
+                            dy.fma(FloatVector.broadcast(F, matrix[m + 1]), FloatVector.fromArray(F, x, i)))
+                    .intoArray(x, i);
+            dx.fma(
+                            FloatVector.broadcast(F, matrix[m + 2]),
+                            dy.fma(FloatVector.broadcast(F, matrix[m + 3]), FloatVector.fromArray(F, y, i)))
+                    .intoArray(y, i);
         }
     }
 
     /** Adds M p, p one of {@code count} points: one photon after the other, the gain of registers here is small. */
-    static void points(int n, int[] word, float[] points, int table, int count, float[] matrix, int m, float[] x, float[] y) {
+    static void points(
+            int n, int[] word, float[] points, int table, int count, float[] matrix, int m, float[] x, float[] y) {
         for (int i = 0; i < n; i++) {
             int k = table + 2 * (int) ((word[i] & 0xFFFFFFFFL) * count >>> 32);
             add(points[k], points[k + 1], matrix, m, x, y, i);
@@ -99,7 +126,17 @@ final class VectorPasses {
     }
 
     /** Adds M p, p uniform within a pixel of a picture. */
-    static void picture(int n, int[] first, int[] second, int[] picture, int table, int count, float[] matrix, int m, float[] x, float[] y) {
+    static void picture(
+            int n,
+            int[] first,
+            int[] second,
+            int[] picture,
+            int table,
+            int count,
+            float[] matrix,
+            int m,
+            float[] x,
+            float[] y) {
         for (int i = 0; i < n; i++) {
             long product = (first[i] & 0xFFFFFFFFL) * count;
             int cell = (int) (product >>> 32);
@@ -127,9 +164,20 @@ final class VectorPasses {
             IntVector column = (IntVector) px.convert(VectorOperators.F2I, 0);
             IntVector line = (IntVector) py.convert(VectorOperators.F2I, 0);
             // truncation went up for what is negative
-            column = column.add(-1, ((FloatVector) column.convert(VectorOperators.I2F, 0)).compare(VectorOperators.GT, px).cast(I)).add(baseX);
-            line = line.add(-1, ((FloatVector) line.convert(VectorOperators.I2F, 0)).compare(VectorOperators.GT, py).cast(I)).add(baseY);
-            VectorMask<Integer> outside = column.compare(VectorOperators.UGE, width).or(line.compare(VectorOperators.UGE, height));
+            column = column.add(
+                            -1,
+                            ((FloatVector) column.convert(VectorOperators.I2F, 0))
+                                    .compare(VectorOperators.GT, px)
+                                    .cast(I))
+                    .add(baseX);
+            line = line.add(
+                            -1,
+                            ((FloatVector) line.convert(VectorOperators.I2F, 0))
+                                    .compare(VectorOperators.GT, py)
+                                    .cast(I))
+                    .add(baseY);
+            VectorMask<Integer> outside =
+                    column.compare(VectorOperators.UGE, width).or(line.compare(VectorOperators.UGE, height));
             line.mul(width).add(column).blend(-1, outside).intoArray(index, i);
         }
     }
@@ -140,20 +188,34 @@ final class VectorPasses {
      * @param row  receives the offset of the bin's row in the point spread function
      * @param lost receives -1 where the photon is not detected, else 0
      */
-    static void wavelengths(int n, int[] binWord, int[] keepWord, int[] spectra, int spectrum, int[] acceptance, int rowShift, int[] row, int[] lost) {
+    static void wavelengths(
+            int n,
+            int[] binWord,
+            int[] keepWord,
+            int[] spectra,
+            int spectrum,
+            int[] acceptance,
+            int rowShift,
+            int[] row,
+            int[] lost) {
         int rowBits = Integer.numberOfTrailingZeros(QuantileTable.STRIDE);
         for (int i = 0; i < n; i += LANES) {
             IntVector word = IntVector.fromArray(I, binWord, i);
             IntVector cell = word.lanewise(VectorOperators.LSHR, 25);
             cell.intoArray(row, i);
             IntVector entry = IntVector.fromArray(I, spectra, spectrum, row, i);
-            VectorMask<Integer> own = word.and(0x1FFFFFF).compare(VectorOperators.LT, entry.lanewise(VectorOperators.LSHR, 7));
-            IntVector bin = entry.and(PhotonBatch.BINS - 1).blend(cell, own);
+            VectorMask<Integer> own =
+                    word.and(0x1FFFFFF).compare(VectorOperators.LT, entry.lanewise(VectorOperators.LSHR, 7));
+            IntVector bin = entry.and(SourceTable.BINS - 1).blend(cell, own);
             bin.intoArray(row, i);
             IntVector threshold = IntVector.fromArray(I, acceptance, 0, row, i);
-            VectorMask<Integer> dropped = IntVector.fromArray(I, keepWord, i).lanewise(VectorOperators.LSHR, 1).compare(VectorOperators.GE, threshold);
+            VectorMask<Integer> dropped = IntVector.fromArray(I, keepWord, i)
+                    .lanewise(VectorOperators.LSHR, 1)
+                    .compare(VectorOperators.GE, threshold);
             IntVector.zero(I).blend(-1, dropped).intoArray(lost, i);
-            bin.lanewise(VectorOperators.LSHR, rowShift).lanewise(VectorOperators.LSHL, rowBits).intoArray(row, i);
+            bin.lanewise(VectorOperators.LSHR, rowShift)
+                    .lanewise(VectorOperators.LSHL, rowBits)
+                    .intoArray(row, i);
         }
     }
 

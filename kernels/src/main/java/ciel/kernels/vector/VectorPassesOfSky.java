@@ -7,7 +7,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The steps of a stretch of sky that need registers. Each works on the first n pixels, rounded up to whole registers, of arrays that have room for that. Like those
+/** The steps of a stretch of sky that need registers. Each works on the first n pixels, rounded up to whole registers,
+ * of arrays that have room for that. Like those
  * of {@link VectorPasses}, the loops call nothing of our own. */
 final class VectorPassesOfSky {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
@@ -17,12 +18,23 @@ final class VectorPassesOfSky {
     /** First guess of 1 / sqrt, see {@code PoissonDraw.reciprocalSquareRoot}. */
     private static final int ROOT_GUESS = 0x5f375a86;
 
-    private VectorPassesOfSky() {
-    }
+    private VectorPassesOfSky() {}
 
     /** Expected electrons of the pixels from column {@code xFrom}; {@code node} is scratch. */
-    static void mean(int xFrom, int n, float xReference, float xFromX, float xRow, float yFromX, float yRow, float xSlope, float skyRow, float cells, float[] vignetting,
-                     int[] node, float[] mean) {
+    static void mean(
+            int xFrom,
+            int n,
+            float xReference,
+            float xFromX,
+            float xRow,
+            float yFromX,
+            float yRow,
+            float xSlope,
+            float skyRow,
+            float cells,
+            float[] vignetting,
+            int[] node,
+            float[] mean) {
         FloatVector last = FloatVector.broadcast(F, vignetting.length - 1f);
         int lastCell = vignetting.length - 2;
         for (int i = 0; i < n; i += LANES) {
@@ -35,37 +47,54 @@ final class VectorPassesOfSky {
             FloatVector low = FloatVector.fromArray(F, vignetting, 0, node, i);
             FloatVector step = FloatVector.fromArray(F, vignetting, 1, node, i).sub(low);
             dx.fma(FloatVector.broadcast(F, xSlope), FloatVector.broadcast(F, skyRow))
-                    .mul(t.sub((FloatVector) cell.convert(VectorOperators.I2F, 0)).fma(step, low)).intoArray(mean, i);
+                    .mul(t.sub((FloatVector) cell.convert(VectorOperators.I2F, 0))
+                            .fma(step, low))
+                    .intoArray(mean, i);
         }
     }
 
-    /** Poisson deviates by the expansion of {@link PoissonDraw}, good for means from {@link PoissonDraw#SWITCH} up; finite nonsense below. */
+    /**
+     * Poisson deviates by the expansion of {@link PoissonDraw}, good for means from {@link PoissonDraw#SWITCH} up;
+     * finite nonsense below.
+     */
     static void draw(int n, int[] words, int first, float[] means, float[] nodes, int[] count) {
         for (int i = 0; i < n; i += LANES) {
             IntVector word = IntVector.fromArray(I, words, first + i);
-            IntVector bits = ((FloatVector) word.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
+            IntVector bits =
+                    ((FloatVector) word.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
             bits.lanewise(VectorOperators.LSHR, 18).sub(NormalTable.FIRST_CELL).intoArray(count, i);
             FloatVector low = FloatVector.fromArray(F, nodes, 0, count, i);
-            FloatVector z = ((FloatVector) bits.and(0x3FFFF).convert(VectorOperators.I2F, 0)).mul(NormalTable.CELL_FRACTION)
+            FloatVector z = ((FloatVector) bits.and(0x3FFFF).convert(VectorOperators.I2F, 0))
+                    .mul(NormalTable.CELL_FRACTION)
                     .fma(FloatVector.fromArray(F, nodes, 1, count, i).sub(low), low)
-                    .reinterpretAsInts().or(word.and(0x80000000)).reinterpretAsFloats();
+                    .reinterpretAsInts()
+                    .or(word.and(0x80000000))
+                    .reinterpretAsFloats();
             FloatVector mean = FloatVector.fromArray(F, means, i);
             FloatVector half = mean.mul(-0.5f);
-            FloatVector r = IntVector.broadcast(I, ROOT_GUESS).sub(mean.reinterpretAsInts().lanewise(VectorOperators.ASHR, 1)).reinterpretAsFloats();
+            FloatVector r = IntVector.broadcast(I, ROOT_GUESS)
+                    .sub(mean.reinterpretAsInts().lanewise(VectorOperators.ASHR, 1))
+                    .reinterpretAsFloats();
             r = r.mul(half.mul(r).fma(r, FloatVector.broadcast(F, 1.5f)));
             r = r.mul(half.mul(r).fma(r, FloatVector.broadcast(F, 1.5f)));
             r = r.mul(half.mul(r).fma(r, FloatVector.broadcast(F, 1.5f)));
             FloatVector zz = z.mul(z);
-            FloatVector order0 = zz.fma(FloatVector.broadcast(F, PoissonDraw.SIXTH), FloatVector.broadcast(F, PoissonDraw.THIRD));
-            FloatVector order1 = z.mul(zz.fma(FloatVector.broadcast(F, PoissonDraw.C72), FloatVector.broadcast(F, PoissonDraw.C36)));
-            FloatVector order2 = zz.fma(zz.fma(FloatVector.broadcast(F, PoissonDraw.C270), FloatVector.broadcast(F, PoissonDraw.C810)),
+            FloatVector order0 =
+                    zz.fma(FloatVector.broadcast(F, PoissonDraw.SIXTH), FloatVector.broadcast(F, PoissonDraw.THIRD));
+            FloatVector order1 =
+                    z.mul(zz.fma(FloatVector.broadcast(F, PoissonDraw.C72), FloatVector.broadcast(F, PoissonDraw.C36)));
+            FloatVector order2 = zz.fma(
+                    zz.fma(FloatVector.broadcast(F, PoissonDraw.C270), FloatVector.broadcast(F, PoissonDraw.C810)),
                     FloatVector.broadcast(F, PoissonDraw.C405));
             IntVector whole = (IntVector) mean.convert(VectorOperators.F2I, 0);
             FloatVector part = mean.sub((FloatVector) whole.convert(VectorOperators.I2F, 0));
             FloatVector correction = r.fma(r.fma(order2, order1), order0);
             FloatVector rest = mean.mul(r).fma(z, correction.add(part));
             IntVector floor = (IntVector) rest.convert(VectorOperators.F2I, 0);
-            floor = floor.add(-1, rest.compare(VectorOperators.LT, (FloatVector) floor.convert(VectorOperators.I2F, 0)).cast(I));
+            floor = floor.add(
+                    -1,
+                    rest.compare(VectorOperators.LT, (FloatVector) floor.convert(VectorOperators.I2F, 0))
+                            .cast(I));
             whole.add(floor).max(0).intoArray(count, i);
         }
     }

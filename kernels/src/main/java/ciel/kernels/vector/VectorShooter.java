@@ -1,23 +1,25 @@
 package ciel.kernels.vector;
 
-import static ciel.sim.photon.PhotonBatch.*;
+import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.SourceTable;
 
 /**
- * One thread's way through its photons: blocks that stay in the first-level cache go through the {@link Pass passes} of their kind of source and are deposited.
+ * One thread's way through its photons: blocks that stay in the first-level cache go through the {@link Pass passes}
+ * of their kind of source and are deposited.
  *
- * <p>A block is computed to whole registers; only the photons asked for are deposited. The arithmetic is {@code ScalarEngine}'s, operation by operation.
+ * <p>A block is computed to whole registers; only the photons asked for are deposited. The arithmetic is {@code
+ * ScalarEngine}'s, operation by operation.
  */
 final class VectorShooter implements CpuEngine.Shooter {
     private final PhotonBlock block;
     private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
-    VectorShooter(PhotonBatch batch) {
+    VectorShooter(SourceTable batch) {
         saturates = batch.saturates();
         block = new PhotonBlock(batch);
         for (SourceKind kind : SourceKind.values()) {
@@ -37,7 +39,9 @@ final class VectorShooter implements CpuEngine.Shooter {
             for (Pass step : steps) {
                 step.run(block);
             }
-            kept += saturates ? depositSaturating(block.index, block.n, charge, weight) : deposit(block.index, block.n, charge, weight);
+            kept += saturates
+                    ? depositSaturating(block.index, block.n, charge, weight)
+                    : deposit(block.index, block.n, charge, weight);
         }
         return kept * weight;
     }

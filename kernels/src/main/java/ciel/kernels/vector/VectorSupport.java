@@ -2,13 +2,15 @@ package ciel.kernels.vector;
 
 import ciel.sim.engine.PhotonEngine;
 
-/** Whether the Vector API can be used here. Names none of its classes, so that it can be asked where the module is absent. */
+/**
+ * Whether the Vector API can be used here. Names none of its classes, so that it can be asked where the module is
+ * absent.
+ */
 public final class VectorSupport {
     /** What brings the module. */
     public static final String REMEDY = "start Java with --add-modules jdk.incubator.vector, as the ciel launcher does";
 
-    private VectorSupport() {
-    }
+    private VectorSupport() {}
 
     /** @return why the vector engine cannot run, or null where it can */
     public static String refusal() {

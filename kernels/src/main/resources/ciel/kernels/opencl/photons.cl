@@ -3,8 +3,8 @@
 //           clamp_charge   brings pixels to the most that they may hold.
 //           shoot_faint   one work-item a run of slots; slots are the photons of many small sources one after the other, found by bisection of their sums.
 // Buffers   keys       ulong[sources]      key of each source
-//           integers   uint[8 sources]     PhotonBatch.I_...
-//           floats     float[10 sources]   PhotonBatch.F_...
+//           integers   uint[8 sources]     SourceTable.I_...
+//           floats     float[10 sources]   SourceTable.F_...
 //           psf        float2[2048 rows]   quantile tables of the radius (arcsec)
 //           profiles   float2[2048 each]   quantile tables of the radial profiles
 //           points     float2[]            knots (profile units)
@@ -34,14 +34,14 @@ typedef struct {
     float4 spread, profile;
 } source_t;
 
-// Electrons into a pixel. Sums are unsigned: below 2^32 electrons in all, none wraps, and clamp_charge brings them to MOST afterwards, which is what the saturating
+// Electrons into a pixel. Sums are unsigned: below 2^32 electrons in all, none wraps, and clamp_charge brings them to MAX_ELECTRONS afterwards, which is what the saturating
 // additions of the Java twin come to, because no addend is negative. Brighter batches are built with SATURATES.
 INLINE void add_electrons(volatile global int *pixel, uint photons, int weight) {
 #if SATURATES
-    const uint electrons = (uint)min((ulong)photons * (uint)weight, (ulong)MOST);
+    const uint electrons = (uint)min((ulong)photons * (uint)weight, (ulong)MAX_ELECTRONS);
     uint seen = (uint)*pixel;
-    while (seen < MOST) {
-        const uint was = (uint)atomic_cmpxchg(pixel, (int)seen, (int)min(seen + electrons, MOST));
+    while (seen < MAX_ELECTRONS) {
+        const uint was = (uint)atomic_cmpxchg(pixel, (int)seen, (int)min(seen + electrons, MAX_ELECTRONS));
         if (was == seen) {
             break;
         }
@@ -263,6 +263,6 @@ kernel void shoot_faint(global const uint *restrict sums, global const uint *res
 kernel void clamp_charge(global int *charge, uint pixels) {
     const uint pixel = get_global_id(0);
     if (pixel < pixels) {
-        charge[pixel] = (int)min((uint)charge[pixel], MOST);
+        charge[pixel] = (int)min((uint)charge[pixel], MAX_ELECTRONS);
     }
 }

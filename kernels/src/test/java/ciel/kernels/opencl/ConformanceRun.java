@@ -8,14 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs the OpenCL engine's conformance tests where there is no Maven; prints PASS and FAIL lines and ends with 0 where all pass. -Dciel.opencl.device=N chooses the device. */
+/**
+ * Runs the OpenCL engine's conformance tests where there is no Maven; prints PASS and FAIL lines and ends with 0 where
+ * all pass. -Dciel.opencl.device=N chooses the device.
+ */
 final class ConformanceRun {
-    private ConformanceRun() {
-    }
+    private ConformanceRun() {}
 
     public static void main(String[] args) throws ReflectiveOperationException {
-        List<Method> all = Stream.of(OpenClEngineTest.class, OpenClEngineTest.class.getSuperclass()).flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(Test.class)).sorted(Comparator.comparing(Method::getName)).toList();
+        List<Method> all = Stream.of(OpenClEngineTest.class, OpenClEngineTest.class.getSuperclass())
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .sorted(Comparator.comparing(Method::getName))
+                .toList();
         int failed = 0;
         for (Method test : all) {
             test.setAccessible(true);

@@ -18,8 +18,8 @@ import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.ReadoutParameters;
@@ -40,19 +40,28 @@ class DeviceFailureTest {
     private static final SkyParameters SKY = SkyParameters.uniform(30, 3, 99);
     private static final OpenClEngine.Options ONE_LANE = new OpenClEngine.Options(64, 1, 0);
 
-    private static PhotonBatch batch(int sources) {
-        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620).tables();
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(11, WIDTH, HEIGHT, psf, null);
+    private static SourceTable batch(int sources) {
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620)
+                .tables();
+        SourceTableBuilder builder = new SourceTableBuilder(11, WIDTH, HEIGHT, psf, null);
         for (int i = 0; i < sources; i++) {
             int photons = i == 1 ? 50_000 : 100;
-            builder.addPoint(new PhotonBatchBuilder.Common(i + 1, photons, 1, 7 * i % WIDTH, 5 * i % HEIGHT, new double[] {5, 0, 0, 5},
-                    new double[PhotonBatch.BINS], 0));
+            builder.addPoint(new SourceTableBuilder.Source(
+                    i + 1,
+                    photons,
+                    1,
+                    7 * i % WIDTH,
+                    5 * i % HEIGHT,
+                    new double[] {5, 0, 0, 5},
+                    new double[SourceTable.BINS],
+                    0));
         }
         return builder.build();
     }
 
-    private static final PhotonBatch BATCH = batch(40);
-    private static final PixelCharge RAYS = new PixelCharge(new int[] {5, 5, WIDTH * HEIGHT - 1, 777}, new int[] {10, 20, 30_000, 0});
+    private static final SourceTable BATCH = batch(40);
+    private static final PixelCharge RAYS =
+            new PixelCharge(new int[] {5, 5, WIDTH * HEIGHT - 1, 777}, new int[] {10, 20, 30_000, 0});
     private static final DetectorExposure EXPOSURE = new DetectorExposure(BATCH, SKY, RAYS, null, true);
 
     /** What the caller has, with something in it that must stay. */
@@ -65,12 +74,15 @@ class DeviceFailureTest {
         }
 
         Target by(PhotonEngine engine) {
-            return by(engine, PhotonEngine.Progress.NONE);
+            return by(engine, PhotonEngine.PhotonProgress.NONE);
         }
 
-        Target by(PhotonEngine engine, PhotonEngine.Progress progress) {
+        Target by(PhotonEngine engine, PhotonEngine.PhotonProgress progress) {
             DetectorImage image = engine.expose(EXPOSURE, progress);
-            new PixelCharge(IntStream.range(0, WIDTH * HEIGHT).toArray(), image.charge().data()).addTo(map.data());
+            new PixelCharge(
+                            IntStream.range(0, WIDTH * HEIGHT).toArray(),
+                            image.charge().data())
+                    .addTo(map.data());
             Arrays.setAll(realized, i -> realized[i] + image.realized()[i]);
             return this;
         }
@@ -84,7 +96,7 @@ class DeviceFailureTest {
     private static Target scalar() throws Exception {
         Target target = new Target();
         try (PhotonEngine scalar = new ScalarEngine(1)) {
-            scalar.shoot(BATCH, target.map, target.realized, PhotonEngine.Progress.NONE);
+            scalar.shoot(BATCH, target.map, target.realized, PhotonEngine.PhotonProgress.NONE);
             scalar.addSky(SKY, target.map);
             target.map.data()[5] += 30;
             target.map.data()[WIDTH * HEIGHT - 1] += 30_000;
@@ -94,8 +106,24 @@ class DeviceFailureTest {
 
     /** Out of memory at the first and a later allocation; lost while kernels are built, asked for, run and read. */
     @ParameterizedTest
-    @CsvSource({"stage, 1", "allocate, 1", "allocate, 3", "upload, 1", "upload, 5", "upload, 12", "build, 1", "build, 2", "clear, 1", "launch, 1", "launch, 2", "launch, 3", "launch, 4",
-        "read, 1", "read, 2", "finish, 1"})
+    @CsvSource({
+        "stage, 1",
+        "allocate, 1",
+        "allocate, 3",
+        "upload, 1",
+        "upload, 5",
+        "upload, 12",
+        "build, 1",
+        "build, 2",
+        "clear, 1",
+        "launch, 1",
+        "launch, 2",
+        "launch, 3",
+        "launch, 4",
+        "read, 1",
+        "read, 2",
+        "finish, 1"
+    })
     void failureInTheMiddle_leavesNothing_andTheNextDetectorIsWhole(String call, int number) throws Exception {
         FaultyDevice device = new FaultyDevice(call, number);
         try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
@@ -117,7 +145,9 @@ class DeviceFailureTest {
         FaultyDevice device = new FaultyDevice(call, number);
         try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
             Target target = new Target();
-            assertThrows(DeviceException.class, () -> engine.shoot(BATCH, target.map, target.realized, PhotonEngine.Progress.NONE));
+            assertThrows(
+                    DeviceException.class,
+                    () -> engine.shoot(BATCH, target.map, target.realized, PhotonEngine.PhotonProgress.NONE));
             target.assertIs(new Target());
         }
     }
@@ -129,16 +159,22 @@ class DeviceFailureTest {
         Detector detector = Camera.lsst().detector("R01_S00");
         int width = detector.vendor().width();
         int height = detector.vendor().height();
-        PhotonBatch nothing = new PhotonBatchBuilder(1, width, height, BATCH.psf(), null).build();
+        SourceTable nothing = new SourceTableBuilder(1, width, height, BATCH.psf(), null).build();
         ReadoutParameters readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 1).parameters();
         DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(10, 0, 1), RAYS, readout, true);
         FaultyDevice device = new FaultyDevice(call, number);
         List<String> notes = new ArrayList<>();
-        try (PhotonEngine engine = new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(2), notes::add); PhotonEngine scalar = new ScalarEngine(2)) {
-            DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+        try (PhotonEngine engine = new FallbackEngine(
+                        new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(2), notes::add);
+                PhotonEngine scalar = new ScalarEngine(2)) {
+            DetectorImage image = engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
             assertEquals(1, notes.size());
             assertNull(image.segments(), "the scalar engine leaves the readout to the caller");
-            assertArrayEquals(scalar.expose(exposure, PhotonEngine.Progress.NONE).charge().data(), image.charge().data());
+            assertArrayEquals(
+                    scalar.expose(exposure, PhotonEngine.PhotonProgress.NONE)
+                            .charge()
+                            .data(),
+                    image.charge().data());
             assertEquals(0, device.held(), "buffers held after the failure");
         }
     }
@@ -149,13 +185,17 @@ class DeviceFailureTest {
         FaultyDevice device = new FaultyDevice(call, number);
         List<String> notes = new ArrayList<>();
         long[] photons = new long[1];
-        try (PhotonEngine engine = new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(1), notes::add)) {
+        try (PhotonEngine engine =
+                new FallbackEngine(new OpenClEngine(device::make, ONE_LANE), () -> new ScalarEngine(1), notes::add)) {
             Target target = new Target().by(engine, count -> photons[0] += count);
             Target wanted = scalar();
             target.assertIs(wanted);
             assertEquals(BATCH.totalPhotons(), photons[0], "photons told of");
             assertEquals(1, notes.size());
-            assertTrue(notes.getFirst().startsWith("engine scalar takes over: OpenCL device ") && notes.getFirst().contains("could not " + call), notes.toString());
+            assertTrue(
+                    notes.getFirst().startsWith("engine scalar takes over: OpenCL device ")
+                            && notes.getFirst().contains("could not " + call),
+                    notes.toString());
             assertEquals("scalar", engine.info().name());
             new Target().by(engine).assertIs(wanted);
             assertEquals(1, device.opened(), "the device is not asked again");
@@ -170,7 +210,9 @@ class DeviceFailureTest {
                 assertThrows(DeviceException.class, () -> new Target().by(engine));
             }
             assertEquals(3, device.opened());
-            assertTrue(assertThrows(DeviceException.class, () -> new Target().by(engine)).getMessage().contains("3 times in a row"));
+            assertTrue(assertThrows(DeviceException.class, () -> new Target().by(engine))
+                    .getMessage()
+                    .contains("3 times in a row"));
         }
         assertEquals(0, device.open());
     }
@@ -216,17 +258,23 @@ class DeviceFailureTest {
     void brokenKernel_showsTheCompilersLogWithFileAndLine() {
         try (JoclDevice device = JoclDevice.open(0)) {
             String source = "#line 1 \"broken.cl\"\nkernel void f(global int *a) {\n    a[0] = no_such_thing;\n}\n";
-            UnavailableException e = assertThrows(UnavailableException.class, () -> device.build(source, "-cl-std=CL1.2", "f"));
+            UnavailableException e =
+                    assertThrows(UnavailableException.class, () -> device.build(source, "-cl-std=CL1.2", "f"));
             assertEquals(4, e.exitCode());
-            assertTrue(e.getMessage().contains("broken.cl:2") && e.getMessage().contains("no_such_thing"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("broken.cl:2") && e.getMessage().contains("no_such_thing"), e.getMessage());
         }
     }
 
     @Test
     void allocationBeyondTheDevice_saysHowMuch() {
         try (JoclDevice device = JoclDevice.open(0)) {
-            DeviceException e = assertThrows(DeviceException.class, () -> device.allocate(device.info().maxAllocation() * 2));
-            assertTrue(e.getMessage().contains("could not allocate " + device.info().maxAllocation() * 2 + " bytes"), e.getMessage());
+            DeviceException e = assertThrows(
+                    DeviceException.class, () -> device.allocate(device.info().maxAllocation() * 2));
+            assertTrue(
+                    e.getMessage()
+                            .contains("could not allocate " + device.info().maxAllocation() * 2 + " bytes"),
+                    e.getMessage());
             assertTrue(e.getMessage().contains("free memory"), e.getMessage());
         }
     }
@@ -234,6 +282,9 @@ class DeviceFailureTest {
     @Test
     void deviceThatIsNotThere_isNamed() {
         UnavailableException e = assertThrows(UnavailableException.class, () -> JoclDevice.open(99));
-        assertTrue(e.getMessage().contains("device 99 does not exist") && e.getMessage().contains("ciel engines"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("device 99 does not exist")
+                        && e.getMessage().contains("ciel engines"),
+                e.getMessage());
     }
 }

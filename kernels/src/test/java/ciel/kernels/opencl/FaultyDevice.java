@@ -5,7 +5,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
-/** Opens a device that works until the n-th call of a method and is lost from then on, until it is closed. Counts what is opened and held. */
+/**
+ * Opens a device that works until the n-th call of a method and is lost from then on, until it is closed. Counts what
+ * is opened and held.
+ */
 final class FaultyDevice {
     private final String method;
     private final Runnable before;
@@ -18,7 +21,7 @@ final class FaultyDevice {
     FaultyDevice(String method, int number) {
         this.method = method;
         this.left = number;
-        this.before = () -> { };
+        this.before = () -> {};
     }
 
     /** One that never fails. @param method of ComputeDevice @param before is run before each of its calls */
@@ -71,25 +74,31 @@ final class FaultyDevice {
         JoclDevice real = JoclDevice.open(Integer.getInteger("ciel.opencl.device", 0));
         opened++;
         boolean[] lost = {false};
-        return (ComputeDevice) Proxy.newProxyInstance(FaultyDevice.class.getClassLoader(), new Class<?>[] {ComputeDevice.class}, (proxy, called, arguments) -> {
-            if (called.getName().equals(method)) {
-                before.run();
-            }
-            if (called.getName().equals("close")) {
-                closed++;
-            } else if (!called.getName().equals("info")) {
-                lost[0] |= called.getName().equals(method) && (left == 0 || --left == 0 && forever());
-                if (lost[0]) {
-                    throw new DeviceException("OpenCL device " + real.info().name() + " could not " + called.getName(), "check the device", null);
-                }
-            }
-            try {
-                Object result = called.invoke(real, unwrapped(arguments));
-                return result instanceof ComputeDevice.Memory memory ? new Watched(memory) : result;
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        return (ComputeDevice) Proxy.newProxyInstance(
+                FaultyDevice.class.getClassLoader(),
+                new Class<?>[] {ComputeDevice.class},
+                (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        before.run();
+                    }
+                    if (called.getName().equals("close")) {
+                        closed++;
+                    } else if (!called.getName().equals("info")) {
+                        lost[0] |= called.getName().equals(method) && (left == 0 || --left == 0 && forever());
+                        if (lost[0]) {
+                            throw new DeviceException(
+                                    "OpenCL device " + real.info().name() + " could not " + called.getName(),
+                                    "check the device",
+                                    null);
+                        }
+                    }
+                    try {
+                        Object result = called.invoke(real, unwrapped(arguments));
+                        return result instanceof ComputeDevice.Memory memory ? new Watched(memory) : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** After the one call that fails, another device works. */
@@ -99,7 +108,12 @@ final class FaultyDevice {
     }
 
     private static Object[] unwrapped(Object[] arguments) {
-        return arguments == null ? null : Arrays.stream(arguments)
-                .map(one -> one instanceof Watched watched ? watched.real : one instanceof Object[] many && !(one instanceof String[]) ? unwrapped(many) : one).toArray();
+        return arguments == null
+                ? null
+                : Arrays.stream(arguments)
+                        .map(one -> one instanceof Watched watched
+                                ? watched.real
+                                : one instanceof Object[] many && !(one instanceof String[]) ? unwrapped(many) : one)
+                        .toArray();
     }
 }

@@ -13,7 +13,7 @@ import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.ReadoutSettings;
@@ -44,7 +44,10 @@ class OpenClEngineTest extends EngineConformance {
         return OpenClEngine.open(DEVICE, OpenClEngine.Options.DEFAULT);
     }
 
-    /** Work-groups of 1, 64 and 256; two lanes; memory that holds a band of a few lines beside the tables, as several devices would share a detector. */
+    /**
+     * Work-groups of 1, 64 and 256; two lanes; memory that holds a band of a few lines beside the tables, as several
+     * devices would share a detector.
+     */
     @Override
     protected List<PhotonEngine> variants() {
         return List.of(open(1, 1, 0), open(64, 1, 0), open(256, 2, 0), open(64, 1, 560_000));
@@ -66,7 +69,8 @@ class OpenClEngineTest extends EngineConformance {
         try (PhotonEngine engine = engine()) {
             for (double level : new double[] {0.02, 3, 15.9, 16.1, 1051, 250_000}) {
                 SkyGradient gradient = new SkyGradient(level, level * 1e-5, -level * 2e-5, 2047.5, 2001.5);
-                assertSkyIsTheSame(SkyParameters.of(detector, gradient, Vignetting.lsst()::at, 7), engine, width, height);
+                assertSkyIsTheSame(
+                        SkyParameters.of(detector, gradient, Vignetting.lsst()::at, 7), engine, width, height);
             }
         }
     }
@@ -86,13 +90,30 @@ class OpenClEngineTest extends EngineConformance {
     void memoryForTheFrames_decidesWhereACcdIsReadOut(long megabytes, boolean here) throws Exception {
         Detector detector = Camera.lsst().detector("R22_S11");
         Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 17);
-        PhotonBatch nothing = new PhotonBatch(17, 4096, 4004, 0, new long[0], new long[0], new int[0], new float[0], new float[0], 1, new float[0], new float[0],
-                new int[0], new int[0], new int[0]);
-        PixelCharge rays = new PixelCharge(new int[] {0, 4096 * 2001 + 7, 4096 * 4004 - 1, 7}, new int[] {100, 400_000, 3, 1});
-        DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(50, 94, 17), rays, readout.parameters(), false);
-        try (PhotonEngine engine = open(64, 1, megabytes << 20); PhotonEngine scalar = new ScalarEngine(2)) {
-            DetectorImage expected = scalar.expose(exposure, PhotonEngine.Progress.NONE);
-            DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+        SourceTable nothing = new SourceTable(
+                17,
+                4096,
+                4004,
+                0,
+                new long[0],
+                new long[0],
+                new int[0],
+                new float[0],
+                new float[0],
+                1,
+                new float[0],
+                new float[0],
+                new int[0],
+                new int[0],
+                new int[0]);
+        PixelCharge rays =
+                new PixelCharge(new int[] {0, 4096 * 2001 + 7, 4096 * 4004 - 1, 7}, new int[] {100, 400_000, 3, 1});
+        DetectorExposure exposure =
+                new DetectorExposure(nothing, SkyParameters.uniform(50, 94, 17), rays, readout.parameters(), false);
+        try (PhotonEngine engine = open(64, 1, megabytes << 20);
+                PhotonEngine scalar = new ScalarEngine(2)) {
+            DetectorImage expected = scalar.expose(exposure, PhotonEngine.PhotonProgress.NONE);
+            DetectorImage image = engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
             assertEquals(expected.electrons(), image.electrons());
             assertEquals(here, image.segments() != null);
             assertEquals(here, image.charge() == null);
@@ -110,7 +131,9 @@ class OpenClEngineTest extends EngineConformance {
         }
     }
 
-    /** Each waits, before it asks for its end, until the other has come as far: with one after the other neither would. */
+    /**
+     * Each waits, before it asks for its end, until the other has come as far: with one after the other neither would.
+     */
     @Test
     void twoDetectors_areOnTheDeviceAtOnce_eachWithItsOwnBits() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
@@ -121,13 +144,16 @@ class OpenClEngineTest extends EngineConformance {
                 throw new IllegalStateException("the other detector did not come", e);
             }
         });
-        try (OpenClEngine engine = new OpenClEngine(device::make, new OpenClEngine.Options(64, 2, 0)); ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        try (OpenClEngine engine = new OpenClEngine(device::make, new OpenClEngine.Options(64, 2, 0));
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<SkyParameters> skies = List.of(SkyParameters.uniform(30, 1, 99), SkyParameters.uniform(30, 2, 99));
-            List<Future<ChargeMap>> maps = skies.stream().map(sky -> threads.submit(() -> {
-                ChargeMap map = new ChargeMap(300, 200);
-                engine.addSky(sky, map);
-                return map;
-            })).toList();
+            List<Future<ChargeMap>> maps = skies.stream()
+                    .map(sky -> threads.submit(() -> {
+                        ChargeMap map = new ChargeMap(300, 200);
+                        engine.addSky(sky, map);
+                        return map;
+                    }))
+                    .toList();
             for (int i = 0; i < 2; i++) {
                 ChargeMap expected = new ChargeMap(300, 200);
                 new ScalarEngine(1).addSky(skies.get(i), expected);

@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The sky of the vector engine has the bits of {@link Background}, whatever the level, the width and the number of threads. */
+/**
+ * The sky of the vector engine has the bits of {@link Background}, whatever the level, the width and the number of
+ * threads.
+ */
 class VectorSkyTest {
     private static void assertSpecified(PhotonEngine engine, SkyParameters sky, int width, int height, String what) {
         SplittableRandom random = new SplittableRandom(7);
@@ -34,8 +37,23 @@ class VectorSkyTest {
         for (int i = 0; i < vignetting.length; i++) {
             vignetting[i] = 1 - 0.01f * i;
         }
-        return new SkyParameters(0x123456789abcdefL, 93, level, 0.25f * level / 100, -0.11f * level / 50, 101.5f, 70.5f, 3f, -4f, 0.01f, 0.001f, -0.001f, 0.01f,
-                vignetting, 1.5f, response);
+        return new SkyParameters(
+                0x123456789abcdefL,
+                93,
+                level,
+                0.25f * level / 100,
+                -0.11f * level / 50,
+                101.5f,
+                70.5f,
+                3f,
+                -4f,
+                0.01f,
+                0.001f,
+                -0.001f,
+                0.01f,
+                vignetting,
+                1.5f,
+                response);
     }
 
     @Test
@@ -43,7 +61,8 @@ class VectorSkyTest {
         try (PhotonEngine engine = new VectorEngine(1)) {
             for (int width : new int[] {1, 2, 3, 4, 5, 15, 16, 17, 31, 33, 64, 127, 203, 509, 511, 512, 513, 1030}) {
                 for (float level : new float[] {0, 0.3f, 15.99f, 16, 30, 800, 1e6f, 5e8f}) {
-                    assertSpecified(engine, steep(level, new float[0]), width, 23, "width " + width + ", level " + level);
+                    assertSpecified(
+                            engine, steep(level, new float[0]), width, 23, "width " + width + ", level " + level);
                 }
             }
         }
@@ -64,7 +83,8 @@ class VectorSkyTest {
     @Test
     void anyNumberOfThreads_givesTheSameBits() {
         for (int threads : new int[] {1, 2, 7}) {
-            try (PhotonEngine vector = new VectorEngine(threads); PhotonEngine scalar = new ScalarEngine(threads)) {
+            try (PhotonEngine vector = new VectorEngine(threads);
+                    PhotonEngine scalar = new ScalarEngine(threads)) {
                 assertSpecified(vector, steep(90, new float[0]), 203, 1021, "vector, " + threads + " threads");
                 assertSpecified(scalar, steep(90, new float[0]), 203, 1021, "scalar, " + threads + " threads");
             }
@@ -75,7 +95,8 @@ class VectorSkyTest {
     void ccdsOfBothVendors_haveTheSpecifiedBits() {
         for (String name : new String[] {"R22_S11", "R02_S11"}) {
             Detector detector = Camera.lsst().detector(name);
-            SkyParameters sky = SkyParameters.of(detector, SkyGradient.flat(800), r -> Vignetting.lsst().at(r), 5);
+            SkyParameters sky = SkyParameters.of(
+                    detector, SkyGradient.flat(800), r -> Vignetting.lsst().at(r), 5);
             int width = detector.vendor().width();
             ChargeMap map = new ChargeMap(width, detector.vendor().height());
             try (PhotonEngine engine = new VectorEngine(1)) {

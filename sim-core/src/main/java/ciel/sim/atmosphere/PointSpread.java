@@ -11,10 +11,14 @@ import ciel.sim.photon.RadialProfile;
  * @param fwhm   of the model before the Gaussian, at the reference wavelength (arcsec); for headers
  */
 public record PointSpread(float[] tables, int rows, double fwhm) {
-    /** Rows of a chromatic point spread function: the width within a row varies by less than 0.3 % across the widest band. */
+    /**
+     * Rows of a chromatic point spread function: the width within a row varies by less than 0.3 % across the widest
+     * band.
+     */
     public static final int CHROMATIC_ROWS = 16;
     /** The seeing's width goes like lambda to this power (Kolmogorov turbulence: -1/5 of r0's 6/5, plus 1). */
     public static final double CHROMATIC_POWER = -0.3;
+
     private static final double SIGMA = 1 / 2.3548200450309493;
 
     /** Every photon stays where it was. */
@@ -25,7 +29,11 @@ public record PointSpread(float[] tables, int rows, double fwhm) {
     /** @param fwhm arcsec */
     public static PointSpread gaussian(double fwhm) {
         double sigma = positive(fwhm) * SIGMA;
-        return of(fwhm, profile(u -> sigma * StrictMath.sqrt(-2 * StrictMath.log1p(-u)), q -> sigma * StrictMath.sqrt(-2 * StrictMath.log(q))));
+        return of(
+                fwhm,
+                profile(
+                        u -> sigma * StrictMath.sqrt(-2 * StrictMath.log1p(-u)),
+                        q -> sigma * StrictMath.sqrt(-2 * StrictMath.log(q))));
     }
 
     /**
@@ -40,8 +48,11 @@ public record PointSpread(float[] tables, int rows, double fwhm) {
         }
         double rd = positive(fwhm) / 2 / StrictMath.sqrt(StrictMath.expm1(StrictMath.log(2) / beta));
         double power = 1 / (1 - beta);
-        return of(fwhm, profile(u -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log1p(-u))),
-                q -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log(q)))));
+        return of(
+                fwhm,
+                profile(
+                        u -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log1p(-u))),
+                        q -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log(q)))));
     }
 
     /**
@@ -53,7 +64,8 @@ public record PointSpread(float[] tables, int rows, double fwhm) {
      * @param wavelengths  of the {@link #CHROMATIC_ROWS} rows (nm), or null for one row at the reference wavelength
      * @param reference    nm
      */
-    public static PointSpread seeing(Seeing seeing, double fwhm, double gaussianFwhm, double[] wavelengths, double reference) {
+    public static PointSpread seeing(
+            Seeing seeing, double fwhm, double gaussianFwhm, double[] wavelengths, double reference) {
         double[] scales = {1};
         if (wavelengths != null) {
             scales = new double[wavelengths.length];
@@ -67,12 +79,14 @@ public record PointSpread(float[] tables, int rows, double fwhm) {
     private static PointSpread of(double fwhm, RadialProfile... profiles) {
         float[] tables = new float[profiles.length * QuantileTable.STRIDE];
         for (int row = 0; row < profiles.length; row++) {
-            QuantileTable.fill(tables, row * QuantileTable.STRIDE, profiles[row]::radiusEnclosing, profiles[row]::radiusOutside);
+            QuantileTable.fill(
+                    tables, row * QuantileTable.STRIDE, profiles[row]::radiusEnclosing, profiles[row]::radiusOutside);
         }
         return new PointSpread(tables, profiles.length, fwhm);
     }
 
-    private static RadialProfile profile(java.util.function.DoubleUnaryOperator enclosing, java.util.function.DoubleUnaryOperator outside) {
+    private static RadialProfile profile(
+            java.util.function.DoubleUnaryOperator enclosing, java.util.function.DoubleUnaryOperator outside) {
         return new RadialProfile() {
             @Override
             public double radiusEnclosing(double fraction) {

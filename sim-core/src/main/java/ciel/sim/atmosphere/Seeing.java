@@ -1,7 +1,8 @@
 package ciel.sim.atmosphere;
 
 /**
- * The long-exposure optical transfer function of the turbulent atmosphere, exp(-D/2), D the phase structure function; as a function of angular frequency k
+ * The long-exposure optical transfer function of the turbulent atmosphere, exp(-D/2), D the phase structure function;
+ * as a function of angular frequency k
  * (rad/arcsec).
  */
 public sealed interface Seeing {
@@ -19,15 +20,20 @@ public sealed interface Seeing {
 
     /** Kolmogorov (1941) turbulence: T = exp(-(k / k0)^(5/3)). */
     final class Kolmogorov implements Seeing {
-        /** FWHM of the profile in units of lambda / r0, and half the constant of D = 6.8839 (rho / r0)^(5/3) (Fried 1966). */
+        /**
+         * FWHM of the profile in units of lambda / r0, and half the constant of D = 6.8839 (rho / r0)^(5/3) (Fried
+         * 1966).
+         */
         static final double FWHM = 0.97586542;
+
         static final double HALF_D = 6.8838771822938 / 2;
         private final double k0;
 
         /** @param fwhm full width at half maximum (arcsec), &gt; 0 */
         public Kolmogorov(double fwhm) {
             if (!(fwhm > 0 && fwhm < 1e3)) {
-                throw new IllegalArgumentException("seeing of " + fwhm + " arcsec FWHM, must be above 0 and below 1000");
+                throw new IllegalArgumentException(
+                        "seeing of " + fwhm + " arcsec FWHM, must be above 0 and below 1000");
             }
             k0 = 2 * StrictMath.PI * FWHM / fwhm / StrictMath.pow(HALF_D, 0.6);
         }
@@ -54,7 +60,8 @@ public sealed interface Seeing {
     }
 
     /**
-     * Von Karman turbulence of outer scale L0: D(rho) as Conan (2008, J. Opt. Soc. Am. A 25, 527, eq. 2) gives it, with K of order 5/6.
+     * Von Karman turbulence of outer scale L0: D(rho) as Conan (2008, J. Opt. Soc. Am. A 25, 527, eq. 2) gives it,
+     * with K of order 5/6.
      */
     final class VonKarman implements Seeing {
         private static final double NU = 5.0 / 6;
@@ -83,17 +90,20 @@ public sealed interface Seeing {
          */
         public VonKarman(double wavelength, double r0, double outerScale) {
             if (!(r0 > 0 && outerScale > r0 && wavelength > 0)) {
-                throw new IllegalArgumentException("von Karman turbulence with r0 = " + r0 + " m, L0 = " + outerScale + " m at " + wavelength
-                        + " nm; 0 < r0 < L0 is needed");
+                throw new IllegalArgumentException("von Karman turbulence with r0 = " + r0 + " m, L0 = " + outerScale
+                        + " m at " + wavelength + " nm; 0 < r0 < L0 is needed");
             }
-            double amplitude = Kolmogorov.HALF_D / (-StrictMath.pow(2, -NU - 1) * GAMMA_MINUS_NU) / StrictMath.pow(2 * StrictMath.PI, 5.0 / 3);
+            double amplitude = Kolmogorov.HALF_D
+                    / (-StrictMath.pow(2, -NU - 1) * GAMMA_MINUS_NU)
+                    / StrictMath.pow(2 * StrictMath.PI, 5.0 / 3);
             scale = amplitude * StrictMath.pow(outerScale / r0, 5.0 / 3);
             double arcsec = StrictMath.PI / 180 / 3600;
             perK = wavelength * 1e-9 / arcsec / outerScale;
         }
 
         /**
-         * Of the FWHM that Tokovinin (2002, PASP 114, 1156, eq. 19) gives it: 0.976 lambda / r0 sqrt(1 - 2.183 (r0 / L0)^0.356). r0 is found by bisection.
+         * Of the FWHM that Tokovinin (2002, PASP 114, 1156, eq. 19) gives it: 0.976 lambda / r0 sqrt(1 - 2.183 (r0 /
+         * L0)^0.356). r0 is found by bisection.
          *
          * @param fwhm arcsec
          */
@@ -101,8 +111,9 @@ public sealed interface Seeing {
             double low = 1e-3;
             double high = Math.min(10, outerScale / 9.5);
             if (!(fwhm > tokovinin(wavelength, high, outerScale) && fwhm < tokovinin(wavelength, low, outerScale))) {
-                throw new IllegalArgumentException("seeing of " + fwhm + " arcsec FWHM at " + wavelength + " nm is out of reach with an outer scale of "
-                        + outerScale + " m: " + tokovinin(wavelength, high, outerScale) + " to " + tokovinin(wavelength, low, outerScale));
+                throw new IllegalArgumentException("seeing of " + fwhm + " arcsec FWHM at " + wavelength
+                        + " nm is out of reach with an outer scale of " + outerScale + " m: "
+                        + tokovinin(wavelength, high, outerScale) + " to " + tokovinin(wavelength, low, outerScale));
             }
             for (int i = 0; i < 200; i++) {
                 double middle = StrictMath.sqrt(low * high);
@@ -117,7 +128,11 @@ public sealed interface Seeing {
 
         /** @return FWHM (arcsec) by Tokovinin's formula; r0 at the wavelength (nm), in m */
         public static double tokovinin(double wavelength, double r0, double outerScale) {
-            return 0.976 * wavelength * 1e-9 / r0 * (180 * 3600 / StrictMath.PI)
+            return 0.976
+                    * wavelength
+                    * 1e-9
+                    / r0
+                    * (180 * 3600 / StrictMath.PI)
                     * StrictMath.sqrt(Math.max(0, 1 - 2.183 * StrictMath.pow(r0 / outerScale, 0.356)));
         }
 
@@ -175,8 +190,10 @@ public sealed interface Seeing {
             }
             if (x < 0.02) { // the difference of two almost equal terms: its series, from I of order -nu and nu
                 double x2 = x * x / 4;
-                double falling = -StrictMath.pow(2, NU - 1) * GAMMA_NU * (x2 / (1 - NU) + x2 * x2 / (2 * (1 - NU) * (2 - NU)));
-                double rising = -StrictMath.pow(2, -NU - 1) * GAMMA_MINUS_NU * StrictMath.pow(x, 2 * NU) * (1 + x2 / (1 + NU));
+                double falling =
+                        -StrictMath.pow(2, NU - 1) * GAMMA_NU * (x2 / (1 - NU) + x2 * x2 / (2 * (1 - NU) * (2 - NU)));
+                double rising =
+                        -StrictMath.pow(2, -NU - 1) * GAMMA_MINUS_NU * StrictMath.pow(x, 2 * NU) * (1 + x2 / (1 + NU));
                 return falling + rising;
             }
             // K_nu(x) = integral of exp(-x cosh t) cosh(nu t) over t > 0; the trapezoidal rule converges geometrically

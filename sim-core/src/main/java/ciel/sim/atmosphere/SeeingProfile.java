@@ -4,11 +4,14 @@ import ciel.sim.photon.RadialProfile;
 import ciel.sim.photon.TabulatedProfile;
 
 /**
- * The encircled energy of seeing convolved with a Gaussian, at several scales of the seeing at once (the seeing's width goes like lambda^-0.3, the
+ * The encircled energy of seeing convolved with a Gaussian, at several scales of the seeing at once (the seeing's
+ * width goes like lambda^-0.3, the
  * Gaussian's does not).
  *
- * <p>EE(R) = R int T(k) J1(k R) dk, by Gauss-Legendre panels in sqrt(k), out to {@value #FAR} times the width. Beyond, T's expansion at small k, term by term:
- * int t^m J1(t) dt = 2^m Gamma(1 + m/2) / Gamma(1 - m/2). Absolute error about 1e-6, relative error of the wings 1e-3 at the join, falling outwards.
+ * <p>EE(R) = R int T(k) J1(k R) dk, by Gauss-Legendre panels in sqrt(k), out to {@value #FAR} times the width.
+ * Beyond, T's expansion at small k, term by term:
+ * int t^m J1(t) dt = 2^m Gamma(1 + m/2) / Gamma(1 - m/2). Absolute error about 1e-6, relative error of the wings 1e-3
+ * at the join, falling outwards.
  */
 final class SeeingProfile {
     private static final double FAR = 20;
@@ -16,11 +19,14 @@ final class SeeingProfile {
     private static final int NEAR_RADII = 144;
     private static final int FAR_RADII = 64;
     /** Nodes and weights of the 8-point Gauss-Legendre rule on (-1, 1), positive half. */
-    private static final double[] NODE = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-    private static final double[] WEIGHT = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
+    private static final double[] NODE = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363
+    };
 
-    private SeeingProfile() {
-    }
+    private static final double[] WEIGHT = {
+        0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
+    };
+
+    private SeeingProfile() {}
 
     /**
      * @param seeing of the profile of scale 1
@@ -53,7 +59,9 @@ final class SeeingProfile {
         double[][] transfer = new double[scales.length][nodes];
         for (int row = 0; row < scales.length; row++) {
             for (int i = 0; i < nodes; i++) {
-                transfer[row][i] = weight[i] * seeing.transfer(k[i] * scales[row]) * StrictMath.exp(-0.5 * k[i] * k[i] * sigma * sigma);
+                transfer[row][i] = weight[i]
+                        * seeing.transfer(k[i] * scales[row])
+                        * StrictMath.exp(-0.5 * k[i] * k[i] * sigma * sigma);
             }
         }
         double total = StrictMath.hypot(width, 2.355 * sigma);
@@ -93,7 +101,8 @@ final class SeeingProfile {
     }
 
     /**
-     * The integral is good to 1e-6; where what lies outside is less than that (a Gaussian that is wider than the seeing), its noise must not make the light go up and down. What
+     * The integral is good to 1e-6; where what lies outside is less than that (a Gaussian that is wider than the
+     * seeing), its noise must not make the light go up and down. What
      * lies outside is at least what lies farther out.
      */
     private static void settle(double[] inside, double[] outside) {
@@ -110,13 +119,18 @@ final class SeeingProfile {
         double a = seeing.wing() * StrictMath.pow(scale, 5.0 / 3);
         double s = sigma * sigma / 2 - seeing.outerScaleTerm() * scale * scale;
         double third = 1.0 / 3;
-        return -(term(-a, 5 * third, radius) + term(a * a / 2, 10 * third, radius) + term(a * s, 11 * third, radius)
-                + term(-a * a * a / 6, 5, radius) + term(-a * a * s / 2, 16 * third, radius));
+        return -(term(-a, 5 * third, radius)
+                + term(a * a / 2, 10 * third, radius)
+                + term(a * s, 11 * third, radius)
+                + term(-a * a * a / 6, 5, radius)
+                + term(-a * a * s / 2, 16 * third, radius));
     }
 
     /** coefficient int R k^m J1(k R) dk, in the sense of its analytic continuation. */
     private static double term(double coefficient, double m, double radius) {
-        return coefficient * StrictMath.pow(2 / radius, m) * org.apache.commons.math3.special.Gamma.gamma(1 + m / 2)
+        return coefficient
+                * StrictMath.pow(2 / radius, m)
+                * org.apache.commons.math3.special.Gamma.gamma(1 + m / 2)
                 / org.apache.commons.math3.special.Gamma.gamma(1 - m / 2);
     }
 }

@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The LSST camera: its 189 science CCDs, 117 by E2V and 72 by ITL, in a 5 x 5 array of rafts without corners. Guide and wavefront sensors (189 to 204) are left out.
- * Positions, makers, serial numbers, gains, read noise and saturation are those of lsst/obs_lsst, bias levels those of camera run 13421 (see the tables).
+ * The LSST camera: its 189 science CCDs, 117 by E2V and 72 by ITL, in a 5 x 5 array of rafts without corners. Guide
+ * and wavefront sensors (189 to 204) are left out.
+ * Positions, makers, serial numbers, gains, read noise and saturation are those of lsst/obs_lsst, bias levels those
+ * of camera run 13421 (see the tables).
  */
 public final class Camera {
     /** Number of science CCDs. */
@@ -32,8 +34,16 @@ public final class Camera {
         List<Detector> list = new ArrayList<>();
         for (String[] row : ResourceTable.rows(Camera.class, "detectors.csv")) {
             int number = Integer.parseInt(row[0]);
-            Detector detector = new Detector(number, row[1], row[3], Vendor.valueOf(row[2]), Double.parseDouble(row[4]), Double.parseDouble(row[5]),
-                    Double.parseDouble(row[6]), Double.parseDouble(row[7]), List.copyOf(amplifiers.get(number)));
+            Detector detector = new Detector(
+                    number,
+                    row[1],
+                    row[3],
+                    Vendor.valueOf(row[2]),
+                    Double.parseDouble(row[4]),
+                    Double.parseDouble(row[5]),
+                    Double.parseDouble(row[6]),
+                    Double.parseDouble(row[7]),
+                    List.copyOf(amplifiers.get(number)));
             list.add(detector);
             byName.put(detector.name(), detector);
         }
@@ -44,8 +54,14 @@ public final class Camera {
     private static Map<Integer, List<Amplifier>> amplifiers() {
         Map<Integer, List<Amplifier>> amplifiers = new LinkedHashMap<>();
         for (String[] row : ResourceTable.rows(Camera.class, "amplifiers.csv")) {
-            amplifiers.computeIfAbsent(Integer.valueOf(row[0]), number -> new ArrayList<>())
-                    .add(new Amplifier(row[1], Double.parseDouble(row[2]), Double.parseDouble(row[3]), Double.parseDouble(row[5]), Double.parseDouble(row[4])));
+            amplifiers
+                    .computeIfAbsent(Integer.valueOf(row[0]), number -> new ArrayList<>())
+                    .add(new Amplifier(
+                            row[1],
+                            Double.parseDouble(row[2]),
+                            Double.parseDouble(row[3]),
+                            Double.parseDouble(row[5]),
+                            Double.parseDouble(row[4])));
         }
         return amplifiers;
     }
@@ -78,7 +94,10 @@ public final class Camera {
      */
     public Detector detector(int number) {
         if (number < 0 || number >= detectors.size()) {
-            throw new InputException("detector", "number " + number + " is not a science CCD", "science CCDs are 0 to " + (detectors.size() - 1) + "; R22_S11 is 94");
+            throw new InputException(
+                    "detector",
+                    "number " + number + " is not a science CCD",
+                    "science CCDs are 0 to " + (detectors.size() - 1) + "; R22_S11 is 94");
         }
         return detectors.get(number);
     }
@@ -101,14 +120,18 @@ public final class Camera {
 
     private String remedy(String key) {
         if (key.toUpperCase(Locale.ROOT).matches("R(00|04|40|44)_?.*")) {
-            return "rafts R00 R04 R40 R44 hold guide and wavefront sensors; science rafts are R01-R03 R10-R14 R20-R24 R30-R34 R41-R43";
+            return "rafts R00 R04 R40 R44 hold guide and wavefront sensors; science rafts are R01-R03 R10-R14 "
+                    + "R20-R24 R30-R34 R41-R43";
         }
-        return "names are R<row><column>_S<row><column>, rafts R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs S00-S22, such as R22_S11; or a number from 0 to 188";
+        return "names are R<row><column>_S<row><column>, rafts R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs "
+                + "S00-S22, such as R22_S11; or a number from 0 to 188";
     }
 
     /**
-     * Crosstalk between the 16 amplifiers of one CCD, in raw-file order: {@code result[i][j]} is the fraction of the signal (ADU) of amplifier j that appears in
-     * amplifier i. Published for ITL devices only (about 2e-4 between neighbours); for E2V the matrix is zero. imSim applies none at all.
+     * Crosstalk between the 16 amplifiers of one CCD, in raw-file order: {@code result[i][j]} is the fraction of the
+     * signal (ADU) of amplifier j that appears in
+     * amplifier i. Published for ITL devices only (about 2e-4 between neighbours); for E2V the matrix is zero. imSim
+     * applies none at all.
      *
      * @return a copy, 16 x 16
      */

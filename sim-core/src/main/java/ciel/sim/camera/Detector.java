@@ -9,14 +9,23 @@ import java.util.List;
  * @param name       R22_S11
  * @param serial     E2V-CCD250-382
  * @param vendor     maker: decides size and sections
- * @param xCenter    focal plane position of the reference pixel (mm, data-visualisation coordinates: x along columns of rafts)
+ * @param xCenter    focal plane position of the reference pixel (mm, data-visualisation coordinates: x along
+ *      columns of rafts)
  * @param yCenter    focal plane position of the reference pixel (mm)
  * @param zOffset    height above the focal plane (mm)
  * @param yaw        rotation about z (deg)
  * @param amplifiers the 16 outputs in raw-file order: C10 ... C17, C07 ... C00
  */
-public record Detector(int number, String name, String serial, Vendor vendor, double xCenter, double yCenter, double zOffset, double yaw,
-                       List<Amplifier> amplifiers) {
+public record Detector(
+        int number,
+        String name,
+        String serial,
+        Vendor vendor,
+        double xCenter,
+        double yCenter,
+        double zOffset,
+        double yaw,
+        List<Amplifier> amplifiers) {
     /** Pixel pitch in mm. */
     public static final double PIXEL_MM = 0.01;
 
@@ -31,7 +40,8 @@ public record Detector(int number, String name, String serial, Vendor vendor, do
     }
 
     /**
-     * Pixel that sits at {@link #xCenter}, LSST numbering (first pixel 0): the middle of an E2V, 2047.5. For ITL it is 2036.5, one pixel from the middle (2035.5): so in
+     * Pixel that sits at {@link #xCenter}, LSST numbering (first pixel 0): the middle of an E2V, 2047.5. For ITL it
+     * is 2036.5, one pixel from the middle (2035.5): so in
      * lsst/obs_lsst (refpos in policy/cameraHeader.yaml), and therefore in the coordinates of every LSST image.
      */
     public double xReference() {

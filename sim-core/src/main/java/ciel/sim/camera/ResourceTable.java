@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the project's own tables: comma-separated text beside a class, {@code #} comments, one line of column names, no blanks beside commas. */
+/**
+ * Reads the project's own tables: comma-separated text beside a class, {@code #} comments, one line of column names, no
+ * blanks beside commas.
+ */
 public final class ResourceTable {
-    private ResourceTable() {
-    }
+    private ResourceTable() {}
 
     /**
      * @param owner class whose package holds the resource
@@ -22,7 +24,8 @@ public final class ResourceTable {
     public static List<String[]> rows(Class<?> owner, String name) {
         try (InputStream stream = owner.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new CielException(owner.getPackageName() + "/" + name + ": table is missing from the build", null);
+                throw new CielException(
+                        owner.getPackageName() + "/" + name + ": table is missing from the build", null);
             }
             BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
             List<String[]> rows = new ArrayList<>();

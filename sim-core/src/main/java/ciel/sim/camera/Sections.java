@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The 16 segments of a CCD and the way between CCD pixels and raw frames, per maker. Raw-file order is C10 to C17, then C07 to C00. C1n lie in the upper half, n from left to right.
- * Flips (x, y) of the raw frame against the CCD: E2V C1n (yes, yes), C0n (no, no); ITL C1n (yes, yes), C0n (yes, no) (lsst/obs_lsst policy/cameraHeader.yaml).
+ * The 16 segments of a CCD and the way between CCD pixels and raw frames, per maker. Raw-file order is C10 to C17,
+ * then C07 to C00. C1n lie in the upper half, n from left to right.
+ * Flips (x, y) of the raw frame against the CCD: E2V C1n (yes, yes), C0n (no, no); ITL C1n (yes, yes), C0n (yes, no)
+ * (lsst/obs_lsst policy/cameraHeader.yaml).
  */
 public final class Sections {
     /** Columns of a raw frame, pre- and overscan included (px). */
@@ -30,7 +32,14 @@ public final class Sections {
             boolean upper = i < 8;
             int column = upper ? i : 15 - i;
             boolean flippedX = upper || vendor == Vendor.ITL;
-            list.add(new Segment(i, "C" + (upper ? 1 : 0) + column, vendor, column * vendor.amplifierWidth(), upper ? vendor.amplifierHeight() : 0, flippedX, upper));
+            list.add(new Segment(
+                    i,
+                    "C" + (upper ? 1 : 0) + column,
+                    vendor,
+                    column * vendor.amplifierWidth(),
+                    upper ? vendor.amplifierHeight() : 0,
+                    flippedX,
+                    upper));
         }
         segments = List.copyOf(list);
     }
@@ -61,7 +70,8 @@ public final class Sections {
      */
     public Segment at(int x, int y) {
         if (x < 0 || x >= vendor.width() || y < 0 || y >= vendor.height()) {
-            throw new IndexOutOfBoundsException("pixel (" + x + ", " + y + ") is off the CCD of " + vendor.width() + " x " + vendor.height() + " px");
+            throw new IndexOutOfBoundsException("pixel (" + x + ", " + y + ") is off the CCD of " + vendor.width()
+                    + " x " + vendor.height() + " px");
         }
         int column = x / vendor.amplifierWidth();
         return segments.get(y >= vendor.amplifierHeight() ? column : 15 - column);

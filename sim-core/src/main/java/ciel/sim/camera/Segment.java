@@ -1,10 +1,13 @@
 package ciel.sim.camera;
 
 /**
- * Where one amplifier's pixels lie on the CCD and in its raw frame. Rows and columns count from 0; the strings are FITS sections and count from 1.
+ * Where one amplifier's pixels lie on the CCD and in its raw frame. Rows and columns count from 0; the strings are
+ * FITS sections and count from 1.
  *
- * <p>A raw frame is {@value Sections#RAW_WIDTH} x {@value Sections#RAW_HEIGHT}: serial prescan, data, serial overscan along x; data, parallel overscan along y.
- * The first data pixel read is the one next to the output node, so the frame of most amplifiers is a mirror image of the CCD.
+ * <p>A raw frame is {@value Sections#RAW_WIDTH} x {@value Sections#RAW_HEIGHT}: serial prescan, data, serial overscan
+ * along x; data, parallel overscan along y.
+ * The first data pixel read is the one next to the output node, so the frame of most amplifiers is a mirror image of
+ * the CCD.
  *
  * @param index    0 to 15: place in the raw file (extension index + 1)
  * @param name     C10
@@ -31,7 +34,8 @@ public record Segment(int index, String name, Vendor vendor, int x0, int y0, boo
         int right = x0 + vendor.amplifierWidth();
         int bottom = y0 + 1;
         int top = y0 + vendor.amplifierHeight();
-        return section(flippedX ? right : left, flippedX ? left : right, flippedY ? top : bottom, flippedY ? bottom : top);
+        return section(
+                flippedX ? right : left, flippedX ? left : right, flippedY ? top : bottom, flippedY ? bottom : top);
     }
 
     private static String section(int x1, int x2, int y1, int y2) {

@@ -2,8 +2,12 @@ package ciel.sim.camera;
 
 /** The two makers of the LSST science CCDs, with what differs between their devices. */
 public enum Vendor {
-    /** width, height of the science pixels; amplifier data width, height; serial prescan and overscan; parallel overscan (px) */
-    E2V(4096, 4004, 512, 2002, 10, 54, 46), ITL(4072, 4000, 509, 2000, 3, 64, 48);
+    /**
+     * width, height of the science pixels; amplifier data width, height; serial prescan and overscan; parallel overscan
+     * (px)
+     */
+    E2V(4096, 4004, 512, 2002, 10, 54, 46),
+    ITL(4072, 4000, 509, 2000, 3, 64, 48);
 
     private final int width;
     private final int height;
@@ -13,7 +17,14 @@ public enum Vendor {
     private final int serialOverscan;
     private final int parallelOverscan;
 
-    Vendor(int width, int height, int amplifierWidth, int amplifierHeight, int prescan, int serialOverscan, int parallelOverscan) {
+    Vendor(
+            int width,
+            int height,
+            int amplifierWidth,
+            int amplifierHeight,
+            int prescan,
+            int serialOverscan,
+            int parallelOverscan) {
         this.width = width;
         this.height = height;
         this.amplifierWidth = amplifierWidth;

@@ -1,6 +1,9 @@
 package ciel.sim.catalog;
 
-/** A line that breaks the grammar: raised by the parser, given file and line by the reader. Without a stack trace, since a file may be full of them. */
+/**
+ * A line that breaks the grammar: raised by the parser, given file and line by the reader. Without a stack trace, since
+ * a file may be full of them.
+ */
 final class BadLine extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String remedy;

@@ -14,11 +14,15 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The lines of a text file as stretches of one byte buffer; a name that ends in {@code .gz} is decompressed on the way. Everything that can be wrong with the
+ * The lines of a text file as stretches of one byte buffer; a name that ends in {@code .gz} is decompressed on the
+ * way. Everything that can be wrong with the
  * file ends as an {@link InputException} with file and line. Not for sharing between threads.
  */
 final class ByteLines implements AutoCloseable {
-    /** Longest line taken, in bytes: a hundred times what any catalog needs, and small enough that a binary file is refused at once. */
+    /**
+     * Longest line taken, in bytes: a hundred times what any catalog needs, and small enough that a binary file is
+     * refused at once.
+     */
     static final int MAX_LINE = 65_536;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -50,11 +54,19 @@ final class ByteLines implements AutoCloseable {
         String said = context.equals(name) ? "" : name + " ";
         if (!Files.exists(file)) {
             Path other = Path.of(name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name + ".gz");
-            throw new InputException(context, said + "does not exist", Files.exists(other) ? "there is a " + other : "check the name; relative names "
-                + "are taken from " + (said.isEmpty() ? "the working directory" : "the main catalog's directory"));
+            throw new InputException(
+                    context,
+                    said + "does not exist",
+                    Files.exists(other)
+                            ? "there is a " + other
+                            : "check the name; relative names " + "are taken from "
+                                    + (said.isEmpty() ? "the working directory" : "the main catalog's directory"));
         }
         if (!Files.isRegularFile(file)) {
-            throw new InputException(context, said + "is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"), "name a catalog file");
+            throw new InputException(
+                    context,
+                    said + "is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"),
+                    "name a catalog file");
         }
         InputStream raw = null;
         try {
@@ -67,8 +79,11 @@ final class ByteLines implements AutoCloseable {
             throw new InputException(context, said + "does not exist", "check the name", e);
         } catch (EOFException | ZipException e) {
             closeQuietly(raw);
-            throw new InputException(name + ":1", "the name ends in .gz but the content does not begin as gzip does",
-                "compress it, or take .gz off its name", e);
+            throw new InputException(
+                    name + ":1",
+                    "the name ends in .gz but the content does not begin as gzip does",
+                    "compress it, or take .gz off its name",
+                    e);
         } catch (IOException e) {
             closeQuietly(raw);
             throw new InputException(context, said + "cannot be read: " + e.getMessage(), "check its permissions", e);
@@ -129,7 +144,8 @@ final class ByteLines implements AutoCloseable {
     }
 
     private InputException tooLong() {
-        return InputException.atLine(name, line, "the line is longer than the limit of " + MAX_LINE + " bytes", "is this a text file?");
+        return InputException.atLine(
+                name, line, "the line is longer than the limit of " + MAX_LINE + " bytes", "is this a text file?");
     }
 
     private void fill() {
@@ -141,11 +157,22 @@ final class ByteLines implements AutoCloseable {
                 filled += count;
             }
         } catch (EOFException e) {
-            throw InputException.atLine(name, line + 1, "the gzip data end here, before their end mark", "the file was cut short: copy it again", e);
+            throw InputException.atLine(
+                    name,
+                    line + 1,
+                    "the gzip data end here, before their end mark",
+                    "the file was cut short: copy it again",
+                    e);
         } catch (ZipException e) {
-            throw InputException.atLine(name, line + 1, "the gzip data are damaged from here (" + e.getMessage() + ")", "copy the file again", e);
+            throw InputException.atLine(
+                    name,
+                    line + 1,
+                    "the gzip data are damaged from here (" + e.getMessage() + ")",
+                    "copy the file again",
+                    e);
         } catch (IOException e) {
-            throw InputException.atLine(name, line + 1, "reading failed: " + e.getMessage(), "check the file system", e);
+            throw InputException.atLine(
+                    name, line + 1, "reading failed: " + e.getMessage(), "check the file system", e);
         }
     }
 

@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Decimal text in a byte array to the nearest double, without making a String.
  *
- * <p>The result is correctly rounded (half to even), the same as {@link Double#parseDouble}, by the method of Lemire (2021, "Number parsing at a gigabyte per
- * second", Software: Practice and Experience 51, 8): the decimal significand times a 128-bit approximation of the power of ten decides the rounding
- * in all but the rarest cases, and those go to {@code parseDouble}. So do more than 19 significant digits when the digits cut off could matter, powers of ten
+ * <p>The result is correctly rounded (half to even), the same as {@link Double#parseDouble}, by the method of Lemire
+ * (2021, "Number parsing at a gigabyte per
+ * second", Software: Practice and Experience 51, 8): the decimal significand times a 128-bit approximation of the
+ * power of ten decides the rounding
+ * in all but the rarest cases, and those go to {@code parseDouble}. So do more than 19 significant digits when the
+ * digits cut off could matter, powers of ten
  * beyond 10^&plusmn;60, and subnormal results.
  */
 final class FastDouble {
@@ -16,8 +19,11 @@ final class FastDouble {
     private static final long[] HIGH = new long[2 * MAX_POWER + 1];
     private static final long[] LOW = new long[2 * MAX_POWER + 1];
     /** Powers of ten that a double holds exactly. */
-    private static final double[] EXACT = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22};
+    private static final double[] EXACT = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    };
+
     private static final int MAX_DIGITS = 19;
 
     static {
@@ -30,7 +36,10 @@ final class FastDouble {
             } else {
                 // reciprocals: rounded up to 128 bits while halfway cases can occur (q >= -27), cut to 128 bits below
                 int bits = power.bitLength();
-                scaled = BigInteger.ONE.shiftLeft(q >= -27 ? bits + 127 : 2 * bits + 128).divide(power).add(BigInteger.ONE);
+                scaled = BigInteger.ONE
+                        .shiftLeft(q >= -27 ? bits + 127 : 2 * bits + 128)
+                        .divide(power)
+                        .add(BigInteger.ONE);
                 scaled = scaled.shiftRight(scaled.bitLength() - 128);
             }
             HIGH[q + MAX_POWER] = scaled.shiftRight(64).longValue();
@@ -38,14 +47,14 @@ final class FastDouble {
         }
     }
 
-    private FastDouble() {
-    }
+    private FastDouble() {}
 
     /**
      * @param text bytes of {@code [+-]digits[.digits][(e|E)[+-]digits]}; at least one digit before the exponent
      * @param from first byte
      * @param to   one past the last byte
-     * @return the value; infinite where it is beyond the range of a double; NaN where the bytes are not such a number ("nan" and "inf" are not)
+     * @return the value; infinite where it is beyond the range of a double; NaN where the bytes are not such a
+     *      number ("nan" and "inf" are not)
      */
     static double parse(byte[] text, int from, int to) {
         int i = from;
@@ -162,7 +171,11 @@ final class FastDouble {
         int shift = upper + 64 - 52 - 3;
         long mantissa = high >>> shift;
         int power = ((217_706 * q) >> 16) + 63 + upper - zeros + 1023;
-        if (Long.compareUnsigned(low, 1) <= 0 && q >= -4 && q <= 23 && (mantissa & 3) == 1 && mantissa << shift == high) {
+        if (Long.compareUnsigned(low, 1) <= 0
+                && q >= -4
+                && q <= 23
+                && (mantissa & 3) == 1
+                && mantissa << shift == high) {
             // exactly between two doubles: half goes to even
             mantissa &= ~1L;
         }

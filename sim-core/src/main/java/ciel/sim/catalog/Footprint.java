@@ -1,7 +1,8 @@
 package ciel.sim.catalog;
 
 /**
- * A quick test of where an object may matter, asked for every line of a catalog as soon as its position is known, before anything is built for it. It may
+ * A quick test of where an object may matter, asked for every line of a catalog as soon as its position is known,
+ * before anything is built for it. It may
  * say yes too often, never no wrongly. Safe for many threads.
  */
 @FunctionalInterface

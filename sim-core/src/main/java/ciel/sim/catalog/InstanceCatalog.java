@@ -6,20 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A phosim instance catalog: one visit and its objects, as text. The header is read at once, the objects are streamed, as often and by as many threads as
+ * A phosim instance catalog: one visit and its objects, as text. The header is read at once, the objects are
+ * streamed, as often and by as many threads as
  * wanted.
  *
  * <p>Grammar (blank-separated tokens; {@code #} begins a comment line; names that end in {@code .gz} are compressed):
  * <ul>
- * <li>{@code key value}: a header command. The 20 of imSim are required; {@code exptime} is 30 s where not given; others are kept in {@link #header()}.
+ * <li>{@code key value}: a header command. The 20 of imSim are required; {@code exptime} is 30 s where not given;
+ * others are kept in {@link #header()}.
  * The header ends at the first object or includeobj; a well-formed command after that has no effect and is counted.
- * <li>{@code includeobj FILE}: objects of another file, named relative to this one's directory. One level: an included file holds only objects.
- * <li>{@code object id ra dec magnorm SED redshift gamma1 gamma2 kappa dra ddec type ... dust dust}, where type and what follows it is {@code point};
- * {@code sersic2d a b PA n}; {@code knots a b PA count}; {@code streak length width PA}; or {@code NAME.fits scale rotation}; and each of the two dust
+ * <li>{@code includeobj FILE}: objects of another file, named relative to this one's directory. One level: an
+ * included file holds only objects.
+ * <li>{@code object id ra dec magnorm SED redshift gamma1 gamma2 kappa dra ddec type ... dust dust}, where type and
+ * what follows it is {@code point};
+ * {@code sersic2d a b PA n}; {@code knots a b PA count}; {@code streak length width PA}; or {@code NAME.fits scale
+ * rotation}; and each of the two dust
  * laws, of the host and of the Milky Way, is {@code none} or {@code LAW Av Rv}.
  * </ul>
- * Object lines of which a whole token is {@code inf} are dropped and counted, as imSim does. Every other line that breaks the grammar or a limit is a
- * {@link ciel.sim.InputException} with file, line, token, value and limit, wherever on the sky it lies; with {@link Options#skipBadLines} it is counted.
+ * Object lines of which a whole token is {@code inf} are dropped and counted, as imSim does. Every other line that
+ * breaks the grammar or a limit is a
+ * {@link ciel.sim.InputException} with file, line, token, value and limit, wherever on the sky it lies; with {@link
+ * Options#skipBadLines} it is counted.
  *
  * <p>Source: LSSTDESC/imSim 2.1.1, instcat.py and opsim_data.py; Peterson et al. (2015, ApJS 218, 14) for phosim.
  */
@@ -30,8 +37,10 @@ public final class InstanceCatalog {
     private final Map<String, Double> header;
 
     /**
-     * @param skipInvalid  hold back objects that are well written but cannot be drawn ({@link Invalid}); when false they are given out as they are
-     * @param skipBadLines pass over object lines that break the grammar, and count them, in place of ending with an error; the header is never excused
+     * @param skipInvalid  hold back objects that are well written but cannot be drawn ({@link Invalid}); when
+     *      false they are given out as they are
+     * @param skipBadLines pass over object lines that break the grammar, and count them, in place of ending with
+     *      an error; the header is never excused
      */
     public record Options(boolean skipInvalid, boolean skipBadLines) {
         /** Invalid objects held back, bad lines an error. */
@@ -45,8 +54,7 @@ public final class InstanceCatalog {
         void object(SkyObject object);
 
         /** An object that is in the footprint but not to be drawn. */
-        default void invalid(SkyObject object, Invalid reason) {
-        }
+        default void invalid(SkyObject object, Invalid reason) {}
     }
 
     private InstanceCatalog(Path file, Options options, Visit visit, Map<String, Double> header) {
@@ -59,7 +67,8 @@ public final class InstanceCatalog {
     /**
      * Reads the header.
      *
-     * @throws ciel.sim.InputException when the file cannot be read, a header line is wrong, or a required command is missing
+     * @throws ciel.sim.InputException when the file cannot be read, a header line is wrong, or a required
+     *      command is missing
      */
     public static InstanceCatalog open(Path file, Options options) {
         HeaderParser parser = new HeaderParser();
@@ -83,7 +92,8 @@ public final class InstanceCatalog {
                 }
             }
             Visit visit = parser.visit(lines.name(), lines.line());
-            return new InstanceCatalog(file, options, visit, Collections.unmodifiableMap(new LinkedHashMap<>(parser.values())));
+            return new InstanceCatalog(
+                    file, options, visit, Collections.unmodifiableMap(new LinkedHashMap<>(parser.values())));
         }
     }
 
@@ -106,7 +116,10 @@ public final class InstanceCatalog {
         return visit;
     }
 
-    /** @return every header command with its last value, in the order of the file; also those that {@link #visit} has no place for */
+    /**
+     * @return every header command with its last value, in the order of the file; also those that {@link #visit} has no
+     * place for
+     */
     public Map<String, Double> header() {
         return header;
     }

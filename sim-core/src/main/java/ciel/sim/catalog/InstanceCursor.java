@@ -4,7 +4,10 @@ import ciel.sim.InputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** The objects of an instance catalog one by one, in the order of the file. Not for sharing between threads; to be closed. */
+/**
+ * The objects of an instance catalog one by one, in the order of the file. Not for sharing between threads; to be
+ * closed.
+ */
 public final class InstanceCursor implements AutoCloseable {
     private final Path directory;
     private final InstanceCatalog.Options options;
@@ -97,8 +100,11 @@ public final class InstanceCursor implements AutoCloseable {
             return object;
         }
         if (lines != main) {
-            throw new BadLine("token 0 is '" + tokens.show(0) + "'; an included file holds only object lines",
-                tokens.is(0, "includeobj") ? "include that file from the main catalog" : "put header commands into the main catalog");
+            throw new BadLine(
+                    "token 0 is '" + tokens.show(0) + "'; an included file holds only object lines",
+                    tokens.is(0, "includeobj")
+                            ? "include that file from the main catalog"
+                            : "put header commands into the main catalog");
         }
         if (tokens.is(0, "includeobj")) {
             inObjects = true;
@@ -115,15 +121,20 @@ public final class InstanceCursor implements AutoCloseable {
 
     private void include(ByteLines lines) {
         if (tokens.count() != 2) {
-            throw new BadLine("includeobj has " + (tokens.count() - 1) + " values; it must have one, a file name without blanks", "includeobj FILE");
+            throw new BadLine(
+                    "includeobj has " + (tokens.count() - 1) + " values; it must have one, a file name without blanks",
+                    "includeobj FILE");
         }
         Path file;
         try {
             file = directory.resolve(tokens.string(1, "file name"));
         } catch (InvalidPathException e) {
-            throw new BadLine("token 1 is '" + tokens.show(1) + "', which cannot be a file name: " + e.getReason(), "includeobj FILE");
+            throw new BadLine(
+                    "token 1 is '" + tokens.show(1) + "', which cannot be a file name: " + e.getReason(),
+                    "includeobj FILE");
         }
-        // a file that is not there is no bad line: nothing says how many objects would be missing, so it is never passed over
+        // a file that is not there is no bad line: nothing says how many objects would be missing, so it is never
+        // passed over
         included = ByteLines.open(file, lines.name() + ":" + lines.line());
     }
 

@@ -1,17 +1,20 @@
 package ciel.sim.catalog;
 
 /**
- * Weak lensing by the catalog's shear and convergence: reduced shear g = gamma / (1 - kappa), magnification mu = 1 / ((1 - kappa)^2 - |gamma|^2) (Hoekstra
+ * Weak lensing by the catalog's shear and convergence: reduced shear g = gamma / (1 - kappa), magnification mu = 1 /
+ * ((1 - kappa)^2 - |gamma|^2) (Hoekstra
  * 2013, arXiv:1312.5981, eqs 12 and 13). Area and flux both scale by mu, so that surface brightness is kept.
  */
 public final class Lensing {
     /** Largest magnification that is taken for weak lensing. */
     public static final double MAX_MAGNIFICATION = 10_000;
 
-    private Lensing() {
-    }
+    private Lensing() {}
 
-    /** @return whether |g| &lt; 1 and 0 &lt; mu &le; {@link #MAX_MAGNIFICATION}: one source has one image of the same parity */
+    /**
+     * @return whether |g| &lt; 1 and 0 &lt; mu &le; {@link #MAX_MAGNIFICATION}: one source has one image of the same
+     * parity
+     */
     public static boolean isWeak(double gamma1, double gamma2, double kappa) {
         double jacobian = jacobian(gamma1, gamma2, kappa);
         return jacobian >= 1 / MAX_MAGNIFICATION && jacobian <= MAX_MAGNIFICATION;
@@ -27,7 +30,8 @@ public final class Lensing {
     }
 
     /**
-     * Factor on the flux of an object. 1 for points and streaks: catalogs give stars' and satellites' apparent brightness, and imSim lenses neither.
+     * Factor on the flux of an object. 1 for points and streaks: catalogs give stars' and satellites' apparent
+     * brightness, and imSim lenses neither.
      */
     public static double magnification(SkyObject object) {
         return switch (object.shape()) {

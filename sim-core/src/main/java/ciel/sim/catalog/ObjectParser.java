@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * One {@code object} line of an instance catalog, its tokens counted from 0:
  * <pre>
- * 0 object | 1 id | 2 ra | 3 dec | 4 magnorm | 5 SED | 6 redshift | 7 gamma1 | 8 gamma2 | 9 kappa | 10 dra | 11 ddec | 12 type | 13.. shape | dust | dust
+ * 0 object | 1 id | 2 ra | 3 dec | 4 magnorm | 5 SED | 6 redshift | 7 gamma1 | 8 gamma2 | 9 kappa | 10 dra | 11 ddec
+ * | 12 type | 13.. shape | dust | dust
  * </pre>
  * Every token is checked whether the object is wanted or not. Not for sharing between threads.
  */
@@ -40,7 +41,10 @@ final class ObjectParser {
         return invalid;
     }
 
-    /** @return whether the host's Rv of the line that was parsed last lay outside the law's range and was moved to its end */
+    /**
+     * @return whether the host's Rv of the line that was parsed last lay outside the law's range and was moved to its
+     * end
+     */
     boolean hostRvClamped() {
         return hostRvClamped;
     }
@@ -52,8 +56,9 @@ final class ObjectParser {
     SkyObject parse(Tokens t, Footprint footprint) {
         int count = t.count();
         if (count <= TYPE) {
-            throw new BadLine("the object has " + count + " tokens; even the shortest has 15",
-                "object id ra dec magnorm SED redshift gamma1 gamma2 kappa dra ddec type ... dust dust");
+            throw new BadLine(
+                    "the object has " + count + " tokens; even the shortest has 15",
+                    "object id ra dec magnorm SED redshift gamma1 gamma2 kappa dra ddec type ... dust dust");
         }
         double ra = t.number(2, "ra", -360, 360, " deg");
         double dec = t.number(3, "dec", -90, 90, " deg");
@@ -90,13 +95,19 @@ final class ObjectParser {
             shape = image(t, wanted);
             dust = 15;
         } else {
-            throw new BadLine("token 12 (type) is '" + t.show(TYPE) + "'", "it must be point, sersic2d, knots, streak, or a file name ending in .fits or .fits.gz");
+            throw new BadLine(
+                    "token 12 (type) is '" + t.show(TYPE) + "'",
+                    "it must be point, sersic2d, knots, streak, or a file name ending in .fits or .fits.gz");
         }
         if (dust != 13 && dust != 16 && !Lensing.isWeak(gamma1, gamma2, kappa)) {
-            throw new BadLine("tokens 7 to 9 (gamma1 " + gamma1 + ", gamma2 " + gamma2 + ", kappa " + kappa + ") give |gamma / (1 - kappa)| >= 1 or a "
-                + "magnification beyond " + (int) Lensing.MAX_MAGNIFICATION, "such an object has no single image: put its images in the catalog one by one");
+            throw new BadLine(
+                    "tokens 7 to 9 (gamma1 " + gamma1 + ", gamma2 " + gamma2 + ", kappa " + kappa
+                            + ") give |gamma / (1 - kappa)| >= 1 or a " + "magnification beyond "
+                            + (int) Lensing.MAX_MAGNIFICATION,
+                    "such an object has no single image: put its images in the catalog one by one");
         }
-        // catalogs made from simulated galaxies hold host Rv far from what the law was measured for; imSim never looks at them
+        // catalogs made from simulated galaxies hold host Rv far from what the law was measured for; imSim never looks
+        // at them
         int next = dust(t, dust, "internal", 1e-3, 1e3);
         hostRvClamped = rv < Dust.MIN_RV || rv > Dust.MAX_RV;
         rv = Math.clamp(rv, Dust.MIN_RV, Dust.MAX_RV);
@@ -104,8 +115,10 @@ final class ObjectParser {
         next = dust(t, next, "Galactic", Dust.MIN_RV, Dust.MAX_RV);
         Dust galactic = wanted ? toDust() : null;
         if (next != count) {
-            throw new BadLine(count - next + " more tokens than a '" + t.show(TYPE) + "' object has, from token " + next
-                + (next < Tokens.MAX_TOKENS ? " ('" + t.show(next) + "')" : "") + " on", "the object ends after its two dust laws");
+            throw new BadLine(
+                    count - next + " more tokens than a '" + t.show(TYPE) + "' object has, from token " + next
+                            + (next < Tokens.MAX_TOKENS ? " ('" + t.show(next) + "')" : "") + " on",
+                    "the object ends after its two dust laws");
         }
         if (!wanted) {
             return null;
@@ -113,12 +126,26 @@ final class ObjectParser {
         if (skipInvalid && magnorm >= 50) {
             invalid = Invalid.NO_LIGHT;
         }
-        return new SkyObject(t.string(1, "id"), ra, dec, magnorm, names.get(t, 5, "SED file"), redshift, gamma1, gamma2, kappa, shape, internal, galactic);
+        return new SkyObject(
+                t.string(1, "id"),
+                ra,
+                dec,
+                magnorm,
+                names.get(t, 5, "SED file"),
+                redshift,
+                gamma1,
+                gamma2,
+                kappa,
+                shape,
+                internal,
+                galactic);
     }
 
     private static void need(Tokens t, int tokens) {
         if (t.count() < tokens) {
-            throw new BadLine("the object has " + t.count() + " tokens; a '" + t.show(TYPE) + "' object has at least " + tokens, "is the line cut short?");
+            throw new BadLine(
+                    "the object has " + t.count() + " tokens; a '" + t.show(TYPE) + "' object has at least " + tokens,
+                    "is the line cut short?");
         }
     }
 
@@ -128,7 +155,9 @@ final class ObjectParser {
         double b = t.number(14, "semi-minor axis", 1e-6, MAX_ARCSEC, " arcsec");
         double pa = t.number(15, "position angle", -BIG, BIG, " deg");
         // nearest 0.05 as imSim has it, so that few profile tables are built
-        double n = Math.rint(t.number(16, "Sersic index", Shape.Sersic.MIN_N - 0.025, Shape.Sersic.MAX_N + 0.025, "") * 20) / 20;
+        double n =
+                Math.rint(t.number(16, "Sersic index", Shape.Sersic.MIN_N - 0.025, Shape.Sersic.MAX_N + 0.025, "") * 20)
+                        / 20;
         if (skipInvalid && a < b) {
             invalid = Invalid.AXES;
         }
@@ -169,7 +198,10 @@ final class ObjectParser {
             try {
                 return directory.resolve(name).toAbsolutePath().normalize();
             } catch (InvalidPathException e) {
-                throw new BadLine("token 12 (image file) is '" + t.show(TYPE) + "', which cannot be a file name: " + e.getReason(), "name a FITS file");
+                throw new BadLine(
+                        "token 12 (image file) is '" + t.show(TYPE) + "', which cannot be a file name: "
+                                + e.getReason(),
+                        "name a FITS file");
             }
         });
         if (skipInvalid && !found.computeIfAbsent(file, Files::isRegularFile)) {
@@ -183,18 +215,24 @@ final class ObjectParser {
         av = 0;
         rv = Dust.NONE.rv();
         if (token >= t.count()) {
-            throw new BadLine("the line ends at token " + token + ", where the " + which + " dust law should stand", "write none, or LAW Av Rv");
+            throw new BadLine(
+                    "the line ends at token " + token + ", where the " + which + " dust law should stand",
+                    "write none, or LAW Av Rv");
         }
         if (t.isIgnoringCase(token, "none")) {
             return token + 1;
         }
         byte first = t.bytes()[t.from(token)];
         if (!(first >= 'A' && first <= 'Z' || first >= 'a' && first <= 'z')) {
-            throw new BadLine("token " + token + " (" + which + " dust law) is '" + t.show(token) + "'", "write none, or LAW Av Rv such as CCM 0.1 3.1");
+            throw new BadLine(
+                    "token " + token + " (" + which + " dust law) is '" + t.show(token) + "'",
+                    "write none, or LAW Av Rv such as CCM 0.1 3.1");
         }
         if (token + 3 > t.count()) {
-            throw new BadLine("the line ends at token " + t.count() + ", within the " + which + " dust law that begins at token " + token,
-                "write none, or LAW Av Rv");
+            throw new BadLine(
+                    "the line ends at token " + t.count() + ", within the " + which + " dust law that begins at token "
+                            + token,
+                    "write none, or LAW Av Rv");
         }
         av = t.number(token + 1, which + " Av", 0, 100, " mag");
         if (av == 0) {

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The values of one column of one row group, as the bytes of Parquet's pages: PLAIN for numbers and texts, RLE_DICTIONARY for labels. */
+/**
+ * The values of one column of one row group, as the bytes of Parquet's pages: PLAIN for numbers and texts,
+ * RLE_DICTIONARY for labels.
+ */
 final class ParquetColumn {
     /** What a column holds. */
     enum Kind {
@@ -21,7 +24,8 @@ final class ParquetColumn {
     }
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle DOUBLES = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle DOUBLES =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final String name;
     private final Kind kind;
@@ -111,7 +115,10 @@ final class ParquetColumn {
         return kind == Kind.LABEL ? packed() : Arrays.copyOf(bytes, used);
     }
 
-    /** One byte of bit width, then one bit-packed run of groups of eight, lowest bits first (Encodings.md, "RLE / bit-packing hybrid"). */
+    /**
+     * One byte of bit width, then one bit-packed run of groups of eight, lowest bits first (Encodings.md, "RLE /
+     * bit-packing hybrid").
+     */
     private byte[] packed() {
         int width = Math.max(1, 32 - Integer.numberOfLeadingZeros(labels.size() - 1));
         int groups = (rows + 7) / 8;

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Checks, before a Parquet file is decoded, that the pages of a column fill its chunk exactly and hold as many values as the footer says. The reader we use (Hardwood
- * 1.0.0 with snappy-java) trusts them: a damaged page header that reaches beyond its chunk makes it loop for ever, and one that gives too small a size makes the
+ * Checks, before a Parquet file is decoded, that the pages of a column fill its chunk exactly and hold as many values
+ * as the footer says. The reader we use (Hardwood
+ * 1.0.0 with snappy-java) trusts them: a damaged page header that reaches beyond its chunk makes it loop for ever,
+ * and one that gives too small a size makes the
  * native decompressor write beyond its buffer, which ends the JVM.
  */
 final class ParquetPages {
@@ -22,14 +24,20 @@ final class ParquetPages {
     private static final int MAX_PAGE = 1 << 28;
     /** No codec that is read packs more tightly (deflate at its best). */
     private static final long MAX_RATIO = 1100;
+
     private static final int MAX_DEPTH = 8;
     private static final int DATA_PAGE = 0;
     private static final int DICTIONARY_PAGE = 2;
     private static final int DATA_PAGE_2 = 3;
-    private static final Set<CompressionCodec> READ = Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
+    private static final Set<CompressionCodec> READ =
+            Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
 
-    /** Fields of the header, by {@link #slot}: each must be there once, with its own type; a reader that takes another, or none, would be led astray. */
+    /**
+     * Fields of the header, by {@link #slot}: each must be there once, with its own type; a reader that takes another,
+     * or none, would be led astray.
+     */
     private static final int TYPE = 0;
+
     private static final int UNCOMPRESSED = 1;
     private static final int COMPRESSED = 2;
     private static final int VALUES = 3;
@@ -43,8 +51,7 @@ final class ParquetPages {
     private int inner;
     private boolean packed;
 
-    private ParquetPages() {
-    }
+    private ParquetPages() {}
 
     /** @throws IOException when the pages of one of the wanted columns do not agree with the footer */
     static void check(Path file, FileMetaData footer, Set<String> wanted) throws IOException {
@@ -70,7 +77,8 @@ final class ParquetPages {
         long position = chunk.chunkStartOffset();
         long end = position + about.totalCompressedSize();
         if (position < 4 || about.totalCompressedSize() < 0 || end > channel.size() - 8 || about.numValues() != rows) {
-            throw new IOException("column " + name + " lies outside of the file, or has " + about.numValues() + " values for " + rows + " rows");
+            throw new IOException("column " + name + " lies outside of the file, or has " + about.numValues()
+                    + " values for " + rows + " rows");
         }
         if (!READ.contains(about.codec())) {
             throw new IOException("column " + name + " is compressed with " + about.codec());
@@ -83,10 +91,14 @@ final class ParquetPages {
             int uncompressed = page.field[UNCOMPRESSED];
             position += length + (long) compressed;
             boolean plain = about.codec() == CompressionCodec.UNCOMPRESSED;
-            if (compressed < 0 || uncompressed < 0 || uncompressed > MAX_PAGE || page.field[VALUES] < 0 || position > end
-                || (plain ? uncompressed != compressed : uncompressed > MAX_RATIO * compressed + MAX_HEADER)) {
-                throw new IOException("a page of column " + name + " claims " + compressed + " bytes (" + uncompressed + " unpacked) and " + page.field[VALUES]
-                    + " values, which cannot be");
+            if (compressed < 0
+                    || uncompressed < 0
+                    || uncompressed > MAX_PAGE
+                    || page.field[VALUES] < 0
+                    || position > end
+                    || (plain ? uncompressed != compressed : uncompressed > MAX_RATIO * compressed + MAX_HEADER)) {
+                throw new IOException("a page of column " + name + " claims " + compressed + " bytes (" + uncompressed
+                        + " unpacked) and " + page.field[VALUES] + " values, which cannot be");
             }
             if (about.codec() == CompressionCodec.SNAPPY) {
                 page.checkSnappy(channel, position - compressed, name);
@@ -98,7 +110,10 @@ final class ParquetPages {
         }
     }
 
-    /** The native decompressor writes as many bytes as the compressed data say, whatever room they are given: what they say must be what the page says. */
+    /**
+     * The native decompressor writes as many bytes as the compressed data say, whatever room they are given: what they
+     * say must be what the page says.
+     */
     private void checkSnappy(FileChannel channel, long position, String name) throws IOException {
         if (!packed) {
             return;
@@ -118,7 +133,8 @@ final class ParquetPages {
             throw new IOException("a page of column " + name + " is no Snappy data", e);
         }
         if (said != expected) {
-            throw new IOException("a page of column " + name + " unpacks to " + said + " bytes; its header says " + expected);
+            throw new IOException(
+                    "a page of column " + name + " unpacks to " + said + " bytes; its header says " + expected);
         }
     }
 
@@ -141,7 +157,10 @@ final class ParquetPages {
         return header.position();
     }
 
-    /** Reads a structure of Thrift's compact protocol. @param within number of the field that holds it, 0 for the page header itself */
+    /**
+     * Reads a structure of Thrift's compact protocol. @param within number of the field that holds it, 0 for the page
+     * header itself
+     */
     private void struct(int depth, int within) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("nested too deeply");
@@ -214,12 +233,13 @@ final class ParquetPages {
 
     private void checkComplete() {
         boolean second = field[TYPE] == DATA_PAGE_2;
-        int expected = switch (field[TYPE]) {
-            case DATA_PAGE -> 5;
-            case DICTIONARY_PAGE -> 7;
-            case DATA_PAGE_2 -> 8;
-            default -> throw new IllegalArgumentException("page type " + field[TYPE]);
-        };
+        int expected =
+                switch (field[TYPE]) {
+                    case DATA_PAGE -> 5;
+                    case DICTIONARY_PAGE -> 7;
+                    case DATA_PAGE_2 -> 8;
+                    default -> throw new IllegalArgumentException("page type " + field[TYPE]);
+                };
         if (inner != expected || second && (field[LEVELS] == ABSENT || field[REPETITIONS] == ABSENT)) {
             throw new IllegalArgumentException("a page of type " + field[TYPE] + " without its own header");
         }

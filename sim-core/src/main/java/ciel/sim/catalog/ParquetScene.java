@@ -20,15 +20,17 @@ import java.util.logging.Logger;
 
 /** A scene table in Parquet. */
 final class ParquetScene {
-    /** Kept here, since the log manager holds loggers weakly: the library tells at INFO which instructions it uses, which no user of ours asked. */
+    /**
+     * Kept here, since the log manager holds loggers weakly: the library tells at INFO which instructions it uses,
+     * which no user of ours asked.
+     */
     private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
 
     static {
         LIBRARY.setLevel(Level.WARNING);
     }
 
-    private ParquetScene() {
-    }
+    private ParquetScene() {}
 
     /** @throws InputException when the file cannot be read or a required column is missing */
     static SceneColumns columns(Path file) {
@@ -55,7 +57,8 @@ final class ParquetScene {
             }
             ParquetPages.check(file, reader.getFileMetaData(), Set.copyOf(wanted));
             long rows = 0;
-            try (ColumnReaders readers = reader.columnReaders(ColumnProjection.columns(wanted.toArray(String[]::new)))) {
+            try (ColumnReaders readers =
+                    reader.columnReaders(ColumnProjection.columns(wanted.toArray(String[]::new)))) {
                 while (readers.nextBatch()) {
                     rows += batch(file, readers, wanted, rows, consumer);
                 }
@@ -64,13 +67,20 @@ final class ParquetScene {
         });
     }
 
-    private static int batch(Path file, ColumnReaders readers, List<String> wanted, long before, Consumer<SceneObject> consumer) {
+    private static int batch(
+            Path file, ColumnReaders readers, List<String> wanted, long before, Consumer<SceneObject> consumer) {
         int rows = readers.getRecordCount();
         double[][] columns = new double[SceneColumns.NAMES.size()][];
         String[] ids = texts(file, readers.getColumnReader("id"), "id", before, rows);
-        String[] types = wanted.contains("type") ? texts(file, readers.getColumnReader("type"), "type", before, rows) : null;
+        String[] types =
+                wanted.contains("type") ? texts(file, readers.getColumnReader("type"), "type", before, rows) : null;
         for (int column = SceneColumns.X; column <= SceneColumns.G2; column++) {
-            columns[column] = numbers(file, readers.getColumnReader(SceneColumns.NAMES.get(column)), SceneColumns.NAMES.get(column), before, rows);
+            columns[column] = numbers(
+                    file,
+                    readers.getColumnReader(SceneColumns.NAMES.get(column)),
+                    SceneColumns.NAMES.get(column),
+                    before,
+                    rows);
         }
         double[] values = new double[columns.length];
         for (int row = 0; row < rows; row++) {
@@ -79,8 +89,11 @@ final class ParquetScene {
                 for (int column = SceneColumns.X; column <= SceneColumns.G2; column++) {
                     double value = columns[column][row];
                     if (!(value >= SceneColumns.min(column) && value <= SceneColumns.max(column))) {
-                        throw new BadLine("column '" + SceneColumns.NAMES.get(column) + "' is " + value + "; it must be from " + SceneColumns.min(column) + " to "
-                            + SceneColumns.max(column) + SceneColumns.unit(column), "");
+                        throw new BadLine(
+                                "column '" + SceneColumns.NAMES.get(column) + "' is " + value + "; it must be from "
+                                        + SceneColumns.min(column) + " to " + SceneColumns.max(column)
+                                        + SceneColumns.unit(column),
+                                "");
                     }
                     values[column] = value;
                 }
@@ -144,7 +157,10 @@ final class ParquetScene {
                 }
                 return fromLongs;
             default:
-                throw new InputException(file.toString(), "column '" + name + "' is of type " + type, "it must be double, float, int32 or int64");
+                throw new InputException(
+                        file.toString(),
+                        "column '" + name + "' is of type " + type,
+                        "it must be double, float, int32 or int64");
         }
     }
 
@@ -168,7 +184,8 @@ final class ParquetScene {
                 }
                 return texts;
             default:
-                throw new InputException(file.toString(), "column '" + name + "' is of type " + type, "it must be text, int32 or int64");
+                throw new InputException(
+                        file.toString(), "column '" + name + "' is of type " + type, "it must be text, int32 or int64");
         }
     }
 
@@ -203,8 +220,11 @@ final class ParquetScene {
             throw e.failure;
         } catch (IOException | RuntimeException e) {
             // the library reports damage in many ways; none of them may reach a user as it is
-            throw new InputException(file.toString(), "cannot be read as Parquet: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
-                "write it again; codecs that can be read: none, snappy, gzip", e);
+            throw new InputException(
+                    file.toString(),
+                    "cannot be read as Parquet: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
+                    "write it again; codecs that can be read: none, snappy, gzip",
+                    e);
         }
     }
 }

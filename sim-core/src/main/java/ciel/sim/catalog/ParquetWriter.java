@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * A flat table of required columns as a Parquet file (github.com/apache/parquet-format 2.9): version 1 data pages with CRC, one page a column and row group, not
+ * A flat table of required columns as a Parquet file (github.com/apache/parquet-format 2.9): version 1 data pages
+ * with CRC, one page a column and row group, not
  * compressed. Bytes are only appended, so any stream will do.
  *
- * <p>Why our own: the libraries that write Parquet bring Hadoop along (carpet-record 0.5.0: 31 MB of jars, 2500 classes and 0.7 CPU s before the first row), which is a good part
+ * <p>Why our own: the libraries that write Parquet bring Hadoop along (carpet-record 0.5.0: 31 MB of jars, 2500
+ * classes and 0.7 CPU s before the first row), which is a good part
  * of what rendering a small CCD costs; this takes a few milliseconds.
  */
 final class ParquetWriter implements AutoCloseable {
@@ -30,11 +32,9 @@ final class ParquetWriter implements AutoCloseable {
     private static final int DATA_PAGE = 0;
     private static final int DICTIONARY_PAGE = 2;
 
-    private record Chunk(long dictionaryOffset, long dataOffset, long bytes) {
-    }
+    private record Chunk(long dictionaryOffset, long dataOffset, long bytes) {}
 
-    private record Group(List<Chunk> chunks, int rows) {
-    }
+    private record Group(List<Chunk> chunks, int rows) {}
 
     private final OutputStream out;
     private final List<ParquetColumn> columns;
@@ -70,7 +70,8 @@ final class ParquetWriter implements AutoCloseable {
         List<Chunk> chunks = new ArrayList<>();
         for (ParquetColumn column : columns) {
             if (column.rows() != count) {
-                throw new IllegalStateException("column " + column.name() + " has " + column.rows() + " rows of " + count);
+                throw new IllegalStateException(
+                        "column " + column.name() + " has " + column.rows() + " rows of " + count);
             }
             long begin = position;
             byte[] data = column.data();
@@ -89,9 +90,18 @@ final class ParquetWriter implements AutoCloseable {
     private void page(int type, byte[] content, int values, int encoding) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(content);
-        ThriftCompact header = new ThriftCompact().i32(1, type).i32(2, content.length).i32(3, content.length).i32(4, (int) crc.getValue());
+        ThriftCompact header = new ThriftCompact()
+                .i32(1, type)
+                .i32(2, content.length)
+                .i32(3, content.length)
+                .i32(4, (int) crc.getValue());
         if (type == DATA_PAGE) {
-            header.struct(5).i32(1, values).i32(2, encoding).i32(3, RLE).i32(4, RLE).end();
+            header.struct(5)
+                    .i32(1, values)
+                    .i32(2, encoding)
+                    .i32(3, RLE)
+                    .i32(4, RLE)
+                    .end();
         } else {
             header.struct(7).i32(1, values).i32(2, encoding).end();
         }
@@ -111,7 +121,10 @@ final class ParquetWriter implements AutoCloseable {
         }
         byte[] footer = footer();
         write(footer);
-        write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(footer.length).array());
+        write(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(footer.length)
+                .array());
         write(MAGIC);
         out.flush();
     }
@@ -142,7 +155,8 @@ final class ParquetWriter implements AutoCloseable {
         }
         if (!metadata.isEmpty()) {
             t.structs(5, metadata.size());
-            metadata.forEach((key, value) -> t.element().string(1, key).string(2, value).end());
+            metadata.forEach(
+                    (key, value) -> t.element().string(1, key).string(2, value).end());
         }
         return t.string(6, "ciel version 1").toBytes();
     }
@@ -156,7 +170,12 @@ final class ParquetWriter implements AutoCloseable {
         } else {
             t.i32s(2, PLAIN, RLE);
         }
-        t.strings(3, column.name()).i32(4, 0).i64(5, rows).i64(6, chunk.bytes()).i64(7, chunk.bytes()).i64(9, chunk.dataOffset());
+        t.strings(3, column.name())
+                .i32(4, 0)
+                .i64(5, rows)
+                .i64(6, chunk.bytes())
+                .i64(7, chunk.bytes())
+                .i64(9, chunk.dataOffset());
         if (label) {
             t.i64(11, chunk.dictionaryOffset());
         }

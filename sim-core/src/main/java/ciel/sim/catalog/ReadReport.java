@@ -22,7 +22,11 @@ public final class ReadReport {
 
     /** The kinds of objects. */
     public enum Type {
-        POINT, SERSIC2D, KNOTS, STREAK, IMAGE;
+        POINT,
+        SERSIC2D,
+        KNOTS,
+        STREAK,
+        IMAGE;
 
         /** @return the kind of a shape */
         public static Type of(Shape shape) {
@@ -120,7 +124,10 @@ public final class ReadReport {
         return lateCommands;
     }
 
-    /** @return objects whose host dust had an Rv outside {@link Dust#MIN_RV} to {@link Dust#MAX_RV}, moved to the end of that range */
+    /**
+     * @return objects whose host dust had an Rv outside {@link Dust#MIN_RV} to {@link Dust#MAX_RV}, moved to the end of
+     * that range
+     */
     public long hostRvClamped() {
         return hostRvClamped;
     }
@@ -136,7 +143,8 @@ public final class ReadReport {
             notes.add(lateCommands + " header commands after the first object had no effect");
         }
         if (hostRvClamped > 0) {
-            notes.add(hostRvClamped + " objects have host dust with Rv outside " + Dust.MIN_RV + " to " + Dust.MAX_RV + "; the nearer end was taken");
+            notes.add(hostRvClamped + " objects have host dust with Rv outside " + Dust.MIN_RV + " to " + Dust.MAX_RV
+                    + "; the nearer end was taken");
         }
         if (badLines > 0) {
             notes.add(badLines + " bad lines passed over; the first: " + String.join(" | ", firstBadLines));

@@ -48,8 +48,11 @@ final class SceneColumns {
         }
         for (int column = 0; column < REQUIRED; column++) {
             if (index[column] < 0) {
-                throw new InputException(context, "there is no column '" + NAMES.get(column) + "'",
-                    "a scene table has the columns " + String.join(",", NAMES.subList(0, REQUIRED)) + " and may have type and mag");
+                throw new InputException(
+                        context,
+                        "there is no column '" + NAMES.get(column) + "'",
+                        "a scene table has the columns " + String.join(",", NAMES.subList(0, REQUIRED))
+                                + " and may have type and mag");
             }
         }
     }
@@ -86,13 +89,18 @@ final class SceneColumns {
         }
         double n = v[N];
         if (n < Shape.Sersic.MIN_N) {
-            throw new BadLine("column 'n' is " + n + "; it must be from " + Shape.Sersic.MIN_N + " to " + Shape.Sersic.MAX_N, "n is 0 only for a star");
+            throw new BadLine(
+                    "column 'n' is " + n + "; it must be from " + Shape.Sersic.MIN_N + " to " + Shape.Sersic.MAX_N,
+                    "n is 0 only for a star");
         }
         if (v[HLR] < 1e-6) {
-            throw new BadLine("column 'hlr' is " + v[HLR] + " arcsec; it must be at least 1e-6 arcsec", "only a star has none");
+            throw new BadLine(
+                    "column 'hlr' is " + v[HLR] + " arcsec; it must be at least 1e-6 arcsec", "only a star has none");
         }
         if (v[G1] * v[G1] + v[G2] * v[G2] >= 0.9801) {
-            throw new BadLine("columns 'g1' and 'g2' are " + v[G1] + " and " + v[G2] + "; sqrt(g1^2 + g2^2) must be below 0.99", "reduced shear");
+            throw new BadLine(
+                    "columns 'g1' and 'g2' are " + v[G1] + " and " + v[G2] + "; sqrt(g1^2 + g2^2) must be below 0.99",
+                    "reduced shear");
         }
         return new SceneObject(id, v[X], v[Y], v[FLUX], n, v[HLR], v[Q], v[BETA], v[G1], v[G2]);
     }

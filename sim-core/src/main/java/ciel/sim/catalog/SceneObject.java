@@ -1,7 +1,8 @@
 package ciel.sim.catalog;
 
 /**
- * One object of a flat scene table: already on the detector, already in electrons. For feeding any other simulator the identical scene.
+ * One object of a flat scene table: already on the detector, already in electrons. For feeding any other simulator
+ * the identical scene.
  *
  * @param id    identifier
  * @param x     FITS pixel (first pixel 1, centre on integers)
@@ -14,5 +15,14 @@ package ciel.sim.catalog;
  * @param g1    reduced shear applied after the ellipticity, component 1
  * @param g2    reduced shear, component 2
  */
-public record SceneObject(String id, double x, double y, double flux, double n, double hlr, double q, double beta, double g1, double g2) {
-}
+public record SceneObject(
+        String id,
+        double x,
+        double y,
+        double flux,
+        double n,
+        double hlr,
+        double q,
+        double beta,
+        double g1,
+        double g2) {}

@@ -8,11 +8,15 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * A flat scene: one row an object that is already on the detector and already in electrons, so that any other simulator can be given the identical one.
+ * A flat scene: one row an object that is already on the detector and already in electrons, so that any other
+ * simulator can be given the identical one.
  *
- * <p>Columns, in any order: {@code id} (text), {@code x, y} (FITS pixels: first pixel 1, centre on integers), {@code flux} (electrons expected),
- * {@code n} (Sersic index 0.3 to 6.2; 0 for a star), {@code hlr} (circularised half-light radius, arcsec), {@code q} (axis ratio), {@code beta} (angle of the major axis from +x towards
- * +y, deg), {@code g1, g2} (reduced shear, applied last, keeping area); and if wanted {@code type} (star or sersic) and {@code mag} (not used). Other columns are passed
+ * <p>Columns, in any order: {@code id} (text), {@code x, y} (FITS pixels: first pixel 1, centre on integers), {@code
+ * flux} (electrons expected),
+ * {@code n} (Sersic index 0.3 to 6.2; 0 for a star), {@code hlr} (circularised half-light radius, arcsec), {@code q}
+ * (axis ratio), {@code beta} (angle of the major axis from +x towards
+ * +y, deg), {@code g1, g2} (reduced shear, applied last, keeping area); and if wanted {@code type} (star or sersic)
+ * and {@code mag} (not used). Other columns are passed
  * over with a note. Forms: {@code .csv}, {@code .csv.gz} with a line of names, {@code .parquet}.
  */
 public final class SceneTable {
@@ -23,7 +27,8 @@ public final class SceneTable {
     private SceneTable(Path file, boolean parquet, List<String> ignored) {
         this.file = file;
         this.parquet = parquet;
-        this.notes = ignored.isEmpty() ? List.of() : List.of(file + ": columns not used: " + String.join(", ", ignored));
+        this.notes =
+                ignored.isEmpty() ? List.of() : List.of(file + ": columns not used: " + String.join(", ", ignored));
     }
 
     /** @return whether the name is one of a scene table (by its suffix) and not of an instance catalog */
@@ -77,7 +82,8 @@ public final class SceneTable {
                     }
                     tokens.splitCsv(lines.buffer(), lines.start(), lines.end());
                     if (tokens.count() != expected) {
-                        throw new BadLine("the line has " + tokens.count() + " columns; the first line names " + expected, "");
+                        throw new BadLine(
+                                "the line has " + tokens.count() + " columns; the first line names " + expected, "");
                     }
                     object = object(tokens, columns, values);
                 } catch (BadLine e) {
@@ -100,8 +106,12 @@ public final class SceneTable {
 
     private static SceneObject object(Tokens tokens, SceneColumns columns, double[] values) {
         for (int column = SceneColumns.X; column <= SceneColumns.G2; column++) {
-            values[column] = tokens.number(columns.index(column), SceneColumns.NAMES.get(column), SceneColumns.min(column), SceneColumns.max(column),
-                SceneColumns.unit(column));
+            values[column] = tokens.number(
+                    columns.index(column),
+                    SceneColumns.NAMES.get(column),
+                    SceneColumns.min(column),
+                    SceneColumns.max(column),
+                    SceneColumns.unit(column));
         }
         int type = columns.index(SceneColumns.TYPE);
         Boolean star = null;
@@ -122,7 +132,9 @@ public final class SceneTable {
                 }
                 tokens.splitCsv(lines.buffer(), lines.start(), lines.end());
                 if (tokens.count() > Tokens.MAX_TOKENS) {
-                    throw new BadLine("it has " + tokens.count() + " columns; the limit is " + Tokens.MAX_TOKENS, "leave out what is not used");
+                    throw new BadLine(
+                            "it has " + tokens.count() + " columns; the limit is " + Tokens.MAX_TOKENS,
+                            "leave out what is not used");
                 }
                 List<String> names = new ArrayList<>();
                 for (int i = 0; i < tokens.count(); i++) {

@@ -4,8 +4,7 @@ package ciel.sim.catalog;
 public sealed interface Shape {
 
     /** A star: a delta function. */
-    record Point() implements Shape {
-    }
+    record Point() implements Shape {}
 
     /**
      * A Sersic profile with elliptical isophotes.
@@ -42,8 +41,7 @@ public sealed interface Shape {
      * @param width  width (arcsec), &ge; 0
      * @param pa     position angle as in the catalog (deg)
      */
-    record Streak(double length, double width, double pa) implements Shape {
-    }
+    record Streak(double length, double width, double pa) implements Shape {}
 
     /**
      * A picture from a FITS file.
@@ -52,6 +50,5 @@ public sealed interface Shape {
      * @param pixelScale arcsec per pixel, &gt; 0
      * @param rotation   rotation as in the catalog (deg); the picture is turned by its negative
      */
-    record Image(java.nio.file.Path file, double pixelScale, double rotation) implements Shape {
-    }
+    record Image(java.nio.file.Path file, double pixelScale, double rotation) implements Shape {}
 }

@@ -16,8 +16,19 @@ package ciel.sim.catalog;
  * @param internal dust in the host, applied at rest wavelength
  * @param galactic dust of the Milky Way, applied at observed wavelength
  */
-public record SkyObject(String id, double ra, double dec, double magnorm, String sed, double redshift,
-                        double gamma1, double gamma2, double kappa, Shape shape, Dust internal, Dust galactic) {
+public record SkyObject(
+        String id,
+        double ra,
+        double dec,
+        double magnorm,
+        String sed,
+        double redshift,
+        double gamma1,
+        double gamma2,
+        double kappa,
+        Shape shape,
+        Dust internal,
+        Dust galactic) {
     /** Least redshift a catalog may hold. */
     public static final double MIN_REDSHIFT = -0.1;
     /** Largest redshift a catalog may hold. */

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Structures in Thrift's compact protocol (github.com/apache/thrift, doc/specs/thrift-compact-protocol.md), as far as Parquet's headers need it. Fields are to be written in
+ * Structures in Thrift's compact protocol (github.com/apache/thrift, doc/specs/thrift-compact-protocol.md), as far as
+ * Parquet's headers need it. Fields are to be written in
  * the order of their numbers.
  */
 final class ThriftCompact {

@@ -5,12 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The tokens of one line, as stretches of the reader's buffer: blank-separated ({@link #split}), or the fields of comma-separated values
+ * The tokens of one line, as stretches of the reader's buffer: blank-separated ({@link #split}), or the fields of
+ * comma-separated values
  * ({@link #splitCsv}). Blanks are space, tab, carriage return, vertical tab and form feed. Token 0 is the first.
  */
 final class Tokens {
     /** Most tokens that can be looked at; a line may have more. */
     static final int MAX_TOKENS = 256;
+
     private static final int SHOWN = 60;
 
     private final int[] from = new int[MAX_TOKENS];
@@ -53,7 +55,8 @@ final class Tokens {
     }
 
     /**
-     * Splits a line of comma-separated values; blanks around a field do not count, and a field may stand in double quotes (none within).
+     * Splits a line of comma-separated values; blanks around a field do not count, and a field may stand in double
+     * quotes (none within).
      *
      * @throws BadLine when the line holds a control character or a quote that is not closed
      */
@@ -79,7 +82,9 @@ final class Tokens {
                     i++;
                 } while (i < end && isBlank(bytes[i]));
                 if (i > end || i < end && bytes[i] != ',') {
-                    throw new BadLine("column " + (count + 1) + " begins with a quote that is not closed before the next comma", "take the quotes away");
+                    throw new BadLine(
+                            "column " + (count + 1) + " begins with a quote that is not closed before the next comma",
+                            "take the quotes away");
                 }
             } else {
                 while (i < end && bytes[i] != ',') {
@@ -109,7 +114,9 @@ final class Tokens {
         if (b == ' ' || b == '\t' || b == '\r' || b == 11 || b == '\f') {
             return true;
         }
-        throw new BadLine(String.format("it holds the control character 0x%02x", b), "is this a text file? compressed files are known by their suffix .gz");
+        throw new BadLine(
+                String.format("it holds the control character 0x%02x", b),
+                "is this a text file? compressed files are known by their suffix .gz");
     }
 
     /** @return number of tokens; only the first {@link #MAX_TOKENS} can be looked at */
@@ -177,16 +184,23 @@ final class Tokens {
         return true;
     }
 
-    /** @throws BadLine when the bytes are not UTF-8, or hold a control character (DEL, U+0080 to U+009F; the others are refused sooner) */
+    /**
+     * @throws BadLine when the bytes are not UTF-8, or hold a control character (DEL, U+0080 to U+009F; the others are
+     * refused sooner)
+     */
     String string(int token, String what) {
         int start = from[token];
         int length = to[token] - start;
         for (int i = 0; i < length; i++) {
             if (text[start + i] < 0 || text[start + i] == 127) {
                 try {
-                    String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start, length)).toString();
+                    String name = StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(text, start, length))
+                            .toString();
                     if (name.chars().anyMatch(Character::isISOControl)) {
-                        throw new BadLine(place(token, what) + ", which holds a control character", "write names in plain text");
+                        throw new BadLine(
+                                place(token, what) + ", which holds a control character", "write names in plain text");
                     }
                     return name;
                 } catch (CharacterCodingException e) {
@@ -229,7 +243,11 @@ final class Tokens {
 
     private BadLine outOfRange(int token, String what, double value, double min, double max, String unit) {
         String shown = place(token, what);
-        return new BadLine(Double.isNaN(value) ? shown + ", which is not a number" : shown + "; it must be " + range(min, max) + unit, counting());
+        return new BadLine(
+                Double.isNaN(value)
+                        ? shown + ", which is not a number"
+                        : shown + "; it must be " + range(min, max) + unit,
+                counting());
     }
 
     private String place(int token, String what) {
@@ -248,7 +266,9 @@ final class Tokens {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** @throws BadLine unless the token is a whole number (2 and 2.0 are) from {@code min} to {@code max} */
@@ -271,7 +291,8 @@ final class Tokens {
                 throw outOfRange(token, what, real, min, max, "");
             }
             if (real != Math.rint(real) || Math.abs(real) > 1L << 53) {
-                throw new BadLine(place(token, what) + "; it must be a whole number from " + min + " to " + max, counting());
+                throw new BadLine(
+                        place(token, what) + "; it must be a whole number from " + min + " to " + max, counting());
             }
             value = (long) real;
         } else if (negative) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The truth of one image as a Parquet table, one row an object: {@code object_id} (text), {@code type} (point, sersic2d, knots, streak, image), {@code ra, dec} (ICRS, deg), {@code x, y} (FITS
- * pixels: first pixel 1, its centre 1.0), {@code nominal_flux} (electrons expected), {@code realized_flux} (electrons in the image), {@code mode} (how it was drawn). No value is
+ * The truth of one image as a Parquet table, one row an object: {@code object_id} (text), {@code type} (point,
+ * sersic2d, knots, streak, image), {@code ra, dec} (ICRS, deg), {@code x, y} (FITS
+ * pixels: first pixel 1, its centre 1.0), {@code nominal_flux} (electrons expected), {@code realized_flux} (electrons
+ * in the image), {@code mode} (how it was drawn). No value is
  * null; ra and dec are NaN for the objects of a scene table, which have none.
  *
  * <p>A million rows take about 0.2 s; 65,536 rows are held in memory. One thread writes one table.
@@ -27,7 +29,8 @@ public final class TruthTable implements AutoCloseable {
     private final ParquetWriter writer;
 
     /**
-     * @param out      receives the file, without being closed: a {@link ciel.sim.fits.WholeFile}, so that it appears whole or not at all
+     * @param out      receives the file, without being closed: a {@link ciel.sim.fits.WholeFile}, so that it
+     *      appears whole or not at all
      * @param metadata kept in the file's footer, such as visit and seed
      */
     public TruthTable(OutputStream out, Map<String, String> metadata) {
@@ -39,8 +42,16 @@ public final class TruthTable implements AutoCloseable {
     }
 
     /** Adds an object. */
-    public void add(String objectId, String objectType, double raDeg, double decDeg, double xPixel, double yPixel, double nominalFlux, double realizedFlux,
-                    String drawMode) {
+    public void add(
+            String objectId,
+            String objectType,
+            double raDeg,
+            double decDeg,
+            double xPixel,
+            double yPixel,
+            double nominalFlux,
+            double realizedFlux,
+            String drawMode) {
         id.add(objectId);
         type.add(objectType);
         ra.add(raDeg);

@@ -20,8 +20,21 @@ import ciel.sim.Band;
  * @param sequenceNumber number within the night
  * @param seed           the catalog's seed
  */
-public record Visit(long observationId, int snap, Band band, double ra, double dec, double rotTelPos, double rotSkyPos, double altitude,
-                    double azimuth, double mjd, double exposureTime, double rawSeeing, int sequenceNumber, long seed) {
+public record Visit(
+        long observationId,
+        int snap,
+        Band band,
+        double ra,
+        double dec,
+        double rotTelPos,
+        double rotSkyPos,
+        double altitude,
+        double azimuth,
+        double mjd,
+        double exposureTime,
+        double rawSeeing,
+        int sequenceNumber,
+        long seed) {
 
     /** @return airmass 1/sqrt(1 - 0.96 sin^2 z) (Krisciunas and Schaefer 1991, eq. 3) */
     public double airmass() {

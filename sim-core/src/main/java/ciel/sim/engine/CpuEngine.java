@@ -1,7 +1,7 @@
 package ciel.sim.engine;
 
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyParameters;
 import java.lang.invoke.MethodHandles;
@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What the engines on the processor share: photons are cut into pieces of work, threads take them in any order, each into its own charge map, and the maps are added.
+ * What the engines on the processor share: photons are cut into pieces of work, threads take them in any order, each
+ * into its own charge map, and the maps are added.
  * Integer counts make the result independent of who did what.
  */
 public abstract class CpuEngine implements PhotonEngine {
@@ -47,13 +48,13 @@ public abstract class CpuEngine implements PhotonEngine {
         long shoot(int source, long from, long to, int[] charge);
     }
 
-    protected abstract Shooter newShooter(PhotonBatch batch);
+    protected abstract Shooter newShooter(SourceTable batch);
 
     @Override
-    public final void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress) {
+    public final void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
         if (target.width() != batch.width() || target.height() != batch.height()) {
-            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height() + " px for a batch of "
-                    + batch.width() + " x " + batch.height() + " px");
+            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height()
+                    + " px for a batch of " + batch.width() + " x " + batch.height() + " px");
         }
         List<Work> work = Work.split(batch);
         int workers = Math.min(Math.min(threads, work.size()), affordableMaps(target));
@@ -114,8 +115,7 @@ public abstract class CpuEngine implements PhotonEngine {
             joinUninterruptibly(thread, none, 0);
         }
         switch (failure.get()) {
-            case null -> {
-            }
+            case null -> {}
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());
@@ -150,7 +150,13 @@ public abstract class CpuEngine implements PhotonEngine {
         return (int) Math.clamp(1 + free / 2 / (4L * Math.max(1, target.data().length)), 1, 1024);
     }
 
-    private void run(PhotonBatch batch, List<Work> work, AtomicInteger next, int[] map, long[] realized, Progress progress) {
+    private void run(
+            SourceTable batch,
+            List<Work> work,
+            AtomicInteger next,
+            int[] map,
+            long[] realized,
+            PhotonProgress progress) {
         Shooter shooter = newShooter(batch);
         for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
             Work piece = work.get(i);
@@ -176,15 +182,19 @@ public abstract class CpuEngine implements PhotonEngine {
     }
 
     /**
-     * A piece of work: all photons of several small sources (photon = 0, photonEnd = Long.MAX_VALUE), or a range of one large one.
+     * A piece of work: all photons of several small sources (photon = 0, photonEnd = Long.MAX_VALUE), or a range of
+     * one large one.
      */
     record Work(int source, int sourceEnd, long photon, long photonEnd) {
-        /** Photons in a piece: long enough to hide the hand-over, short enough to balance threads and move a progress bar. */
+        /**
+         * Photons in a piece: long enough to hide the hand-over, short enough to balance threads and move a progress
+         * bar.
+         */
         private static final long PIECE = 1 << 20;
         /** What a source costs beside its photons, in photons. */
         private static final long SOURCE_COST = 64;
 
-        static List<Work> split(PhotonBatch batch) {
+        static List<Work> split(SourceTable batch) {
             List<Work> work = new ArrayList<>();
             int first = 0;
             long sum = 0;

@@ -1,6 +1,6 @@
 package ciel.sim.engine;
 
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.ReadoutParameters;
 import ciel.sim.readout.SkyParameters;
@@ -14,9 +14,10 @@ import ciel.sim.readout.SkyParameters;
  * @param readout how the whole CCD is read out, or null where raw segments are not wanted
  * @param charge  whether the electrons before readout are wanted
  */
-public record DetectorExposure(PhotonBatch photons, SkyParameters sky, PixelCharge rays, ReadoutParameters readout, boolean charge) {
+public record DetectorExposure(
+        SourceTable photons, SkyParameters sky, PixelCharge rays, ReadoutParameters readout, boolean charge) {
     /** Photons and sky, nothing else. */
-    public static DetectorExposure of(PhotonBatch photons, SkyParameters sky) {
+    public static DetectorExposure of(SourceTable photons, SkyParameters sky) {
         return new DetectorExposure(photons, sky, PixelCharge.NONE, null, true);
     }
 }

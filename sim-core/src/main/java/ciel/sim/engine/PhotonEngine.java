@@ -1,13 +1,14 @@
 package ciel.sim.engine;
 
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyParameters;
 import java.util.Optional;
 
 /**
- * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link ScalarEngine} is the specification.
+ * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link
+ * ScalarEngine} is the specification.
  * An engine that fails in the middle ({@link ciel.sim.DeviceException}) has changed nothing of its arguments.
  */
 public interface PhotonEngine extends AutoCloseable {
@@ -27,8 +28,7 @@ public interface PhotonEngine extends AutoCloseable {
      * @param device what it runs on, in words
      * @param tier   its promise
      */
-    record Info(String name, String device, Tier tier) {
-    }
+    record Info(String name, String device, Tier tier) {}
 
     Info info();
 
@@ -38,7 +38,7 @@ public interface PhotonEngine extends AutoCloseable {
      * @param realized receives, added, the electrons of each source that fell on the detector
      * @param progress told of photons shot, from any thread
      */
-    void shoot(PhotonBatch batch, ChargeMap target, long[] realized, Progress progress);
+    void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress);
 
     /** Adds the Poisson-distributed electrons of the sky to every pixel. */
     default void addSky(SkyParameters sky, ChargeMap target) {
@@ -46,7 +46,8 @@ public interface PhotonEngine extends AutoCloseable {
     }
 
     /**
-     * Whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other: on a device, from which a detector comes back once.
+     * Whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other: on a device,
+     * from which a detector comes back once.
      */
     default boolean exposesAtOnce() {
         return false;
@@ -57,8 +58,8 @@ public interface PhotonEngine extends AutoCloseable {
      *
      * @param progress told of photons shot, from any thread
      */
-    default DetectorImage expose(DetectorExposure exposure, Progress progress) {
-        PhotonBatch photons = exposure.photons();
+    default DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
+        SourceTable photons = exposure.photons();
         ChargeMap map = new ChargeMap(photons.width(), photons.height());
         long[] realized = new long[photons.size()];
         shoot(photons, map, realized, progress);
@@ -75,8 +76,7 @@ public interface PhotonEngine extends AutoCloseable {
      * @param seconds that its kernels ran, over all detectors
      * @param memory  most bytes that were held on it at once
      */
-    record DeviceUse(double seconds, long memory) {
-    }
+    record DeviceUse(double seconds, long memory) {}
 
     /** @return nothing where there is no device beside the processor */
     default Optional<DeviceUse> deviceUse() {
@@ -84,14 +84,12 @@ public interface PhotonEngine extends AutoCloseable {
     }
 
     @Override
-    default void close() {
-    }
+    default void close() {}
 
     /** Told of work done. */
     @FunctionalInterface
-    interface Progress {
-        Progress NONE = photons -> {
-        };
+    interface PhotonProgress {
+        PhotonProgress NONE = photons -> {};
 
         void photons(long shot);
     }

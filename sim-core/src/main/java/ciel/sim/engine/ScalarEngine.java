@@ -1,17 +1,18 @@
 package ciel.sim.engine;
 
-import static ciel.sim.photon.PhotonBatch.*;
+import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.Philox;
-import ciel.sim.photon.PhotonBatch;
 import ciel.sim.photon.PhotonWords;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.UnitVector;
 
 /**
- * The photon engine written to be read: one photon after the other. It is the specification of every kernel, which must put each photon into the same pixel.
+ * The photon engine written to be read: one photon after the other. It is the specification of every kernel, which
+ * must put each photon into the same pixel.
  */
 public final class ScalarEngine extends CpuEngine {
 
@@ -22,24 +23,25 @@ public final class ScalarEngine extends CpuEngine {
 
     @Override
     public Info info() {
-        return new Info("scalar", "CPU, " + threads() + (threads() == 1 ? " thread" : " threads") + ", plain Java", Tier.T1);
+        return new Info(
+                "scalar", "CPU, " + threads() + (threads() == 1 ? " thread" : " threads") + ", plain Java", Tier.T1);
     }
 
     @Override
-    protected Shooter newShooter(PhotonBatch batch) {
+    protected Shooter newShooter(SourceTable batch) {
         return new ScalarShooter(batch);
     }
 
     /** One thread's scratch and the tables at hand. */
     static final class ScalarShooter implements Shooter {
-        private final PhotonBatch batch;
+        private final SourceTable batch;
         private final boolean saturates;
         private final int key0;
         private final int key1;
         private final int[] words = new int[4];
         private final int[] profileWords = new int[4];
 
-        ScalarShooter(PhotonBatch batch) {
+        ScalarShooter(SourceTable batch) {
             this.batch = batch;
             this.saturates = batch.saturates();
             this.key0 = Philox.key0(batch.seed());
@@ -131,13 +133,15 @@ public final class ScalarEngine extends CpuEngine {
 
             int column = batch.ints()[source * INTS + I_X] + floor(x);
             int line = batch.ints()[source * INTS + I_Y] + floor(y);
-            boolean inside = Integer.compareUnsigned(column, batch.width()) < 0 && Integer.compareUnsigned(line, batch.height()) < 0;
+            boolean inside = Integer.compareUnsigned(column, batch.width()) < 0
+                    && Integer.compareUnsigned(line, batch.height()) < 0;
             return inside ? line * batch.width() + column : -1;
         }
 
         private void block(int source, long block, int draw, int[] out) {
             long key = batch.keys()[source];
-            Philox.block(key0, key1, (int) block, (int) key, (int) (key >>> 32), PhotonWords.counter3(block, draw), out);
+            Philox.block(
+                    key0, key1, (int) block, (int) key, (int) (key >>> 32), PhotonWords.counter3(block, draw), out);
         }
 
         private int wavelengthBin(int word, int spectrum) {
@@ -155,12 +159,14 @@ public final class ScalarEngine extends CpuEngine {
 
         private static float directionX(float radius, int word) {
             float angle = UnitVector.angle(word);
-            return UnitVector.signed(radius, word) * ((word & 1) == 0 ? UnitVector.cosine(angle) : UnitVector.sine(angle));
+            return UnitVector.signed(radius, word)
+                    * ((word & 1) == 0 ? UnitVector.cosine(angle) : UnitVector.sine(angle));
         }
 
         private static float directionY(float radius, int word) {
             float angle = UnitVector.angle(word);
-            return UnitVector.signed(radius, word) * ((word & 1) == 0 ? UnitVector.sine(angle) : UnitVector.cosine(angle));
+            return UnitVector.signed(radius, word)
+                    * ((word & 1) == 0 ? UnitVector.sine(angle) : UnitVector.cosine(angle));
         }
 
         /** @return -0.5 to 0.5 */

@@ -9,18 +9,18 @@ import ciel.sim.engine.PhotonEngine;
 import ciel.sim.fits.Card;
 import ciel.sim.fits.EImageWriter;
 import ciel.sim.fits.HeaderInput;
-import ciel.sim.fits.Manifest;
 import ciel.sim.fits.Mosaic;
 import ciel.sim.fits.Preview;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RawWriter;
+import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.Thumbnail;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.CosmicRayLibrary;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRaySource;
@@ -54,8 +54,17 @@ final class DetectorRenderer {
     private final StageClock clock;
     private final RenderListener listener;
 
-    DetectorRenderer(Scene scene, Settings settings, PhotonEngine engine, Provenance provenance, Path out, boolean forMosaic, int threads,
-                     PhotonForecast forecast, StageClock clock, RenderListener listener) {
+    DetectorRenderer(
+            Scene scene,
+            Settings settings,
+            PhotonEngine engine,
+            Provenance provenance,
+            Path out,
+            boolean forMosaic,
+            int threads,
+            PhotonForecast forecast,
+            StageClock clock,
+            RenderListener listener) {
         this.scene = scene;
         this.settings = settings;
         this.engine = engine;
@@ -70,57 +79,80 @@ final class DetectorRenderer {
     }
 
     /** What came of a detector. @param preview small picture for the mosaic, or null where none is wanted */
-    record Result(RenderSummary.DetectorRow row, Thumbnail preview) {
-    }
+    record Result(RenderSummary.DetectorRow row, Thumbnail preview) {}
 
     Result render(Detector detector) {
         HeaderInput header = scene.header(detector, provenance).withAdded(addedKeywords());
         WcsHeader wcs = scene.wcs(detector);
         List<WrittenFile> files = new ArrayList<>();
         Readout readout = settings.flag("readout.enabled") && settings.flag("output.raw")
-                ? new Readout(detector, readoutSettings(detector), scene.visit().exposureTime(), scene.visit().seed()) : null;
+                ? new Readout(
+                        detector,
+                        readoutSettings(detector),
+                        scene.visit().exposureTime(),
+                        scene.visit().seed())
+                : null;
 
         Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));
         listener.expected(forecast.with(sources.batch().totalPhotons()));
         DetectorImage image = exposed(detector, sources.batch(), readout);
 
-        Manifest.withdraw(out, header);
+        RenderManifest.withdraw(out, header);
         listener.stage(detector.name(), "write");
         if (settings.flag("output.eimage")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> EImageWriter.write(out, image.charge().data(), header, wcs, existing)));
+            files.add(clock.time(
+                    StageClock.Stage.WRITE,
+                    () -> EImageWriter.write(out, image.charge().data(), header, wcs, existing)));
         }
         if (settings.flag("output.truth")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> TruthFile.write(out, sources.truth(), image.realized(), header, existing)));
+            files.add(clock.time(
+                    StageClock.Stage.WRITE,
+                    () -> TruthFile.write(out, sources.truth(), image.realized(), header, existing)));
         }
         Thumbnail thumbnail = null;
         if (settings.flag("output.png")) {
-            files.add(clock.time(StageClock.Stage.WRITE, () -> Preview.eimage(out, image.charge().data(), header, existing)));
+            files.add(clock.time(
+                    StageClock.Stage.WRITE,
+                    () -> Preview.eimage(out, image.charge().data(), header, existing)));
             thumbnail = forMosaic ? Mosaic.thumbnail(image.charge().data(), detector) : null;
         }
         if (readout != null) {
             int[][] segments = image.segments();
             if (segments == null) {
                 listener.stage(detector.name(), "readout");
-                segments = clock.time(StageClock.Stage.READOUT, () -> readOut(readout, image.charge().data()));
+                segments = clock.time(
+                        StageClock.Stage.READOUT,
+                        () -> readOut(readout, image.charge().data()));
             }
             int[][] read = segments;
             listener.stage(detector.name(), "write");
             files.add(clock.time(StageClock.Stage.WRITE, () -> RawWriter.write(out, read, header, wcs, existing)));
         }
         long photons = sources.batch().totalPhotons();
-        Manifest manifest = Manifest.of(header, sources.objects(), photons, image.electrons(), scene.spectra(), files);
-        files.add(Manifest.write(out, header, manifest, existing));
-        return new Result(new RenderSummary.DetectorRow(detector.name(), sources.objects(), photons, image.electrons(), files.stream()
-                .map(f -> new RenderSummary.OutputFile(f.path().toString(), f.bytes(), f.adler32(), f.sha256())).toList()), thumbnail);
+        RenderManifest manifest =
+                RenderManifest.of(header, sources.objects(), photons, image.electrons(), scene.spectra(), files);
+        files.add(RenderManifest.write(out, header, manifest, existing));
+        return new Result(
+                new RenderSummary.DetectorRow(
+                        detector.name(),
+                        sources.objects(),
+                        photons,
+                        image.electrons(),
+                        files.stream()
+                                .map(f -> new RenderSummary.OutputFile(
+                                        f.path().toString(), f.bytes(), f.adler32(), f.sha256()))
+                                .toList()),
+                thumbnail);
     }
 
-    private DetectorImage exposed(Detector detector, PhotonBatch batch, Readout readout) {
+    private DetectorImage exposed(Detector detector, SourceTable batch, Readout readout) {
         SkyParameters sky = sky(detector);
         listener.stage(detector.name(), "photons");
         if (engine.exposesAtOnce()) {
             PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
             boolean charge = settings.flag("output.eimage") || settings.flag("output.png");
-            DetectorExposure exposure = new DetectorExposure(batch, sky, rays, readout == null ? null : readout.parameters(), charge);
+            DetectorExposure exposure =
+                    new DetectorExposure(batch, sky, rays, readout == null ? null : readout.parameters(), charge);
             return clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(exposure, listener::photons));
         }
         ChargeMap map = new ChargeMap(batch.width(), batch.height());
@@ -143,7 +175,13 @@ final class DetectorRenderer {
         }
         double level = settings.optionalNumber("sky.electrons").orElseGet(() -> scene.skyElectrons(detector));
         boolean vignettes = scene.throughTelescope() && settings.flag("sky.vignetting");
-        return level == 0 ? null : SkyParameters.of(detector, SkyGradient.flat(level), r -> vignettes ? Vignetting.lsst().at(r) : 1, scene.visit().seed());
+        return level == 0
+                ? null
+                : SkyParameters.of(
+                        detector,
+                        SkyGradient.flat(level),
+                        r -> vignettes ? Vignetting.lsst().at(r) : 1,
+                        scene.visit().seed());
     }
 
     private PixelCharge cosmicRays(Detector detector) {
@@ -151,10 +189,18 @@ final class DetectorRenderer {
         if (wanted.equals("false") || wanted.equals("auto") && !scene.throughTelescope()) {
             return PixelCharge.NONE;
         }
-        CosmicRaySource source = settings.optionalPath("cosmic_rays.library").map(library -> (CosmicRaySource) CosmicRayLibrary.read(library))
+        CosmicRaySource source = settings.optionalPath("cosmic_rays.library")
+                .map(library -> (CosmicRaySource) CosmicRayLibrary.read(library))
                 .orElseGet(() -> new CosmicRayParticles(90 - scene.visit().altitude()));
-        return CosmicRays.on(detector.vendor().width(), detector.vendor().height(), source, settings.number("cosmic_rays.rate"), scene.visit().exposureTime(),
-                scene.visit().seed(), detector.number()).charge();
+        return CosmicRays.on(
+                        detector.vendor().width(),
+                        detector.vendor().height(),
+                        source,
+                        settings.number("cosmic_rays.rate"),
+                        scene.visit().exposureTime(),
+                        scene.visit().seed(),
+                        detector.number())
+                .charge();
     }
 
     private int[][] readOut(Readout readout, int[] electrons) {
@@ -180,8 +226,10 @@ final class DetectorRenderer {
     }
 
     private ReadoutSettings readoutSettings(Detector detector) {
-        ReadoutSettings r = ReadoutSettings.DEFAULT.withReadoutTime(settings.number("readout.time"))
-                .withDarkCurrent(settings.number("readout.dark_current")).withBleed(settings.flag("readout.bleed"), 0)
+        ReadoutSettings r = ReadoutSettings.DEFAULT
+                .withReadoutTime(settings.number("readout.time"))
+                .withDarkCurrent(settings.number("readout.dark_current"))
+                .withBleed(settings.flag("readout.bleed"), 0)
                 .withCti(settings.number("readout.pcti"), settings.number("readout.scti"));
         if (settings.flag("readout.crosstalk")) {
             r = r.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector)));
@@ -200,7 +248,9 @@ final class DetectorRenderer {
     }
 
     private List<Card> addedKeywords() {
-        return settings.map("output.added_keywords").entrySet().stream().map(e -> Card.added(e.getKey(), typed(e.getValue()))).toList();
+        return settings.map("output.added_keywords").entrySet().stream()
+                .map(e -> Card.added(e.getKey(), typed(e.getValue())))
+                .toList();
     }
 
     /** A number where the text is one, else the text. */

@@ -4,10 +4,12 @@ import java.util.Collection;
 
 /** Finds what a mistyped word was meant to be. */
 public final class Nearest {
-    private Nearest() {
-    }
+    private Nearest() {}
 
-    /** @return the candidate with the fewest edits (insert, delete, replace a character) from the word; the first of equals. @param candidates not empty */
+    /**
+     * @return the candidate with the fewest edits (insert, delete, replace a character) from the word; the first of
+     * equals. @param candidates not empty
+     */
     public static String of(String word, Collection<String> candidates) {
         String best = null;
         int least = Integer.MAX_VALUE;

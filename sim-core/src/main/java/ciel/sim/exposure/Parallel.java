@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A loop shared by threads. */
 final class Parallel {
-    private Parallel() {
-    }
+    private Parallel() {}
 
     /** Work on the indices from (inclusive) to (exclusive). */
     @FunctionalInterface
@@ -56,8 +55,7 @@ final class Parallel {
             Thread.currentThread().interrupt();
         }
         switch (failure.get()) {
-            case null -> {
-            }
+            case null -> {}
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());

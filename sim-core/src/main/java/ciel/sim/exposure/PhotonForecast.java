@@ -1,6 +1,9 @@
 package ciel.sim.exposure;
 
-/** How many photons a rendering will shoot in all, better known with each detector that begins: the others are taken for their mean. */
+/**
+ * How many photons a rendering will shoot in all, better known with each detector that begins: the others are taken for
+ * their mean.
+ */
 final class PhotonForecast {
     private final int detectors;
     private int begun;

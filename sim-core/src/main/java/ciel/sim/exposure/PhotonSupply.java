@@ -13,13 +13,14 @@ record PhotonSupply(long photons, int weight) {
 
     /**
      * @param mean       expected electrons
-     * @param maxPhotons photons.max_per_object: beyond, each photon stands for a whole number of electrons (law 1's exception)
+     * @param maxPhotons photons.max_per_object: beyond, each photon stands for a whole number of electrons (law
+     *      1's exception)
      */
     static PhotonSupply draw(double mean, long seed, long key, long maxPhotons) {
         if (mean <= maxPhotons) {
             return new PhotonSupply(PhotonCount.draw(mean, seed, key), 1);
         }
-        int weight = (int) Math.min(ChargeMap.MOST, Math.ceil(mean / maxPhotons));
+        int weight = (int) Math.min(ChargeMap.MAX_ELECTRONS, Math.ceil(mean / maxPhotons));
         return new PhotonSupply(PhotonCount.draw(mean / weight, seed, key), weight);
     }
 

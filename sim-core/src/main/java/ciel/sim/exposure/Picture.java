@@ -17,12 +17,18 @@ import nom.tam.util.ArrayFuncs;
  * @param columns of the picture
  */
 record Picture(AliasTable weights, int columns) {
-    private static final int MOST = 4096;
+    private static final int MAX_AXIS_PX = 4096;
 
-    /** @throws InputException unless the file's first image is 2-dimensional, at most 4096 x 4096, finite, not negative, and has flux */
+    /**
+     * @throws InputException unless the file's first image is 2-dimensional, at most 4096 x 4096, finite, not negative,
+     * and has flux
+     */
     static Picture read(Path file) {
         if (!Files.isReadable(file)) {
-            throw new InputException(file.toString(), "cannot be read; a catalog names it as the image of an object", "put the file there or remove the object");
+            throw new InputException(
+                    file.toString(),
+                    "cannot be read; a catalog names it as the image of an object",
+                    "put the file there or remove the object");
         }
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
@@ -41,8 +47,11 @@ record Picture(AliasTable weights, int columns) {
 
     private static Picture of(Path file, ImageHDU image) {
         int[] axes = image.getAxes();
-        if (axes.length != 2 || axes[0] < 1 || axes[1] < 1 || axes[0] > MOST || axes[1] > MOST) {
-            throw new InputException(file.toString(), "has an image of " + java.util.Arrays.toString(axes) + " pixels; 2 axes of 1 to " + MOST + " are needed",
+        if (axes.length != 2 || axes[0] < 1 || axes[1] < 1 || axes[0] > MAX_AXIS_PX || axes[1] > MAX_AXIS_PX) {
+            throw new InputException(
+                    file.toString(),
+                    "has an image of " + java.util.Arrays.toString(axes) + " pixels; 2 axes of 1 to " + MAX_AXIS_PX
+                            + " are needed",
                     "cut or bin it");
         }
         double[] weights = new double[axes[0] * axes[1]];
@@ -54,7 +63,10 @@ record Picture(AliasTable weights, int columns) {
             for (int x = 0; x < axes[1]; x++) {
                 double value = rows[y][x] * scale + zero;
                 if (!Double.isFinite(value) || value < 0) {
-                    throw new InputException(file.toString(), "pixel (" + (x + 1) + ", " + (y + 1) + ") is " + value + "; photons need finite values >= 0",
+                    throw new InputException(
+                            file.toString(),
+                            "pixel (" + (x + 1) + ", " + (y + 1) + ") is " + value
+                                    + "; photons need finite values >= 0",
                             "subtract the background and clip");
                 }
                 weights[y * axes[1] + x] = value;

@@ -13,11 +13,11 @@ final class PointSpreads {
     /** FWHM (arcsec) of the Gaussian that imSim convolves with its atmosphere. */
     private static final double TELESCOPE_FWHM = 0.3;
 
-    private PointSpreads() {
-    }
+    private PointSpreads() {}
 
     /**
-     * @param fwhm    of the atmosphere at the band's effective wavelength, from the visit (arcsec); NaN where there is no visit
+     * @param fwhm    of the atmosphere at the band's effective wavelength, from the visit (arcsec); NaN where
+     *      there is no visit
      * @param spectra wavelengths, or null for a monochromatic point spread function
      */
     static PointSpread of(Settings settings, double fwhm, Band band, VisitSpectra spectra) {
@@ -25,7 +25,10 @@ final class PointSpreads {
         double width = own.orElse(fwhm);
         String model = settings.choice("psf.model");
         if (Double.isNaN(width) && !model.equals("none")) {
-            throw new InputException("psf.fwhm", "is not set, and a scene table has no visit to take the seeing from", "add --set psf.fwhm=0.7 (arcsec)");
+            throw new InputException(
+                    "psf.fwhm",
+                    "is not set, and a scene table has no visit to take the seeing from",
+                    "add --set psf.fwhm=0.7 (arcsec)");
         }
         double gaussian = settings.optionalNumber("psf.gaussian_fwhm").orElse(own.isPresent() ? 0 : TELESCOPE_FWHM);
         double reference = band.effectiveWavelength();
@@ -35,9 +38,15 @@ final class PointSpreads {
                 case "none" -> gaussian > 0 ? PointSpread.gaussian(gaussian) : PointSpread.none();
                 case "gaussian" -> PointSpread.gaussian(Math.hypot(width, gaussian));
                 case "moffat" -> PointSpread.moffat(width, settings.number("psf.moffat_beta"));
-                case "kolmogorov" -> PointSpread.seeing(new Seeing.Kolmogorov(width), width, gaussian, wavelengths, reference);
-                case "vonkarman" -> PointSpread.seeing(Seeing.VonKarman.ofFwhm(width, reference, settings.number("psf.outer_scale")), width, gaussian,
-                        wavelengths, reference);
+                case "kolmogorov" ->
+                    PointSpread.seeing(new Seeing.Kolmogorov(width), width, gaussian, wavelengths, reference);
+                case "vonkarman" ->
+                    PointSpread.seeing(
+                            Seeing.VonKarman.ofFwhm(width, reference, settings.number("psf.outer_scale")),
+                            width,
+                            gaussian,
+                            wavelengths,
+                            reference);
                 default -> throw new IllegalStateException("psf.model " + model);
             };
         } catch (IllegalArgumentException e) {

@@ -7,13 +7,19 @@ import ciel.sim.optics.VisitGeometry;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** The part of the sky from which light reaches the detectors asked for: a cap around each, or one around all where they are many; wider for bright objects. */
+/**
+ * The part of the sky from which light reaches the detectors asked for: a cap around each, or one around all where they
+ * are many; wider for bright objects.
+ */
 final class Region implements Footprint {
     private static final int MANY = 8;
     /** Degrees on the sky for one mm. */
     private static final double DEGREES = 20.01 / 3600;
-    /** How far outside the centre of an extended object may lie (deg): bright galaxies and trails reach in from there. */
+    /**
+     * How far outside the centre of an extended object may lie (deg): bright galaxies and trails reach in from there.
+     */
     static final double MARGIN = 0.04;
+
     private static final int STEPS = 1200;
 
     private final double[][] centres;
@@ -29,14 +35,16 @@ final class Region implements Footprint {
         }
     }
 
-    static Region around(List<Detector> detectors, VisitGeometry geometry, double edgePixels, DoubleUnaryOperator reachMm) {
+    static Region around(
+            List<Detector> detectors, VisitGeometry geometry, double edgePixels, DoubleUnaryOperator reachMm) {
         double margin = MARGIN + 1.5 * edgePixels * Detector.PIXEL_MM * DEGREES;
         double[][] centres = new double[detectors.size() > MANY ? 1 : detectors.size()][];
         double most = 0;
         double[] at = new double[2];
         for (int i = 0; i < detectors.size(); i++) {
             Detector detector = detectors.get(i);
-            double half = Math.hypot(detector.vendor().width(), detector.vendor().height()) / 2 * Detector.PIXEL_MM;
+            double half =
+                    Math.hypot(detector.vendor().width(), detector.vendor().height()) / 2 * Detector.PIXEL_MM;
             if (centres.length == 1 && detectors.size() > 1) {
                 most = Math.max(most, (Math.hypot(detector.xCenter(), detector.yCenter()) + half) * DEGREES * 1.01);
             } else {
@@ -54,7 +62,9 @@ final class Region implements Footprint {
 
     private static double[] direction(double ra, double dec) {
         double cos = Math.cos(Math.toRadians(dec));
-        return new double[] {cos * Math.cos(Math.toRadians(ra)), cos * Math.sin(Math.toRadians(ra)), Math.sin(Math.toRadians(dec))};
+        return new double[] {
+            cos * Math.cos(Math.toRadians(ra)), cos * Math.sin(Math.toRadians(ra)), Math.sin(Math.toRadians(dec))
+        };
     }
 
     @Override

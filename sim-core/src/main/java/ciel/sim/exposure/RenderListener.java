@@ -6,30 +6,27 @@ package ciel.sim.exposure;
  */
 public interface RenderListener {
     /** Hears nothing. */
-    RenderListener SILENT = new RenderListener() {
-    };
+    RenderListener SILENT = new RenderListener() {};
 
     /** The sources are known and photons begin. @param totalPhotons photons to shoot over all detectors, &ge; 0 */
-    default void started(long totalPhotons) {
-    }
+    default void started(long totalPhotons) {}
 
     /**
      * Better known than at the start, now that some detectors have begun: a bright star shines on several.
      *
      * @param totalPhotons photons to shoot over all detectors, &ge; 0
      */
-    default void expected(long totalPhotons) {
-    }
+    default void expected(long totalPhotons) {}
 
     /** Photons were shot. @param delta how many since the last call of this thread; call it for thousands at a time */
-    default void photons(long delta) {
-    }
+    default void photons(long delta) {}
 
     /** A detector enters a stage. @param detector such as R22_S11 @param stage photons, background, readout or write */
-    default void stage(String detector, String stage) {
-    }
+    default void stage(String detector, String stage) {}
 
-    /** Something that the user should know: a choice, an approximation, a count of skipped lines. @param text one line, without a final full stop */
-    default void note(String text) {
-    }
+    /**
+     * Something that the user should know: a choice, an approximation, a count of skipped lines. @param text one line,
+     * without a final full stop
+     */
+    default void note(String text) {}
 }

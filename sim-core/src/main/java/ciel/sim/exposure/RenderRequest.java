@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * What {@code ciel render} was asked for. It names things; whether they exist is found out by who reads them.
  *
  * @param catalog      instance catalog or scene table (.csv, .csv.gz, .parquet)
- * @param detectors    names of detectors in the order asked for, without duplicates, never empty; {@value #ALL} alone for the 189 science CCDs
+ * @param detectors    names of detectors in the order asked for, without duplicates, never empty; {@value #ALL}
+ *      alone for the 189 science CCDs
  * @param engine       auto, scalar, vector, opencl or tornado; anything but auto is a forced choice (law 3)
  * @param device       number of the device among those that the engine lists, from 0; empty: the first
  * @param threads      worker threads, &ge; 1; empty: one for each available processor
@@ -19,8 +20,16 @@ import java.util.OptionalLong;
  * @param settings     everything else
  * @param skipBadLines count and report bad catalog lines instead of ending at the first
  */
-public record RenderRequest(Path catalog, List<String> detectors, String engine, OptionalInt device, OptionalInt threads, OptionalLong seed,
-                            Path out, Settings settings, boolean skipBadLines) {
+public record RenderRequest(
+        Path catalog,
+        List<String> detectors,
+        String engine,
+        OptionalInt device,
+        OptionalInt threads,
+        OptionalLong seed,
+        Path out,
+        Settings settings,
+        boolean skipBadLines) {
     /** The name that stands for every science CCD. */
     public static final String ALL = "all";
 

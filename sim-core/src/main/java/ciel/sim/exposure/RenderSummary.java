@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /**
- * What a rendering did; {@link #toJson()} is the object that {@code ciel render --json} ends with. Component names are the JSON keys.
+ * What a rendering did; {@link #toJson()} is the object that {@code ciel render --json} ends with. Component names
+ * are the JSON keys.
  *
  * @param engine           engine that shot the photons: scalar, vector, opencl, tornado
  * @param device           where it ran, in words
@@ -14,15 +15,26 @@ import java.util.List;
  * @param seed             exposure seed
  * @param visit            observation id
  * @param detectors        one row a finished detector
- * @param failed           detectors that were not finished; left out of the JSON when there are none. Not empty: exit code 5
+ * @param failed           detectors that were not finished; left out of the JSON when there are none. Not empty:
+ *      exit code 5
  * @param seconds          where the time went
  * @param photonsPerSecond photons over all detectors / seconds.photons (1/s); 0 when no photon was shot
  * @param peakMemoryBytes  largest resident set of the process (bytes)
- * @param deviceUse        what the engine's device was used for; left out of the JSON where the processor did everything
+ * @param deviceUse        what the engine's device was used for; left out of the JSON where the processor did
+ *      everything
  */
-public record RenderSummary(String engine, String device, String tier, long seed, long visit, List<DetectorRow> detectors,
-                            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failed, Seconds seconds, double photonsPerSecond,
-                            long peakMemoryBytes, @JsonInclude(JsonInclude.Include.NON_NULL) DeviceUse deviceUse) {
+public record RenderSummary(
+        String engine,
+        String device,
+        String tier,
+        long seed,
+        long visit,
+        List<DetectorRow> detectors,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failed,
+        Seconds seconds,
+        double photonsPerSecond,
+        long peakMemoryBytes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) DeviceUse deviceUse) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public RenderSummary {
@@ -34,7 +46,8 @@ public record RenderSummary(String engine, String device, String tier, long seed
      * A finished detector.
      *
      * @param name      such as R22_S11
-     * @param objects   objects of the catalog on it and within catalog.edge_pix of it, also those that skip_invalid leaves undrawn (the truth table calls them invalid)
+     * @param objects   objects of the catalog on it and within catalog.edge_pix of it, also those that
+     *      skip_invalid leaves undrawn (the truth table calls them invalid)
      * @param photons   photons shot for it
      * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
      * @param files     every file written for it, under its final name
@@ -53,8 +66,7 @@ public record RenderSummary(String engine, String device, String tier, long seed
      * @param adler32 8 lower-case hexadecimal digits
      * @param sha256  64 lower-case hexadecimal digits
      */
-    public record OutputFile(String path, long bytes, String adler32, String sha256) {
-    }
+    public record OutputFile(String path, long bytes, String adler32, String sha256) {}
 
     /**
      * What a device beside the processor was used for.
@@ -62,18 +74,17 @@ public record RenderSummary(String engine, String device, String tier, long seed
      * @param seconds     that its kernels ran, over all detectors (s)
      * @param memoryBytes most that was held on it at once (bytes)
      */
-    public record DeviceUse(double seconds, long memoryBytes) {
-    }
+    public record DeviceUse(double seconds, long memoryBytes) {}
 
     /** A detector that was not finished. @param name such as R22_S11 @param error one line */
-    public record Failure(String name, String error) {
-    }
+    public record Failure(String name, String error) {}
 
     /**
-     * Wall seconds from the start of the JVM, by stage; stages overlap, so they need not sum to the total. cpu: CPU seconds of the whole process.
+     * Wall seconds from the start of the JVM, by stage; stages overlap, so they need not sum to the total. cpu: CPU
+     * seconds of the whole process.
      */
-    public record Seconds(double setup, double photons, double background, double readout, double write, double total, double cpu) {
-    }
+    public record Seconds(
+            double setup, double photons, double background, double readout, double write, double total, double cpu) {}
 
     /** @return photons over all finished detectors */
     public long photons() {

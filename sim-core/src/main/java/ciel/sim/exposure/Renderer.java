@@ -21,7 +21,10 @@ import java.util.Map;
 
 /** Renders a visit: what {@code ciel render} does. */
 public final class Renderer {
-    /** Bytes that a detector in work needs: charge map, its copy for readout, 16 segments as float and int, compressed output. */
+    /**
+     * Bytes that a detector in work needs: charge map, its copy for readout, 16 segments as float and int, compressed
+     * output.
+     */
     private static final long BYTES_IN_WORK = 400L << 20;
 
     private final EngineFactory engines;
@@ -37,9 +40,11 @@ public final class Renderer {
     }
 
     /**
-     * @throws ciel.sim.InputException       when catalog or settings are wrong: before anything is drawn, and nothing is written
+     * @throws ciel.sim.InputException       when catalog or settings are wrong: before anything is drawn, and
+     *      nothing is written
      * @throws ciel.sim.UnavailableException when the engine is not to be had
-     * @throws CielException                 when no detector could be finished; when only some could not, the summary names them
+     * @throws CielException                 when no detector could be finished; when only some could not, the
+     *      summary names them
      */
     public RenderSummary render(RenderRequest request, RenderListener listener) {
         StageClock clock = new StageClock();
@@ -49,20 +54,41 @@ public final class Renderer {
         int atOnce = detectorsAtOnce(detectors.size(), threads);
         int threadsEach = Math.max(1, threads / atOnce);
         try (PhotonEngine engine = engines.open(request.engine(), request.device(), threadsEach, listener::note)) {
-            Scene scene = clock.time(StageClock.Stage.SETUP, () -> SceneTable.isSceneTable(request.catalog())
-                    ? new TableScene(request.catalog(), settings, request.seed().orElse(0), listener) : new SkyScene(request, detectors, listener));
+            Scene scene = clock.time(
+                    StageClock.Stage.SETUP,
+                    () -> SceneTable.isSceneTable(request.catalog())
+                            ? new TableScene(
+                                    request.catalog(), settings, request.seed().orElse(0), listener)
+                            : new SkyScene(request, detectors, listener));
             prepareOutput(request, scene, detectors);
             long seed = scene.visit().seed();
-            Provenance provenance = new Provenance(codeVersion, engine.info().name(), engine.info().device(), engine.info().tier().name(), seed,
-                    settings.hash(), packages());
+            Provenance provenance = new Provenance(
+                    codeVersion,
+                    engine.info().name(),
+                    engine.info().device(),
+                    engine.info().tier().name(),
+                    seed,
+                    settings.hash(),
+                    packages());
             try {
-                scene.header(detectors.getFirst(), provenance); // what no header can hold is refused before anything is drawn
+                scene.header(
+                        detectors.getFirst(),
+                        provenance); // what no header can hold is refused before anything is drawn
             } catch (InputException e) {
                 throw new InputException(request.catalog().toString(), e.getMessage(), "", e);
             }
             listener.started(scene.expectedPhotons());
-            DetectorRenderer renderer = new DetectorRenderer(scene, settings, engine, provenance, request.out(), detectors.size() > 1, threadsEach,
-                    new PhotonForecast(detectors.size()), clock, listener);
+            DetectorRenderer renderer = new DetectorRenderer(
+                    scene,
+                    settings,
+                    engine,
+                    provenance,
+                    request.out(),
+                    detectors.size() > 1,
+                    threadsEach,
+                    new PhotonForecast(detectors.size()),
+                    clock,
+                    listener);
             DetectorRenderer.Result[] results = new DetectorRenderer.Result[detectors.size()];
             CielException[] failures = new CielException[detectors.size()];
             Parallel.forRange(atOnce, detectors.size(), 1, (from, to) -> {
@@ -87,7 +113,9 @@ public final class Renderer {
 
     private static List<Detector> detectors(RenderRequest request) {
         Camera camera = Camera.lsst();
-        return request.allDetectors() ? camera.detectors() : request.detectors().stream().map(camera::detector).toList();
+        return request.allDetectors()
+                ? camera.detectors()
+                : request.detectors().stream().map(camera::detector).toList();
     }
 
     private static int detectorsAtOnce(int detectors, int threads) {
@@ -100,7 +128,8 @@ public final class Renderer {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new InputException("--out " + out, "cannot be made: " + e.getMessage(), "choose a folder that can be written", e);
+            throw new InputException(
+                    "--out " + out, "cannot be made: " + e.getMessage(), "choose a folder that can be written", e);
         }
         WholeFile.removeLeftovers(out);
         if (request.settings().flag("output.overwrite")) {
@@ -109,7 +138,9 @@ public final class Renderer {
         for (Detector detector : detectors) {
             Path manifest = out.resolve(FileNames.manifest(scene.visit(), detector));
             if (Files.exists(manifest)) {
-                throw new InputException(manifest.toString(), "is there already: this detector of this visit has been rendered",
+                throw new InputException(
+                        manifest.toString(),
+                        "is there already: this detector of this visit has been rendered",
                         "choose another --out, or --set output.overwrite=true");
             }
         }
@@ -125,8 +156,12 @@ public final class Renderer {
                 drawn++;
             }
         }
-        mosaic.write(out.resolve(FileNames.mosaic(scene.visit())), "visit " + scene.visit().observationId() + "  " + scene.visit().band().letter(),
-                drawn + " CCDs", WholeFile.Existing.REPLACE);
+        mosaic.write(
+                out.resolve(FileNames.mosaic(scene.visit())),
+                "visit " + scene.visit().observationId() + "  "
+                        + scene.visit().band().letter(),
+                drawn + " CCDs",
+                WholeFile.Existing.REPLACE);
     }
 
     private static Map<String, String> packages() {
@@ -135,25 +170,44 @@ public final class Renderer {
         return packages;
     }
 
-    private static RenderSummary summary(Scene scene, PhotonEngine engine, long seed, List<Detector> detectors, DetectorRenderer.Result[] results,
-                                         CielException[] failures, StageClock clock) {
+    private static RenderSummary summary(
+            Scene scene,
+            PhotonEngine engine,
+            long seed,
+            List<Detector> detectors,
+            DetectorRenderer.Result[] results,
+            CielException[] failures,
+            StageClock clock) {
         List<RenderSummary.DetectorRow> rows = new ArrayList<>();
         List<RenderSummary.Failure> failed = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
             if (results[i] != null) {
                 rows.add(results[i].row());
             } else {
-                failed.add(new RenderSummary.Failure(detectors.get(i).name(), failures[i] == null ? "not begun" : failures[i].getMessage()));
+                failed.add(new RenderSummary.Failure(
+                        detectors.get(i).name(), failures[i] == null ? "not begun" : failures[i].getMessage()));
             }
         }
         if (rows.isEmpty() && failures[0] != null) {
             throw failures[0];
         }
         double photonSeconds = clock.seconds(StageClock.Stage.PHOTONS);
-        long photons = rows.stream().mapToLong(RenderSummary.DetectorRow::photons).sum();
-        return new RenderSummary(engine.info().name(), engine.info().device(), engine.info().tier().name(), seed, scene.visit().observationId(), rows, failed,
-                clock.seconds(), photonSeconds > 0 ? photons / photonSeconds : 0, peakMemory(),
-                engine.deviceUse().map(use -> new RenderSummary.DeviceUse(use.seconds(), use.memory())).orElse(null));
+        long photons =
+                rows.stream().mapToLong(RenderSummary.DetectorRow::photons).sum();
+        return new RenderSummary(
+                engine.info().name(),
+                engine.info().device(),
+                engine.info().tier().name(),
+                seed,
+                scene.visit().observationId(),
+                rows,
+                failed,
+                clock.seconds(),
+                photonSeconds > 0 ? photons / photonSeconds : 0,
+                peakMemory(),
+                engine.deviceUse()
+                        .map(use -> new RenderSummary.DeviceUse(use.seconds(), use.memory()))
+                        .orElse(null));
     }
 
     /** Largest resident set of the process (bytes), from the kernel; where there is none, the heap in use. */

@@ -19,15 +19,28 @@ import java.util.Locale;
  * @param auto    what the word "auto" means; null where it is not allowed
  * @param about   one sentence
  */
-public record SettingDefinition(String key, Type type, String value, String unit, BigDecimal min, BigDecimal max, BigDecimal above,
-                                List<String> choices, String auto, String about) {
+public record SettingDefinition(
+        String key,
+        Type type,
+        String value,
+        String unit,
+        BigDecimal min,
+        BigDecimal max,
+        BigDecimal above,
+        List<String> choices,
+        String auto,
+        String about) {
     /** The word that leaves a value to be derived. */
     public static final String AUTO = "auto";
 
     /** Kind of value. */
     public enum Type {
-        NUMBER, INTEGER, BOOLEAN, TEXT,
-        CHOICE, MAP
+        NUMBER,
+        INTEGER,
+        BOOLEAN,
+        TEXT,
+        CHOICE,
+        MAP
     }
 
     /**

@@ -14,14 +14,18 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The layered configuration of a rendering. Later layers win: packaged defaults, environment, site, {@code --config} file, {@code --set}.
- * Immutable: each {@code with} returns another. Every key, with type, unit and range, is defined in {@code ciel/sim/defaults.yaml}; a key that is not
- * there, or a value out of its range, is an {@link InputException} that names key, value, limit and origin. Asking for a key that is not defined,
+ * The layered configuration of a rendering. Later layers win: packaged defaults, environment, site, {@code --config}
+ * file, {@code --set}.
+ * Immutable: each {@code with} returns another. Every key, with type, unit and range, is defined in {@code
+ * ciel/sim/defaults.yaml}; a key that is not
+ * there, or a value out of its range, is an {@link InputException} that names key, value, limit and origin. Asking
+ * for a key that is not defined,
  * or as another type than it has, is a defect of the caller ({@link IllegalArgumentException}).
  */
 public final class Settings {
     /** Origin of values that no layer has set. */
     public static final String PACKAGED = "default";
+
     private static final Settings DEFAULTS = packaged();
 
     private final Map<String, SettingDefinition> definitions;
@@ -37,11 +41,9 @@ public final class Settings {
      * @param origin "default", "environment NAME", "site NAME", "FILE:LINE" or "--set"
      * @param about  meaning; for a value of auto what auto stands for
      */
-    public record Row(String key, String value, String unit, String origin, String about) {
-    }
+    public record Row(String key, String value, String unit, String origin, String about) {}
 
-    private record Value(String text, String origin) {
-    }
+    private record Value(String text, String origin) {}
 
     private Settings(Map<String, SettingDefinition> definitions, TreeMap<String, Value> values) {
         this.definitions = definitions;
@@ -99,8 +101,11 @@ public final class Settings {
             next.put(key, new Value(text, origin));
             return;
         }
-        throw new InputException(key, "is not a setting",
-                "set by " + origin + "; did you mean " + Nearest.of(key, definitions.keySet()) + "? ciel render --show-config lists them all");
+        throw new InputException(
+                key,
+                "is not a setting",
+                "set by " + origin + "; did you mean " + Nearest.of(key, definitions.keySet())
+                        + "? ciel render --show-config lists them all");
     }
 
     /** @return a number that is not auto */
@@ -111,7 +116,9 @@ public final class Settings {
     /** @return a number, or empty for auto */
     public OptionalDouble optionalNumber(String key) {
         String text = text(key, SettingDefinition.Type.NUMBER);
-        return text.equals(SettingDefinition.AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+        return text.equals(SettingDefinition.AUTO)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Double.parseDouble(text));
     }
 
     /** @return a whole number */
@@ -143,7 +150,8 @@ public final class Settings {
     public Map<String, String> map(String key) {
         definition(key, SettingDefinition.Type.MAP);
         Map<String, String> entries = new TreeMap<>();
-        values.subMap(key + ".", key + "/").forEach((name, value) -> entries.put(name.substring(key.length() + 1), value.text()));
+        values.subMap(key + ".", key + "/")
+                .forEach((name, value) -> entries.put(name.substring(key.length() + 1), value.text()));
         return entries;
     }
 
@@ -168,18 +176,26 @@ public final class Settings {
             } else {
                 Value value = values.get(definition.key());
                 boolean auto = value.text().equals(SettingDefinition.AUTO) && definition.auto() != null;
-                rows.add(new Row(definition.key(), value.text(), definition.unit(), value.origin(),
+                rows.add(new Row(
+                        definition.key(),
+                        value.text(),
+                        definition.unit(),
+                        value.origin(),
                         auto ? definition.about() + " auto: " + definition.auto() : definition.about()));
             }
         }
         return rows;
     }
 
-    /** @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values, wherever they come from */
+    /**
+     * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
+     * wherever they come from
+     */
     public String hash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            values.forEach((key, value) -> digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8)));
+            values.forEach(
+                    (key, value) -> digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

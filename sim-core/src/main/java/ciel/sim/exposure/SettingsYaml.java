@@ -23,14 +23,14 @@ import java.util.Map;
 /** Reads settings from YAML: the packaged definitions, and users' files with the line of every value. */
 final class SettingsYaml {
     private static final String PACKAGED = "/ciel/sim/defaults.yaml";
-    private static final YAMLFactory YAML = YAMLFactory.builder().enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** A value as it stands in a file. @param origin file:line */
-    record Entry(String key, String text, String origin) {
-    }
+    record Entry(String key, String text, String origin) {}
 
-    private SettingsYaml() {
-    }
+    private SettingsYaml() {}
 
     /** @return the definitions of {@code defaults.yaml} in their order */
     static Map<String, SettingDefinition> definitions() {
@@ -40,9 +40,19 @@ final class SettingsYaml {
                 var node = entry.getValue();
                 List<String> choices = new ArrayList<>();
                 node.path("choices").forEach(choice -> choices.add(choice.asText()));
-                definitions.put(entry.getKey(), new SettingDefinition(entry.getKey(), type(node.path("type").asText()), node.path("value").asText(),
-                        node.path("unit").asText(""), decimal(node.path("min").asText("")), decimal(node.path("max").asText("")),
-                        decimal(node.path("above").asText("")), List.copyOf(choices), node.path("auto").asText(null), node.path("about").asText()));
+                definitions.put(
+                        entry.getKey(),
+                        new SettingDefinition(
+                                entry.getKey(),
+                                type(node.path("type").asText()),
+                                node.path("value").asText(),
+                                node.path("unit").asText(""),
+                                decimal(node.path("min").asText("")),
+                                decimal(node.path("max").asText("")),
+                                decimal(node.path("above").asText("")),
+                                List.copyOf(choices),
+                                node.path("auto").asText(null),
+                                node.path("about").asText()));
             });
         } catch (IOException e) {
             throw new UncheckedIOException(PACKAGED, e);
@@ -66,7 +76,8 @@ final class SettingsYaml {
      */
     static List<Entry> entries(Path file) {
         List<Entry> entries = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(file); JsonParser parser = YAML.createParser(in)) {
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser parser = YAML.createParser(in)) {
             JsonToken token = parser.nextToken();
             if (token == null || token == JsonToken.VALUE_NULL) {
                 return entries;
@@ -77,11 +88,17 @@ final class SettingsYaml {
             readObject(file, parser, entries);
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
-            throw InputException.atLine(file.toString(), location == null ? 1 : location.getLineNr(), e.getOriginalMessage().lines().findFirst().orElse(""),
+            throw InputException.atLine(
+                    file.toString(),
+                    location == null ? 1 : location.getLineNr(),
+                    e.getOriginalMessage().lines().findFirst().orElse(""),
                     "this is not valid YAML");
         } catch (IOException e) {
-            throw new InputException(file.toString(), Files.exists(file) ? "cannot be read: " + e.getMessage() : "no such file",
-                    "give --config a YAML file of settings", e);
+            throw new InputException(
+                    file.toString(),
+                    Files.exists(file) ? "cannot be read: " + e.getMessage() : "no such file",
+                    "give --config a YAML file of settings",
+                    e);
         }
         return entries;
     }
@@ -96,13 +113,21 @@ final class SettingsYaml {
                 case START_OBJECT -> prefixes.push(key + ".");
                 case END_OBJECT -> prefixes.pop();
                 case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
-                    entries.add(new Entry(key, parser.getText(), file + ":" + parser.currentTokenLocation().getLineNr()));
-                case null, default -> throw at(file, parser, "'" + key + "' has " + (token == JsonToken.START_ARRAY ? "a list" : "no value"));
+                    entries.add(new Entry(
+                            key,
+                            parser.getText(),
+                            file + ":" + parser.currentTokenLocation().getLineNr()));
+                case null, default ->
+                    throw at(
+                            file,
+                            parser,
+                            "'" + key + "' has " + (token == JsonToken.START_ARRAY ? "a list" : "no value"));
             }
         }
     }
 
     private static InputException at(Path file, JsonParser parser, String problem) {
-        return InputException.atLine(file.toString(), parser.currentTokenLocation().getLineNr(), problem, "write key: value");
+        return InputException.atLine(
+                file.toString(), parser.currentTokenLocation().getLineNr(), problem, "write key: value");
     }
 }

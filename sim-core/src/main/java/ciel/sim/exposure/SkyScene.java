@@ -13,14 +13,14 @@ import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
 import ciel.sim.fits.HeaderInput;
-import ciel.sim.fits.Manifest;
 import ciel.sim.fits.Provenance;
+import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.DetectorWcs;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.optics.VisitGeometry;
-import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.SourceKey;
+import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.SedLibrary;
@@ -56,33 +56,65 @@ final class SkyScene implements Scene {
      * @param reach    distance (mm) to which its light matters; 0: only where the catalog's own selection takes it
      * @param spectrum its light in the envelope band
      */
-    record Prepared(SkyObject object, float focalX, float focalY, float reach, ObjectSpectrum spectrum, double magnification, long key, PhotonSupply supply) {
-    }
+    record Prepared(
+            SkyObject object,
+            float focalX,
+            float focalY,
+            float reach,
+            ObjectSpectrum spectrum,
+            double magnification,
+            long key,
+            PhotonSupply supply) {}
 
     SkyScene(RenderRequest request, List<Detector> detectors, RenderListener listener) {
         settings = request.settings();
-        InstanceCatalog catalog = InstanceCatalog.open(request.catalog(),
+        InstanceCatalog catalog = InstanceCatalog.open(
+                request.catalog(),
                 new InstanceCatalog.Options(settings.flag("catalog.skip_invalid"), request.skipBadLines()));
         Visit read = catalog.visit();
-        visit = request.seed().isEmpty() ? read : new Visit(read.observationId(), read.snap(), read.band(), read.ra(), read.dec(), read.rotTelPos(),
-                read.rotSkyPos(), read.altitude(), read.azimuth(), read.mjd(), read.exposureTime(), read.rawSeeing(), read.sequenceNumber(),
-                request.seed().getAsLong());
+        visit = request.seed().isEmpty()
+                ? read
+                : new Visit(
+                        read.observationId(),
+                        read.snap(),
+                        read.band(),
+                        read.ra(),
+                        read.dec(),
+                        read.rotTelPos(),
+                        read.rotSkyPos(),
+                        read.altitude(),
+                        read.azimuth(),
+                        read.mjd(),
+                        read.exposureTime(),
+                        read.rawSeeing(),
+                        read.sequenceNumber(),
+                        request.seed().getAsLong());
         geometry = VisitGeometry.of(visit);
         AtomicInteger synthetic = new AtomicInteger();
-        library = SedLibrary.search(settings.optionalPath("sed.library").orElse(null), System.getenv(SedLibrary.ENVIRONMENT),
-                request.catalog().toAbsolutePath().getParent(), use -> {
+        library = SedLibrary.search(
+                settings.optionalPath("sed.library").orElse(null),
+                System.getenv(SedLibrary.ENVIRONMENT),
+                request.catalog().toAbsolutePath().getParent(),
+                use -> {
                     if (use.origin() == SedUse.Origin.SYNTHETIC && synthetic.incrementAndGet() <= SHOWN_SYNTHETIC) {
-                        listener.note("SED " + use.name() + " is not in a library: " + use.detail() + " stands in for it");
+                        listener.note(
+                                "SED " + use.name() + " is not in a library: " + use.detail() + " stands in for it");
                     }
                 });
-        spectra = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS.withBaselineDetector(settings.choice("spectrum.detector").equals("baseline"))
-                .withHostDust(settings.flag("spectrum.host_dust")).withOutOfBand(settings.flag("spectrum.out_of_band")), library);
+        spectra = LsstSpectra.of(
+                visit,
+                SpectrumOptions.DEFAULTS
+                        .withBaselineDetector(
+                                settings.choice("spectrum.detector").equals("baseline"))
+                        .withHostDust(settings.flag("spectrum.host_dust"))
+                        .withOutOfBand(settings.flag("spectrum.out_of_band")),
+                library);
         psf = PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
         edge = settings.number("catalog.edge_pix");
         minSource = settings.integer("catalog.min_source");
         maker = new SourceMaker(settings.flag("catalog.flip_g2"));
 
-        Reach reach = new Reach(psf, settings.number("catalog.scatter_photons"));
+        LightExtent reach = new LightExtent(psf, settings.number("catalog.scatter_photons"));
         Region region = Region.around(detectors, geometry, edge, magnorm -> reach.bound(magnorm, visit));
         List<SkyObject> inRegion = new ArrayList<>();
         ReadReport report = catalog.forEach(region, new InstanceCatalog.Sink() {
@@ -97,9 +129,15 @@ final class SkyScene implements Scene {
             }
         });
         tell(report, listener);
-        objects = prepare(request.catalog(), inRegion, reach, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        objects = prepare(
+                request.catalog(),
+                inRegion,
+                reach,
+                request.threads().orElse(Runtime.getRuntime().availableProcessors()));
         if (synthetic.get() > 0) {
-            listener.note(synthetic.get() + " SED names are not in a library and are drawn with synthetic spectra made from their names (set sed.library or "
+            listener.note(synthetic.get()
+                    + " SED names are not in a library and are drawn with synthetic spectra made from their "
+                    + "names (set sed.library or "
                     + SedLibrary.ENVIRONMENT + "); the manifest records it");
         }
     }
@@ -112,7 +150,7 @@ final class SkyScene implements Scene {
         }
     }
 
-    private List<Prepared> prepare(Path catalog, List<SkyObject> sky, Reach reach, int threads) {
+    private List<Prepared> prepare(Path catalog, List<SkyObject> sky, LightExtent reach, int threads) {
         // always the same detector: the last bits of a position must not depend on which detectors are asked for
         DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
         long maxPhotons = settings.integer("photons.max_per_object");
@@ -137,13 +175,28 @@ final class SkyScene implements Scene {
                 }
                 double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
                 boolean lit = !(object.shape() instanceof Shape.Knots knots && knots.count() == 0);
-                double mean = lit ? spectrum.electrons() * magnification * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1) : 0;
+                double mean = lit
+                        ? spectrum.electrons()
+                                * magnification
+                                * (vignettes ? Vignetting.lsst().at(Math.hypot(at[0], at[1])) : 1)
+                        : 0;
                 if (!(mean >= 0 && mean < 1e15)) {
-                    throw new InputException(catalog + ": object " + object.id(), "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
-                            + " photons; the limit is 1e15", "correct its magnitude");
+                    throw new InputException(
+                            catalog + ": object " + object.id(),
+                            "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
+                                    + " photons; the limit is 1e15",
+                            "correct its magnitude");
                 }
-                long key = SourceKey.of(object.id(), object.ra(), object.dec(), object.magnorm(), maker.typeCode(object.shape()));
-                prepared[i] = new Prepared(object, (float) at[0], (float) at[1], (float) reach.of(mean, object), spectrum, magnification, key,
+                long key = SourceKey.of(
+                        object.id(), object.ra(), object.dec(), object.magnorm(), maker.typeCode(object.shape()));
+                prepared[i] = new Prepared(
+                        object,
+                        (float) at[0],
+                        (float) at[1],
+                        (float) reach.of(mean, object),
+                        spectrum,
+                        magnification,
+                        key,
                         PhotonSupply.draw(mean, visit.seed(), key, maxPhotons));
             }
         });
@@ -178,7 +231,8 @@ final class SkyScene implements Scene {
         DetectorWcs wcs = geometry.wcs(detector);
         int width = detector.vendor().width();
         int height = detector.vendor().height();
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(visit.seed(), width, height, psf.tables(), spectra.acceptance(detector.number()));
+        SourceTableBuilder builder = new SourceTableBuilder(
+                visit.seed(), width, height, psf.tables(), spectra.acceptance(detector.number()));
         List<Prepared> inside = new ArrayList<>();
         List<Prepared> scattered = new ArrayList<>();
         double[] at = new double[2];
@@ -208,7 +262,13 @@ final class SkyScene implements Scene {
                 wcs.toPixel(p.object.ra(), p.object.dec(), at);
                 wcs.jacobian(at[0], at[1], scale);
                 maker.add(builder, p, at[0] - 1, at[1] - 1, scale.clone());
-                truth.add(new TruthRow(p.object.id(), maker.type(p.object.shape()), p.object.ra(), p.object.dec(), at[0], at[1],
+                truth.add(new TruthRow(
+                        p.object.id(),
+                        maker.type(p.object.shape()),
+                        p.object.ra(),
+                        p.object.dec(),
+                        at[0],
+                        at[1],
                         spectra.electrons(p.spectrum, detector.number()) * p.magnification,
                         group == scattered ? TruthRow.Mode.SCATTERED : p.supply.mode()));
             }
@@ -216,7 +276,15 @@ final class SkyScene implements Scene {
         for (SkyObject object : invalid) {
             wcs.toPixel(object.ra(), object.dec(), at);
             if (near(at, detector)) {
-                truth.add(new TruthRow(object.id(), maker.type(object.shape()), object.ra(), object.dec(), at[0], at[1], 0, TruthRow.Mode.INVALID));
+                truth.add(new TruthRow(
+                        object.id(),
+                        maker.type(object.shape()),
+                        object.ra(),
+                        object.dec(),
+                        at[0],
+                        at[1],
+                        0,
+                        TruthRow.Mode.INVALID));
                 drawnOrNot++;
             }
         }
@@ -225,17 +293,23 @@ final class SkyScene implements Scene {
 
     /** @return whether the catalog's selection puts a FITS pixel on the detector; NaN is nowhere */
     private boolean near(double[] at, Detector detector) {
-        return at[0] >= -edge && at[0] <= detector.vendor().width() + edge && at[1] >= -edge && at[1] <= detector.vendor().height() + edge;
+        return at[0] >= -edge
+                && at[0] <= detector.vendor().width() + edge
+                && at[1] >= -edge
+                && at[1] <= detector.vendor().height() + edge;
     }
 
     /** Distance (px) of a point from a detector. */
     private static double offEdge(double x, int width, double y, int height) {
-        return Math.hypot(Math.max(0, Math.max(0.5 - x, x - width - 0.5)), Math.max(0, Math.max(0.5 - y, y - height - 0.5)));
+        return Math.hypot(
+                Math.max(0, Math.max(0.5 - x, x - width - 0.5)), Math.max(0, Math.max(0.5 - y, y - height - 0.5)));
     }
 
     @Override
     public WcsHeader wcs(Detector detector) {
-        return new WcsHeader(geometry.wcs(detector).keywords().stream().map(k -> new Card(k.key(), k.value(), k.comment())).toList());
+        return new WcsHeader(geometry.wcs(detector).keywords().stream()
+                .map(k -> new Card(k.key(), k.value(), k.comment()))
+                .toList());
     }
 
     @Override
@@ -254,8 +328,10 @@ final class SkyScene implements Scene {
     }
 
     @Override
-    public Manifest.Spectra spectra() {
-        int synthetic = (int) library.uses().stream().filter(use -> use.origin() == SedUse.Origin.SYNTHETIC).count();
-        return new Manifest.Spectra(library.uses().size() - synthetic, synthetic);
+    public RenderManifest.Spectra spectra() {
+        int synthetic = (int) library.uses().stream()
+                .filter(use -> use.origin() == SedUse.Origin.SYNTHETIC)
+                .count();
+        return new RenderManifest.Spectra(library.uses().size() - synthetic, synthetic);
     }
 }

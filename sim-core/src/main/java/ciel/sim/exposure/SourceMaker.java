@@ -1,9 +1,9 @@
 package ciel.sim.exposure;
 
-import ciel.sim.catalog.Distortion;
 import ciel.sim.catalog.Shape;
+import ciel.sim.catalog.ShapeMatrix;
 import ciel.sim.photon.Philox;
-import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceTableBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +25,16 @@ final class SourceMaker {
      * @param y     LSST pixel
      * @param scale pixels per arcsec: dx/dxi, dx/deta, dy/dxi, dy/deta
      */
-    void add(PhotonBatchBuilder builder, SkyScene.Prepared p, double x, double y, double[] scale) {
-        PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(p.key(), p.supply().photons(), p.supply().weight(), x, y, scale,
-                p.spectrum().probability(), p.spectrum().key());
+    void add(SourceTableBuilder builder, SkyScene.Prepared p, double x, double y, double[] scale) {
+        SourceTableBuilder.Source common = new SourceTableBuilder.Source(
+                p.key(),
+                p.supply().photons(),
+                p.supply().weight(),
+                x,
+                y,
+                scale,
+                p.spectrum().probability(),
+                p.spectrum().key());
         switch (p.object().shape()) {
             case Shape.Point point -> builder.addPoint(common);
             case Shape.Sersic sersic -> builder.addSersic(common, sersic.n(), matrix(p, scale));
@@ -52,13 +59,18 @@ final class SourceMaker {
     }
 
     private double[] matrix(SkyScene.Prepared p, double[] scale) {
-        double[] m = Distortion.matrix(p.object(), flipG2);
-        return new double[] {scale[0] * m[0] + scale[1] * m[2], scale[0] * m[1] + scale[1] * m[3],
-            scale[2] * m[0] + scale[3] * m[2], scale[2] * m[1] + scale[3] * m[3]};
+        double[] m = ShapeMatrix.matrix(p.object(), flipG2);
+        return new double[] {
+            scale[0] * m[0] + scale[1] * m[2],
+            scale[0] * m[1] + scale[1] * m[3],
+            scale[2] * m[0] + scale[3] * m[2],
+            scale[2] * m[1] + scale[3] * m[3]
+        };
     }
 
     /**
-     * Knots of a unit half-light circle, Gaussian distributed (Box and Muller 1958). They depend on the object alone, not on the exposure: a galaxy has the same knots in every
+     * Knots of a unit half-light circle, Gaussian distributed (Box and Muller 1958). They depend on the object alone,
+     * not on the exposure: a galaxy has the same knots in every
      * visit.
      */
     private static double[] knots(SkyScene.Prepared p, int count) {
@@ -67,7 +79,8 @@ final class SourceMaker {
         int[] words = new int[4];
         for (int i = 0; i < count; i++) {
             philox.block(i, (int) p.key(), (int) (p.key() >>> 32), 0, words);
-            double radius = StrictMath.sqrt(-2 * StrictMath.log(((words[0] & 0xFFFFFFFFL) + 0.5) * 0x1p-32)) / HALF_LIGHT;
+            double radius =
+                    StrictMath.sqrt(-2 * StrictMath.log(((words[0] & 0xFFFFFFFFL) + 0.5) * 0x1p-32)) / HALF_LIGHT;
             double angle = 2 * StrictMath.PI * (words[1] & 0xFFFFFFFFL) * 0x1p-32;
             xy[2 * i] = radius * StrictMath.cos(angle);
             xy[2 * i + 1] = radius * StrictMath.sin(angle);

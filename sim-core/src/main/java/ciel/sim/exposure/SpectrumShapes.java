@@ -9,31 +9,40 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Spectra of a catalog with shapes in common. How many photons an object sends is its own, exactly; how they spread over the wavelength bins is that of an
- * object whose redshift and dust are rounded to a grid finer than the bins. Seven million galaxies have seven million redshifts, but some ten thousand shapes: without
- * this a focal plane would need 7 GB for them. The grid is fixed, so the shape does not depend on which object came first.
+ * Spectra of a catalog with shapes in common. How many photons an object sends is its own, exactly; how they spread
+ * over the wavelength bins is that of an
+ * object whose redshift and dust are rounded to a grid finer than the bins. Seven million galaxies have seven million
+ * redshifts, but some ten thousand shapes: without
+ * this a focal plane would need 7 GB for them. The grid is fixed, so the shape does not depend on which object came
+ * first.
  */
 final class SpectrumShapes {
     /** 0.6 nm at 600 nm, where a bin of the r band is 1.4 nm wide. */
     private static final double REDSHIFT_STEP = 0.001;
     /** Changes the slope of a spectrum across a band by less than 0.2 %. */
     private static final double AV_STEP = 0.01;
+
     private static final double RV_STEP = 0.1;
 
     private final VisitSpectra spectra;
     private final Map<Key, ObjectSpectrum> shapes = new ConcurrentHashMap<>();
 
-    private record Key(String sed, long redshift, long hostAv, long hostRv, long galacticAv, long galacticRv) {
-    }
+    private record Key(String sed, long redshift, long hostAv, long hostRv, long galacticAv, long galacticRv) {}
 
     SpectrumShapes(VisitSpectra spectra) {
         this.spectra = spectra;
     }
 
     ObjectSpectrum of(SkyObject object) {
-        ObjectSpectrum exact = spectra.spectrum(object.sed(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
-        Key key = new Key(object.sed(), Math.round(object.redshift() / REDSHIFT_STEP), Math.round(object.internal().av() / AV_STEP),
-                Math.round(object.internal().rv() / RV_STEP), Math.round(object.galactic().av() / AV_STEP), Math.round(object.galactic().rv() / RV_STEP));
+        ObjectSpectrum exact = spectra.spectrum(
+                object.sed(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
+        Key key = new Key(
+                object.sed(),
+                Math.round(object.redshift() / REDSHIFT_STEP),
+                Math.round(object.internal().av() / AV_STEP),
+                Math.round(object.internal().rv() / RV_STEP),
+                Math.round(object.galactic().av() / AV_STEP),
+                Math.round(object.galactic().rv() / RV_STEP));
         ObjectSpectrum shape = shapes.get(key);
         if (shape == null) {
             shape = rounded(key, exact);
@@ -45,7 +54,11 @@ final class SpectrumShapes {
 
     private ObjectSpectrum rounded(Key key, ObjectSpectrum exact) {
         try {
-            return spectra.spectrum(key.sed, 20, key.redshift * REDSHIFT_STEP, new Dust(key.hostAv * AV_STEP, key.hostRv * RV_STEP),
+            return spectra.spectrum(
+                    key.sed,
+                    20,
+                    key.redshift * REDSHIFT_STEP,
+                    new Dust(key.hostAv * AV_STEP, key.hostRv * RV_STEP),
                     new Dust(key.galacticAv * AV_STEP, key.galacticRv * RV_STEP));
         } catch (InputException e) {
             return exact; // the rounded redshift takes the SED's end just into the band

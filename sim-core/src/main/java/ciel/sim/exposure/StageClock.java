@@ -8,11 +8,18 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** Where the time of a rendering goes: wall seconds of each stage, summed over detectors (which overlap), and of the process. */
+/**
+ * Where the time of a rendering goes: wall seconds of each stage, summed over detectors (which overlap), and of the
+ * process.
+ */
 final class StageClock {
     /** Parts of the work, as the summary names them. */
     enum Stage {
-        SETUP, PHOTONS, BACKGROUND, READOUT, WRITE
+        SETUP,
+        PHOTONS,
+        BACKGROUND,
+        READOUT,
+        WRITE
     }
 
     private final LongAdder[] nanos = new LongAdder[Stage.values().length];
@@ -45,26 +52,43 @@ final class StageClock {
     }
 
     /**
-     * Nanoseconds since the process was started, the start of the JVM included. From the kernel's own clocks, to 10 ms: what
+     * Nanoseconds since the process was started, the start of the JVM included. From the kernel's own clocks, to 10
+     * ms: what
      * {@link ProcessHandle} says goes through the second of the boot and is a second off either way.
      */
     private static long processAge() {
         try {
             String stat = Files.readString(Path.of("/proc/self/stat"));
-            // field 22 of proc(5), in clock ticks of 1/100 s since boot; the second field may hold blanks, its end is the last parenthesis
-            long ticks = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+            // field 22 of proc(5), in clock ticks of 1/100 s since boot; the second field may hold blanks, its end is
+            // the last parenthesis
+            long ticks =
+                    Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
             String uptime = Files.readString(Path.of("/proc/uptime"));
             return Math.round((Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) - ticks / 100.0) * 1e9);
         } catch (IOException | RuntimeException e) {
             // not Linux
-            return ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, Instant.now()).toNanos()).orElse(0L);
+            return ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(start -> Duration.between(start, Instant.now()).toNanos())
+                    .orElse(0L);
         }
     }
 
     RenderSummary.Seconds seconds() {
         double total = (System.nanoTime() - processStart) * 1e-9;
-        double cpu = ProcessHandle.current().info().totalCpuDuration().map(d -> d.toNanos() * 1e-9).orElse(0.0);
-        return new RenderSummary.Seconds(seconds(Stage.SETUP), seconds(Stage.PHOTONS), seconds(Stage.BACKGROUND), seconds(Stage.READOUT),
-                seconds(Stage.WRITE), total, cpu);
+        double cpu = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(d -> d.toNanos() * 1e-9)
+                .orElse(0.0);
+        return new RenderSummary.Seconds(
+                seconds(Stage.SETUP),
+                seconds(Stage.PHOTONS),
+                seconds(Stage.BACKGROUND),
+                seconds(Stage.READOUT),
+                seconds(Stage.WRITE),
+                total,
+                cpu);
     }
 }

@@ -3,24 +3,25 @@ package ciel.sim.exposure;
 import ciel.sim.Band;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
-import ciel.sim.catalog.Distortion;
 import ciel.sim.catalog.SceneObject;
 import ciel.sim.catalog.SceneTable;
+import ciel.sim.catalog.ShapeMatrix;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
 import ciel.sim.fits.HeaderInput;
-import ciel.sim.fits.Manifest;
 import ciel.sim.fits.PointingTrack;
 import ciel.sim.fits.Provenance;
+import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
-import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.SourceKey;
+import ciel.sim.photon.SourceTableBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A scene table: objects already in pixels and electrons, so that any other simulator can be given the identical scene. The same on every detector. It has no sky, so
+ * A scene table: objects already in pixels and electrons, so that any other simulator can be given the identical
+ * scene. The same on every detector. It has no sky, so
  * the files say a nominal one: a plane of 0.2 arcsec pixels about RA 0, Dec 0, and a visit 0 in r of 30 s.
  */
 final class TableScene implements Scene {
@@ -59,24 +60,33 @@ final class TableScene implements Scene {
 
     @Override
     public Sources on(Detector detector) {
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(visit.seed(), detector.vendor().width(), detector.vendor().height(), psf.tables(), null);
+        SourceTableBuilder builder = new SourceTableBuilder(
+                visit.seed(), detector.vendor().width(), detector.vendor().height(), psf.tables(), null);
         List<TruthRow> truth = new ArrayList<>(objects.size());
         for (SceneObject object : objects) {
             long key = SourceKey.of(object.id(), object.x(), object.y(), object.flux());
             PhotonSupply supply = PhotonSupply.draw(object.flux(), visit.seed(), key, maxPhotons);
-            PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(key, supply.photons(), supply.weight(), object.x() - 1, object.y() - 1, SCALE, null, null);
+            SourceTableBuilder.Source common = new SourceTableBuilder.Source(
+                    key, supply.photons(), supply.weight(), object.x() - 1, object.y() - 1, SCALE, null, null);
             boolean star = object.n() == 0;
             if (star) {
                 builder.addPoint(common);
             } else {
-                double[] matrix = Distortion.matrix(object);
+                double[] matrix = ShapeMatrix.matrix(object);
                 for (int i = 0; i < 4; i++) {
                     matrix[i] /= ARCSEC_PER_PIXEL;
                 }
                 builder.addSersic(common, object.n(), matrix);
             }
-            truth.add(new TruthRow(object.id(), star ? "point" : "sersic2d", degrees(object.x(), detector.vendor().width()),
-                    degrees(object.y(), detector.vendor().height()), object.x(), object.y(), object.flux(), supply.mode()));
+            truth.add(new TruthRow(
+                    object.id(),
+                    star ? "point" : "sersic2d",
+                    degrees(object.x(), detector.vendor().width()),
+                    degrees(object.y(), detector.vendor().height()),
+                    object.x(),
+                    object.y(),
+                    object.flux(),
+                    supply.mode()));
         }
         return new Sources(builder.build(), truth, objects.size());
     }
@@ -89,15 +99,35 @@ final class TableScene implements Scene {
     @Override
     public WcsHeader wcs(Detector detector) {
         double scale = ARCSEC_PER_PIXEL / 3600;
-        return new WcsHeader(List.of(Card.of("CTYPE1", "RA---TAN"), Card.of("CTYPE2", "DEC--TAN"),
-                Card.of("CRPIX1", (detector.vendor().width() + 1) / 2.0), Card.of("CRPIX2", (detector.vendor().height() + 1) / 2.0),
-                Card.of("CRVAL1", 0.0), Card.of("CRVAL2", 0.0), Card.of("CUNIT1", "deg"), Card.of("CUNIT2", "deg"),
-                Card.of("CD1_1", scale), Card.of("CD1_2", 0.0), Card.of("CD2_1", 0.0), Card.of("CD2_2", scale)));
+        return new WcsHeader(List.of(
+                Card.of("CTYPE1", "RA---TAN"),
+                Card.of("CTYPE2", "DEC--TAN"),
+                Card.of("CRPIX1", (detector.vendor().width() + 1) / 2.0),
+                Card.of("CRPIX2", (detector.vendor().height() + 1) / 2.0),
+                Card.of("CRVAL1", 0.0),
+                Card.of("CRVAL2", 0.0),
+                Card.of("CUNIT1", "deg"),
+                Card.of("CUNIT2", "deg"),
+                Card.of("CD1_1", scale),
+                Card.of("CD1_2", 0.0),
+                Card.of("CD2_1", 0.0),
+                Card.of("CD2_2", scale)));
     }
 
     @Override
     public HeaderInput header(Detector detector, Provenance provenance) {
-        return new HeaderInput(visit, detector, 0, PointingTrack.of(visit, 0), 0, "SKYEXP", "scene table", "", true, provenance, List.of());
+        return new HeaderInput(
+                visit,
+                detector,
+                0,
+                PointingTrack.of(visit, 0),
+                0,
+                "SKYEXP",
+                "scene table",
+                "",
+                true,
+                provenance,
+                List.of());
     }
 
     @Override
@@ -111,7 +141,7 @@ final class TableScene implements Scene {
     }
 
     @Override
-    public Manifest.Spectra spectra() {
-        return new Manifest.Spectra(0, 0);
+    public RenderManifest.Spectra spectra() {
+        return new RenderManifest.Spectra(0, 0);
     }
 }

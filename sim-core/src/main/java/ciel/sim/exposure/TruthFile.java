@@ -12,19 +12,36 @@ import java.util.TreeMap;
 
 /** Writes the truth table of one detector. */
 final class TruthFile {
-    private TruthFile() {
-    }
+    private TruthFile() {}
 
     /** @param realized electrons of each row in the image, before sky and cosmic rays; rows beyond have none */
-    static WrittenFile write(Path out, List<TruthRow> rows, long[] realized, HeaderInput header, WholeFile.Existing existing) {
+    static WrittenFile write(
+            Path out, List<TruthRow> rows, long[] realized, HeaderInput header, WholeFile.Existing existing) {
         // sorted: the same rendering gives the same bytes
-        Map<String, String> about = new TreeMap<>(Map.of("visit", Long.toString(header.visit().observationId()), "detector", header.detector().name(),
-                "seed", Long.toString(header.provenance().seed()), "ciel", header.provenance().codeVersion()));
-        try (WholeFile file = WholeFile.create(out.resolve(FileNames.truth(header.visit(), header.detector())), existing)) {
+        Map<String, String> about = new TreeMap<>(Map.of(
+                "visit",
+                Long.toString(header.visit().observationId()),
+                "detector",
+                header.detector().name(),
+                "seed",
+                Long.toString(header.provenance().seed()),
+                "ciel",
+                header.provenance().codeVersion()));
+        try (WholeFile file =
+                WholeFile.create(out.resolve(FileNames.truth(header.visit(), header.detector())), existing)) {
             try (TruthTable table = new TruthTable(file, about)) {
                 for (int i = 0; i < rows.size(); i++) {
                     TruthRow row = rows.get(i);
-                    table.add(row.id(), row.type(), row.ra(), row.dec(), row.x(), row.y(), row.nominalFlux(), i < realized.length ? realized[i] : 0, row.mode().label());
+                    table.add(
+                            row.id(),
+                            row.type(),
+                            row.ra(),
+                            row.dec(),
+                            row.x(),
+                            row.y(),
+                            row.nominalFlux(),
+                            i < realized.length ? realized[i] : 0,
+                            row.mode().label());
                 }
             }
             return file.publish();

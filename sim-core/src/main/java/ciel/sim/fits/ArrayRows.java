@@ -3,7 +3,9 @@ package ciel.sim.fits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of an image as nom-tam-fits hands it out: nested arrays of one primitive type; bytes count from 0 to 255. */
+/**
+ * The rows of an image as nom-tam-fits hands it out: nested arrays of one primitive type; bytes count from 0 to 255.
+ */
 final class ArrayRows implements PixelRows {
     private final List<Object> rows = new ArrayList<>();
     private final double scale;
@@ -74,7 +76,8 @@ final class ArrayRows implements PixelRows {
                     out[i] = v[i] & 0xFF;
                 }
             }
-            default -> throw new IllegalStateException("rows of " + rows.get(row).getClass());
+            default ->
+                throw new IllegalStateException("rows of " + rows.get(row).getClass());
         }
         if (scale != 1 || zero != 0 || blank == blank) {
             for (int i = 0; i < width; i++) {

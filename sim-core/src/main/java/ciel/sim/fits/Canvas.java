@@ -8,7 +8,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * A grey picture, row 0 at the top, and its PNG form. Our own rather than java.awt's: that needs the fonts and graphics libraries of a desktop,
+ * A grey picture, row 0 at the top, and its PNG form. Our own rather than java.awt's: that needs the fonts and
+ * graphics libraries of a desktop,
  * which compute nodes do not have, and half a second to start.
  */
 final class Canvas {
@@ -58,7 +59,9 @@ final class Canvas {
         }
     }
 
-    /** Writes a line of text, its upper left corner at x, y; each dot of the font is a square of {@code scale} pixels. */
+    /**
+     * Writes a line of text, its upper left corner at x, y; each dot of the font is a square of {@code scale} pixels.
+     */
     void text(String line, int x, int y, int scale, int grey) {
         for (int c = 0; c < line.length(); c++) {
             for (int column = 0; column < DotFont.WIDTH; column++) {
@@ -85,7 +88,15 @@ final class Canvas {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(lines.length / 2 + 100);
         out.writeBytes(SIGNATURE);
-        chunk(out, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 0).array());
+        chunk(
+                out,
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put((byte) 8)
+                        .put((byte) 0)
+                        .array());
         chunk(out, "IDAT", deflate(lines));
         chunk(out, "IEND", new byte[0]);
         return out.toByteArray();

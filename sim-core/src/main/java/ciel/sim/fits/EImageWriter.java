@@ -1,7 +1,7 @@
 package ciel.sim.fits;
 
-import ciel.sim.catalog.Visit;
 import ciel.sim.camera.Vendor;
+import ciel.sim.catalog.Visit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the electrons of one CCD before readout: one FITS image, BITPIX 32, in electrons. Integers, where imSim writes float32: charge is
+ * Writes the electrons of one CCD before readout: one FITS image, BITPIX 32, in electrons. Integers, where imSim
+ * writes float32: charge is
  * counted in whole electrons here, and float32 could not hold a count above 2^24 exactly.
  */
 public final class EImageWriter {
     private static final int CHUNK_PIXELS = 1 << 18;
 
-    private EImageWriter() {
-    }
+    private EImageWriter() {}
 
     /**
      * @param directory where {@code eimage_<visit>-….fits} appears
@@ -27,11 +27,13 @@ public final class EImageWriter {
      * @return the file, with its checksums
      * @throws ciel.sim.CielException when it cannot be written
      */
-    public static WrittenFile write(Path directory, int[] electrons, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
+    public static WrittenFile write(
+            Path directory, int[] electrons, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
         Visit visit = in.visit();
         Vendor vendor = in.detector().vendor();
         if (electrons.length != vendor.width() * vendor.height()) {
-            throw new IllegalArgumentException(electrons.length + " pixels for a CCD of " + vendor.width() + " x " + vendor.height());
+            throw new IllegalArgumentException(
+                    electrons.length + " pixels for a CCD of " + vendor.width() + " x " + vendor.height());
         }
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("SIMPLE", true, "conforms to FITS standard"));

@@ -4,14 +4,23 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 import java.util.Locale;
 
-/** The names of the files of one detector of one visit: {@code <kind>_<visit>-<snap>-<band>-<raft>_<sensor>-det<nnn>.<suffix>}. */
+/**
+ * The names of the files of one detector of one visit: {@code
+ * <kind>_<visit>-<snap>-<band>-<raft>_<sensor>-det<nnn>.<suffix>}.
+ */
 public final class FileNames {
-    private FileNames() {
-    }
+    private FileNames() {}
 
     /** @return what the names of all files of this detector share: {@code 00398414-0-r-R22_S11-det094} */
     public static String stem(Visit visit, Detector detector) {
-        return String.format(Locale.ROOT, "%08d-%1d-%s-%s-det%03d", visit.observationId(), visit.snap(), visit.band().letter(), detector.name(), detector.number());
+        return String.format(
+                Locale.ROOT,
+                "%08d-%1d-%s-%s-det%03d",
+                visit.observationId(),
+                visit.snap(),
+                visit.band().letter(),
+                detector.name(),
+                detector.number());
     }
 
     /** @return name of the electrons before readout */
@@ -41,6 +50,11 @@ public final class FileNames {
 
     /** @return name of the picture of the whole focal plane of a visit */
     public static String mosaic(Visit visit) {
-        return String.format(Locale.ROOT, "mosaic_%08d-%1d-%s.png", visit.observationId(), visit.snap(), visit.band().letter());
+        return String.format(
+                Locale.ROOT,
+                "mosaic_%08d-%1d-%s.png",
+                visit.observationId(),
+                visit.snap(),
+                visit.band().letter());
     }
 }

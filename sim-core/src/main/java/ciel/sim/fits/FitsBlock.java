@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import nom.tam.fits.utilities.FitsCheckSum;
 
-/** Headers as bytes, with checksums: the parts of the FITS standard 4.0 (sections 3, 4.4.2.7 and appendix J) that all our writers share. */
+/**
+ * Headers as bytes, with checksums: the parts of the FITS standard 4.0 (sections 3, 4.4.2.7 and appendix J) that all
+ * our writers share.
+ */
 final class FitsBlock {
     /** Everything in a FITS file comes in blocks of this many bytes. */
     static final int SIZE = 2880;
+
     private static final int CARD = 80;
     private static final String NO_CHECKSUM = "0000000000000000";
 
-    private FitsBlock() {
-    }
+    private FitsBlock() {}
 
     /**
      * @param cards the whole header without CHECKSUM, DATASUM and END

@@ -30,11 +30,11 @@ import nom.tam.util.Cursor;
 public final class FitsInspector {
     /** The library says every irregularity twice; what matters is in the exceptions. */
     private static final Logger LIBRARY = Logger.getLogger("nom.tam");
+
     private static final byte[] START = "SIMPLE  =".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_PIXELS = Integer.MAX_VALUE - 16;
 
-    private FitsInspector() {
-    }
+    private FitsInspector() {}
 
     /**
      * @param file a FITS file; may be packed by gzip as a whole
@@ -48,7 +48,8 @@ public final class FitsInspector {
     }
 
     /**
-     * Writes a picture of the file: of a raw file the CCD put together from its segments, their overscan level taken off; else of the first image.
+     * Writes a picture of the file: of a raw file the CCD put together from its segments, their overscan level taken
+     * off; else of the first image.
      *
      * @throws InputException when there is no image in it, and as {@link #inspect}
      */
@@ -62,7 +63,10 @@ public final class FitsInspector {
         });
         Thumbnail image = picture.thumbnail();
         if (image == null) {
-            throw new InputException(file.toString(), "has no image of at least one pixel", "give an e-image, a raw file or another FITS image");
+            throw new InputException(
+                    file.toString(),
+                    "has no image of at least one pixel",
+                    "give an e-image, a raw file or another FITS image");
         }
         return Preview.write(target, image, file.getFileName().toString(), picture.detail(), existing);
     }
@@ -80,26 +84,39 @@ public final class FitsInspector {
         int index = 0;
         try (Fits fits = new Fits(file)) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
-                long end = hdu.getHeader().getFileOffset() + hdu.getHeader().getSize() + hdu.getHeader().getDataSize();
+                long end = hdu.getHeader().getFileOffset()
+                        + hdu.getHeader().getSize()
+                        + hdu.getHeader().getDataSize();
                 if (!packed && end > length) {
-                    throw new InputException(path.toString(), "HDU " + index + " says it ends at byte " + end + ", but the file has " + length, "it was cut short: copy or render it again");
+                    throw new InputException(
+                            path.toString(),
+                            "HDU " + index + " says it ends at byte " + end + ", but the file has " + length,
+                            "it was cut short: copy or render it again");
                 }
                 visitor.visit(hdu, index++);
             }
         } catch (CielException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw new InputException(path.toString(), "HDU " + index + " cannot be read: " + reason(e), "it is damaged: copy or render it again", e);
+            throw new InputException(
+                    path.toString(),
+                    "HDU " + index + " cannot be read: " + reason(e),
+                    "it is damaged: copy or render it again",
+                    e);
         }
         if (index == 0) {
-            throw new InputException(path.toString(), "holds no header and data unit", "it is damaged: copy or render it again");
+            throw new InputException(
+                    path.toString(), "holds no header and data unit", "it is damaged: copy or render it again");
         }
         return length;
     }
 
     private static boolean check(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new InputException(path.toString(), Files.isDirectory(path) ? "is a directory" : "is not there", "give the path of a FITS file");
+            throw new InputException(
+                    path.toString(),
+                    Files.isDirectory(path) ? "is a directory" : "is not there",
+                    "give the path of a FITS file");
         }
         byte[] head;
         try (InputStream in = Files.newInputStream(path)) {
@@ -109,7 +126,10 @@ public final class FitsInspector {
         }
         boolean packed = head.length > 1 && head[0] == 0x1F && (head[1] & 0xFF) == 0x8B;
         if (!packed && !Arrays.equals(head, START)) {
-            throw new InputException(path.toString(), "is not a FITS file: it does not begin with 'SIMPLE  ='", "give the path of a FITS file");
+            throw new InputException(
+                    path.toString(),
+                    "is not a FITS file: it does not begin with 'SIMPLE  ='",
+                    "give the path of a FITS file");
         }
         return packed;
     }
@@ -119,7 +139,9 @@ public final class FitsInspector {
             return "the file ends too early";
         }
         Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().lines().findFirst().orElse("");
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().lines().findFirst().orElse("");
     }
 
     private static FitsReport.Hdu report(BasicHDU<?> hdu, int index) throws FitsException, IOException {
@@ -137,9 +159,22 @@ public final class FitsInspector {
             PixelRows rows = pixels(hdu);
             statistics = rows == null ? null : ImageStatistics.of(rows);
         }
-        String kind = compressed ? "compressed image" : hdu instanceof TableHDU<?> ? "table" : index == 0 ? "primary" : "image";
-        return new FitsReport.Hdu(index, kind, text(header, "EXTNAME"), image && !dimensions.isEmpty() ? type(header.getIntValue(compressed ? "ZBITPIX" : "BITPIX")) : "",
-                dimensions, compressed ? text(header, "ZCMPTYPE") : "", text(header, "BUNIT"), checksum, statistics, wcs(header), notes, cards(header));
+        String kind = compressed
+                ? "compressed image"
+                : hdu instanceof TableHDU<?> ? "table" : index == 0 ? "primary" : "image";
+        return new FitsReport.Hdu(
+                index,
+                kind,
+                text(header, "EXTNAME"),
+                image && !dimensions.isEmpty() ? type(header.getIntValue(compressed ? "ZBITPIX" : "BITPIX")) : "",
+                dimensions,
+                compressed ? text(header, "ZCMPTYPE") : "",
+                text(header, "BUNIT"),
+                checksum,
+                statistics,
+                wcs(header),
+                notes,
+                cards(header));
     }
 
     private static String checksum(BasicHDU<?> hdu, List<String> notes) throws IOException {
@@ -175,11 +210,20 @@ public final class FitsInspector {
         }
         int width = Math.abs(header.getIntValue(compressed ? "ZBITPIX" : "BITPIX")) / 8;
         // nom-tam-fits keeps the image and, of a packed one, its unpacked form and a copy.
-        if (pixels > MAX_PIXELS || pixels * width * (compressed ? 3 : 1) > Runtime.getRuntime().maxMemory() * 0.9) {
-            return String.format(Locale.ROOT, "its %.3g pixels do not fit into the memory of this program (%d MiB): no statistics", pixels, Runtime.getRuntime().maxMemory() >> 20);
+        if (pixels > MAX_PIXELS
+                || pixels * width * (compressed ? 3 : 1) > Runtime.getRuntime().maxMemory() * 0.9) {
+            return String.format(
+                    Locale.ROOT,
+                    "its %.3g pixels do not fit into the memory of this program (%d MiB): no statistics",
+                    pixels,
+                    Runtime.getRuntime().maxMemory() >> 20);
         }
-        if (compressed && text(header, "ZCMPTYPE").startsWith("GZIP") && header.getLongValue("ZTILE1", dimensions.getFirst()) * header.getLongValue("ZTILE2", 1) * width > 65536) {
-            return "tiles of more than 64 KiB packed by gzip: nom-tam-fits 1.21.2 reads them wrongly (its issue 879), so no statistics";
+        if (compressed
+                && text(header, "ZCMPTYPE").startsWith("GZIP")
+                && header.getLongValue("ZTILE1", dimensions.getFirst()) * header.getLongValue("ZTILE2", 1) * width
+                        > 65536) {
+            return "tiles of more than 64 KiB packed by gzip: nom-tam-fits 1.21.2 reads them wrongly (its issue "
+                    + "879), so no statistics";
         }
         return "";
     }
@@ -192,13 +236,21 @@ public final class FitsInspector {
             return null;
         }
         List<Long> dimensions = dimensions(header, compressed);
-        if (dimensions.isEmpty() || dimensions.contains(0L) || !hindrance(header, dimensions, compressed).isEmpty()) {
+        if (dimensions.isEmpty()
+                || dimensions.contains(0L)
+                || !hindrance(header, dimensions, compressed).isEmpty()) {
             return null;
         }
         Object kernel = compressed ? ((CompressedImageHDU) hdu).asImageHDU().getKernel() : hdu.getKernel();
-        double blank = header.containsKey("BLANK") ? header.getLongValue("BLANK") : header.containsKey("ZBLANK") ? header.getLongValue("ZBLANK") : Double.NaN;
+        double blank = header.containsKey("BLANK")
+                ? header.getLongValue("BLANK")
+                : header.containsKey("ZBLANK") ? header.getLongValue("ZBLANK") : Double.NaN;
         boolean integers = header.getIntValue(compressed ? "ZBITPIX" : "BITPIX") > 0;
-        return new ArrayRows(kernel, header.getDoubleValue("BSCALE", 1), header.getDoubleValue("BZERO", 0), integers ? blank : Double.NaN);
+        return new ArrayRows(
+                kernel,
+                header.getDoubleValue("BSCALE", 1),
+                header.getDoubleValue("BZERO", 0),
+                integers ? blank : Double.NaN);
     }
 
     private static FitsReport.WcsSummary wcs(Header h) {
@@ -207,7 +259,8 @@ public final class FitsInspector {
         }
         double d1 = h.getDoubleValue("CDELT1", 1);
         double d2 = h.getDoubleValue("CDELT2", 1);
-        boolean cd = h.containsKey("CD1_1") || h.containsKey("CD1_2") || h.containsKey("CD2_1") || h.containsKey("CD2_2");
+        boolean cd =
+                h.containsKey("CD1_1") || h.containsKey("CD1_2") || h.containsKey("CD2_1") || h.containsKey("CD2_2");
         double cd11 = cd ? h.getDoubleValue("CD1_1", 0) : d1 * h.getDoubleValue("PC1_1", 1);
         double cd12 = cd ? h.getDoubleValue("CD1_2", 0) : d1 * h.getDoubleValue("PC1_2", 0);
         double cd21 = cd ? h.getDoubleValue("CD2_1", 0) : d2 * h.getDoubleValue("PC2_1", 0);
@@ -216,8 +269,15 @@ public final class FitsInspector {
         if (area == 0) {
             return null;
         }
-        return new FitsReport.WcsSummary(text(h, "CTYPE1"), h.getDoubleValue("CRVAL1"), h.getDoubleValue("CRVAL2"), h.getDoubleValue("CRPIX1", 0), h.getDoubleValue("CRPIX2", 0),
-                Math.sqrt(Math.abs(area)) * 3600, Math.toDegrees(Math.atan2(cd12, cd22)), area > 0);
+        return new FitsReport.WcsSummary(
+                text(h, "CTYPE1"),
+                h.getDoubleValue("CRVAL1"),
+                h.getDoubleValue("CRVAL2"),
+                h.getDoubleValue("CRPIX1", 0),
+                h.getDoubleValue("CRPIX2", 0),
+                Math.sqrt(Math.abs(area)) * 3600,
+                Math.toDegrees(Math.atan2(cd12, cd22)),
+                area > 0);
     }
 
     private static String type(int bitpix) {

@@ -5,7 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nom.tam.fits.Header;
 
-/** Collects what a picture of a FITS file shows: the segments of a CCD put together by DATASEC and DETSEC, or else the first image. */
+/**
+ * Collects what a picture of a FITS file shows: the segments of a CCD put together by DATASEC and DETSEC, or else the
+ * first image.
+ */
 final class FitsPicture {
     private static final Pattern SECTION = Pattern.compile("\\[(\\d{1,5}):(\\d{1,5}),(\\d{1,5}):(\\d{1,5})]");
 
@@ -25,15 +28,22 @@ final class FitsPicture {
             place(image, data, detector);
         } else if (first == null && image.rows() > 0 && image.width() > 0) {
             // Of a cube, the first plane.
-            int ny = Math.max(1, Math.min(image.rows(), (int) header.getLongValue("NAXIS2", header.getLongValue("ZNAXIS2", 1))));
+            int ny = Math.max(
+                    1, Math.min(image.rows(), (int) header.getLongValue("NAXIS2", header.getLongValue("ZNAXIS2", 1))));
             first = Thumbnail.of(plane(image, ny), Thumbnail.binFor(image.width(), ny, Preview.SIZE));
             unit = header.getStringValue("BUNIT") == null ? "" : header.getStringValue("BUNIT");
         }
     }
 
     private static boolean fits(PixelRows image, int[] data, int[] detector) {
-        return data != null && detector != null && data[0] <= data[1] && data[2] <= data[3] && data[1] <= image.width() && data[3] <= image.rows()
-                && data[1] - data[0] == Math.abs(detector[1] - detector[0]) && data[3] - data[2] == Math.abs(detector[3] - detector[2])
+        return data != null
+                && detector != null
+                && data[0] <= data[1]
+                && data[2] <= data[3]
+                && data[1] <= image.width()
+                && data[3] <= image.rows()
+                && data[1] - data[0] == Math.abs(detector[1] - detector[0])
+                && data[3] - data[2] == Math.abs(detector[3] - detector[2])
                 && (long) Math.max(detector[0], detector[1]) * Math.max(detector[2], detector[3]) <= MAX_PIXELS;
     }
 
@@ -93,24 +103,26 @@ final class FitsPicture {
         if (ccd == null) {
             return first;
         }
-        return Thumbnail.of(new PixelRows() {
-            @Override
-            public int width() {
-                return width;
-            }
+        return Thumbnail.of(
+                new PixelRows() {
+                    @Override
+                    public int width() {
+                        return width;
+                    }
 
-            @Override
-            public int rows() {
-                return height;
-            }
+                    @Override
+                    public int rows() {
+                        return height;
+                    }
 
-            @Override
-            public void row(int row, double[] out) {
-                for (int x = 0; x < width; x++) {
-                    out[x] = ccd[row * width + x];
-                }
-            }
-        }, Thumbnail.binFor(width, height, Preview.SIZE));
+                    @Override
+                    public void row(int row, double[] out) {
+                        for (int x = 0; x < width; x++) {
+                            out[x] = ccd[row * width + x];
+                        }
+                    }
+                },
+                Thumbnail.binFor(width, height, Preview.SIZE));
     }
 
     String detail() {

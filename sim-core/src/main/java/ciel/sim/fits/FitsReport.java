@@ -21,7 +21,8 @@ import java.util.Locale;
  * @param hdus  header and data units in the order of the file
  */
 public record FitsReport(String path, long bytes, List<Hdu> hdus) {
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new SimpleModule().addSerializer(double.class, new Finite()));
+    private static final ObjectMapper JSON =
+            new ObjectMapper().registerModule(new SimpleModule().addSerializer(double.class, new Finite()));
 
     public FitsReport {
         hdus = List.copyOf(hdus);
@@ -44,8 +45,19 @@ public record FitsReport(String path, long bytes, List<Hdu> hdus) {
      * @param header      the cards as they stand in the file
      */
     @JsonInclude(Include.NON_NULL)
-    public record Hdu(int index, String kind, String name, String type, List<Long> dimensions, String compression, String unit, String checksum,
-                      ImageStatistics statistics, WcsSummary wcs, List<String> notes, List<String> header) {
+    public record Hdu(
+            int index,
+            String kind,
+            String name,
+            String type,
+            List<Long> dimensions,
+            String compression,
+            String unit,
+            String checksum,
+            ImageStatistics statistics,
+            WcsSummary wcs,
+            List<String> notes,
+            List<String> header) {
         public Hdu {
             dimensions = List.copyOf(dimensions);
             notes = List.copyOf(notes);
@@ -65,8 +77,15 @@ public record FitsReport(String path, long bytes, List<Hdu> hdus) {
      * @param rotation   position angle of the image's y axis, east of north (deg, -180 to 180)
      * @param mirrored   false as on the sky (east to the left when north is up)
      */
-    public record WcsSummary(String projection, double ra, double dec, double x, double y, double pixelScale, double rotation, boolean mirrored) {
-    }
+    public record WcsSummary(
+            String projection,
+            double ra,
+            double dec,
+            double x,
+            double y,
+            double pixelScale,
+            double rotation,
+            boolean mirrored) {}
 
     /** @return one line of JSON; numbers that are not finite are null */
     public String toJson() {
@@ -83,22 +102,44 @@ public record FitsReport(String path, long bytes, List<Hdu> hdus) {
      */
     public String toText(boolean headers) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%s: %,d bytes, %d HDU%s", path, bytes, hdus.size(), hdus.size() == 1 ? "" : "s"));
+        lines.add(String.format(
+                Locale.ROOT, "%s: %,d bytes, %d HDU%s", path, bytes, hdus.size(), hdus.size() == 1 ? "" : "s"));
         for (Hdu hdu : hdus) {
             lines.add("");
             lines.add(title(hdu));
             ImageStatistics s = hdu.statistics();
             if (s != null) {
-                lines.add(String.format(Locale.ROOT, "  min %s  max %s  mean %s  median %s  sigma %s  total %s%s", number(s.min()), number(s.max()), number(s.mean()),
-                        number(s.median()), number(s.sigma()), number(s.total()), hdu.unit().isEmpty() ? "" : "  [" + hdu.unit() + "]"));
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  min %s  max %s  mean %s  median %s  sigma %s  total %s%s",
+                        number(s.min()),
+                        number(s.max()),
+                        number(s.mean()),
+                        number(s.median()),
+                        number(s.sigma()),
+                        number(s.total()),
+                        hdu.unit().isEmpty() ? "" : "  [" + hdu.unit() + "]"));
                 if (s.undefined() > 0) {
-                    lines.add(String.format(Locale.ROOT, "  %,d of %,d pixels have no value", s.undefined(), s.undefined() + s.pixels()));
+                    lines.add(String.format(
+                            Locale.ROOT,
+                            "  %,d of %,d pixels have no value",
+                            s.undefined(),
+                            s.undefined() + s.pixels()));
                 }
             }
             WcsSummary w = hdu.wcs();
             if (w != null) {
-                lines.add(String.format(Locale.ROOT, "  %s  (%.6f, %.6f) deg at pixel (%.2f, %.2f)  %.5f\"/px  y axis at position angle %.3f deg%s", w.projection(), w.ra(),
-                        w.dec(), w.x(), w.y(), w.pixelScale(), w.rotation(), w.mirrored() ? ", mirrored" : ""));
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  %s  (%.6f, %.6f) deg at pixel (%.2f, %.2f)  %.5f\"/px  y axis at position angle %.3f deg%s",
+                        w.projection(),
+                        w.ra(),
+                        w.dec(),
+                        w.x(),
+                        w.y(),
+                        w.pixelScale(),
+                        w.rotation(),
+                        w.mirrored() ? ", mirrored" : ""));
             }
             hdu.notes().forEach(note -> lines.add("  note: " + note));
             if (headers) {
@@ -114,7 +155,10 @@ public record FitsReport(String path, long bytes, List<Hdu> hdus) {
             text.append("  ").append(hdu.name());
         }
         if (!hdu.dimensions().isEmpty()) {
-            text.append("  ").append(String.join(" x ", hdu.dimensions().stream().map(String::valueOf).toList()));
+            text.append("  ")
+                    .append(String.join(
+                            " x ",
+                            hdu.dimensions().stream().map(String::valueOf).toList()));
         }
         if (!hdu.type().isEmpty()) {
             text.append("  ").append(hdu.type());

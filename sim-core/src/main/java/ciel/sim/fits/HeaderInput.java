@@ -22,8 +22,18 @@ import java.util.Locale;
  * @param provenance what made the file
  * @param added      keywords that the user asks for; they replace ours of the same name
  */
-public record HeaderInput(Visit visit, Detector detector, double rotSkyPos, PointingTrack track, double focusZ, String imageType, String reason,
-                          String program, boolean tracking, Provenance provenance, List<Card> added) {
+public record HeaderInput(
+        Visit visit,
+        Detector detector,
+        double rotSkyPos,
+        PointingTrack track,
+        double focusZ,
+        String imageType,
+        String reason,
+        String program,
+        boolean tracking,
+        Provenance provenance,
+        List<Card> added) {
     /** LSST's exposure identifiers have five digits for it. */
     private static final int MAX_SEQUENCE = 99_999;
 
@@ -31,24 +41,41 @@ public record HeaderInput(Visit visit, Detector detector, double rotSkyPos, Poin
     public HeaderInput {
         added = List.copyOf(added);
         if (visit.sequenceNumber() < 0 || visit.sequenceNumber() > MAX_SEQUENCE) {
-            throw new InputException("visit " + visit.observationId(), "seqnum " + visit.sequenceNumber() + " is outside 0.." + MAX_SEQUENCE
-                    + ", the range of LSST exposure identifiers", "give the catalog header the number of the exposure within its night");
+            throw new InputException(
+                    "visit " + visit.observationId(),
+                    "seqnum " + visit.sequenceNumber() + " is outside 0.." + MAX_SEQUENCE
+                            + ", the range of LSST exposure identifiers",
+                    "give the catalog header the number of the exposure within its night");
         }
         if (visit.observationId() < 0) {
-            throw new InputException("visit " + visit.observationId(), "the number of a visit must not be negative", "correct obshistid or observationId");
+            throw new InputException(
+                    "visit " + visit.observationId(),
+                    "the number of a visit must not be negative",
+                    "correct obshistid or observationId");
         }
     }
 
     /** A survey exposure of the sky, with the angle on the sky and the hour angle that the geometry computes. */
     public static HeaderInput sky(VisitGeometry geometry, Detector detector, Provenance provenance) {
         Visit visit = geometry.visit();
-        return new HeaderInput(visit, detector, geometry.rotSkyPos(), PointingTrack.of(visit, geometry.hourAngleMiddle()), 0, "SKYEXP", "survey", "", true,
-                provenance, List.of());
+        return new HeaderInput(
+                visit,
+                detector,
+                geometry.rotSkyPos(),
+                PointingTrack.of(visit, geometry.hourAngleMiddle()),
+                0,
+                "SKYEXP",
+                "survey",
+                "",
+                true,
+                provenance,
+                List.of());
     }
 
     /** @return these with the user's keywords */
     public HeaderInput withAdded(List<Card> cards) {
-        return new HeaderInput(visit, detector, rotSkyPos, track, focusZ, imageType, reason, program, tracking, provenance, cards);
+        return new HeaderInput(
+                visit, detector, rotSkyPos, track, focusZ, imageType, reason, program, tracking, provenance, cards);
     }
 
     /** @return the observing day, {@code yyyymmdd}: the date of 12 hours before the start (TAI) */

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The keywords of our files. Names and meanings are those that imSim 2.1 writes and obs_lsst's LsstCamSim translator reads; values are ours:
+ * The keywords of our files. Names and meanings are those that imSim 2.1 writes and obs_lsst's LsstCamSim translator
+ * reads; values are ours:
  * AMEND, ELEND and AZEND are those of the end of the exposure, and AMSTART, ELSTART and AZSTART those of its start.
  */
 final class Headers {
-    private Headers() {
-    }
+    private Headers() {}
 
     /** @return keywords of the e-image, without those that lay out the array */
     static List<Card> eimage(HeaderInput in) {

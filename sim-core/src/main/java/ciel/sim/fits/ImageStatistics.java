@@ -12,7 +12,8 @@ package ciel.sim.fits;
  * @param sigma     standard deviation over all of them (divided by their number)
  * @param total     sum
  */
-public record ImageStatistics(long pixels, long undefined, double min, double max, double mean, double median, double sigma, double total) {
+public record ImageStatistics(
+        long pixels, long undefined, double min, double max, double mean, double median, double sigma, double total) {
     private static final int DIGIT_BITS = 16;
     private static final int DIGITS = 1 << DIGIT_BITS;
 
@@ -37,7 +38,8 @@ public record ImageStatistics(long pixels, long undefined, double min, double ma
         }
         long undefined = (long) image.width() * image.rows() - count;
         if (count == 0) {
-            return new ImageStatistics(0, undefined, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return new ImageStatistics(
+                    0, undefined, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
         double mean = total / count;
         double squares = 0;
@@ -58,7 +60,10 @@ public record ImageStatistics(long pixels, long undefined, double min, double ma
         return new ImageStatistics(count, undefined, min, max, mean, median, Math.sqrt(squares / count), total);
     }
 
-    /** The middle value, 16 bits of its key a pass: no copy of the image, whatever its size. Digits in which no two pixels differ cost no pass. */
+    /**
+     * The middle value, 16 bits of its key a pass: no copy of the image, whatever its size. Digits in which no two
+     * pixels differ cost no pass.
+     */
     private static double middle(PixelRows image, double[] row, long count, long sample, long differing) {
         long prefix = 0;
         long rest = (count - 1) / 2;
@@ -112,7 +117,8 @@ public record ImageStatistics(long pixels, long undefined, double min, double ma
         return least;
     }
 
-    // Bits of a double in an order that is that of the numbers, read without a sign: negative ones upside down, the others above them.
+    // Bits of a double in an order that is that of the numbers, read without a sign: negative ones upside down, the
+    // others above them.
     private static long key(double v) {
         long bits = Double.doubleToRawLongBits(v);
         return bits < 0 ? ~bits : bits | Long.MIN_VALUE;

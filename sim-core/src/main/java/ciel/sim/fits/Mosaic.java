@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The focal plane of one visit as one picture: each CCD where it sits, with one stretch for all. Detectors are handed in as they are finished, as
+ * The focal plane of one visit as one picture: each CCD where it sits, with one stretch for all. Detectors are handed
+ * in as they are finished, as
  * thumbnails of about 64 kB each; CCDs that are not handed in appear as frames. Safe for many threads.
  */
 public final class Mosaic {
@@ -30,7 +31,8 @@ public final class Mosaic {
 
     /** Averages an e-image down for the mosaic. */
     public static Thumbnail thumbnail(int[] electrons, Detector detector) {
-        return Thumbnail.of(electrons, detector.vendor().width(), detector.vendor().height(), BIN);
+        return Thumbnail.of(
+                electrons, detector.vendor().width(), detector.vendor().height(), BIN);
     }
 
     /**
@@ -63,16 +65,31 @@ public final class Mosaic {
         synchronized (images) {
             shown = new HashMap<>(images);
         }
-        double left = camera.stream().mapToDouble(d -> d.xCenter() - halfWidth(d)).min().orElse(0);
-        double right = camera.stream().mapToDouble(d -> d.xCenter() + halfWidth(d)).max().orElse(1);
-        double bottom = camera.stream().mapToDouble(d -> d.yCenter() - halfHeight(d)).min().orElse(0);
-        double top = camera.stream().mapToDouble(d -> d.yCenter() + halfHeight(d)).max().orElse(1);
+        double left = camera.stream()
+                .mapToDouble(d -> d.xCenter() - halfWidth(d))
+                .min()
+                .orElse(0);
+        double right = camera.stream()
+                .mapToDouble(d -> d.xCenter() + halfWidth(d))
+                .max()
+                .orElse(1);
+        double bottom = camera.stream()
+                .mapToDouble(d -> d.yCenter() - halfHeight(d))
+                .min()
+                .orElse(0);
+        double top = camera.stream()
+                .mapToDouble(d -> d.yCenter() + halfHeight(d))
+                .max()
+                .orElse(1);
         double scale = 1 / (Detector.PIXEL_MM * BIN);
         int width = (int) Math.ceil((right - left) * scale) + 2 * MARGIN;
         int height = (int) Math.ceil((top - bottom) * scale) + 2 * MARGIN;
         Canvas canvas = new Canvas(width, height + Preview.stripHeight(width), BACKGROUND);
         // In the camera's order: the picture must not depend on which CCD was finished first.
-        Stretch stretch = Stretch.of(camera.stream().map(detector -> shown.get(detector.name())).filter(Objects::nonNull).toList());
+        Stretch stretch = Stretch.of(camera.stream()
+                .map(detector -> shown.get(detector.name()))
+                .filter(Objects::nonNull)
+                .toList());
         for (Detector detector : camera) {
             int x = MARGIN + (int) Math.rint((detector.xCenter() - halfWidth(detector) - left) * scale);
             int y = height - 1 - MARGIN - (int) Math.rint((detector.yCenter() - halfHeight(detector) - bottom) * scale);

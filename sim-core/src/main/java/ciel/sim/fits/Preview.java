@@ -3,7 +3,10 @@ package ciel.sim.fits;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A picture of one image: averaged down, stretched so that sky noise, faint galaxies and bright stars are all to be seen, y upwards. */
+/**
+ * A picture of one image: averaged down, stretched so that sky noise, faint galaxies and bright stars are all to be
+ * seen, y upwards.
+ */
 public final class Preview {
     /** Longer side of the picture at most (px), without the caption. */
     public static final int SIZE = 1024;
@@ -12,8 +15,7 @@ public final class Preview {
     private static final int LIGHT = 220;
     private static final int DIM = 140;
 
-    private Preview() {
-    }
+    private Preview() {}
 
     /** @return the bin that makes a preview of a CCD of this size */
     public static int bin(int nx, int ny) {
@@ -27,7 +29,8 @@ public final class Preview {
      * @param detail   written to its right
      * @param existing what to do when the file exists
      */
-    public static WrittenFile write(Path target, Thumbnail image, String title, String detail, WholeFile.Existing existing) {
+    public static WrittenFile write(
+            Path target, Thumbnail image, String title, String detail, WholeFile.Existing existing) {
         return WholeFile.write(target, png(image, title, detail), existing);
     }
 
@@ -35,9 +38,17 @@ public final class Preview {
     public static WrittenFile eimage(Path directory, int[] electrons, HeaderInput in, WholeFile.Existing existing) {
         int nx = in.detector().vendor().width();
         int ny = in.detector().vendor().height();
-        String title = in.visit().observationId() + " " + in.visit().band().letter() + " " + in.detector().name();
-        String detail = (float) in.visit().exposureTime() + " s  " + TaiDate.iso(in.visit().mjdStart()) + " TAI  " + in.provenance().engine();
-        return write(directory.resolve(FileNames.preview(in.visit(), in.detector())), Thumbnail.of(electrons, nx, ny, bin(nx, ny)), title, detail, existing);
+        String title = in.visit().observationId() + " " + in.visit().band().letter() + " "
+                + in.detector().name();
+        String detail = (float) in.visit().exposureTime() + " s  "
+                + TaiDate.iso(in.visit().mjdStart()) + " TAI  "
+                + in.provenance().engine();
+        return write(
+                directory.resolve(FileNames.preview(in.visit(), in.detector())),
+                Thumbnail.of(electrons, nx, ny, bin(nx, ny)),
+                title,
+                detail,
+                existing);
     }
 
     static byte[] png(Thumbnail image, String title, String detail) {
@@ -53,7 +64,10 @@ public final class Preview {
         return canvas.png();
     }
 
-    /** Writes both texts into the last rows of the picture, in smaller letters where they do not fit; the detail is left out where there is no room at all. */
+    /**
+     * Writes both texts into the last rows of the picture, in smaller letters where they do not fit; the detail is left
+     * out where there is no room at all.
+     */
     static void caption(Canvas canvas, String title, String detail) {
         int strip = stripHeight(canvas.width());
         int letter = DotFont.WIDTH + 1;

@@ -1,7 +1,7 @@
 package ciel.sim.fits;
 
-import java.util.LinkedHashMap;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,11 +13,18 @@ import java.util.Map;
  * @param tier              exactness of that engine: T1 (same bits) or T2 (bounded number of differing photons)
  * @param seed              of the exposure
  * @param configurationHash of the whole layered configuration, hexadecimal
- * @param packages          data and programs that decide the pixels, name to version, in the order of the PKGnnnnn keywords; {@code throughputs}
+ * @param packages          data and programs that decide the pixels, name to version, in the order of the
+ *      PKGnnnnn keywords; {@code throughputs}
  *                          first: LSST's translators look for it
  */
-public record Provenance(String codeVersion, String engine, String device, String tier, long seed, String configurationHash,
-                         Map<String, String> packages) {
+public record Provenance(
+        String codeVersion,
+        String engine,
+        String device,
+        String tier,
+        long seed,
+        String configurationHash,
+        Map<String, String> packages) {
     public Provenance {
         packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
     }

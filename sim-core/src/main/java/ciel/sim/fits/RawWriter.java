@@ -13,11 +13,14 @@ import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
 import nom.tam.fits.compression.algorithm.rice.RiceCompressor.IntRiceCompressor;
 
 /**
- * Writes the raw file of one CCD as the LSST pipelines ingest it: an empty primary HDU with the keywords and 16 tile-compressed images
+ * Writes the raw file of one CCD as the LSST pipelines ingest it: an empty primary HDU with the keywords and 16
+ * tile-compressed images
  * (RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4) in the order C10 ... C17, C07 ... C00.
  *
- * <p>The Rice code is nom-tam-fits'; its tables are laid out here, because the library's own tiler hands every row to a thread pool of its
- * own, at four times the processor time (0.76 s against 0.18 s a CCD, 2.6 GHz). One thread writes a CCD; write several at once for speed.
+ * <p>The Rice code is nom-tam-fits'; its tables are laid out here, because the library's own tiler hands every row to
+ * a thread pool of its
+ * own, at four times the processor time (0.76 s against 0.18 s a CCD, 2.6 GHz). One thread writes a CCD; write
+ * several at once for speed.
  */
 public final class RawWriter {
     private static final int WIDTH = Sections.RAW_WIDTH;
@@ -25,19 +28,20 @@ public final class RawWriter {
     private static final int BLOCK_SIZE = 32;
     private static final int DESCRIPTOR = 8;
 
-    private RawWriter() {
-    }
+    private RawWriter() {}
 
     /**
      * @param directory where {@code amp_<visit>-….fits.fz} appears
-     * @param segments  16 images of 576 x 2048 ADU, row by row in readout order, in the order of {@link Detector#amplifiers}
+     * @param segments  16 images of 576 x 2048 ADU, row by row in readout order, in the order of {@link
+     *      Detector#amplifiers}
      * @param in        what the header says
      * @param wcs       world coordinates of the CCD; each segment gets its own from it
      * @param existing  what to do when the file exists
      * @return the file, with its checksums
      * @throws ciel.sim.CielException when it cannot be written
      */
-    public static WrittenFile write(Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
+    public static WrittenFile write(
+            Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
         List<Segment> layout = Sections.of(in.detector()).segments();
         if (segments.length != layout.size()) {
             throw new IllegalArgumentException(segments.length + " segments for " + layout.size() + " amplifiers");
@@ -59,7 +63,8 @@ public final class RawWriter {
         }
     }
 
-    // Worst case of the Rice code: a 5-bit selector for each block, pixels as they are, the first pixel of a row once more.
+    // Worst case of the Rice code: a 5-bit selector for each block, pixels as they are, the first pixel of a row once
+    // more.
     private static int capacity() {
         int row = WIDTH * Integer.BYTES + WIDTH / BLOCK_SIZE + Integer.BYTES + 8;
         return HEIGHT * (DESCRIPTOR + row) + FitsBlock.SIZE;
@@ -67,16 +72,19 @@ public final class RawWriter {
 
     private static void writeSegment(WholeFile file, int[] pixels, Segment segment, WcsHeader wcs, byte[] work) {
         if (pixels.length != WIDTH * HEIGHT) {
-            throw new IllegalArgumentException(pixels.length + " pixels in " + segment.extensionName() + ", not " + WIDTH + " x " + HEIGHT);
+            throw new IllegalArgumentException(
+                    pixels.length + " pixels in " + segment.extensionName() + ", not " + WIDTH + " x " + HEIGHT);
         }
         int table = HEIGHT * DESCRIPTOR;
-        RiceCompressOption option = new RiceCompressOption().setBlockSize(BLOCK_SIZE).setBytePix(Integer.BYTES);
+        RiceCompressOption option =
+                new RiceCompressOption().setBlockSize(BLOCK_SIZE).setBytePix(Integer.BYTES);
         ByteBuffer data = ByteBuffer.wrap(work);
         int end = table;
         int longest = 0;
         for (int y = 0; y < HEIGHT; y++) {
             ByteBuffer heap = data.slice(end, work.length - end);
-            new IntRiceCompressor(option).compress(IntBuffer.wrap(pixels, y * WIDTH, WIDTH).slice(), heap);
+            new IntRiceCompressor(option)
+                    .compress(IntBuffer.wrap(pixels, y * WIDTH, WIDTH).slice(), heap);
             int length = heap.position();
             data.putInt(y * DESCRIPTOR, length).putInt(y * DESCRIPTOR + 4, end - table);
             end += length;

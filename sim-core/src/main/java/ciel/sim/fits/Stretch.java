@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * From pixel values to grey: asinh((v - black) / softening), so that the noise of the sky is just to be seen, faint galaxies stand out of it and
+ * From pixel values to grey: asinh((v - black) / softening), so that the noise of the sky is just to be seen, faint
+ * galaxies stand out of it and
  * bright stars keep their shape (Lupton et al. 2004, eq. 1 to 3, one colour).
  */
 final class Stretch {
@@ -26,7 +27,8 @@ final class Stretch {
     }
 
     /**
-     * From the values themselves: black a little below the sky (its darkest 2 % where it is uneven), softening from its noise, white where one
+     * From the values themselves: black a little below the sky (its darkest 2 % where it is uneven), softening from
+     * its noise, white where one
      * value of 2000 is brighter, and at least 60 times the noise above the sky.
      */
     static Stretch of(List<Thumbnail> images) {

@@ -9,8 +9,7 @@ public final class TaiDate {
     private static final LocalDate MJD_ZERO = LocalDate.of(1858, 11, 17);
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
 
-    private TaiDate() {
-    }
+    private TaiDate() {}
 
     /** @return {@code 2023-07-18T10:07:03.614}, rounded to the millisecond */
     public static String iso(double mjd) {

@@ -1,7 +1,8 @@
 package ciel.sim.fits;
 
 /**
- * An image made smaller by averaging squares of pixels; small enough to keep for all 189 CCDs of a visit. Row 0 is the lowest y.
+ * An image made smaller by averaging squares of pixels; small enough to keep for all 189 CCDs of a visit. Row 0 is
+ * the lowest y.
  *
  * @param width  columns
  * @param height rows
@@ -22,24 +23,26 @@ public record Thumbnail(int width, int height, int bin, float[] values) {
      * @param bin    &ge; 1
      */
     public static Thumbnail of(int[] pixels, int nx, int ny, int bin) {
-        return of(new PixelRows() {
-            @Override
-            public int width() {
-                return nx;
-            }
+        return of(
+                new PixelRows() {
+                    @Override
+                    public int width() {
+                        return nx;
+                    }
 
-            @Override
-            public int rows() {
-                return ny;
-            }
+                    @Override
+                    public int rows() {
+                        return ny;
+                    }
 
-            @Override
-            public void row(int row, double[] out) {
-                for (int x = 0, from = row * nx; x < nx; x++) {
-                    out[x] = pixels[from + x];
-                }
-            }
-        }, bin);
+                    @Override
+                    public void row(int row, double[] out) {
+                        for (int x = 0, from = row * nx; x < nx; x++) {
+                            out[x] = pixels[from + x];
+                        }
+                    }
+                },
+                bin);
     }
 
     /** @return the rows, averaged; NaN pixels are left out of the means */

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The world coordinates of a whole CCD as header cards (TAN-SIP: CTYPEi, CRPIXi, CRVALi, CUNITi, CDi_j, A_p_q, B_p_q, AP_p_q, BP_p_q),
+ * The world coordinates of a whole CCD as header cards (TAN-SIP: CTYPEi, CRPIXi, CRVALi, CUNITi, CDi_j, A_p_q, B_p_q,
+ * AP_p_q, BP_p_q),
  * in FITS pixels: the centre of the first pixel is 1.0.
  *
  * @param cards in the order in which they are written
@@ -31,10 +32,15 @@ public record WcsHeader(List<Card> cards) {
 
     /** @return the header of a fitted world coordinate system */
     public static WcsHeader of(List<WcsKeyword> keywords) {
-        return new WcsHeader(keywords.stream().map(keyword -> new Card(keyword.key(), keyword.value(), keyword.comment())).toList());
+        return new WcsHeader(keywords.stream()
+                .map(keyword -> new Card(keyword.key(), keyword.value(), keyword.comment()))
+                .toList());
     }
 
-    /** @return the coordinates of one raw frame: of its own pixels as read out, with prescan and flips. (imSim leaves the prescan out.) */
+    /**
+     * @return the coordinates of one raw frame: of its own pixels as read out, with prescan and flips. (imSim leaves
+     * the prescan out.)
+     */
     public WcsHeader of(Segment segment) {
         int signX = segment.flippedX() ? -1 : 1;
         int signY = segment.flippedY() ? -1 : 1;
@@ -43,9 +49,12 @@ public record WcsHeader(List<Card> cards) {
     }
 
     /**
-     * The same coordinates for an image whose pixels are laid out as {@code x = signX * x' + offsetX}, {@code y = signY * y' + offsetY},
-     * where x, y are pixels of the CCD and x', y' those of the new image. With u = x - CRPIX, u' = signX u: the linear terms change sign
-     * with the axis they multiply, and the polynomial terms as signX^p signY^q, once more for the axis that they correct
+     * The same coordinates for an image whose pixels are laid out as {@code x = signX * x' + offsetX}, {@code y =
+     * signY * y' + offsetY},
+     * where x, y are pixels of the CCD and x', y' those of the new image. With u = x - CRPIX, u' = signX u: the
+     * linear terms change sign
+     * with the axis they multiply, and the polynomial terms as signX^p signY^q, once more for the axis that they
+     * correct
      * (Shupe et al. 2005, eq. 1 to 3).
      *
      * @param signX   +1 or -1

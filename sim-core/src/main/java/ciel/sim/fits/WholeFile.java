@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
 import java.util.zip.Adler32;
 
 /**
- * A file that appears under its final name whole or not at all. It is written under a temporary name in the same directory, synced and
+ * A file that appears under its final name whole or not at all. It is written under a temporary name in the same
+ * directory, synced and
  * renamed, and the directory is synced; size, adler32 and sha256 are taken from the bytes as they pass. Closing without
  * {@link #publish} removes the temporary.
  * {@snippet :
@@ -50,9 +51,11 @@ public final class WholeFile extends OutputStream {
         REFUSE
     }
 
-    private static final Pattern TEMPORARY = Pattern.compile("\\.ciel-part\\.([A-Za-z0-9_-]+)\\.(\\d+)\\.(\\d+)\\.\\d+\\..+");
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\.ciel-part\\.([A-Za-z0-9_-]+)\\.(\\d+)\\.(\\d+)\\.\\d+\\..+");
     /** No file takes so long to write; a temporary of another host that has not grown for this long is nobody's. */
     private static final Duration ABANDONED = Duration.ofDays(1);
+
     private static final int CHUNK = 1 << 20;
     private static final AtomicLong NUMBER = new AtomicLong();
 
@@ -87,15 +90,18 @@ public final class WholeFile extends OutputStream {
     public static WholeFile create(Path target, Existing existing) {
         Path whole = target.toAbsolutePath().normalize();
         if (Files.isDirectory(whole)) {
-            throw new InputException(target.toString(), "is a directory where a file shall be written", "choose another output directory");
+            throw new InputException(
+                    target.toString(),
+                    "is a directory where a file shall be written",
+                    "choose another output directory");
         }
         if (existing == Existing.REFUSE && Files.exists(whole)) {
             throw exists(target, null);
         }
         try {
             Files.createDirectories(whole.getParent());
-            String name = ".ciel-part." + host() + "." + ProcessHandle.current().pid() + "." + start(ProcessHandle.current()) + "." + NUMBER.incrementAndGet()
-                    + "." + whole.getFileName();
+            String name = ".ciel-part." + host() + "." + ProcessHandle.current().pid() + "."
+                    + start(ProcessHandle.current()) + "." + NUMBER.incrementAndGet() + "." + whole.getFileName();
             return new WholeFile(target, whole, whole.resolveSibling(name), existing);
         } catch (IOException e) {
             throw failure(target, e);
@@ -183,7 +189,8 @@ public final class WholeFile extends OutputStream {
     }
 
     /**
-     * Removes the temporaries of processes that ended without closing them: those of this host whose process (same number, same start) is
+     * Removes the temporaries of processes that ended without closing them: those of this host whose process (same
+     * number, same start) is
      * gone, and those of other hosts that nobody has written to for a day. Call it once when a run begins.
      *
      * @param directory where the run will write
@@ -210,16 +217,22 @@ public final class WholeFile extends OutputStream {
     private static boolean abandoned(Path entry, Matcher name) throws IOException {
         if (!name.group(1).equals(host())) {
             try {
-                return Files.getLastModifiedTime(entry).toInstant().isBefore(Instant.now().minus(ABANDONED));
+                return Files.getLastModifiedTime(entry)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(ABANDONED));
             } catch (NoSuchFileException e) {
                 return false;
             }
         }
         long start = Long.parseLong(name.group(3));
-        return ProcessHandle.of(Long.parseLong(name.group(2))).filter(ProcessHandle::isAlive).filter(p -> start(p) == start).isEmpty();
+        return ProcessHandle.of(Long.parseLong(name.group(2)))
+                .filter(ProcessHandle::isAlive)
+                .filter(p -> start(p) == start)
+                .isEmpty();
     }
 
-    // A hard link never replaces: where two runs race for one name, exactly one wins. File systems without links get the plain rename.
+    // A hard link never replaces: where two runs race for one name, exactly one wins. File systems without links get
+    // the plain rename.
     private void moveToFreeName() throws IOException {
         try {
             Files.createLink(target, temporary);
@@ -248,7 +261,7 @@ public final class WholeFile extends OutputStream {
         bytes += length;
         try {
             // In slices: the channel copies what it is given into direct memory of the same size.
-            for (int done = 0; done < length;) {
+            for (int done = 0; done < length; ) {
                 done += channel.write(ByteBuffer.wrap(from, offset + done, Math.min(CHUNK, length - done)));
             }
         } catch (IOException e) {
@@ -263,16 +276,25 @@ public final class WholeFile extends OutputStream {
     }
 
     private static InputException exists(Path target, Throwable cause) {
-        return new InputException(target.toString(), "exists already", "allow it to be replaced, or choose another output directory", cause);
+        return new InputException(
+                target.toString(),
+                "exists already",
+                "allow it to be replaced, or choose another output directory",
+                cause);
     }
 
     private static CielException failure(Path target, IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof FileSystemException of) {
             // Its message is little more than the path.
-            reason = of.getReason() == null ? of.getClass().getSimpleName() + " " + of.getFile() : of.getReason() + " " + of.getFile();
+            reason = of.getReason() == null
+                    ? of.getClass().getSimpleName() + " " + of.getFile()
+                    : of.getReason() + " " + of.getFile();
         }
-        return new CielException(target + ": cannot be written: " + reason + " (check space, quota and permissions of " + target.toAbsolutePath().getParent() + ")", e);
+        return new CielException(
+                target + ": cannot be written: " + reason + " (check space, quota and permissions of "
+                        + target.toAbsolutePath().getParent() + ")",
+                e);
     }
 
     private static long start(ProcessHandle process) {

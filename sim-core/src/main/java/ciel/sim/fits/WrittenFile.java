@@ -10,5 +10,4 @@ import java.nio.file.Path;
  * @param adler32 of its content, eight hexadecimal digits
  * @param sha256  of its content, 64 hexadecimal digits
  */
-public record WrittenFile(Path path, long bytes, String adler32, String sha256) {
-}
+public record WrittenFile(Path path, long bytes, String adler32, String sha256) {}

@@ -3,15 +3,19 @@ package ciel.sim.optics;
 import ciel.sim.InputException;
 
 /**
- * From ICRS to the direction in which the telescope sees an object, and back: deflection by the Sun, annual and diurnal aberration, precession-nutation, Earth rotation,
- * refraction. The models are those of the IAU 2006/2000A conventions (see {@link EarthRotation}, {@link EarthEphemeris}, {@link Weather}); catalog positions have no proper motion
- * and no parallax; polar motion is taken as zero (below 0.5", common to the whole field). Agrees with ERFA's atco13 to 1e-4 arcsec above 30 deg of altitude.
+ * From ICRS to the direction in which the telescope sees an object, and back: deflection by the Sun, annual and
+ * diurnal aberration, precession-nutation, Earth rotation,
+ * refraction. The models are those of the IAU 2006/2000A conventions (see {@link EarthRotation}, {@link
+ * EarthEphemeris}, {@link Weather}); catalog positions have no proper motion
+ * and no parallax; polar motion is taken as zero (below 0.5", common to the whole field). Agrees with ERFA's atco13
+ * to 1e-4 arcsec above 30 deg of altitude.
  *
  * <p>Directions are unit vectors in the horizon frame: north, east, up. Immutable and safe for many threads.
  */
 public final class Astrometry {
     /** Rubin Observatory on Cerro Pachon (lsst/obs_lsst, SIMONYI_LOCATION), WGS84: deg, deg, m. */
     public static final double LATITUDE = -30.244639;
+
     public static final double LONGITUDE = -70.749417;
     public static final double HEIGHT = 2663.0;
 
@@ -23,9 +27,14 @@ public final class Astrometry {
     private static final double SUN_RADIUS = 1.97412574336e-8;
     /** WGS84. */
     private static final double EQUATOR = 6378137.0;
+
     private static final double FLATTENING = 1 / 298.257223563;
-    /** Refraction is that of the observed zenith distance with this tangent (87.1 deg) from there down to the horizon and below: finite and smooth, not real. */
+    /**
+     * Refraction is that of the observed zenith distance with this tangent (87.1 deg) from there down to the horizon
+     * and below: finite and smooth, not real.
+     */
     private static final double LARGEST_TANGENT = 20;
+
     private static final int MAX_STEPS = 8;
 
     private final double refractionA;
@@ -50,7 +59,10 @@ public final class Astrometry {
     /** With a given UT1 - TAI (s). */
     Astrometry(double mjd, double ut1MinusTai, Weather weather, double wavelength) {
         if (!(mjd >= FIRST_MJD && mjd <= LAST_MJD)) {
-            throw new InputException("mjd", "MJD " + mjd + " lies outside " + (int) FIRST_MJD + " to " + (int) LAST_MJD + " (1980 to 2100)", "give the date of the exposure as MJD (TAI)");
+            throw new InputException(
+                    "mjd",
+                    "MJD " + mjd + " lies outside " + (int) FIRST_MJD + " to " + (int) LAST_MJD + " (1980 to 2100)",
+                    "give the date of the exposure as MJD (TAI)");
         }
         double[] refraction = weather.refraction(wavelength);
         refractionA = refraction[0];
@@ -65,7 +77,9 @@ public final class Astrometry {
         double cosLat = StrictMath.cos(latitude);
         double sinLst = StrictMath.sin(lst);
         double cosLst = StrictMath.cos(lst);
-        double[] horizon = {-sinLat * cosLst, -sinLat * sinLst, cosLat, -sinLst, cosLst, 0, cosLat * cosLst, cosLat * sinLst, sinLat};
+        double[] horizon = {
+            -sinLat * cosLst, -sinLat * sinLst, cosLat, -sinLst, cosLst, 0, cosLat * cosLst, cosLat * sinLst, sinLat
+        };
         toHorizon = EarthRotation.times(horizon, rotation.matrix);
 
         double eccentricity2 = FLATTENING * (2 - FLATTENING);
@@ -104,13 +118,15 @@ public final class Astrometry {
         double ex = sunToEarth[0];
         double ey = sunToEarth[1];
         double ez = sunToEarth[2];
-        // Deflection (Klioner 2003): away from the Sun by 2GM/(c^2 r) e-perpendicular / (1 + p.e), limited within 0.3 deg of the Sun's centre.
+        // Deflection (Klioner 2003): away from the Sun by 2GM/(c^2 r) e-perpendicular / (1 + p.e), limited within 0.3
+        // deg of the Sun's centre.
         double cosine = px * ex + py * ey + pz * ez;
         double bend = SUN_RADIUS / distance / Math.max(1 + cosine, 1e-6);
         double dx = px + bend * (ex - cosine * px);
         double dy = py + bend * (ey - cosine * py);
         double dz = pz + bend * (ez - cosine * pz);
-        // Aberration: the Lorentz transformation of the direction, and the Sun's potential (Klioner 2003, eq. 7.40; 4e-7 arcsec).
+        // Aberration: the Lorentz transformation of the direction, and the Sun's potential (Klioner 2003, eq. 7.40;
+        // 4e-7 arcsec).
         double pv = dx * velocity[0] + dy * velocity[1] + dz * velocity[2];
         double along = 1 + pv / (1 + inverseLorentz);
         double potential = SUN_RADIUS / distance;
@@ -124,7 +140,10 @@ public final class Astrometry {
         out[2] = norm * (m[6] * qx + m[7] * qy + m[8] * qz);
     }
 
-    /** Lifts a direction from where it would be seen without air to where it is seen: solves lift = R(z - lift) by Newton's method. */
+    /**
+     * Lifts a direction from where it would be seen without air to where it is seen: solves lift = R(z - lift) by
+     * Newton's method.
+     */
     private void refract(double[] d) {
         double horizontal = Math.sqrt(d[0] * d[0] + d[1] * d[1]);
         if (horizontal < 1e-12 || refractionA == 0) {
@@ -151,7 +170,9 @@ public final class Astrometry {
         raise(d, horizontal, lift);
     }
 
-    /** The inverse of {@link #refract}: exact, since the model gives refraction as a function of the observed direction. */
+    /**
+     * The inverse of {@link #refract}: exact, since the model gives refraction as a function of the observed direction.
+     */
     private void unrefract(double[] d) {
         double horizontal = Math.sqrt(d[0] * d[0] + d[1] * d[1]);
         if (horizontal < 1e-12 || refractionA == 0) {
@@ -203,16 +224,21 @@ public final class Astrometry {
         out[1] = StrictMath.atan2(pz, Math.sqrt(px * px + py * py));
     }
 
-    /** @return observed azimuth (deg, north through east, 0 to 360) and zenith distance (deg) of an ICRS position (deg) */
+    /**
+     * @return observed azimuth (deg, north through east, 0 to 360) and zenith distance (deg) of an ICRS position (deg)
+     */
     public double[] azimuthZenith(double raDegrees, double decDegrees) {
         double[] d = new double[3];
         toHorizon(Math.toRadians(raDegrees), Math.toRadians(decDegrees), d);
         double azimuth = Math.toDegrees(StrictMath.atan2(d[1], d[0]));
-        return new double[] {azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(StrictMath.atan2(Math.hypot(d[0], d[1]), d[2]))};
+        return new double[] {
+            azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(StrictMath.atan2(Math.hypot(d[0], d[1]), d[2]))
+        };
     }
 
     /**
-     * Pseudo-parallactic angle: the position angle of the zenith at an object, from ICRS north through east, along the observed (refracted) vertical; after imSim, from steps of
+     * Pseudo-parallactic angle: the position angle of the zenith at an object, from ICRS north through east, along
+     * the observed (refracted) vertical; after imSim, from steps of
      * 10" to ICRS north and to the observed zenith.
      *
      * @return deg, -180 to 180
@@ -238,7 +264,8 @@ public final class Astrometry {
     static double positionAngle(double ra, double dec, double ra2, double dec2) {
         double dl = ra2 - ra;
         double y = StrictMath.sin(dl) * StrictMath.cos(dec2);
-        double x = StrictMath.sin(dec2) * StrictMath.cos(dec) - StrictMath.cos(dec2) * StrictMath.sin(dec) * StrictMath.cos(dl);
+        double x = StrictMath.sin(dec2) * StrictMath.cos(dec)
+                - StrictMath.cos(dec2) * StrictMath.sin(dec) * StrictMath.cos(dl);
         return StrictMath.atan2(y, x);
     }
 }

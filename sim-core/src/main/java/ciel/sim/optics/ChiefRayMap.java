@@ -3,13 +3,18 @@ package ciel.sim.optics;
 import ciel.sim.CielException;
 
 /**
- * Field angle to focal plane and back along the chief ray of an axisymmetric telescope, fast: the traced radius r(theta) is written as tan(theta) g(tan^2 theta) and g as a
- * Chebyshev series (and likewise for the inverse), so that a point costs a dozen multiply-adds and no root. The fit agrees with the trace to 1e-7 mm within the valid range.
+ * Field angle to focal plane and back along the chief ray of an axisymmetric telescope, fast: the traced radius
+ * r(theta) is written as tan(theta) g(tan^2 theta) and g as a
+ * Chebyshev series (and likewise for the inverse), so that a point costs a dozen multiply-adds and no root. The fit
+ * agrees with the trace to 1e-7 mm within the valid range.
  *
- * <p>Field angles are gnomonic tangents; focal-plane coordinates are mm along the axes of the camera (x, y as {@link Ray} has them, unrotated).
+ * <p>Field angles are gnomonic tangents; focal-plane coordinates are mm along the axes of the camera (x, y as {@link
+ * Ray} has them, unrotated).
  */
 final class ChiefRayMap {
-    /** Largest angle from the axis (rad) that is mapped: {@value} rad is 3.3 deg. The vignetted field ends at 2.05 deg. */
+    /**
+     * Largest angle from the axis (rad) that is mapped: {@value} rad is 3.3 deg. The vignetted field ends at 2.05 deg.
+     */
     static final double MAX_ANGLE = 0.0576;
 
     private static final int TERMS = 16;
@@ -42,7 +47,10 @@ final class ChiefRayMap {
     static double radius(Telescope telescope, double wavelength, double tangent) {
         Ray ray = new Ray().enter(tangent, 0, 0, 0, wavelength);
         if (!telescope.trace(ray)) {
-            throw new CielException("the chief ray from " + Math.toDegrees(StrictMath.atan(tangent)) + " deg off axis misses the optics of band " + telescope.band(), null);
+            throw new CielException(
+                    "the chief ray from " + Math.toDegrees(StrictMath.atan(tangent))
+                            + " deg off axis misses the optics of band " + telescope.band(),
+                    null);
         }
         return 1e3 * StrictMath.hypot(ray.x, ray.y);
     }

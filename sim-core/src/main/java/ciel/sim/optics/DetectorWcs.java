@@ -4,13 +4,16 @@ import ciel.sim.camera.Detector;
 import java.util.List;
 
 /**
- * From the sky to the pixels of one detector of one visit. {@link #toPixel} and {@link #toSky} follow the exact chain (astrometry, field angle, chief ray, pose of the detector)
- * on the chip and far off it alike, in a fraction of a microsecond; the TAN-SIP of the header is a fit to that chain over the chip, good to 1e-4 px.
+ * From the sky to the pixels of one detector of one visit. {@link #toPixel} and {@link #toSky} follow the exact chain
+ * (astrometry, field angle, chief ray, pose of the detector)
+ * on the chip and far off it alike, in a fraction of a microsecond; the TAN-SIP of the header is a fit to that chain
+ * over the chip, good to 1e-4 px.
  */
 public final class DetectorWcs implements SkyMap {
     private static final int GRID = 13;
     /** How far off the chip (px) the derivatives of the fit are as good as the exact ones (1e-6). */
     private static final double MARGIN = 100;
+
     private static final double ARCSEC_PER_RADIAN = 648000 / Math.PI;
 
     private final Detector detector;
@@ -21,12 +24,20 @@ public final class DetectorWcs implements SkyMap {
     private final double[] fromZenith;
     /** Rotation from focal plane (mm, about the detector's centre) to pixel, and from field axes to the focal plane. */
     private final double cosYaw;
+
     private final double sinYaw;
     private final double cosRotator;
     private final double sinRotator;
     private final TanSip fit;
 
-    DetectorWcs(Detector detector, Astrometry astrometry, ChiefRayMap map, double[] axis, double[] azimuthward, double[] fromZenith, double rotTelPos) {
+    DetectorWcs(
+            Detector detector,
+            Astrometry astrometry,
+            ChiefRayMap map,
+            double[] axis,
+            double[] azimuthward,
+            double[] fromZenith,
+            double rotTelPos) {
         this.detector = detector;
         this.astrometry = astrometry;
         this.map = map;
@@ -140,7 +151,10 @@ public final class DetectorWcs implements SkyMap {
 
     @Override
     public void jacobian(double x, double y, double[] out) {
-        if (x > -MARGIN && y > -MARGIN && x < detector.vendor().width() + MARGIN && y < detector.vendor().height() + MARGIN) {
+        if (x > -MARGIN
+                && y > -MARGIN
+                && x < detector.vendor().width() + MARGIN
+                && y < detector.vendor().height() + MARGIN) {
             fit.jacobian(x, y, out);
         } else {
             traceJacobian(x, y, out);
@@ -173,7 +187,10 @@ public final class DetectorWcs implements SkyMap {
         out[3] = xiX / det;
     }
 
-    /** Fits over the whole chip on a grid of Chebyshev points (closer towards the edges, so that the largest residual is small), 2 px beyond its borders. */
+    /**
+     * Fits over the whole chip on a grid of Chebyshev points (closer towards the edges, so that the largest residual is
+     * small), 2 px beyond its borders.
+     */
     private TanSip fit() {
         double width = detector.vendor().width();
         double height = detector.vendor().height();

@@ -4,12 +4,26 @@ import ciel.sim.camera.ResourceTable;
 import java.util.List;
 
 /**
- * Where the Earth is and how it moves: harmonic series of VSOP2000 (Moisson and Bretagnon 2001), the terms that matter to 1e-5 arcsec of aberration (earth.csv).
+ * Where the Earth is and how it moves: harmonic series of VSOP2000 (Moisson and Bretagnon 2001), the terms that
+ * matter to 1e-5 arcsec of aberration (earth.csv).
  * Valid 1980 to 2060.
  */
 final class EarthEphemeris {
-    /** Rotation of the theory's ecliptic into ICRS axes: obliquity 23 deg 26' 21.4091", equinox offset 0.0475" (as fitted to DE405 for SOFA's epv00). */
-    private static final double[] TO_ICRS = {1, 0.000000211284, -0.000000091603, -0.000000230286, 0.917482137087, -0.397776982902, 0, 0.397776982902, 0.917482137087};
+    /**
+     * Rotation of the theory's ecliptic into ICRS axes: obliquity 23 deg 26' 21.4091", equinox offset 0.0475" (as
+     * fitted to DE405 for SOFA's epv00).
+     */
+    private static final double[] TO_ICRS = {
+        1,
+        0.000000211284,
+        -0.000000091603,
+        -0.000000230286,
+        0.917482137087,
+        -0.397776982902,
+        0,
+        0.397776982902,
+        0.917482137087
+    };
 
     private static final byte[] BODY;
     private static final byte[] POWER;

@@ -3,8 +3,10 @@ package ciel.sim.optics;
 import ciel.sim.camera.ResourceTable;
 
 /**
- * Orientation of the Earth at one instant: precession IAU 2006 (Capitaine, Wallace and Chapront 2003, P03, Fukushima-Williams angles), nutation IAU 2000A with the P03
- * adjustments (Wallace and Capitaine 2006, eq. 5), sidereal time IAU 2006 (Capitaine, Wallace and McCarthy 2005; IERS Conventions 2010, sect. 5.5.7). Polar motion is zero.
+ * Orientation of the Earth at one instant: precession IAU 2006 (Capitaine, Wallace and Chapront 2003, P03,
+ * Fukushima-Williams angles), nutation IAU 2000A with the P03
+ * adjustments (Wallace and Capitaine 2006, eq. 5), sidereal time IAU 2006 (Capitaine, Wallace and McCarthy 2005; IERS
+ * Conventions 2010, sect. 5.5.7). Polar motion is zero.
  * Nutation to 1e-5 arcsec needs the long series; IAU 2000B would be 1e-3 arcsec off.
  */
 final class EarthRotation {
@@ -35,7 +37,10 @@ final class EarthRotation {
         matrix = times(aboutX(-(obliquity + nutation[1])), m);
 
         double gmst = ARCSEC * poly(t, 0.014506, 4612.156534, 1.3915817, -0.00000044, -0.000029956, -0.0000000368);
-        gast = wrap(earthRotationAngle(mjd, ut1MinusTai) + gmst + nutation[0] * StrictMath.cos(obliquity) + complementary(t));
+        gast = wrap(earthRotationAngle(mjd, ut1MinusTai)
+                + gmst
+                + nutation[0] * StrictMath.cos(obliquity)
+                + complementary(t));
     }
 
     /** @return Julian centuries of TT from J2000 at a TAI instant */
@@ -44,8 +49,10 @@ final class EarthRotation {
     }
 
     /**
-     * UT1 - TAI (s), linear between the table's days (good to 0.8 ms, 0.012" of sidereal time), held constant outside of it. What is wrong with it turns the whole sky about
-     * the pole, boresight and all: pixels feel only the change of refraction and of the parallactic angle, 0.01 px at the edge of the field for a whole second.
+     * UT1 - TAI (s), linear between the table's days (good to 0.8 ms, 0.012" of sidereal time), held constant outside
+     * of it. What is wrong with it turns the whole sky about
+     * the pole, boresight and all: pixels feel only the change of refraction and of the parallactic angle, 0.01 px at
+     * the edge of the field for a whole second.
      */
     static double ut1MinusTai(double mjd) {
         double first = UT1_TAI[0][0];
@@ -78,10 +85,15 @@ final class EarthRotation {
             obliquity += (row[17] + row[18] * t) * cos + row[19] * sin;
         }
         double adjust = -2.7774e-6 * t;
-        return new double[] {longitude * (1 + 0.4697e-6 + adjust) * 1e-7 * ARCSEC, obliquity * (1 + adjust) * 1e-7 * ARCSEC};
+        return new double[] {
+            longitude * (1 + 0.4697e-6 + adjust) * 1e-7 * ARCSEC, obliquity * (1 + adjust) * 1e-7 * ARCSEC
+        };
     }
 
-    /** Delaunay's arguments, mean longitudes of the planets, general precession (rad): IERS Conventions 2010, eq. 5.43 and 5.44. */
+    /**
+     * Delaunay's arguments, mean longitudes of the planets, general precession (rad): IERS Conventions 2010, eq. 5.43
+     * and 5.44.
+     */
     private static double[] arguments(double t) {
         return new double[] {
             ARCSEC * (poly(t, 485868.249036, 1717915923.2178, 31.8792, 0.051635, -0.00024470) % TURN),
@@ -89,21 +101,38 @@ final class EarthRotation {
             ARCSEC * (poly(t, 335779.526232, 1739527262.8478, -12.7512, -0.001037, 0.00000417) % TURN),
             ARCSEC * (poly(t, 1072260.70369, 1602961601.2090, -6.3706, 0.006593, -0.00003169) % TURN),
             ARCSEC * (poly(t, 450160.398036, -6962890.5431, 7.4722, 0.007702, -0.00005939) % TURN),
-            4.402608842 + 2608.7903141574 * t, 3.176146697 + 1021.3285546211 * t, 1.753470314 + 628.3075849991 * t, 6.203480913 + 334.0612426700 * t,
-            0.599546497 + 52.9690962641 * t, 0.874016757 + 21.3299104960 * t, 5.481293872 + 7.4781598567 * t, 5.311886287 + 3.8133035638 * t,
-            (0.024381750 + 0.00000538691 * t) * t};
+            4.402608842 + 2608.7903141574 * t,
+            3.176146697 + 1021.3285546211 * t,
+            1.753470314 + 628.3075849991 * t,
+            6.203480913 + 334.0612426700 * t,
+            0.599546497 + 52.9690962641 * t,
+            0.874016757 + 21.3299104960 * t,
+            5.481293872 + 7.4781598567 * t,
+            5.311886287 + 3.8133035638 * t,
+            (0.024381750 + 0.00000538691 * t) * t
+        };
     }
 
-    /** Complementary terms of the equation of the equinoxes above 1 microarcsec (IERS Conventions 2010, table 5.2e), with the drift of the TIO locator (rad). */
+    /**
+     * Complementary terms of the equation of the equinoxes above 1 microarcsec (IERS Conventions 2010, table 5.2e),
+     * with the drift of the TIO locator (rad).
+     */
     private static double complementary(double t) {
         double[] a = arguments(t);
         double f = a[2];
         double d = a[3];
         double node = a[4];
-        double sum = 2640.96e-6 * StrictMath.sin(node) + 63.52e-6 * StrictMath.sin(2 * node) + 11.75e-6 * StrictMath.sin(2 * (f - d) + 3 * node)
-                + 11.21e-6 * StrictMath.sin(2 * (f - d) + node) - 4.55e-6 * StrictMath.sin(2 * (f - d) + 2 * node) + 2.02e-6 * StrictMath.sin(2 * f + 3 * node)
-                + 1.98e-6 * StrictMath.sin(2 * f + node) - 1.72e-6 * StrictMath.sin(3 * node) - 1.41e-6 * StrictMath.sin(a[1] + node)
-                - 1.26e-6 * StrictMath.sin(a[1] - node) - 0.87e-6 * t * StrictMath.sin(node);
+        double sum = 2640.96e-6 * StrictMath.sin(node)
+                + 63.52e-6 * StrictMath.sin(2 * node)
+                + 11.75e-6 * StrictMath.sin(2 * (f - d) + 3 * node)
+                + 11.21e-6 * StrictMath.sin(2 * (f - d) + node)
+                - 4.55e-6 * StrictMath.sin(2 * (f - d) + 2 * node)
+                + 2.02e-6 * StrictMath.sin(2 * f + 3 * node)
+                + 1.98e-6 * StrictMath.sin(2 * f + node)
+                - 1.72e-6 * StrictMath.sin(3 * node)
+                - 1.41e-6 * StrictMath.sin(a[1] + node)
+                - 1.26e-6 * StrictMath.sin(a[1] - node)
+                - 0.87e-6 * t * StrictMath.sin(node);
         return ARCSEC * (sum - 47e-6 * t);
     }
 

@@ -1,16 +1,19 @@
 package ciel.sim.optics;
 
 /**
- * One ray of light on its way through the telescope: a named accumulator that {@link Telescope#trace} moves from the sky to the focal surface.
+ * One ray of light on its way through the telescope: a named accumulator that {@link Telescope#trace} moves from the
+ * sky to the focal surface.
  * Position in m, direction a unit vector; z points from M1 to the sky, so that starlight travels towards smaller z.
  */
 public final class Ray {
     /** Position (m). */
     public double x;
+
     public double y;
     public double z;
     /** Direction of travel, unit vector. */
     public double vx;
+
     public double vy;
     public double vz;
     /** Wavelength in vacuum (nm). */

@@ -1,7 +1,8 @@
 package ciel.sim.optics;
 
 /**
- * A rigid motion of an optical element: first a rotation about the vertex of the element (about x, then y, then z), then a shift.
+ * A rigid motion of an optical element: first a rotation about the vertex of the element (about x, then y, then z),
+ * then a shift.
  *
  * @param dx shift (m)
  * @param dy shift (m)
@@ -29,6 +30,16 @@ public record RigidMotion(double dx, double dy, double dz, double rx, double ry,
         double cy = StrictMath.cos(ry);
         double sz = StrictMath.sin(rz);
         double cz = StrictMath.cos(rz);
-        return new double[] {cz * cy, cz * sy * sx - sz * cx, cz * sy * cx + sz * sx, sz * cy, sz * sy * sx + cz * cx, sz * sy * cx - cz * sx, -sy, cy * sx, cy * cx};
+        return new double[] {
+            cz * cy,
+            cz * sy * sx - sz * cx,
+            cz * sy * cx + sz * sx,
+            sz * cy,
+            sz * sy * sx + cz * cx,
+            sz * sy * cx - cz * sx,
+            -sy,
+            cy * sx,
+            cy * cx
+        };
     }
 }

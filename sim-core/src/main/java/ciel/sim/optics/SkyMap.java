@@ -1,7 +1,8 @@
 package ciel.sim.optics;
 
 /**
- * From the sky to the pixels of one detector of one visit, and back. Pixels are FITS pixels: the first pixel is 1, its centre 1.0 (LSST pixel 0).
+ * From the sky to the pixels of one detector of one visit, and back. Pixels are FITS pixels: the first pixel is 1,
+ * its centre 1.0 (LSST pixel 0).
  * Implementations are immutable and safe for many threads.
  */
 public interface SkyMap {
@@ -24,7 +25,8 @@ public interface SkyMap {
      *
      * @param x   FITS pixel
      * @param y   FITS pixel
-     * @param out receives dx/dxi, dx/deta, dy/dxi, dy/deta in pixels per arcsec; xi points east, eta north, in the tangent plane at that point
+     * @param out receives dx/dxi, dx/deta, dy/dxi, dy/deta in pixels per arcsec; xi points east, eta north, in
+     *      the tangent plane at that point
      */
     void jacobian(double x, double y, double[] out);
 }

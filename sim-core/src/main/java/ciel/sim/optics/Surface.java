@@ -14,9 +14,23 @@ package ciel.sim.optics;
  * @param inner     radius of the central hole of the clear aperture (m), 0 for none
  * @param outer     radius of the clear aperture (m)
  */
-record Surface(String name, Kind kind, double curvature, double conic, double a4, double a6, double a8, double inner, double outer) {
+record Surface(
+        String name,
+        Kind kind,
+        double curvature,
+        double conic,
+        double a4,
+        double a6,
+        double a8,
+        double inner,
+        double outer) {
     /** What a surface does to light: reflect it, let it into glass, let it out of glass, or take it. */
-    enum Kind { MIRROR, INTO_GLASS, OUT_OF_GLASS, FOCAL }
+    enum Kind {
+        MIRROR,
+        INTO_GLASS,
+        OUT_OF_GLASS,
+        FOCAL
+    }
 
     /** Newton steps before a ray counts as having missed the surface. */
     private static final int MAX_STEPS = 60;

@@ -6,7 +6,8 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.QRDecomposition;
 
 /**
- * A TAN-SIP world coordinate system (Calabretta and Greisen 2002; Shupe et al. 2005): with u = x - CRPIX1, v = y - CRPIX2 in FITS pixels, the tangent-plane
+ * A TAN-SIP world coordinate system (Calabretta and Greisen 2002; Shupe et al. 2005): with u = x - CRPIX1, v = y -
+ * CRPIX2 in FITS pixels, the tangent-plane
  * coordinates (deg, xi east, eta north, about CRVAL) are CD (u + A(u,v), v + B(u,v)); AP and BP lead back.
  *
  * @param crpix  FITS pixel of the tangent point
@@ -17,7 +18,8 @@ import org.apache.commons.math3.linear.QRDecomposition;
  * @param ap     AP_p_q, order {@value #INVERSE_ORDER}, terms of degree 0 and more
  * @param bp     BP_p_q
  */
-public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, double[][] b, double[][] ap, double[][] bp) {
+public record TanSip(
+        double[] crpix, double[] crval, double[] cd, double[][] a, double[][] b, double[][] ap, double[][] bp) {
     /** Degree of A and B. */
     public static final int ORDER = 3;
 
@@ -38,7 +40,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
      * @param ra0  sky position of that pixel (rad)
      * @param dec0 sky position of that pixel (rad)
      */
-    static TanSip fit(double[] x, double[] y, double[] ra, double[] dec, double x0, double y0, double ra0, double dec0) {
+    static TanSip fit(
+            double[] x, double[] y, double[] ra, double[] dec, double x0, double y0, double ra0, double dec0) {
         int n = x.length;
         double unit = 2000;
         double[][] basis = new double[n][];
@@ -51,7 +54,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         double[] eta = new double[n];
         double[] cx = null;
         double[] cy = null;
-        // The constant terms of the fit are moved into CRVAL; they are below 1e-9 rad, so the second round leaves nothing.
+        // The constant terms of the fit are moved into CRVAL; they are below 1e-9 rad, so the second round leaves
+        // nothing.
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < n; i++) {
                 double[] plane = project(ra[i], dec[i], center[0], center[1]);
@@ -66,7 +70,9 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         }
         double toDegrees = 180 / Math.PI;
         // monomials() lists 1, v, u, v^2, uv, u^2, ...
-        double[] cd = {cx[2] / unit * toDegrees, cx[1] / unit * toDegrees, cy[2] / unit * toDegrees, cy[1] / unit * toDegrees};
+        double[] cd = {
+            cx[2] / unit * toDegrees, cx[1] / unit * toDegrees, cy[2] / unit * toDegrees, cy[1] / unit * toDegrees
+        };
         double det = cd[0] * cd[3] - cd[1] * cd[2];
         double[][] a = new double[ORDER + 1][ORDER + 1];
         double[][] b = new double[ORDER + 1][ORDER + 1];
@@ -161,7 +167,9 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         double sin0 = StrictMath.sin(dec0);
         double cos0 = StrictMath.cos(dec0);
         double across = cos0 - eta * sin0;
-        return new double[] {ra0 + StrictMath.atan2(xi, across), StrictMath.atan2(sin0 + eta * cos0, StrictMath.hypot(xi, across))};
+        return new double[] {
+            ra0 + StrictMath.atan2(xi, across), StrictMath.atan2(sin0 + eta * cos0, StrictMath.hypot(xi, across))
+        };
     }
 
     /** @return ra, dec (deg) of a FITS pixel, by CD, A and B */
@@ -170,13 +178,18 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         double v = y - crpix[1];
         double du = u + polynomial(a, u, v);
         double dv = v + polynomial(b, u, v);
-        double[] sky = deproject(Math.toRadians(cd[0] * du + cd[1] * dv), Math.toRadians(cd[2] * du + cd[3] * dv), Math.toRadians(crval[0]), Math.toRadians(crval[1]));
+        double[] sky = deproject(
+                Math.toRadians(cd[0] * du + cd[1] * dv),
+                Math.toRadians(cd[2] * du + cd[3] * dv),
+                Math.toRadians(crval[0]),
+                Math.toRadians(crval[1]));
         return new double[] {Math.toDegrees(EarthRotation.wrap(sky[0])), Math.toDegrees(sky[1])};
     }
 
     /** @return the FITS pixel of a position (deg), by CD, AP and BP; meant for the CCD that was fitted */
     public double[] toPixel(double ra, double dec) {
-        double[] plane = project(Math.toRadians(ra), Math.toRadians(dec), Math.toRadians(crval[0]), Math.toRadians(crval[1]));
+        double[] plane =
+                project(Math.toRadians(ra), Math.toRadians(dec), Math.toRadians(crval[0]), Math.toRadians(crval[1]));
         double xi = Math.toDegrees(plane[0]);
         double eta = Math.toDegrees(plane[1]);
         double det = cd[0] * cd[3] - cd[1] * cd[2];
@@ -201,7 +214,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         double xiY = cd[0] * ga[1] + cd[1] * (1 + gb[1]);
         double etaX = cd[2] * (1 + ga[0]) + cd[3] * gb[0];
         double etaY = cd[2] * ga[1] + cd[3] * (1 + gb[1]);
-        // Axes: depth (towards CRVAL), east and north there. d is the direction of the pixel, its east is pole x d, its north d x east.
+        // Axes: depth (towards CRVAL), east and north there. d is the direction of the pixel, its east is pole x d, its
+        // north d x east.
         double norm = 1 / Math.sqrt(1 + xi * xi + eta * eta);
         double sin0 = StrictMath.sin(RADIAN * crval[1]);
         double cos0 = StrictMath.cos(RADIAN * crval[1]);
@@ -217,7 +231,8 @@ public record TanSip(double[] crpix, double[] crval, double[] cd, double[][] a, 
         ey *= length;
         double nx = dy * ez - dz * ey;
         double ny = dz * ex - dx * ez;
-        // Unit steps of xi and eta move the direction by the part of the east and north axes across the line of sight, over the depth.
+        // Unit steps of xi and eta move the direction by the part of the east and north axes across the line of sight,
+        // over the depth.
         double eastX = norm * ex;
         double eastY = norm * ey;
         double northX = norm * nx;

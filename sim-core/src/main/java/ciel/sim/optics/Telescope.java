@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The Simonyi Survey Telescope as a sequence of surfaces, traced ray by ray in double precision: three mirrors, two lenses, the filter of the band, the window lens, the
- * focal plane. Prescription: the tables prescription.csv and filters.csv beside this class. Vacuum between the elements, fused silica in them.
+ * The Simonyi Survey Telescope as a sequence of surfaces, traced ray by ray in double precision: three mirrors, two
+ * lenses, the filter of the band, the window lens, the
+ * focal plane. Prescription: the tables prescription.csv and filters.csv beside this class. Vacuum between the
+ * elements, fused silica in them.
  *
  * <p>Immutable and safe for many threads. Frame: z towards the sky from the vertex of M1, m.
  *
- * <p>Elements that can be moved: every surface, M1, M2, M3, L1, L2, Filter, L3, Detector, and Camera (all from L1 to the detector).
+ * <p>Elements that can be moved: every surface, M1, M2, M3, L1, L2, Filter, L3, Detector, and Camera (all from L1 to
+ * the detector).
  */
 public final class Telescope {
     /** Height of the entrance pupil above the vertex of M1 (m). */
@@ -22,6 +25,7 @@ public final class Telescope {
 
     /** Outer and inner radius (m) of the annulus that covers the entrance pupil (imSim samples from 2.55 to 4.18 m). */
     public static final double PUPIL_OUTER = 4.18;
+
     public static final double PUPIL_INNER = 2.55;
 
     private static final double[] IDENTITY = {1, 0, 0, 0, 1, 0, 0, 0, 1};
@@ -56,8 +60,16 @@ public final class Telescope {
                 z += filter[1];
                 radius = filter[2];
             }
-            Surface surface = new Surface(row[0], Surface.Kind.valueOf(row[2]), radius == 0 ? 0 : 1 / radius, Double.parseDouble(row[6]), Double.parseDouble(row[7]),
-                    Double.parseDouble(row[8]), Double.parseDouble(row[9]), Double.parseDouble(row[10]), Double.parseDouble(row[11]));
+            Surface surface = new Surface(
+                    row[0],
+                    Surface.Kind.valueOf(row[2]),
+                    radius == 0 ? 0 : 1 / radius,
+                    Double.parseDouble(row[6]),
+                    Double.parseDouble(row[7]),
+                    Double.parseDouble(row[8]),
+                    Double.parseDouble(row[9]),
+                    Double.parseDouble(row[10]),
+                    Double.parseDouble(row[11]));
             placed.add(new Placed(surface, row[1], camera, new double[] {0, 0, camera ? cameraZ + z : z}, IDENTITY));
         }
         return new Telescope(band, placed, true);
@@ -66,7 +78,8 @@ public final class Telescope {
     private static double[] filterRow(Band band) {
         for (String[] row : ResourceTable.rows(Telescope.class, "filters.csv")) {
             if (row[0].equals(band.letter())) {
-                return new double[] {Double.parseDouble(row[1]), Double.parseDouble(row[2]), Double.parseDouble(row[3])};
+                return new double[] {Double.parseDouble(row[1]), Double.parseDouble(row[2]), Double.parseDouble(row[3])
+                };
             }
         }
         throw new AssertionError(band);
@@ -93,7 +106,10 @@ public final class Telescope {
         List<Placed> moved = new ArrayList<>();
         double[] matrix = motion.matrix();
         for (Placed placed : surfaces) {
-            boolean member = element.equals("Camera") ? placed.inCamera() : placed.element().equals(element) || placed.surface().name().equals(element);
+            boolean member = element.equals("Camera")
+                    ? placed.inCamera()
+                    : placed.element().equals(element)
+                            || placed.surface().name().equals(element);
             if (!member) {
                 moved.add(placed);
                 continue;
@@ -101,13 +117,20 @@ public final class Telescope {
             if (pivot == null) {
                 pivot = placed.origin();
             }
-            double[] arm = {placed.origin()[0] - pivot[0], placed.origin()[1] - pivot[1], placed.origin()[2] - pivot[2]};
+            double[] arm = {placed.origin()[0] - pivot[0], placed.origin()[1] - pivot[1], placed.origin()[2] - pivot[2]
+            };
             double[] turned = multiply(matrix, arm);
-            double[] origin = {pivot[0] + turned[0] + motion.dx(), pivot[1] + turned[1] + motion.dy(), pivot[2] + turned[2] + motion.dz()};
-            moved.add(new Placed(placed.surface(), placed.element(), placed.inCamera(), origin, compose(matrix, placed.rotation())));
+            double[] origin = {
+                pivot[0] + turned[0] + motion.dx(),
+                pivot[1] + turned[1] + motion.dy(),
+                pivot[2] + turned[2] + motion.dz()
+            };
+            moved.add(new Placed(
+                    placed.surface(), placed.element(), placed.inCamera(), origin, compose(matrix, placed.rotation())));
         }
         if (pivot == null) {
-            throw new InputException("optics", "the telescope has no element '" + element + "'", "one of " + elements());
+            throw new InputException(
+                    "optics", "the telescope has no element '" + element + "'", "one of " + elements());
         }
         boolean symmetric = motion.dx() == 0 && motion.dy() == 0 && motion.rx() == 0 && motion.ry() == 0;
         return new Telescope(band, moved, axisymmetric && symmetric);
@@ -123,7 +146,8 @@ public final class Telescope {
     }
 
     /**
-     * Traces a ray to the focal surface. On return position and direction are in the detector's frame (m; x and y of the rotated camera). A vignetted ray is traced on as
+     * Traces a ray to the focal surface. On return position and direction are in the detector's frame (m; x and y of
+     * the rotated camera). A vignetted ray is traced on as
      * though nothing had stopped it, so that chief rays reach the focal plane through the hole of M1.
      *
      * @return false if the ray misses a surface; it is then marked vignetted and its position is meaningless
@@ -166,7 +190,8 @@ public final class Telescope {
         ray.z += o[2];
     }
 
-    private static void turn(Ray ray, double a, double b, double c, double d, double e, double f, double g, double h, double i) {
+    private static void turn(
+            Ray ray, double a, double b, double c, double d, double e, double f, double g, double h, double i) {
         double x = a * ray.x + b * ray.y + c * ray.z;
         double y = d * ray.x + e * ray.y + f * ray.z;
         ray.z = g * ray.x + h * ray.y + i * ray.z;
@@ -180,7 +205,11 @@ public final class Telescope {
     }
 
     private static double[] multiply(double[] m, double[] v) {
-        return new double[] {m[0] * v[0] + m[1] * v[1] + m[2] * v[2], m[3] * v[0] + m[4] * v[1] + m[5] * v[2], m[6] * v[0] + m[7] * v[1] + m[8] * v[2]};
+        return new double[] {
+            m[0] * v[0] + m[1] * v[1] + m[2] * v[2],
+            m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
+            m[6] * v[0] + m[7] * v[1] + m[8] * v[2]
+        };
     }
 
     private static double[] compose(double[] a, double[] b) {
@@ -194,12 +223,16 @@ public final class Telescope {
     }
 
     /**
-     * Refractive index of fused silica, Sellmeier's formula with the coefficients of the LSST design (batoid's LSST files; Malitson 1965 has nearly the same).
+     * Refractive index of fused silica, Sellmeier's formula with the coefficients of the LSST design (batoid's LSST
+     * files; Malitson 1965 has nearly the same).
      *
      * @param nanometres wavelength in vacuum, 210 to 3700
      */
     public static double silica(double nanometres) {
         double w = nanometres * nanometres * 1e-6;
-        return Math.sqrt(1 + 0.696183020 * w / (w - 0.00467926519) + 0.407925877 * w / (w - 0.0135122244) + 0.897464057 * w / (w - 97.9323636));
+        return Math.sqrt(1
+                + 0.696183020 * w / (w - 0.00467926519)
+                + 0.407925877 * w / (w - 0.0135122244)
+                + 0.897464057 * w / (w - 97.9323636));
     }
 }

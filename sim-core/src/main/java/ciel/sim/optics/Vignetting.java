@@ -5,13 +5,16 @@ import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
 import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
 /**
- * How much of the light that would reach the focal plane on the axis reaches it at a radius: the profile that imSim applies to the sky (vignetting.csv). It is that of the design
- * traced ray by ray (see {@link Telescope}) to 0.0035 out to 317 mm and to 0.015 at the rim, where it falls by 0.02 a millimetre; the trace differs between the bands by up to
+ * How much of the light that would reach the focal plane on the axis reaches it at a radius: the profile that imSim
+ * applies to the sky (vignetting.csv). It is that of the design
+ * traced ray by ray (see {@link Telescope}) to 0.0035 out to 317 mm and to 0.015 at the rim, where it falls by 0.02 a
+ * millimetre; the trace differs between the bands by up to
  * 0.02 there, the profile does not.
  */
 public final class Vignetting {
     /**
-     * Fraction of the pupil annulus from 2.55 to 4.18 m, the collecting area of nominal fluxes (imSim), that is open on the axis: M1 is clear from 2.558 m. So the electrons of a
+     * Fraction of the pupil annulus from 2.55 to 4.18 m, the collecting area of nominal fluxes (imSim), that is open
+     * on the axis: M1 is clear from 2.558 m. So the electrons of a
      * star in the middle of the field are {@value} of the nominal flux; at a radius, that times {@link #at}.
      */
     public static final double ON_AXIS = 0.996275;

@@ -6,11 +6,14 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 
 /**
- * The geometry of one visit: ICRS, observed direction, field angle, focal plane, pixel. Everything that the detectors of a visit share is computed once, at the middle of
+ * The geometry of one visit: ICRS, observed direction, field angle, focal plane, pixel. Everything that the detectors
+ * of a visit share is computed once, at the middle of
  * the exposure. Immutable and safe for many threads.
  *
- * <p>Field angles are gnomonic about the observed boresight and tell how the light travels, in the frame of the mount whose z points to the sky and y to the zenith: an object
- * nearer to the zenith has smaller y, one at larger azimuth has larger x. The focal plane (mm) has the axes of the data-visualisation coordinate system of LSE-349: x and y of
+ * <p>Field angles are gnomonic about the observed boresight and tell how the light travels, in the frame of the mount
+ * whose z points to the sky and y to the zenith: an object
+ * nearer to the zenith has smaller y, one at larger azimuth has larger x. The focal plane (mm) has the axes of the
+ * data-visualisation coordinate system of LSE-349: x and y of
  * the rotated camera in exchanged roles.
  */
 public final class VisitGeometry {
@@ -22,6 +25,7 @@ public final class VisitGeometry {
     private final ChiefRayMap flat;
     /** Observed boresight and the two field axes, in the horizon frame (north, east, up). */
     private final double[] axis = new double[3];
+
     private final double[] azimuthward;
     private final double[] fromZenith;
 
@@ -44,13 +48,20 @@ public final class VisitGeometry {
     private static void check(Visit visit) {
         String context = "visit " + visit.observationId();
         if (!(Math.abs(visit.ra()) <= 720)) {
-            throw new InputException(context, "right ascension " + visit.ra() + " deg of the boresight is not an angle", "give it in degrees, 0 to 360");
+            throw new InputException(
+                    context,
+                    "right ascension " + visit.ra() + " deg of the boresight is not an angle",
+                    "give it in degrees, 0 to 360");
         }
         if (!(Math.abs(visit.dec()) <= 90)) {
-            throw new InputException(context, "declination " + visit.dec() + " deg of the boresight lies outside -90 to 90", "give it in degrees");
+            throw new InputException(
+                    context,
+                    "declination " + visit.dec() + " deg of the boresight lies outside -90 to 90",
+                    "give it in degrees");
         }
         if (!(Math.abs(visit.rotTelPos()) <= 720)) {
-            throw new InputException(context, "rotTelPos " + visit.rotTelPos() + " deg is not an angle", "give it in degrees");
+            throw new InputException(
+                    context, "rotTelPos " + visit.rotTelPos() + " deg is not an angle", "give it in degrees");
         }
     }
 
@@ -60,7 +71,8 @@ public final class VisitGeometry {
     }
 
     /**
-     * @param wavelength of chief rays and refraction (nm); imSim takes the mean wavelength of each detector's bandpass, a nanometre from the default
+     * @param wavelength of chief rays and refraction (nm); imSim takes the mean wavelength of each detector's
+     *      bandpass, a nanometre from the default
      * @param weather    air at the telescope
      * @throws InputException if the visit's pointing or date is impossible
      */
@@ -69,8 +81,10 @@ public final class VisitGeometry {
     }
 
     /**
-     * Transmission-weighted mean wavelength of a band: lsst/throughputs v1.9 times the quantum efficiency of the 189 CCDs, averaged, with a linear term in airmass. Single CCDs
-     * differ from the mean by up to 1.2 nm in u (0.026 px at the edge of the field by lateral colour), 1.4 in g (0.012 px), 0.8 in r (0.003 px), 0.8 in i, 0.8 in z, 4.2 in y
+     * Transmission-weighted mean wavelength of a band: lsst/throughputs v1.9 times the quantum efficiency of the 189
+     * CCDs, averaged, with a linear term in airmass. Single CCDs
+     * differ from the mean by up to 1.2 nm in u (0.026 px at the edge of the field by lateral colour), 1.4 in g
+     * (0.012 px), 0.8 in r (0.003 px), 0.8 in i, 0.8 in z, 4.2 in y
      * (0.006 px). One wavelength serves all: so a star has one place on the focal plane, whichever CCD is rendered.
      *
      * @return nm
@@ -115,23 +129,34 @@ public final class VisitGeometry {
         ChiefRayMap map = flat;
         if (detector.zOffset() != 0) {
             // The camera team's z points away from the sky, the telescope's towards it.
-            map = new ChiefRayMap(telescope.with("Detector", RigidMotion.piston(-detector.zOffset() * 1e-3)), wavelength);
+            map = new ChiefRayMap(
+                    telescope.with("Detector", RigidMotion.piston(-detector.zOffset() * 1e-3)), wavelength);
         }
         return new DetectorWcs(detector, astrometry, map, axis, azimuthward, fromZenith, visit.rotTelPos());
     }
 
-    /** @return angle of the camera on the sky (deg, 0 to 360) at the start of the exposure: 270 - rotTelPos + pseudo-parallactic angle; header keyword ROTANGLE */
+    /**
+     * @return angle of the camera on the sky (deg, 0 to 360) at the start of the exposure: 270 - rotTelPos +
+     * pseudo-parallactic angle; header keyword ROTANGLE
+     */
     public double rotSkyPos() {
         return rotSkyPos(visit.mjdStart());
     }
 
-    /** @return angle of the camera on the sky (deg, 0 to 360) at an instant (MJD, TAI), were the rotator to stand still */
+    /**
+     * @return angle of the camera on the sky (deg, 0 to 360) at an instant (MJD, TAI), were the rotator to stand still
+     */
     public double rotSkyPos(double mjd) {
-        double angle = 270 - visit.rotTelPos() + new Astrometry(mjd, weather, wavelength).pseudoParallacticAngle(visit.ra(), visit.dec());
+        double angle = 270
+                - visit.rotTelPos()
+                + new Astrometry(mjd, weather, wavelength).pseudoParallacticAngle(visit.ra(), visit.dec());
         return angle - 360 * Math.floor(angle / 360);
     }
 
-    /** @return hour angle (deg, -180 to 180) of the boresight at the start: local apparent sidereal time less catalog right ascension */
+    /**
+     * @return hour angle (deg, -180 to 180) of the boresight at the start: local apparent sidereal time less catalog
+     * right ascension
+     */
     public double hourAngleStart() {
         return hourAngle(visit.mjdStart());
     }
@@ -148,6 +173,7 @@ public final class VisitGeometry {
 
     /** @return hour angle (deg, -180 to 180) of the boresight at an instant (MJD, TAI) */
     public double hourAngle(double mjd) {
-        return Math.IEEEremainder(Math.toDegrees(new Astrometry(mjd, weather, wavelength).siderealTime()) - visit.ra(), 360);
+        return Math.IEEEremainder(
+                Math.toDegrees(new Astrometry(mjd, weather, wavelength).siderealTime()) - visit.ra(), 360);
     }
 }

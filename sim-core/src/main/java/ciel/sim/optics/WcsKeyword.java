@@ -7,5 +7,4 @@ package ciel.sim.optics;
  * @param value   Double, Integer or String
  * @param comment what it means, with the unit
  */
-public record WcsKeyword(String key, Object value, String comment) {
-}
+public record WcsKeyword(String key, Object value, String comment) {}

@@ -11,9 +11,12 @@ import ciel.sim.InputException;
  */
 public record Weather(double temperature, double pressure, double relativeHumidity) {
     /**
-     * imSim's default weather: 280 K, 72.7 kPa, water vapour 1.0 kPa. imSim turns the vapour pressure into a humidity by dividing 1.0 kPa by a saturation pressure of 9.93
-     * hPa (at T - 273.14), so that what it really uses is a relative humidity of 0.1007 and not the saturated air that 1.0 kPa at 280 K would be. The humidity that it uses is
-     * taken here: it is the more likely night, and positions agree with imSim's; the difference would be 0.02 px at the edge of the field at 50 deg from the zenith.
+     * imSim's default weather: 280 K, 72.7 kPa, water vapour 1.0 kPa. imSim turns the vapour pressure into a humidity
+     * by dividing 1.0 kPa by a saturation pressure of 9.93
+     * hPa (at T - 273.14), so that what it really uses is a relative humidity of 0.1007 and not the saturated air
+     * that 1.0 kPa at 280 K would be. The humidity that it uses is
+     * taken here: it is the more likely night, and positions agree with imSim's; the difference would be 0.02 px at
+     * the edge of the field at 50 deg from the zenith.
      */
     public static final Weather CERRO_PACHON = new Weather(280.0, 72.7, 0.1007462401928582);
 
@@ -22,20 +25,30 @@ public record Weather(double temperature, double pressure, double relativeHumidi
 
     public Weather {
         if (!(temperature > 100 && temperature < 400)) {
-            throw new InputException("weather", "temperature is " + temperature + " K; must be between 100 and 400 K", "give it in kelvin");
+            throw new InputException(
+                    "weather",
+                    "temperature is " + temperature + " K; must be between 100 and 400 K",
+                    "give it in kelvin");
         }
         if (!(pressure >= 0 && pressure < 200)) {
-            throw new InputException("weather", "pressure is " + pressure + " kPa; must be from 0 to 200 kPa", "give it in kPa");
+            throw new InputException(
+                    "weather", "pressure is " + pressure + " kPa; must be from 0 to 200 kPa", "give it in kPa");
         }
         if (!(relativeHumidity >= 0 && relativeHumidity <= 1)) {
-            throw new InputException("weather", "relative humidity is " + relativeHumidity + "; must be from 0 to 1", "give it as a fraction");
+            throw new InputException(
+                    "weather",
+                    "relative humidity is " + relativeHumidity + "; must be from 0 to 1",
+                    "give it as a fraction");
         }
     }
 
     /**
-     * Coefficients A and B (rad) of refraction = A tan z + B tan^3 z, z the observed zenith distance, good to a few milliarcsec down to 65 deg and to 0.1" at 75 deg.
-     * Saturation pressure after Gill (1982, eq. A4.5 to A4.7), refractivity of air after the IUGG formulae of 1999 (Birch and Downs; Rueger 2002), scale height beta after
-     * Stone (1996, PASP 108, 1051), the two constants after Green (1985, Spherical Astronomy, p. 87): the model of SOFA's refco.
+     * Coefficients A and B (rad) of refraction = A tan z + B tan^3 z, z the observed zenith distance, good to a few
+     * milliarcsec down to 65 deg and to 0.1" at 75 deg.
+     * Saturation pressure after Gill (1982, eq. A4.5 to A4.7), refractivity of air after the IUGG formulae of 1999
+     * (Birch and Downs; Rueger 2002), scale height beta after
+     * Stone (1996, PASP 108, 1051), the two constants after Green (1985, Spherical Astronomy, p. 87): the model of
+     * SOFA's refco.
      *
      * @param wavelength in vacuum (nm)
      * @return A, B
@@ -46,7 +59,8 @@ public record Weather(double temperature, double pressure, double relativeHumidi
         }
         double hectopascal = 10 * pressure;
         double celsius = temperature - 273.15;
-        double saturation = StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius)) * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
+        double saturation = StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius))
+                * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
         double vapour = relativeHumidity * saturation / (1 - (1 - relativeHumidity) * saturation / hectopascal);
         double inverseSquare = 1e6 / (wavelength * wavelength);
         double dry = 77.53484e-6 + inverseSquare * (4.39108e-7 + inverseSquare * 3.666e-9);

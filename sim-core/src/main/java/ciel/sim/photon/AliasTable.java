@@ -3,7 +3,8 @@ package ciel.sim.photon;
 /**
  * Drawing from a discrete distribution with one word and one comparison (Walker 1977, Vose 1991).
  *
- * <p>Cell k is chosen by the high part of word x n, the low 32 bits of that product are compared, unsigned, with {@code threshold[k]}: below, the outcome is k, else
+ * <p>Cell k is chosen by the high part of word x n, the low 32 bits of that product are compared, unsigned, with
+ * {@code threshold[k]}: below, the outcome is k, else
  * {@code alias[k]}.
  */
 public final class AliasTable {

@@ -1,12 +1,15 @@
 package ciel.sim.photon;
 
 /**
- * Electrons per pixel of one detector: the accumulator of the photon engines. int32, so that the order of deposits does not matter.
+ * Electrons per pixel of one detector: the accumulator of the photon engines. int32, so that the order of deposits
+ * does not matter.
  * Row-major; pixel (x, y) with x, y from 0 (LSST numbering) is {@code data[y * width + x]}.
  */
 public final class ChargeMap {
-    /** No pixel collects more (e-): far above any full well, and with room in an int for sky and dark current on top. */
-    public static final int MOST = 1 << 30;
+    /**
+     * No pixel collects more (e-): far above any full well, and with room in an int for sky and dark current on top.
+     */
+    public static final int MAX_ELECTRONS = 1 << 30;
 
     private final int width;
     private final int height;
@@ -32,13 +35,14 @@ public final class ChargeMap {
     }
 
     /**
-     * Adds electrons to a pixel, up to {@link #MOST}. Because no addend is negative, the order of additions does not matter here either.
+     * Adds electrons to a pixel, up to {@link #MAX_ELECTRONS}. Because no addend is negative, the order of additions
+     * does not matter here either.
      *
-     * @param charge    0 to MOST
-     * @param electrons 0 to MOST
+     * @param charge    0 to MAX_ELECTRONS
+     * @param electrons 0 to MAX_ELECTRONS
      */
     public static int add(int charge, int electrons) {
-        return charge > MOST - electrons ? MOST : charge + electrons;
+        return charge > MAX_ELECTRONS - electrons ? MAX_ELECTRONS : charge + electrons;
     }
 
     /** @return all electrons */

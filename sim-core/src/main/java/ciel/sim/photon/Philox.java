@@ -1,14 +1,17 @@
 package ciel.sim.photon;
 
 /**
- * Philox4x32-10, the counter-based generator of Salmon et al. (2011, SC11, "Parallel random numbers: as easy as 1, 2, 3"). Four 32-bit words for
+ * Philox4x32-10, the counter-based generator of Salmon et al. (2011, SC11, "Parallel random numbers: as easy as 1, 2,
+ * 3"). Four 32-bit words for
  * each (counter, key); no state, so any word can be drawn anywhere in any order (law 2).
  *
- * <p>The key is the exposure seed, its high word mixed with a {@link Domain}, so that no two uses of randomness share a stream.
+ * <p>The key is the exposure seed, its high word mixed with a {@link Domain}, so that no two uses of randomness share
+ * a stream.
  */
 public final class Philox {
     /** Multipliers and Weyl increments of the reference implementation (Random123). */
     public static final int M0 = 0xD2511F53;
+
     public static final int M1 = 0xCD9E8D57;
     public static final int W0 = 0x9E3779B9;
     public static final int W1 = 0xBB67AE85;
@@ -16,7 +19,15 @@ public final class Philox {
 
     /** What a stream of random numbers is for. The code is part of the key: never renumber. */
     public enum Domain {
-        PHOTONS(0), PHOTON_COUNT(1), SKY(2), DARK_CURRENT(3), READ_NOISE(4), COSMIC_RAYS(5), KNOTS(6), CATALOG(7), BIAS(8);
+        PHOTONS(0),
+        PHOTON_COUNT(1),
+        SKY(2),
+        DARK_CURRENT(3),
+        READ_NOISE(4),
+        COSMIC_RAYS(5),
+        KNOTS(6),
+        CATALOG(7),
+        BIAS(8);
 
         private final int code;
 

@@ -5,12 +5,16 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * A quantile function as a table: from a random 32-bit word to the value whose cumulative probability is that word.
  *
- * <p>Both ends of a profile matter: the core, where the radius goes like the square root of the enclosed fraction, and the wings, where it is a power of what is
- * left. So the table is two-sided and logarithmic. The top bit of the word chooses the side; the other 31 bits are m, and f = (float)(m | 1) lies in 1 to 2^31.
- * On the lower side f 2^-32 is the enclosed fraction, on the upper side it is the fraction outside. An octave of f has {@value #PER_OCTAVE} nodes, found
+ * <p>Both ends of a profile matter: the core, where the radius goes like the square root of the enclosed fraction,
+ * and the wings, where it is a power of what is
+ * left. So the table is two-sided and logarithmic. The top bit of the word chooses the side; the other 31 bits are m,
+ * and f = (float)(m | 1) lies in 1 to 2^31.
+ * On the lower side f 2^-32 is the enclosed fraction, on the upper side it is the fraction outside. An octave of f
+ * has {@value #PER_OCTAVE} nodes, found
  * from the bits of the float without a logarithm, and the value is interpolated linearly between two nodes.
  *
- * <p>Layout: {@value #STRIDE} floats a table; node i of side s is the pair (value, difference to the next node) at 2 (1024 s + i).
+ * <p>Layout: {@value #STRIDE} floats a table; node i of side s is the pair (value, difference to the next node) at 2
+ * (1024 s + i).
  * Error of the interpolation, for a value that goes like f^p: below |p (p - 1)| / 8192 of the value, 3e-5 for p = 1/2.
  */
 public final class QuantileTable {
@@ -24,13 +28,13 @@ public final class QuantileTable {
     public static final int STRIDE = 2 * 2 * SIDE;
     /** Bits of a float below the node number: 23 - log2(PER_OCTAVE). */
     public static final int FRACTION_BITS = 18;
+
     public static final int FRACTION_MASK = (1 << FRACTION_BITS) - 1;
     public static final float FRACTION_UNIT = 0x1p-18f;
     /** Bits of 1.0f, shifted: the node number of f = 1. */
     public static final int FIRST = 127 * PER_OCTAVE;
 
-    private QuantileTable() {
-    }
+    private QuantileTable() {}
 
     /** @return the value for a word, from the table that starts at {@code offset} floats */
     public static float value(float[] table, int offset, int word) {

@@ -1,10 +1,12 @@
 package ciel.sim.photon;
 
 /**
- * The Sersic (1963) profile I(r) ~ exp(-b r^(1/n)), r in half-light radii: the flux within r is P(2n, b r^(1/n)), P the regularised incomplete
+ * The Sersic (1963) profile I(r) ~ exp(-b r^(1/n)), r in half-light radii: the flux within r is P(2n, b r^(1/n)), P
+ * the regularised incomplete
  * gamma function, and b is where P(2n, b) = 1/2.
  *
- * <p>Valid for 0.3 &le; n &le; 6.2, the range of GalSim: below, the profile is a disc with a sharp edge; above, half a percent of the light lies beyond 100
+ * <p>Valid for 0.3 &le; n &le; 6.2, the range of GalSim: below, the profile is a disc with a sharp edge; above, half
+ * a percent of the light lies beyond 100
  * half-light radii, where no galaxy is seen.
  */
 public final class SersicProfile implements RadialProfile {
@@ -42,7 +44,8 @@ public final class SersicProfile implements RadialProfile {
     }
 
     /**
-     * Cumulative gamma distribution of shape a, from Simpson's rule on t = ln x, where the density x^a e^-x is smooth. From both ends, so that both tails keep
+     * Cumulative gamma distribution of shape a, from Simpson's rule on t = ln x, where the density x^a e^-x is
+     * smooth. From both ends, so that both tails keep
      * their relative precision; below the first sample P = x^a / (a Gamma(a)).
      */
     private static TabulatedProfile gammaDistribution(double a) {

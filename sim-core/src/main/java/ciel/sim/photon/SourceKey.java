@@ -1,14 +1,15 @@
 package ciel.sim.photon;
 
 /**
- * The 64-bit key of a source: its part of every counter. Made of what the source is, so that neither the order of a catalog nor the other sources in it matter.
+ * The 64-bit key of a source: its part of every counter. Made of what the source is, so that neither the order of a
+ * catalog nor the other sources in it matter.
  */
 public final class SourceKey {
-    private SourceKey() {
-    }
+    private SourceKey() {}
 
     /**
-     * FNV-1a over the characters of the identifier, finished, with the other properties, by the mixer of SplitMix64 (Steele et al. 2014). The properties keep two
+     * FNV-1a over the characters of the identifier, finished, with the other properties, by the mixer of SplitMix64
+     * (Steele et al. 2014). The properties keep two
      * components that share an identifier (bulge and disc) apart.
      */
     public static long of(String id, double... properties) {

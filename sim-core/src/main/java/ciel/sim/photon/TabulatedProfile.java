@@ -1,8 +1,10 @@
 package ciel.sim.photon;
 
 /**
- * A circular profile given by samples of its encircled energy F(r), inverted by local cubic interpolation of ln r over ln F (inner half) and over
- * ln (1 - F) (outer half), in which every profile here is close to a straight line at both ends. Outside the samples it continues as a power law
+ * A circular profile given by samples of its encircled energy F(r), inverted by local cubic interpolation of ln r
+ * over ln F (inner half) and over
+ * ln (1 - F) (outer half), in which every profile here is close to a straight line at both ends. Outside the samples
+ * it continues as a power law
  * with the slope of the last two.
  */
 public final class TabulatedProfile implements RadialProfile {
@@ -26,8 +28,12 @@ public final class TabulatedProfile implements RadialProfile {
             lnRadius[i] = StrictMath.log(radius[i]);
             lnInside[i] = StrictMath.log(inside[i]);
             lnOutside[i] = -StrictMath.log(outside[i]);
-            if (i > 0 && !(lnRadius[i] > lnRadius[i - 1] && lnInside[i] >= lnInside[i - 1] && lnOutside[i] >= lnOutside[i - 1])) {
-                throw new IllegalArgumentException("encircled energy is not ascending at sample " + i + ", r = " + radius[i]);
+            if (i > 0
+                    && !(lnRadius[i] > lnRadius[i - 1]
+                            && lnInside[i] >= lnInside[i - 1]
+                            && lnOutside[i] >= lnOutside[i - 1])) {
+                throw new IllegalArgumentException(
+                        "encircled energy is not ascending at sample " + i + ", r = " + radius[i]);
             }
         }
     }
@@ -42,7 +48,10 @@ public final class TabulatedProfile implements RadialProfile {
         return StrictMath.exp(interpolate(lnOutside, -StrictMath.log(fraction)));
     }
 
-    /** Whether three neighbouring intervals are alike enough for a cubic; where samples crowd, a straight line does not overshoot. */
+    /**
+     * Whether three neighbouring intervals are alike enough for a cubic; where samples crowd, a straight line does not
+     * overshoot.
+     */
     private static boolean even(double[] x, int low) {
         double before = x[low] - x[low - 1];
         double own = x[low + 1] - x[low];

@@ -3,13 +3,14 @@ package ciel.sim.readout;
 import ciel.sim.photon.Philox;
 
 /**
- * Sky electrons: for each pixel a Poisson deviate of level x gradient x vignetting x response, added to the charge. This is the readable form of the kernel.
+ * Sky electrons: for each pixel a Poisson deviate of level x gradient x vignetting x response, added to the charge.
+ * This is the readable form of the kernel.
  *
- * <p>Random numbers: domain SKY, one word a pixel, laid out as in {@link PixelWords} with amplifier 0; so rows may be shared among threads in any way.
+ * <p>Random numbers: domain SKY, one word a pixel, laid out as in {@link PixelWords} with amplifier 0; so rows may be
+ * shared among threads in any way.
  */
 public final class Background {
-    private Background() {
-    }
+    private Background() {}
 
     /**
      * Adds the sky to the rows rowFrom ... rowTo - 1.

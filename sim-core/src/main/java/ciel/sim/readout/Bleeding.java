@@ -5,20 +5,23 @@ import ciel.sim.camera.Vendor;
 /**
  * Blooming: charge above the full well spills along its column.
  *
- * <p>Each contiguous run of pixels above the full well, from small to large y, is cut down to it; the excess is handed to the next pixel below the run, the
- * next above, the second below, and so on, each taking what it has room for, until nothing is left. imSim's rule (its {@code bleed_trails.py}), with
+ * <p>Each contiguous run of pixels above the full well, from small to large y, is cut down to it; the excess is
+ * handed to the next pixel below the run, the
+ * next above, the second below, and so on, each taking what it has room for, until nothing is left. imSim's rule (its
+ * {@code bleed_trails.py}), with
  * the edges mended:
  * <ul>
- * <li><b>readout edges</b> (row 0 and the top row, both makers) drain: the serial register behind them takes one full well at each step, and
+ * <li><b>readout edges</b> (row 0 and the top row, both makers) drain: the serial register behind them takes one full
+ * well at each step, and
  *     that charge is lost. imSim drains the upper half of an E2V at the midline and not at its register.</li>
  * <li><b>midline of an E2V</b> (row 2002) is a wall, as its implant is: what cannot go one way goes the other.</li>
  * <li><b>ITL</b> columns are one piece from register to register.</li>
  * </ul>
- * Charge is conserved to the electron: what was there = what is there + what drained. In a half whose pixels are all full, the drain takes the rest.
+ * Charge is conserved to the electron: what was there = what is there + what drained. In a half whose pixels are all
+ * full, the drain takes the rest.
  */
 public final class Bleeding {
-    private Bleeding() {
-    }
+    private Bleeding() {}
 
     /**
      * @param data     electrons, row-major, the whole CCD; changed in place
@@ -60,7 +63,8 @@ public final class Bleeding {
     }
 
     /** Rows from ... to - 1 of a column; an end that does not drain is a wall. */
-    private static long bleedPart(int[] column, int from, int to, boolean drainBelow, boolean drainAbove, int fullWell) {
+    private static long bleedPart(
+            int[] column, int from, int to, boolean drainBelow, boolean drainAbove, int fullWell) {
         long drained = 0;
         int y = from;
         while (y < to) {
@@ -80,7 +84,16 @@ public final class Bleeding {
         return drained;
     }
 
-    private static long spill(int[] column, int from, int to, int below, int above, long excess, boolean drainBelow, boolean drainAbove, int fullWell) {
+    private static long spill(
+            int[] column,
+            int from,
+            int to,
+            int below,
+            int above,
+            long excess,
+            boolean drainBelow,
+            boolean drainAbove,
+            int fullWell) {
         long drained = 0;
         boolean down = true;
         while (excess > 0) {

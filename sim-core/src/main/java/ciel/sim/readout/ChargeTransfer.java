@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Charge-transfer inefficiency. At each transfer a fraction c of a pixel's charge stays behind and joins the pixel that follows. After n transfers the charge
- * of pixel j has spread over the d-th following pixels with the negative binomial weights C(n + d - 1, d) (1 - c)^n c^d (the "binomial" matrix of
+ * Charge-transfer inefficiency. At each transfer a fraction c of a pixel's charge stays behind and joins the pixel
+ * that follows. After n transfers the charge
+ * of pixel j has spread over the d-th following pixels with the negative binomial weights C(n + d - 1, d) (1 - c)^n
+ * c^d (the "binomial" matrix of
  * GalSim's and imSim's CTI), n = j + 1.
  *
- * <p>Following pixels are kept as long as one of them anywhere gets 2^-30 of a charge (1e-4 ADU from a saturated pixel): 3 of them at c = 1e-6. imSim
- * keeps 20 always. Weights are computed in double and stored as float32; a sum runs from the pixel itself to the farthest that precedes it.
+ * <p>Following pixels are kept as long as one of them anywhere gets 2^-30 of a charge (1e-4 ADU from a saturated
+ * pixel): 3 of them at c = 1e-6. imSim
+ * keeps 20 always. Weights are computed in double and stored as float32; a sum runs from the pixel itself to the
+ * farthest that precedes it.
  */
 final class ChargeTransfer {
     private static final double SMALLEST_WEIGHT = 0x1p-30;

@@ -14,15 +14,15 @@ import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
 
 /**
- * Measured cosmic-ray footprints, in the FITS table that imSim uses: each row is a run of pixels {@code pixel_values} (e-) along x from ({@code x0}, {@code y0}), rows of the
+ * Measured cosmic-ray footprints, in the FITS table that imSim uses: each row is a run of pixels {@code pixel_values}
+ * (e-) along x from ({@code x0}, {@code y0}), rows of the
  * same {@code fp_id} are one event. Header: NUM_PIX, pixels of the CCD it was measured on; EXPTIME (s).
  */
 public final class CosmicRayLibrary implements CosmicRaySource {
     private static final int MAX_RUNS = 10_000_000;
 
     /** A run of pixels, relative to the first run of its event. */
-    private record Run(int dx, int dy, int[] electrons) {
-    }
+    private record Run(int dx, int dy, int[] electrons) {}
 
     private final List<Run[]> events;
     private final double referencePixels;
@@ -38,7 +38,8 @@ public final class CosmicRayLibrary implements CosmicRaySource {
     public static CosmicRayLibrary read(Path file) {
         String name = file.toString();
         if (!java.nio.file.Files.isReadable(file)) {
-            throw new InputException(name, "no such file", "give the path of a cosmic-ray library, or cosmic_rays.library=auto");
+            throw new InputException(
+                    name, "no such file", "give the path of a cosmic-ray library, or cosmic_rays.library=auto");
         }
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
@@ -50,9 +51,14 @@ public final class CosmicRayLibrary implements CosmicRaySource {
             if (e instanceof InputException input) {
                 throw input;
             }
-            throw new InputException(name, "not a readable FITS table: " + e.getMessage(), "give a cosmic-ray library in imSim's format", e);
+            throw new InputException(
+                    name,
+                    "not a readable FITS table: " + e.getMessage(),
+                    "give a cosmic-ray library in imSim's format",
+                    e);
         }
-        throw new InputException(name, "no binary table with a column pixel_values", "give a cosmic-ray library in imSim's format");
+        throw new InputException(
+                name, "no binary table with a column pixel_values", "give a cosmic-ray library in imSim's format");
     }
 
     private static CosmicRayLibrary parse(String name, Header header, BinaryTable table) throws FitsException {
@@ -66,11 +72,13 @@ public final class CosmicRayLibrary implements CosmicRaySource {
         }
         double pixels = header.getDoubleValue("NUM_PIX", 0);
         if (!(pixels > 0)) {
-            throw new InputException(name, "NUM_PIX is " + pixels, "the header must give the pixels of the CCD, such as 16288000");
+            throw new InputException(
+                    name, "NUM_PIX is " + pixels, "the header must give the pixels of the CCD, such as 16288000");
         }
         int rows = table.getNRows();
         if (rows < 1 || rows > MAX_RUNS) {
-            throw new InputException(name, rows + " rows, outside 1 to " + MAX_RUNS, "give a cosmic-ray library in imSim's format");
+            throw new InputException(
+                    name, rows + " rows, outside 1 to " + MAX_RUNS, "give a cosmic-ray library in imSim's format");
         }
         Map<Long, List<Run>> events = new LinkedHashMap<>();
         Map<Long, int[]> starts = new LinkedHashMap<>();
@@ -90,14 +98,22 @@ public final class CosmicRayLibrary implements CosmicRaySource {
     }
 
     private static int[] electrons(String name, int row, Object cell) {
-        int[] values = switch (cell) {
-            case int[] v -> v.clone();
-            case short[] v -> widen(v);
-            case null, default -> throw new InputException(name, "pixel_values of row " + (row + 1) + " are not integers", "store electrons as 32-bit integers");
-        };
+        int[] values =
+                switch (cell) {
+                    case int[] v -> v.clone();
+                    case short[] v -> widen(v);
+                    case null, default ->
+                        throw new InputException(
+                                name,
+                                "pixel_values of row " + (row + 1) + " are not integers",
+                                "store electrons as 32-bit integers");
+                };
         for (int v : values) {
             if (v < 0) {
-                throw new InputException(name, "pixel_values of row " + (row + 1) + " hold " + v + " e-, below 0", "correct the library");
+                throw new InputException(
+                        name,
+                        "pixel_values of row " + (row + 1) + " hold " + v + " e-, below 0",
+                        "correct the library");
             }
         }
         return values;

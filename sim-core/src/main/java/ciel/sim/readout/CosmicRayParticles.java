@@ -3,19 +3,26 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 
 /**
- * The project's own cosmic rays: particles stepped through 100 um of silicon. Three kinds, in proportions that reproduce the statistics of the 1764 events of imSim's
+ * The project's own cosmic rays: particles stepped through 100 um of silicon. Three kinds, in proportions that
+ * reproduce the statistics of the 1764 events of imSim's
  * library of 2017 (an ITL CCD, 1500 s in the dark, pixels above about 50 e-):
  * <ul>
- * <li><b>muons</b> (20 %, near the 1 /cm2/min of sea level at the library's 1.18 events/s): straight tracks from surface to surface, as cos^2 of the zenith angle times
- *     the area that the CCD turns to them. Charge of each step of length s um from Landau's law with the most probable loss of Bichsel (2006, NIM A 562, 154),
- *     0.1791 + 0.01782 ln s keV/um, at 3.65 eV an electron: 72 e-/um over 100 um. Landau's law is stable, so the steps add up to the law of the whole track.</li>
- * <li><b>electrons</b> (44 %, "worms"): knocked on by gamma rays anywhere in the silicon, in any direction, energies exponential with 0.35 MeV, scattering as they
- *     slow down: stopping power 1.5 / beta^1.4 MeV cm2/g (near NIST's ESTAR, 10 keV to 2 MeV), scattering angle of Highland (1975).</li>
+ * <li><b>muons</b> (20 %, near the 1 /cm2/min of sea level at the library's 1.18 events/s): straight tracks from
+ * surface to surface, as cos^2 of the zenith angle times
+ *     the area that the CCD turns to them. Charge of each step of length s um from Landau's law with the most
+ * probable loss of Bichsel (2006, NIM A 562, 154),
+ *     0.1791 + 0.01782 ln s keV/um, at 3.65 eV an electron: 72 e-/um over 100 um. Landau's law is stable, so the
+ * steps add up to the law of the whole track.</li>
+ * <li><b>electrons</b> (44 %, "worms"): knocked on by gamma rays anywhere in the silicon, in any direction, energies
+ * exponential with 0.35 MeV, scattering as they
+ *     slow down: stopping power 1.5 / beta^1.4 MeV cm2/g (near NIST's ESTAR, 10 keV to 2 MeV), scattering angle of
+ * Highland (1975).</li>
  * <li><b>spots</b> (36 %): single pixels of 50 e- and more.</li>
  * </ul>
  * Charge drifts to the gates and spreads on its way by 5 um x sqrt(height / 100 um), electron by electron.
  *
- * <p>Pixels above 50 e-, at 37 deg from the zenith (CosmicRaysTest; the library in brackets): charge median 7,230 e- (7,134), mean 11,400 (12,028), 90 % 31,000
+ * <p>Pixels above 50 e-, at 37 deg from the zenith (CosmicRaysTest; the library in brackets): charge median 7,230 e-
+ * (7,134), mean 11,400 (12,028), 90 % 31,000
  * (30,241), 99 % 72,000 (75,266); pixels median 8 (7), mean 15.7 (16.3), 90 % 39 (41), 99 % 113 (118).
  */
 public final class CosmicRayParticles implements CosmicRaySource {
@@ -42,6 +49,7 @@ public final class CosmicRayParticles implements CosmicRaySource {
     private static final double RADIATION_LENGTH_UM = 93_600;
     /** Highland's 13.6 MeV with his logarithm for 100 um of silicon, 1 + 0.038 ln(100 um / X0). */
     private static final double SCATTER_MEV = 10.1;
+
     private static final double DENSITY_PER_UM = 2.33e-4;
     private static final double ENERGY_SCALE_MEV = 0.35;
     private static final double MOST_ENERGY_MEV = 2.4;
@@ -57,11 +65,15 @@ public final class CosmicRayParticles implements CosmicRaySource {
     private final double sinTilt;
 
     /**
-     * @param tilt angle between the normal of the CCD and the zenith (deg), 0 to 90: the zenith distance of the telescope; the larger, the longer the tracks
+     * @param tilt angle between the normal of the CCD and the zenith (deg), 0 to 90: the zenith distance of the
+     *      telescope; the larger, the longer the tracks
      */
     public CosmicRayParticles(double tilt) {
         if (!(tilt >= 0 && tilt <= 90)) {
-            throw new InputException("cosmic rays", "zenith distance " + tilt + " deg is outside 0 to 90 deg", "check the altitude of the visit");
+            throw new InputException(
+                    "cosmic rays",
+                    "zenith distance " + tilt + " deg is outside 0 to 90 deg",
+                    "check the altitude of the visit");
         }
         cosTilt = StrictMath.cos(StrictMath.toRadians(tilt));
         sinTilt = StrictMath.sin(StrictMath.toRadians(tilt));

@@ -5,16 +5,18 @@ import ciel.sim.photon.Philox;
 import java.util.Arrays;
 
 /**
- * Cosmic rays on one CCD: a Poisson number of events of mean rate x time x (pixels / reference pixels of the source), each starting at a random pixel. Whole
- * events: an event is never cut but by the edge of the CCD. The same seed, detector and settings give the same electrons.
+ * Cosmic rays on one CCD: a Poisson number of events of mean rate x time x (pixels / reference pixels of the source),
+ * each starting at a random pixel. Whole
+ * events: an event is never cut but by the edge of the CCD. The same seed, detector and settings give the same
+ * electrons.
  */
 public final class CosmicRays {
     /** Events per second on a CCD of the source's reference size: imSim's default. */
     public static final double DEFAULT_RATE = 0.2;
+
     private static final double MAX_EVENTS = 1e7;
 
-    private CosmicRays() {
-    }
+    private CosmicRays() {}
 
     /**
      * What was added.
@@ -23,8 +25,7 @@ public final class CosmicRays {
      * @param electrons on the CCD
      * @param lost      electrons that fell off its edges
      */
-    public record Summary(int events, long electrons, long lost) {
-    }
+    public record Summary(int events, long electrons, long lost) {}
 
     /**
      * What falls on a CCD.
@@ -32,8 +33,7 @@ public final class CosmicRays {
      * @param charge  electrons on the CCD
      * @param summary of it
      */
-    public record Hits(PixelCharge charge, Summary summary) {
-    }
+    public record Hits(PixelCharge charge, Summary summary) {}
 
     /**
      * The cosmic rays of one exposure.
@@ -45,10 +45,13 @@ public final class CosmicRays {
      * @param seed         exposure seed
      * @param detector     detector number
      */
-    public static Hits on(int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
+    public static Hits on(
+            int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
         double mean = rate * exposureTime * ((double) width * height / source.referencePixels());
         if (!(mean >= 0 && mean <= MAX_EVENTS)) {
-            throw new InputException("cosmic_rays.rate", rate + " /s for " + exposureTime + " s is " + mean + " events, outside 0 to " + MAX_EVENTS,
+            throw new InputException(
+                    "cosmic_rays.rate",
+                    rate + " /s for " + exposureTime + " s is " + mean + " events, outside 0 to " + MAX_EVENTS,
                     "lower the rate");
         }
         Philox philox = new Philox(seed, Philox.Domain.COSMIC_RAYS);
@@ -62,7 +65,15 @@ public final class CosmicRays {
     }
 
     /** Adds the cosmic rays of one exposure to electrons, row-major; see {@link #on}. */
-    public static Summary add(int[] data, int width, int height, CosmicRaySource source, double rate, double exposureTime, long seed, int detector) {
+    public static Summary add(
+            int[] data,
+            int width,
+            int height,
+            CosmicRaySource source,
+            double rate,
+            double exposureTime,
+            long seed,
+            int detector) {
         Hits hits = on(width, height, source, rate, exposureTime, seed, detector);
         hits.charge.addTo(data);
         return hits.summary;

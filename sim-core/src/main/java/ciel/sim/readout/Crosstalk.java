@@ -3,7 +3,8 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 
 /**
- * Crosstalk between the 16 outputs of a CCD, which are read at the same moment: out_i = a_i + sum over j of x_ij a_j, in ADU, pixel by pixel of the readout order.
+ * Crosstalk between the 16 outputs of a CCD, which are read at the same moment: out_i = a_i + sum over j of x_ij a_j,
+ * in ADU, pixel by pixel of the readout order.
  * The camera's own coefficients: {@link ciel.sim.camera.Camera#crosstalk}.
  */
 public final class Crosstalk {
@@ -20,11 +21,14 @@ public final class Crosstalk {
         }
         for (int i = 0; i < OUTPUTS; i++) {
             if (matrix[i].length != OUTPUTS) {
-                throw new InputException("crosstalk", "row " + i + " has " + matrix[i].length + " values", "give a 16 x 16 matrix");
+                throw new InputException(
+                        "crosstalk", "row " + i + " has " + matrix[i].length + " values", "give a 16 x 16 matrix");
             }
             for (int j = 0; j < OUTPUTS; j++) {
                 if (!(Math.abs(matrix[i][j]) < 1)) {
-                    throw new InputException("crosstalk", "x[" + i + "][" + j + "] = " + matrix[i][j] + " is not between -1 and 1",
+                    throw new InputException(
+                            "crosstalk",
+                            "x[" + i + "][" + j + "] = " + matrix[i][j] + " is not between -1 and 1",
                             "coefficients are fractions, such as 1e-4");
                 }
                 this.matrix[i][j] = (float) matrix[i][j];

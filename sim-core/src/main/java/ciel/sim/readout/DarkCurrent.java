@@ -4,10 +4,12 @@ import ciel.sim.InputException;
 import ciel.sim.photon.Philox;
 
 /**
- * Dark current: for each pixel a Poisson deviate of one constant mean, from a {@link PoissonTable} up to {@value PoissonTable#MAX_MEAN} e-, from {@link PoissonDraw}
+ * Dark current: for each pixel a Poisson deviate of one constant mean, from a {@link PoissonTable} up to {@value
+ * PoissonTable#MAX_MEAN} e-, from {@link PoissonDraw}
  * above.
  *
- * <p>Random numbers: domain DARK_CURRENT, one word a pixel of the CCD, laid out as in {@link PixelWords} with amplifier 0; so any part of the CCD can
+ * <p>Random numbers: domain DARK_CURRENT, one word a pixel of the CCD, laid out as in {@link PixelWords} with
+ * amplifier 0; so any part of the CCD can
  * be done alone.
  *
  * @param seed     exposure seed
@@ -19,7 +21,10 @@ public record DarkCurrent(long seed, int detector, double mean, PoissonTable tab
     /** @throws InputException if the mean is out of range */
     static DarkCurrent of(long seed, int detector, double mean) {
         if (!(mean >= 0 && mean <= PoissonDraw.MAX_MEAN)) {
-            throw new InputException("readout.dark_current", mean + " e- in this exposure, outside 0 to " + PoissonDraw.MAX_MEAN + " e-", "lower the rate");
+            throw new InputException(
+                    "readout.dark_current",
+                    mean + " e- in this exposure, outside 0 to " + PoissonDraw.MAX_MEAN + " e-",
+                    "lower the rate");
         }
         return new DarkCurrent(seed, detector, mean, mean <= PoissonTable.MAX_MEAN ? new PoissonTable(mean) : null);
     }
@@ -36,7 +41,8 @@ public record DarkCurrent(long seed, int detector, double mean, PoissonTable tab
         if (mean == 0) {
             return;
         }
-        PixelWords.fill(Philox.key0(seed), Philox.key1(seed, Philox.Domain.DARK_CURRENT), 0, 0, detector, first, count, words);
+        PixelWords.fill(
+                Philox.key0(seed), Philox.key1(seed, Philox.Domain.DARK_CURRENT), 0, 0, detector, first, count, words);
         for (int i = 0; i < count; i++) {
             pixels[offset + i] += table != null ? table.deviate(words[i]) : PoissonDraw.deviate(words[i], (float) mean);
         }

@@ -3,7 +3,8 @@ package ciel.sim.readout;
 import ciel.sim.photon.Philox;
 
 /**
- * The random numbers of one cosmic-ray event, one after the other. Counter of the n-th block of four words: {@code (n, 0, event, detector)}, domain COSMIC_RAYS. Event
+ * The random numbers of one cosmic-ray event, one after the other. Counter of the n-th block of four words: {@code
+ * (n, 0, event, detector)}, domain COSMIC_RAYS. Event
  * numbers start at 1; number 0 decides how many events there are.
  */
 final class EventRandom {
@@ -41,14 +42,18 @@ final class EventRandom {
     }
 
     /**
-     * A deviate of Landau's distribution (1944), the stable law of index 1 and skewness 1: Chambers, Mallows and Stuck (1976, JASA 71, 340, eq. 2.4).
+     * A deviate of Landau's distribution (1944), the stable law of index 1 and skewness 1: Chambers, Mallows and
+     * Stuck (1976, JASA 71, 340, eq. 2.4).
      * Most probable value -0.2228, no mean.
      */
     double landau() {
         double angle = Math.PI * (uniform() - 0.5);
         double exponential = -StrictMath.log(uniform());
         double right = Math.PI / 2 + angle;
-        double stable = 2 / Math.PI * (right * StrictMath.tan(angle) - StrictMath.log(Math.PI / 2 * exponential * StrictMath.cos(angle) / right));
+        double stable = 2
+                / Math.PI
+                * (right * StrictMath.tan(angle)
+                        - StrictMath.log(Math.PI / 2 * exponential * StrictMath.cos(angle) / right));
         return Math.PI / 2 * stable + StrictMath.log(Math.PI / 2);
     }
 }

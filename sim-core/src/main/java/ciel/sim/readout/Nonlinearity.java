@@ -3,7 +3,8 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 
 /**
- * Nonlinear response of the 16 output amplifiers: out = a + a^2 (c2 + a c3), a in ADU above bias. imSim has none, and none is the default.
+ * Nonlinear response of the 16 output amplifiers: out = a + a^2 (c2 + a c3), a in ADU above bias. imSim has none, and
+ * none is the default.
  */
 public final class Nonlinearity {
     private static final int OUTPUTS = 16;
@@ -19,11 +20,15 @@ public final class Nonlinearity {
      */
     public Nonlinearity(double[] quadratic, double[] cubic) {
         if (quadratic.length != OUTPUTS || cubic.length != OUTPUTS) {
-            throw new InputException("nonlinearity", quadratic.length + " and " + cubic.length + " coefficients", "give 16 of each");
+            throw new InputException(
+                    "nonlinearity", quadratic.length + " and " + cubic.length + " coefficients", "give 16 of each");
         }
         for (int i = 0; i < OUTPUTS; i++) {
             if (!Double.isFinite(quadratic[i]) || !Double.isFinite(cubic[i])) {
-                throw new InputException("nonlinearity", "coefficients of output " + i + " are " + quadratic[i] + ", " + cubic[i], "give finite numbers");
+                throw new InputException(
+                        "nonlinearity",
+                        "coefficients of output " + i + " are " + quadratic[i] + ", " + cubic[i],
+                        "give finite numbers");
             }
             this.quadratic[i] = (float) quadratic[i];
             this.cubic[i] = (float) cubic[i];

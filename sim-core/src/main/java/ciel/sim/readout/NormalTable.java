@@ -3,32 +3,49 @@ package ciel.sim.readout;
 /**
  * Standard normal deviates from one random word each, by table, in float32: the same bits from any engine.
  *
- * <p><b>Layout</b> (the two-sided octave layout). The top bit of the word is the sign. The other 31 bits, made odd, are the number f = 1 ... 2^31 as
- * a float, and f * 2^-32 is the tail probability. The exponent of f and its 5 leading fraction bits number the cell (32 cells an octave, 31
- * octaves); the 18 fraction bits that are left are the place in the cell; between nodes the deviate is linear. Cells shrink with the tail
+ * <p><b>Layout</b> (the two-sided octave layout). The top bit of the word is the sign. The other 31 bits, made odd,
+ * are the number f = 1 ... 2^31 as
+ * a float, and f * 2^-32 is the tail probability. The exponent of f and its 5 leading fraction bits number the cell
+ * (32 cells an octave, 31
+ * octaves); the 18 fraction bits that are left are the place in the cell; between nodes the deviate is linear. Cells
+ * shrink with the tail
  * probability, so the tail is as well resolved as the core: largest deviate 6.2.
  *
- * <p><b>Nodes.</b> Not the quantiles themselves: a chord lies outside of a convex curve and would give a variance above 1. The nodes are
- * the least-squares projection of the quantile function on the linear splines with those cells. The residual is then orthogonal to
- * the spline, and the variance differs from 1 only by the mean square of the residual (below 1e-8). The mean is 0 by symmetry.
+ * <p><b>Nodes.</b> Not the quantiles themselves: a chord lies outside of a convex curve and would give a variance
+ * above 1. The nodes are
+ * the least-squares projection of the quantile function on the linear splines with those cells. The residual is then
+ * orthogonal to
+ * the spline, and the variance differs from 1 only by the mean square of the residual (below 1e-8). The mean is 0 by
+ * symmetry.
  */
 public final class NormalTable {
-    /** Number of nodes: 31 octaves of 32 cells, the node at f = 2^31, and one behind it that is read, times zero, when f = 2^31. */
+    /**
+     * Number of nodes: 31 octaves of 32 cells, the node at f = 2^31, and one behind it that is read, times zero, when f
+     * = 2^31.
+     */
     public static final int LENGTH = 31 * 32 + 2;
+
     private static final int CELLS = 31 * 32;
     /** Place in a cell for one unit of the fraction bits; for a kernel. */
     public static final float CELL_FRACTION = 0x1p-18f;
     /** Bits above the fraction of f = 1; for a kernel. */
     public static final int FIRST_CELL = 127 << 5;
 
-    /** Gauss-Legendre abscissae and weights of order 8 on (-1, 1), the positive half (Abramowitz and Stegun, table 25.4). */
-    private static final double[] GAUSS_X = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-    private static final double[] GAUSS_W = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
+    /**
+     * Gauss-Legendre abscissae and weights of order 8 on (-1, 1), the positive half (Abramowitz and Stegun, table
+     * 25.4).
+     */
+    private static final double[] GAUSS_X = {
+        0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363
+    };
+
+    private static final double[] GAUSS_W = {
+        0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
+    };
 
     private static final float[] NODES = make();
 
-    private NormalTable() {
-    }
+    private NormalTable() {}
 
     /** @return a copy of the {@link #LENGTH} nodes, for a kernel */
     public static float[] nodes() {
@@ -63,7 +80,10 @@ public final class NormalTable {
         return Math.scalb(1 + (node & 31) / 32.0, node >>> 5);
     }
 
-    /** Solves the normal equations of the projection (tridiagonal, Thomas algorithm), with the last node held at the median, 0. */
+    /**
+     * Solves the normal equations of the projection (tridiagonal, Thomas algorithm), with the last node held at the
+     * median, 0.
+     */
     private static float[] make() {
         double[] diagonal = new double[CELLS];
         double[] upper = new double[CELLS];

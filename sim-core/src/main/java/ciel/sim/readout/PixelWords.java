@@ -5,14 +5,16 @@ import ciel.sim.photon.Philox;
 /**
  * One random word for each pixel, from the counter-based generator.
  *
- * <p><b>Layout, the same for sky, dark current and read noise.</b> The word of pixel p is word {@code p & 3} of the Philox block whose counter is
- * {@code (p >>> 2, amplifier, use, detector)} and whose key is the exposure seed with the domain. For sky and dark current
- * {@code p = y * width + x} on the CCD and amplifier = 0; for read noise {@code p = row * 576 + column} of the raw segment and amplifier is its place
+ * <p><b>Layout, the same for sky, dark current and read noise.</b> The word of pixel p is word {@code p & 3} of the
+ * Philox block whose counter is
+ * {@code (p >>> 2, amplifier, use, detector)} and whose key is the exposure seed with the domain. For sky and dark
+ * current
+ * {@code p = y * width + x} on the CCD and amplifier = 0; for read noise {@code p = row * 576 + column} of the raw
+ * segment and amplifier is its place
  * in the raw file, 0 to 15. {@code use} is 0 throughout and keeps room for a second draw.
  */
 public final class PixelWords {
-    private PixelWords() {
-    }
+    private PixelWords() {}
 
     /**
      * Fills {@code out[0..count)} with the words of the pixels first, first + 1, ...

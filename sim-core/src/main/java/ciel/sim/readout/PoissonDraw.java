@@ -1,19 +1,25 @@
 package ciel.sim.readout;
 
 /**
- * Poisson deviates of any mean, one random word each, in float32 without division, square root or transcendental function: the same bits from
+ * Poisson deviates of any mean, one random word each, in float32 without division, square root or transcendental
+ * function: the same bits from
  * any engine.
  *
- * <p><b>mean &gt;= {@value #SWITCH}</b>: Giles (2016, ACM Transactions on Mathematical Software 42, algorithm 955), the normal asymptotic expansion of the
+ * <p><b>mean &gt;= {@value #SWITCH}</b>: Giles (2016, ACM Transactions on Mathematical Software 42, algorithm 955),
+ * the normal asymptotic expansion of the
  * quantile: with z the standard normal quantile of the word ({@link NormalTable}) and m the mean,
- * floor(m + sqrt(m) z + (2 + z^2)/6 - (2 z + z^3)/(72 sqrt(m)) + (6 z^4 + 14 z^2 - 32)/(1620 m)), not below 0. The whole part of m is kept apart as an
+ * floor(m + sqrt(m) z + (2 + z^2)/6 - (2 z + z^3)/(72 sqrt(m)) + (6 z^4 + 14 z^2 - 32)/(1620 m)), not below 0. The
+ * whole part of m is kept apart as an
  * integer, so that a large mean loses no bits.
  *
- * <p><b>mean &lt; {@value #SWITCH}</b>: the cumulative distribution is summed from 0 electrons up until it passes the word (24 bits of it). exp(-m) is a table
+ * <p><b>mean &lt; {@value #SWITCH}</b>: the cumulative distribution is summed from 0 electrons up until it passes the
+ * word (24 bits of it). exp(-m) is a table
  * entry times a polynomial.
  *
- * <p>Against the Poisson law, all 2^32 words counted (PoissonDrawTest): total variation distance below 1e-6 under the switch, 6e-5 at 16, 2e-4 at 3000,
- * 1.2e-3 at 1e5 electrons; mean within 1e-5 and variance within 1.2e-4 of themselves. Valid for 0 &lt;= mean &lt;= {@value #MAX_MEAN}; a mean below 0 gives 0.
+ * <p>Against the Poisson law, all 2^32 words counted (PoissonDrawTest): total variation distance below 1e-6 under the
+ * switch, 6e-5 at 16, 2e-4 at 3000,
+ * 1.2e-3 at 1e5 electrons; mean within 1e-5 and variance within 1.2e-4 of themselves. Valid for 0 &lt;= mean &lt;=
+ * {@value #MAX_MEAN}; a mean below 0 gives 0.
  */
 public final class PoissonDraw {
     /** Mean (electrons) from which the expansion is used. */
@@ -27,6 +33,7 @@ public final class PoissonDraw {
 
     /** Coefficients of the expansion, for a kernel: see {@link #large}. */
     public static final float THIRD = 1f / 3f;
+
     public static final float SIXTH = 1f / 6f;
     public static final float C36 = -1f / 36f;
     public static final float C72 = -1f / 72f;
@@ -48,8 +55,7 @@ public final class PoissonDraw {
         }
     }
 
-    private PoissonDraw() {
-    }
+    private PoissonDraw() {}
 
     /**
      * @param word any 32 random bits
@@ -104,7 +110,10 @@ public final class PoissonDraw {
         return k;
     }
 
-    /** exp(-x) for 0 &lt;= x &lt; 16, relative error 2e-7: table at steps of 1/4 times the Taylor polynomial of degree 5. */
+    /**
+     * exp(-x) for 0 &lt;= x &lt; 16, relative error 2e-7: table at steps of 1/4 times the Taylor polynomial of degree
+     * 5.
+     */
     private static float exponential(float x) {
         int j = (int) (x * 4f);
         float t = Math.fma(j, -0.25f, x);
@@ -116,7 +125,10 @@ public final class PoissonDraw {
         return EXP[j] * p;
     }
 
-    /** 1/sqrt(x) by three Newton steps from an integer first guess (relative error 1e-7): no engine needs a correctly rounded root or division. */
+    /**
+     * 1/sqrt(x) by three Newton steps from an integer first guess (relative error 1e-7): no engine needs a correctly
+     * rounded root or division.
+     */
     static float reciprocalSquareRoot(float x) {
         float y = Float.intBitsToFloat(0x5f375a86 - (Float.floatToRawIntBits(x) >> 1));
         float half = -0.5f * x;

@@ -3,24 +3,32 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 
 /**
- * Poisson deviates of one constant mean, one random word each. The deviate is the number of thresholds that are not above the word, both taken
+ * Poisson deviates of one constant mean, one random word each. The deviate is the number of thresholds that are not
+ * above the word, both taken
  * as unsigned: threshold k is 2^32 P(N &lt;= k), rounded. Exact to 2^-33 in each probability.
  */
 public final class PoissonTable {
     /** Largest mean (electrons). Above it use {@link PoissonDraw}. */
     public static final double MAX_MEAN = 64;
+
     private static final int GUIDE_SHIFT = 24;
 
     private final double mean;
     /** Thresholds in 0 ... 2^32, ascending; the last is 2^32 and stops every search. */
     private final long[] thresholds;
-    /** For each value of the top 8 bits: the number of thresholds not above the smallest such word. Only speed: the count is the same without. */
+    /**
+     * For each value of the top 8 bits: the number of thresholds not above the smallest such word. Only speed: the
+     * count is the same without.
+     */
     private final int[] guide = new int[256];
 
     /** @param mean 0 to {@link #MAX_MEAN} (electrons) */
     public PoissonTable(double mean) {
         if (!(mean >= 0 && mean <= MAX_MEAN)) {
-            throw new InputException("Poisson table", "mean " + mean + " e- is outside 0 to " + MAX_MEAN + " e-", "lower the rate or the time");
+            throw new InputException(
+                    "Poisson table",
+                    "mean " + mean + " e- is outside 0 to " + MAX_MEAN + " e-",
+                    "lower the rate or the time");
         }
         this.mean = mean;
         long[] found = new long[256];

@@ -13,18 +13,24 @@ import java.util.List;
 /**
  * From electrons on one CCD to the 16 raw segments.
  *
- * <p>Order (imSim's): bleeding, dark current, split into outputs, gain, flips, crosstalk, embedding between prescan and overscans, parallel then serial charge-transfer
- * inefficiency, nonlinearity (imSim has none), bias, read noise, conversion. The converter rounds to the nearest ADU (imSim truncates, which
+ * <p>Order (imSim's): bleeding, dark current, split into outputs, gain, flips, crosstalk, embedding between prescan
+ * and overscans, parallel then serial charge-transfer
+ * inefficiency, nonlinearity (imSim has none), bias, read noise, conversion. The converter rounds to the nearest ADU
+ * (imSim truncates, which
  * puts its images half an ADU low) and clips at 0 and at 18 bits.
  *
- * <p>A camera's read noise is measured on converted pixels, so it holds the 1/12 ADU2 of the rounding. The Gaussian drawn here has the variance
+ * <p>A camera's read noise is measured on converted pixels, so it holds the 1/12 ADU2 of the rounding. The Gaussian
+ * drawn here has the variance
  * readNoise^2 - 1/12 (0 if that is negative), and the segments have the noise that was asked for.
  *
- * <p>Use: {@link #bleed} once; then {@link #read(int, int[])} for each output, from any thread; or, with crosstalk, {@link #collect} for all 16, then
+ * <p>Use: {@link #bleed} once; then {@link #read(int, int[])} for each output, from any thread; or, with crosstalk,
+ * {@link #collect} for all 16, then
  * {@link #convert}. {@link #readAll} does all that on one thread. Results do not depend on threads or order.
  *
- * <p>Per pixel, in float32: a = (electrons + dark) * (1 / gain); ghosts fma(x_ij, a_j, a_i); charge transfer as in {@link ChargeTransfer}; nonlinearity
- * fma(a * a, fma(a, c3, c2), a); t = fma(sigma, z, a + bias); ADU = (int) (min(max(t, 0), maximum) + 0.5). Read noise words: domain READ_NOISE, laid out
+ * <p>Per pixel, in float32: a = (electrons + dark) * (1 / gain); ghosts fma(x_ij, a_j, a_i); charge transfer as in
+ * {@link ChargeTransfer}; nonlinearity
+ * fma(a * a, fma(a, c3, c2), a); t = fma(sigma, z, a + bias); ADU = (int) (min(max(t, 0), maximum) + 0.5). Read noise
+ * words: domain READ_NOISE, laid out
  * as in {@link PixelWords}.
  */
 public final class Readout {
@@ -52,18 +58,26 @@ public final class Readout {
             throw new InputException("exposure time", exposureTime + " s is outside 0 to 1e6 s", "check the visit");
         }
         if (detector.amplifiers().size() != OUTPUTS) {
-            throw new InputException("detector " + detector.name(), detector.amplifiers().size() + " amplifiers", "a science CCD has 16");
+            throw new InputException(
+                    "detector " + detector.name(),
+                    detector.amplifiers().size() + " amplifiers",
+                    "a science CCD has 16");
         }
         this.segments = Sections.of(detector).segments();
         for (int i = 0; i < OUTPUTS; i++) {
             Amplifier amplifier = detector.amplifiers().get(i);
             if (!amplifier.name().equals(segments.get(i).name())) {
-                throw new InputException("detector " + detector.name(), "amplifier " + i + " is " + amplifier.name(), "raw-file order has "
-                        + segments.get(i).name() + " there");
+                throw new InputException(
+                        "detector " + detector.name(),
+                        "amplifier " + i + " is " + amplifier.name(),
+                        "raw-file order has " + segments.get(i).name() + " there");
             }
             if (!(amplifier.gain() > 0) || !(amplifier.readNoise() >= 0) || !Double.isFinite(amplifier.bias())) {
-                throw new InputException("amplifier " + detector.name() + "_" + amplifier.name(), "gain " + amplifier.gain() + " e-/ADU, read noise "
-                        + amplifier.readNoise() + " ADU, bias " + amplifier.bias() + " ADU", "the gain must be above 0, the noise not below 0");
+                throw new InputException(
+                        "amplifier " + detector.name() + "_" + amplifier.name(),
+                        "gain " + amplifier.gain() + " e-/ADU, read noise " + amplifier.readNoise() + " ADU, bias "
+                                + amplifier.bias() + " ADU",
+                        "the gain must be above 0, the noise not below 0");
             }
         }
         this.detector = detector;
@@ -71,15 +85,21 @@ public final class Readout {
         this.seed = seed;
         this.fullWell = (int) (settings.fullWell() > 0 ? settings.fullWell() : fullWell(detector));
         if (settings.bleed() && fullWell < 1) {
-            throw new InputException("detector " + detector.name(), "full well of " + fullWell + " e-", "saturation must be above the bias; or set readout.full_well");
+            throw new InputException(
+                    "detector " + detector.name(),
+                    "full well of " + fullWell + " e-",
+                    "saturation must be above the bias; or set readout.full_well");
         }
-        this.dark = DarkCurrent.of(seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
+        this.dark = DarkCurrent.of(
+                seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
         this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
         this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), WIDTH) : null;
         this.parameters = ReadoutParameters.of(detector, settings, fullWell, dark, parallel, serial);
     }
 
-    /** @return electrons a pixel of this CCD holds: the largest (saturation - bias) x gain of its outputs, as in imSim */
+    /**
+     * @return electrons a pixel of this CCD holds: the largest (saturation - bias) x gain of its outputs, as in imSim
+     */
     public static double fullWell(Detector detector) {
         double most = 0;
         for (Amplifier a : detector.amplifiers()) {
@@ -243,7 +263,8 @@ public final class Readout {
     private void requireWholeCcd(int[] electrons) {
         int pixels = detector.vendor().width() * detector.vendor().height();
         if (electrons.length != pixels) {
-            throw new IllegalArgumentException("detector " + detector.name() + " has " + pixels + " pixels, the charge map " + electrons.length);
+            throw new IllegalArgumentException(
+                    "detector " + detector.name() + " has " + pixels + " pixels, the charge map " + electrons.length);
         }
     }
 }

@@ -6,7 +6,8 @@ import ciel.sim.camera.Vendor;
 import java.util.List;
 
 /**
- * All that a kernel needs to read one CCD out as {@link Readout} does. Every number is float32 or int32; the arrays are read only and must not be changed; those
+ * All that a kernel needs to read one CCD out as {@link Readout} does. Every number is float32 or int32; the arrays
+ * are read only and must not be changed; those
  * with one entry an output are in raw-file order.
  *
  * @param vendor         maker: widths of amplifiers, overscans
@@ -25,12 +26,32 @@ import java.util.List;
  * @param noise          standard deviation that is drawn (ADU); 0 for none
  * @param maximum        largest ADU
  */
-public record ReadoutParameters(Vendor vendor, long seed, int detector, int fullWell, float darkMean, int[] darkThresholds, float[] perElectron, float[] crosstalk,
-                                float[] parallel, float[] serial, float[] quadratic, float[] cubic, float[] bias, float[] noise, float maximum) {
+public record ReadoutParameters(
+        Vendor vendor,
+        long seed,
+        int detector,
+        int fullWell,
+        float darkMean,
+        int[] darkThresholds,
+        float[] perElectron,
+        float[] crosstalk,
+        float[] parallel,
+        float[] serial,
+        float[] quadratic,
+        float[] cubic,
+        float[] bias,
+        float[] noise,
+        float maximum) {
     /** ADU2: of a number rounded to the nearest integer. */
     private static final double ROUNDING_VARIANCE = 1.0 / 12;
 
-    static ReadoutParameters of(Detector detector, ReadoutSettings settings, int fullWell, DarkCurrent dark, ChargeTransfer parallel, ChargeTransfer serial) {
+    static ReadoutParameters of(
+            Detector detector,
+            ReadoutSettings settings,
+            int fullWell,
+            DarkCurrent dark,
+            ChargeTransfer parallel,
+            ChargeTransfer serial) {
         List<Amplifier> amplifiers = detector.amplifiers();
         int outputs = amplifiers.size();
         float[] perElectron = new float[outputs];
@@ -45,14 +66,29 @@ public record ReadoutParameters(Vendor vendor, long seed, int detector, int full
             quadratic[i] = settings.nonlinearity().quadratic(i);
             cubic[i] = settings.nonlinearity().cubic(i);
             bias[i] = (float) (Double.isNaN(settings.bias()) ? amplifier.bias() : settings.bias());
-            double wanted = Double.isNaN(settings.readNoise()) ? amplifier.readNoise() : settings.readNoise() / amplifier.gain();
+            double wanted = Double.isNaN(settings.readNoise())
+                    ? amplifier.readNoise()
+                    : settings.readNoise() / amplifier.gain();
             noise[i] = (float) Math.sqrt(Math.max(wanted * wanted - ROUNDING_VARIANCE, 0));
             for (int j = 0; crosstalk.length > 0 && j < outputs; j++) {
                 crosstalk[i * outputs + j] = settings.crosstalk().coefficient(i, j);
             }
         }
-        return new ReadoutParameters(detector.vendor(), dark.seed(), detector.number(), settings.bleed() ? fullWell : 0, (float) dark.mean(),
-                dark.table() == null ? new int[0] : dark.table().thresholds(), perElectron, crosstalk, flat(parallel), flat(serial), quadratic, cubic, bias, noise,
+        return new ReadoutParameters(
+                detector.vendor(),
+                dark.seed(),
+                detector.number(),
+                settings.bleed() ? fullWell : 0,
+                (float) dark.mean(),
+                dark.table() == null ? new int[0] : dark.table().thresholds(),
+                perElectron,
+                crosstalk,
+                flat(parallel),
+                flat(serial),
+                quadratic,
+                cubic,
+                bias,
+                noise,
                 settings.adcMaximum());
     }
 

@@ -14,8 +14,11 @@ import ciel.sim.InputException;
 public record SkyGradient(double level, double xSlope, double ySlope, double xReference, double yReference) {
     public SkyGradient {
         if (!(level >= 0 && level <= PoissonDraw.MAX_MEAN) || !Double.isFinite(xSlope) || !Double.isFinite(ySlope)) {
-            throw new InputException("sky", "level " + level + " e-/px with slopes " + xSlope + ", " + ySlope + " is not a number of electrons from 0 to "
-                    + PoissonDraw.MAX_MEAN, "check the sky level and the exposure time");
+            throw new InputException(
+                    "sky",
+                    "level " + level + " e-/px with slopes " + xSlope + ", " + ySlope
+                            + " is not a number of electrons from 0 to " + PoissonDraw.MAX_MEAN,
+                    "check the sky level and the exposure time");
         }
     }
 
@@ -25,7 +28,8 @@ public record SkyGradient(double level, double xSlope, double ySlope, double xRe
     }
 
     /**
-     * The plane through three levels (e-/px): at the centre of a CCD of width x height pixels, at its lower left and at its lower right corner pixel.
+     * The plane through three levels (e-/px): at the centre of a CCD of width x height pixels, at its lower left and
+     * at its lower right corner pixel.
      */
     public static SkyGradient through(int width, int height, double centre, double lowerLeft, double lowerRight) {
         double xHalf = (width - 1) / 2.0;

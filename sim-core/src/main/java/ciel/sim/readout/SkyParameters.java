@@ -5,7 +5,8 @@ import ciel.sim.camera.Detector;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * All that a kernel needs to add the sky to one CCD. Every number is float32 or int32; the arrays are read only and must not be changed.
+ * All that a kernel needs to add the sky to one CCD. Every number is float32 or int32; the arrays are read only and
+ * must not be changed.
  *
  * <p>Expected electrons of pixel (x, y), every line one float32 operation in this order:
  * <pre>
@@ -36,23 +37,42 @@ import java.util.function.DoubleUnaryOperator;
  * @param cellsPerMm2 steps of that table for each mm2
  * @param response    relative response of each pixel (area times fringes), row-major, or empty for 1 everywhere
  */
-public record SkyParameters(long seed, int detector, float level, float xSlope, float ySlope, float xReference, float yReference, float xOrigin,
-                            float yOrigin, float xFromX, float xFromY, float yFromX, float yFromY, float[] vignetting, float cellsPerMm2,
-                            float[] response) {
+public record SkyParameters(
+        long seed,
+        int detector,
+        float level,
+        float xSlope,
+        float ySlope,
+        float xReference,
+        float yReference,
+        float xOrigin,
+        float yOrigin,
+        float xFromX,
+        float xFromY,
+        float yFromX,
+        float yFromY,
+        float[] vignetting,
+        float cellsPerMm2,
+        float[] response) {
     /** Nodes of the vignetting table made by {@link #of}: steps of 33 mm2, 0.05 mm at the edge of the field. */
     public static final int VIGNETTING_NODES = 4097;
     /** Squared radius of the last node (mm2): 366 mm; the outermost science pixels, to 369.0 mm, take its value. */
     public static final double VIGNETTING_MAX_MM2 = 366.0 * 366.0;
+
     private static final float[] NO_RESPONSE = {};
 
     /**
      * @param vignetting relative throughput against focal-plane radius in mm, for 0 to 366 mm, values in [0, 1]
      * @param response   see the record; empty for 1 everywhere, else one value a pixel
      */
-    public static SkyParameters of(Detector detector, SkyGradient gradient, DoubleUnaryOperator vignetting, float[] response, long seed) {
+    public static SkyParameters of(
+            Detector detector, SkyGradient gradient, DoubleUnaryOperator vignetting, float[] response, long seed) {
         int pixels = detector.vendor().width() * detector.vendor().height();
         if (response.length != 0 && response.length != pixels) {
-            throw new InputException("sky response of " + detector.name(), response.length + " values for " + pixels + " pixels", "give one value a pixel");
+            throw new InputException(
+                    "sky response of " + detector.name(),
+                    response.length + " values for " + pixels + " pixels",
+                    "give one value a pixel");
         }
         float[] table = new float[VIGNETTING_NODES];
         double step = VIGNETTING_MAX_MM2 / (VIGNETTING_NODES - 1);
@@ -60,7 +80,10 @@ public record SkyParameters(long seed, int detector, float level, float xSlope, 
             double radius = StrictMath.sqrt(i * step);
             double value = vignetting.applyAsDouble(radius);
             if (!(value >= 0 && value <= 1.001)) {
-                throw new InputException("vignetting", "value " + value + " at " + radius + " mm is outside 0 to 1", "check the vignetting curve");
+                throw new InputException(
+                        "vignetting",
+                        "value " + value + " at " + radius + " mm is outside 0 to 1",
+                        "check the vignetting curve");
             }
             table[i] = (float) value;
         }
@@ -69,9 +92,23 @@ public record SkyParameters(long seed, int detector, float level, float xSlope, 
         double sin = Detector.PIXEL_MM * StrictMath.sin(angle);
         double xReference = detector.xReference();
         double yReference = detector.yReference();
-        return new SkyParameters(seed, detector.number(), (float) gradient.at(xReference, yReference), (float) gradient.xSlope(),
-                (float) gradient.ySlope(), (float) xReference, (float) yReference, (float) detector.xCenter(), (float) detector.yCenter(), (float) cos,
-                (float) -sin, (float) sin, (float) cos, table, (float) (1 / step), response);
+        return new SkyParameters(
+                seed,
+                detector.number(),
+                (float) gradient.at(xReference, yReference),
+                (float) gradient.xSlope(),
+                (float) gradient.ySlope(),
+                (float) xReference,
+                (float) yReference,
+                (float) detector.xCenter(),
+                (float) detector.yCenter(),
+                (float) cos,
+                (float) -sin,
+                (float) sin,
+                (float) cos,
+                table,
+                (float) (1 / step),
+                response);
     }
 
     /** {@link #of(Detector, SkyGradient, DoubleUnaryOperator, float[], long)} with pixels of equal response. */
@@ -82,6 +119,7 @@ public record SkyParameters(long seed, int detector, float level, float xSlope, 
     /** A uniform sky for a bare array: no vignetting, no slope. */
     public static SkyParameters uniform(double level, int detector, long seed) {
         SkyGradient flat = SkyGradient.flat(level);
-        return new SkyParameters(seed, detector, (float) flat.level(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new float[] {1, 1}, 0, NO_RESPONSE);
+        return new SkyParameters(
+                seed, detector, (float) flat.level(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new float[] {1, 1}, 0, NO_RESPONSE);
     }
 }

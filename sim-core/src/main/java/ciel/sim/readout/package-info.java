@@ -1,2 +1,5 @@
-/** From electrons to ADU: background, cosmic rays, bleeding, dark current, amplifiers, noise, analogue-to-digital conversion. */
+/**
+ * From electrons to ADU: background, cosmic rays, bleeding, dark current, amplifiers, noise, analogue-to-digital
+ * conversion.
+ */
 package ciel.sim.readout;

@@ -10,19 +10,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The spectra of one visit of the LSST camera: throughputs v1.9, each CCD's own quantum efficiency, the atmosphere at the visit's airmass.
+ * The spectra of one visit of the LSST camera: throughputs v1.9, each CCD's own quantum efficiency, the atmosphere at
+ * the visit's airmass.
  *
- * <p>Order of what happens to an SED, as in imSim: scaled to AB 0 at 500 nm of its file, host dust at rest wavelength, stretched by 1 + z without further
- * factor, dimmed by 10^(-0.4 magnorm), dust of the Milky Way at observed wavelength, envelope band, collecting area, exposure time.
+ * <p>Order of what happens to an SED, as in imSim: scaled to AB 0 at 500 nm of its file, host dust at rest
+ * wavelength, stretched by 1 + z without further
+ * factor, dimmed by 10^(-0.4 magnorm), dust of the Milky Way at observed wavelength, envelope band, collecting area,
+ * exposure time.
  */
 /*
- * Accuracy. The envelope is linear between the nm of its tables. A spectrum is integrated exactly over each cell, a quarter of a bin (running integrals),
- * times the exact mean of the envelope there; dust is taken at the centre of a bin. A CCD's acceptance of a bin is the ratio of the exact integrals of its
- * own band and of the envelope over the bin, for a flat-AB spectrum. What is left out is the correlation, within one bin, of a spectrum with the slope of
- * QE_D/QE_max. Measured on 189 detectors against 0.025 nm integration, of spectra with breaks and forests of lines, redshift and dust: 4e-5 of the
+ * Accuracy. The envelope is linear between the nm of its tables. A spectrum is integrated exactly over each cell, a
+ * quarter of a bin (running integrals),
+ * times the exact mean of the envelope there; dust is taken at the centre of a bin. A CCD's acceptance of a bin is
+ * the ratio of the exact integrals of its
+ * own band and of the envelope over the bin, for a flat-AB spectrum. What is left out is the correlation, within one
+ * bin, of a spectrum with the slope of
+ * QE_D/QE_max. Measured on 189 detectors against 0.025 nm integration, of spectra with breaks and forests of lines,
+ * redshift and dust: 4e-5 of the
  * total, in u 1.4e-4 (the wide bins of the red leak). All the light in one line is right to 2e-3.
  *
- * Cost: 10 to 20 us for a spectrum not seen before. Shapes are shared by (SED, z, dust) through a map that is emptied when it has KEPT entries
+ * Cost: 10 to 20 us for a spectrum not seen before. Shapes are shared by (SED, z, dust) through a map that is emptied
+ * when it has KEPT entries
  * (16 MB), so an array may exist twice under two keys, never one key for two arrays.
  */
 public final class LsstSpectra implements VisitSpectra {
@@ -30,18 +38,18 @@ public final class LsstSpectra implements VisitSpectra {
     public static final double AREA_CM2 = Math.PI * (418.0 * 418.0 - 255.0 * 255.0);
     /** Pixel area (arcsec^2) of {@link #darkSkyElectrons}. */
     public static final double PIXEL_ARCSEC2 = 0.04;
+
     private static final int KEPT = 1 << 14;
     private static final int FLAT_KEY = 0;
     /** h c in erg nm. */
     private static final double HC = 6.62607015e-27 * 2.99792458e17;
+
     private static final double LN_TO_MAG = 0.4 * 2.302585092994046;
 
-    private record ShapeKey(String sed, double redshift, Dust internal, Dust galactic) {
-    }
+    private record ShapeKey(String sed, double redshift, Dust internal, Dust galactic) {}
 
     /** @param electrons at magnorm 0 */
-    private record Spectrum(double electrons, double[] probability, int key) {
-    }
+    private record Spectrum(double electrons, double[] probability, int key) {}
 
     private final Band band;
     private final SpectrumOptions options;
@@ -78,7 +86,8 @@ public final class LsstSpectra implements VisitSpectra {
         this.options = options;
         this.library = library;
         this.exposureTime = visit.exposureTime();
-        this.airmass = !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
+        this.airmass =
+                !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
         this.transmission = tables.optics(band).clone();
         if (options.atmosphere()) {
             multiply(transmission, tables.atmosphere(airmass));
@@ -176,7 +185,11 @@ public final class LsstSpectra implements VisitSpectra {
         if (!Double.isFinite(magnorm)) {
             throw new InputException(sed, "magnorm " + magnorm + " is not a finite number", "correct the object");
         }
-        ShapeKey key = new ShapeKey(sed, redshift, options.hostDust() ? dust(sed, "host", internal) : Dust.NONE, dust(sed, "Milky Way", galactic));
+        ShapeKey key = new ShapeKey(
+                sed,
+                redshift,
+                options.hostDust() ? dust(sed, "host", internal) : Dust.NONE,
+                dust(sed, "Milky Way", galactic));
         Spectrum known = spectra.get(key);
         if (known == null) {
             Spectrum made = integrate(key);
@@ -225,9 +238,18 @@ public final class LsstSpectra implements VisitSpectra {
             throw new InputException(key.sed, "redshift " + z + " must be more than -1", "correct the object");
         }
         if (sed.firstNm() * (1 + z) > bins.low() || sed.lastNm() * (1 + z) < bins.high()) {
-            throw new InputException(sed.name(), String.format(Locale.ROOT, "covers %.1f to %.1f nm at redshift %s; band %s needs %.0f to %.0f nm",
-                sed.firstNm() * (1 + z), sed.lastNm() * (1 + z), z, band.letter(), bins.low(), bins.high()),
-                "use an SED that reaches further, or correct the redshift");
+            throw new InputException(
+                    sed.name(),
+                    String.format(
+                            Locale.ROOT,
+                            "covers %.1f to %.1f nm at redshift %s; band %s needs %.0f to %.0f nm",
+                            sed.firstNm() * (1 + z),
+                            sed.lastNm() * (1 + z),
+                            z,
+                            band.letter(),
+                            bins.low(),
+                            bins.high()),
+                    "use an SED that reaches further, or correct the redshift");
         }
         double[] photons = new double[envelopeMean.length];
         sed.photons(bins.edges(), z, photons);
@@ -266,10 +288,14 @@ public final class LsstSpectra implements VisitSpectra {
             return Dust.NONE;
         }
         if (!(dust.av() >= 0) || dust.av() == Double.POSITIVE_INFINITY) {
-            throw new InputException(sed, which + " dust Av = " + dust.av() + " mag must be at least 0", "correct the object");
+            throw new InputException(
+                    sed, which + " dust Av = " + dust.av() + " mag must be at least 0", "correct the object");
         }
         if (!(dust.rv() >= Fitzpatrick2019.LEAST_RV && dust.rv() <= Fitzpatrick2019.MOST_RV)) {
-            throw new InputException(sed, which + " dust Rv = " + dust.rv() + " must be 2 to 6", "correct the object; 3.1 is the mean of the Milky Way");
+            throw new InputException(
+                    sed,
+                    which + " dust Rv = " + dust.rv() + " must be 2 to 6",
+                    "correct the object; 3.1 is the mean of the Milky Way");
         }
         return dust;
     }
@@ -297,7 +323,10 @@ public final class LsstSpectra implements VisitSpectra {
         return out;
     }
 
-    /** Integral from a to b of a curve that is linear between whole nm, over lambda^power (0 or 1): Simpson's rule, exact and to 1e-12. */
+    /**
+     * Integral from a to b of a curve that is linear between whole nm, over lambda^power (0 or 1): Simpson's rule,
+     * exact and to 1e-12.
+     */
     private static double integral(double[] curve, double a, double b, int power) {
         double sum = 0;
         double from = a;

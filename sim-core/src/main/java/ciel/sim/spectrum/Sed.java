@@ -4,13 +4,18 @@ import ciel.sim.InputException;
 import java.util.Arrays;
 
 /**
- * A spectral energy distribution in the rest frame of its file: F_lambda, linear between samples, scaled to AB magnitude 0 at 500 nm. Immutable.
+ * A spectral energy distribution in the rest frame of its file: F_lambda, linear between samples, scaled to AB
+ * magnitude 0 at 500 nm. Immutable.
  *
- * <p>Photon counts in any interval come from a table of exact running integrals of lambda F_lambda, so that narrow lines count in full however coarse
+ * <p>Photon counts in any interval come from a table of exact running integrals of lambda F_lambda, so that narrow
+ * lines count in full however coarse
  * the bins are.
  */
 public final class Sed {
-    /** Photons nm^-1 s^-1 cm^-2 of AB magnitude 0 at 500 nm, 10,959.08: f_nu = 10^(-48.6/2.5) erg/s/cm^2/Hz (Oke and Gunn 1983) over h and 500 nm. */
+    /**
+     * Photons nm^-1 s^-1 cm^-2 of AB magnitude 0 at 500 nm, 10,959.08: f_nu = 10^(-48.6/2.5) erg/s/cm^2/Hz (Oke and
+     * Gunn 1983) over h and 500 nm.
+     */
     public static final double AB_PHOTONS_AT_500 = StrictMath.pow(10, -48.6 / 2.5) / (6.62607015e-27 * 500);
     /** Wavelength (nm) at which magnorm is defined. */
     public static final double NORM_NM = 500;
@@ -47,21 +52,32 @@ public final class Sed {
         }
         for (int i = 0; i < n; i++) {
             if (!(nm[i] > 0) || nm[i] == Double.POSITIVE_INFINITY || i > 0 && nm[i] < nm[i - 1]) {
-                throw new InputException(name, "wavelength " + nm[i] + " nm of sample " + (i + 1) + " must be more than 0 and not below the one before",
-                    "sort the file by wavelength, in nm");
+                throw new InputException(
+                        name,
+                        "wavelength " + nm[i] + " nm of sample " + (i + 1)
+                                + " must be more than 0 and not below the one before",
+                        "sort the file by wavelength, in nm");
             }
             if (!(flux[i] >= 0) || flux[i] == Double.POSITIVE_INFINITY) {
-                throw new InputException(name, "flux " + flux[i] + " at " + nm[i] + " nm must be a number of at least 0", "check the file");
+                throw new InputException(
+                        name,
+                        "flux " + flux[i] + " at " + nm[i] + " nm must be a number of at least 0",
+                        "check the file");
             }
         }
         if (nm[0] > NORM_NM || nm[n - 1] < NORM_NM) {
-            throw new InputException(name, "covers " + nm[0] + " to " + nm[n - 1] + " nm; magnorm is defined at 500 nm",
-                "the first column must be wavelength in nm and include 500");
+            throw new InputException(
+                    name,
+                    "covers " + nm[0] + " to " + nm[n - 1] + " nm; magnorm is defined at 500 nm",
+                    "the first column must be wavelength in nm and include 500");
         }
         return of(name, nm, flux, valueAt(nm, flux, NORM_NM));
     }
 
-    /** As {@link #of(String, double[], double[])} for samples known to be good, with the flux that magnorm refers to given. */
+    /**
+     * As {@link #of(String, double[], double[])} for samples known to be good, with the flux that magnorm refers to
+     * given.
+     */
     static Sed of(String name, double[] nm, double[] flux, double atNorm) {
         int n = nm.length;
         double scale = AB_PHOTONS_AT_500 / NORM_NM / atNorm;
@@ -75,8 +91,11 @@ public final class Sed {
         }
         Sed sed = new Sed(name, Arrays.copyOf(nm, keep), scaled, nm[n - 1]);
         if (!Double.isFinite(sed.integral[keep - 1])) {
-            throw new InputException(name, "flux at 500 nm is " + atNorm + ": too small to normalise the spectrum by (magnorm is defined there)",
-                "use a spectrum with light at 500 nm");
+            throw new InputException(
+                    name,
+                    "flux at 500 nm is " + atNorm
+                            + ": too small to normalise the spectrum by (magnorm is defined there)",
+                    "use a spectrum with light at 500 nm");
         }
         return sed;
     }
@@ -96,13 +115,16 @@ public final class Sed {
         return lastNm;
     }
 
-    /** @return photons nm^-1 s^-1 cm^-2 at {@code wavelength} (nm, rest frame) for magnorm 0; 0 outside of the samples */
+    /**
+     * @return photons nm^-1 s^-1 cm^-2 at {@code wavelength} (nm, rest frame) for magnorm 0; 0 outside of the samples
+     */
     public double photons(double wavelength) {
         return wavelength < nm[0] || wavelength > nm[nm.length - 1] ? 0 : valueAt(nm, flux, wavelength) * wavelength;
     }
 
     /**
-     * Photon density integrated over adjoining intervals, for magnorm 0. A redshift stretches the wavelength axis and leaves the density as it is
+     * Photon density integrated over adjoining intervals, for magnorm 0. A redshift stretches the wavelength axis and
+     * leaves the density as it is
      * (imSim's order: normalise, then stretch), hence the factor 1 + z on the integral.
      *
      * @param edges    observed wavelengths (nm), increasing

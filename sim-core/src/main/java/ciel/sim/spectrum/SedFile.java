@@ -14,18 +14,19 @@ import java.util.StringTokenizer;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reader of SED files: two columns, wavelength (nm) and F_lambda (any unit), {@code #} comments, plain or gzip (told apart by the content, whatever the
+ * Reader of SED files: two columns, wavelength (nm) and F_lambda (any unit), {@code #} comments, plain or gzip (told
+ * apart by the content, whatever the
  * name says). Every fault is an {@link InputException} with file and line.
  */
 public final class SedFile {
     /** The largest libraries have 24,000 samples a file; more than this is not an SED. */
     static final int MOST_SAMPLES = 2_000_000;
+
     private static final int LONGEST_LINE = 1000;
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
-    private SedFile() {
-    }
+    private SedFile() {}
 
     /** @throws InputException with file:line if the file is not a spectrum, or cannot be read */
     public static Sed read(Path file) {
@@ -41,22 +42,28 @@ public final class SedFile {
         double[] flux = new double[4096];
         int n = 0;
         long number = 0;
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(unpacked(raw), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(unpacked(raw), StandardCharsets.ISO_8859_1))) {
             StringBuilder line = new StringBuilder();
             while (readLine(reader, line, name, number + 1)) {
                 number++;
                 int comment = line.indexOf("#");
-                StringTokenizer tokens = new StringTokenizer(comment < 0 ? line.toString() : line.substring(0, comment));
+                StringTokenizer tokens =
+                        new StringTokenizer(comment < 0 ? line.toString() : line.substring(0, comment));
                 if (!tokens.hasMoreTokens()) {
                     continue;
                 }
                 if (tokens.countTokens() != 2) {
-                    throw InputException.atLine(name, number, "has " + tokens.countTokens() + " columns: '" + shown(line) + "'",
-                        "an SED file has two: wavelength (nm) and F_lambda");
+                    throw InputException.atLine(
+                            name,
+                            number,
+                            "has " + tokens.countTokens() + " columns: '" + shown(line) + "'",
+                            "an SED file has two: wavelength (nm) and F_lambda");
                 }
                 if (n == nm.length) {
                     if (n >= MOST_SAMPLES) {
-                        throw InputException.atLine(name, number, "more than " + MOST_SAMPLES + " samples", "is this an SED file?");
+                        throw InputException.atLine(
+                                name, number, "more than " + MOST_SAMPLES + " samples", "is this an SED file?");
                     }
                     nm = Arrays.copyOf(nm, 2 * n);
                     flux = Arrays.copyOf(flux, 2 * n);
@@ -64,11 +71,15 @@ public final class SedFile {
                 nm[n] = number(name, number, "wavelength", tokens.nextToken());
                 flux[n] = number(name, number, "flux", tokens.nextToken());
                 if (nm[n] <= 0) {
-                    throw InputException.atLine(name, number, "wavelength " + nm[n] + " nm must be more than 0", "correct the line");
+                    throw InputException.atLine(
+                            name, number, "wavelength " + nm[n] + " nm must be more than 0", "correct the line");
                 }
                 if (n > 0 && nm[n] < nm[n - 1]) {
-                    throw InputException.atLine(name, number, "wavelength " + nm[n] + " nm is below the one before, " + nm[n - 1] + " nm",
-                        "sort the file by wavelength");
+                    throw InputException.atLine(
+                            name,
+                            number,
+                            "wavelength " + nm[n] + " nm is below the one before, " + nm[n - 1] + " nm",
+                            "sort the file by wavelength");
                 }
                 if (flux[n] < 0) {
                     throw InputException.atLine(name, number, "flux " + flux[n] + " is negative", "correct the line");
@@ -76,16 +87,25 @@ public final class SedFile {
                 n++;
             }
         } catch (IOException e) {
-            throw new InputException(name + ":" + (number + 1), "cannot be read further: " + e.getMessage(), "the file is damaged or cut short; fetch it again", e);
+            throw new InputException(
+                    name + ":" + (number + 1),
+                    "cannot be read further: " + e.getMessage(),
+                    "the file is damaged or cut short; fetch it again",
+                    e);
         }
         if (n < 2) {
-            throw InputException.atLine(name, number, "ends after " + n + " samples, a spectrum needs at least 2", "the file is empty or cut short; fetch it again");
+            throw InputException.atLine(
+                    name,
+                    number,
+                    "ends after " + n + " samples, a spectrum needs at least 2",
+                    "the file is empty or cut short; fetch it again");
         }
         return Sed.of(name, Arrays.copyOf(nm, n), Arrays.copyOf(flux, n));
     }
 
     /** Reads one line into {@code line}; a line without end (a binary file) is refused before it fills the memory. */
-    private static boolean readLine(BufferedReader reader, StringBuilder line, String name, long number) throws IOException {
+    private static boolean readLine(BufferedReader reader, StringBuilder line, String name, long number)
+            throws IOException {
         line.setLength(0);
         int c = reader.read();
         if (c < 0) {
@@ -93,7 +113,8 @@ public final class SedFile {
         }
         for (; c >= 0 && c != '\n'; c = reader.read()) {
             if (line.length() == LONGEST_LINE) {
-                throw InputException.atLine(name, number, "line of more than " + LONGEST_LINE + " characters", "is this an SED file?");
+                throw InputException.atLine(
+                        name, number, "line of more than " + LONGEST_LINE + " characters", "is this an SED file?");
             }
             line.append((char) c);
         }
@@ -133,7 +154,8 @@ public final class SedFile {
     }
 
     private static InputException notANumber(String file, long line, String column, String token) {
-        return InputException.atLine(file, line, column + " '" + shown(token) + "' is not a finite number", "correct the line");
+        return InputException.atLine(
+                file, line, column + " '" + shown(token) + "' is not a finite number", "correct the line");
     }
 
     private static String shown(CharSequence text) {

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Spectra by name: from the first of its folders that has the file, else made from the name ({@link SyntheticSed}). Read once, kept, safe for many
+ * Spectra by name: from the first of its folders that has the file, else made from the name ({@link SyntheticSed}).
+ * Read once, kept, safe for many
  * threads; one library may serve many visits.
  */
 public final class SedLibrary {
@@ -38,14 +39,16 @@ public final class SedLibrary {
     }
 
     /**
-     * The usual places: the folder of the setting {@code sed.library}, or else of {@value #ENVIRONMENT}; then the catalog's own folder.
+     * The usual places: the folder of the setting {@code sed.library}, or else of {@value #ENVIRONMENT}; then the
+     * catalog's own folder.
      *
      * @param configured       folder from the settings, or null
      * @param environment      value of {@value #ENVIRONMENT}, or null
      * @param catalogDirectory folder of the catalog, or null
      * @throws InputException if a folder that was asked for does not exist
      */
-    public static SedLibrary search(Path configured, String environment, Path catalogDirectory, Consumer<SedUse> listener) {
+    public static SedLibrary search(
+            Path configured, String environment, Path catalogDirectory, Consumer<SedUse> listener) {
         Set<Path> folders = new LinkedHashSet<>();
         if (configured != null) {
             folders.add(existing("sed.library", configured));
@@ -60,7 +63,7 @@ public final class SedLibrary {
 
     /** A library without files: every spectrum is made from its name. */
     public static SedLibrary synthetic() {
-        return new SedLibrary(List.of(), use -> { });
+        return new SedLibrary(List.of(), use -> {});
     }
 
     /**
@@ -87,7 +90,9 @@ public final class SedLibrary {
         Path file = find(name);
         SyntheticSed made = file == null ? SyntheticSed.of(name) : null;
         Sed sed = file == null ? made.sed() : SedFile.read(file);
-        SedUse use = file == null ? new SedUse(name, SedUse.Origin.SYNTHETIC, made.description()) : new SedUse(name, SedUse.Origin.LIBRARY, file.toString());
+        SedUse use = file == null
+                ? new SedUse(name, SedUse.Origin.SYNTHETIC, made.description())
+                : new SedUse(name, SedUse.Origin.LIBRARY, file.toString());
         if (uses.putIfAbsent(name, use) == null) {
             listener.accept(use);
         }
@@ -106,14 +111,21 @@ public final class SedLibrary {
                 }
             }
         } catch (InvalidPathException e) {
-            throw new InputException("SED name '" + name.replaceAll("[^\\x20-\\x7e]", "?") + "'", "is not a file name", "correct the catalog", e);
+            throw new InputException(
+                    "SED name '" + name.replaceAll("[^\\x20-\\x7e]", "?") + "'",
+                    "is not a file name",
+                    "correct the catalog",
+                    e);
         }
         return null;
     }
 
     private static Path existing(String setting, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InputException(setting, "folder '" + folder + "' does not exist", "correct it, or leave it out: spectra are then made from their names");
+            throw new InputException(
+                    setting,
+                    "folder '" + folder + "' does not exist",
+                    "correct it, or leave it out: spectra are then made from their names");
         }
         return folder;
     }

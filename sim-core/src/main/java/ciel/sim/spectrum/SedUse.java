@@ -9,5 +9,8 @@ package ciel.sim.spectrum;
  */
 public record SedUse(String name, Origin origin, String detail) {
     /** Where a spectrum comes from. */
-    public enum Origin { LIBRARY, SYNTHETIC }
+    public enum Origin {
+        LIBRARY,
+        SYNTHETIC
+    }
 }

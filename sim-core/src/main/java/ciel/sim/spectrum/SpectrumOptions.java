@@ -7,10 +7,12 @@ package ciel.sim.spectrum;
  * @param airmass          airmass instead of the visit's, &ge; 1; NaN takes the visit's
  * @param atmosphere       whether the atmosphere absorbs
  * @param hostDust         whether a catalog's internal dust is applied (imSim reads it and does not)
- * @param outOfBand        whether light counts that passes the filter where the band is below 1e-3 of its peak (imSim cuts it off: 0.2 % of a flat spectrum
+ * @param outOfBand        whether light counts that passes the filter where the band is below 1e-3 of its peak
+ *      (imSim cuts it off: 0.2 % of a flat spectrum
  *                         in u, 0.7 % of a G star, 20 % of an M dwarf)
  */
-public record SpectrumOptions(boolean baselineDetector, double airmass, boolean atmosphere, boolean hostDust, boolean outOfBand) {
+public record SpectrumOptions(
+        boolean baselineDetector, double airmass, boolean atmosphere, boolean hostDust, boolean outOfBand) {
     /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
     public static final SpectrumOptions DEFAULTS = new SpectrumOptions(false, Double.NaN, true, true, true);
 

@@ -6,12 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A spectrum made from nothing but the name that a catalog gives, for use where the library is not at hand: the temperature of a star, the age of a
- * galaxy. Against 100 files of the library, to which the shapes were fitted, the magnitudes at equal magnorm differ by 0.02 (g) to 0.08 (y) rms, 0.1 in u,
+ * A spectrum made from nothing but the name that a catalog gives, for use where the library is not at hand: the
+ * temperature of a star, the age of a
+ * galaxy. Against 100 files of the library, to which the shapes were fitted, the magnitudes at equal magnorm differ
+ * by 0.02 (g) to 0.08 (y) rms, 0.1 in u,
  * 0.5 at worst; there are no lines.
  *
- * <p>Names understood: {@code km20_5500.fits_g20_5680} (Kurucz: [M/H] = -2.0, 5680 K), {@code lte027-...} (2700 K), {@code m3.5Full},
- * {@code L2Full}, {@code bergeron_16500_75.dat_16800} (white dwarf), {@code Burst|Const|Exp|Inst.25E09.02Z} (2.5 Gyr, 0.2 solar), agn, supernovae, asteroids and
+ * <p>Names understood: {@code km20_5500.fits_g20_5680} (Kurucz: [M/H] = -2.0, 5680 K), {@code lte027-...} (2700 K),
+ * {@code m3.5Full},
+ * {@code L2Full}, {@code bergeron_16500_75.dat_16800} (white dwarf), {@code Burst|Const|Exp|Inst.25E09.02Z} (2.5 Gyr,
+ * 0.2 solar), agn, supernovae, asteroids and
  * satellites (solar), flat (AB).
  *
  * @param description what was understood of the name
@@ -22,10 +26,12 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
     private static final double STEP_NM = 1;
     private static final double SUN_KELVIN = 5772;
 
-    private static final Pattern KURUCZ = Pattern.compile("k([mp])(\\d\\d)_(\\d{4,5})(?:\\.fits_g\\d+(?:_(\\d{4,5}))?)?");
+    private static final Pattern KURUCZ =
+            Pattern.compile("k([mp])(\\d\\d)_(\\d{4,5})(?:\\.fits_g\\d+(?:_(\\d{4,5}))?)?");
     private static final Pattern MLT = Pattern.compile("lte(\\d{3})");
     private static final Pattern SPECTRAL_TYPE = Pattern.compile("(?:^|/)([mlt])(\\d)[._]?(\\d)?[._]?(?:full|dwarf)");
-    private static final Pattern WHITE_DWARF = Pattern.compile("bergeron_(?:he_)?(\\d{4,6})(?:_\\d+\\.dat(?:_(\\d{4,6}))?)?");
+    private static final Pattern WHITE_DWARF =
+            Pattern.compile("bergeron_(?:he_)?(\\d{4,6})(?:_\\d+\\.dat(?:_(\\d{4,6}))?)?");
     private static final Pattern GALAXY = Pattern.compile("(burst|const|exp|inst)\\.(\\d)(\\d)e(\\d\\d)\\.(\\d+)z");
 
     /** @return the spectrum for {@code name}; every name gives one */
@@ -43,13 +49,16 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
         }
         m = SPECTRAL_TYPE.matcher(lower);
         if (m.find()) {
-            double sub = Double.parseDouble(m.group(2)) + (m.group(3) == null ? 0 : Double.parseDouble(m.group(3)) / 10);
-            // Linear through the scale of Pecaut and Mamajek 2013 for M0 3850, M9 2400, L0 2300, L9 1300, T0 1250, T9 500 K.
-            return cool(switch (m.group(1)) {
-                case "m" -> 3850 - 161 * sub;
-                case "l" -> 2300 - 111 * sub;
-                default -> 1250 - 83 * sub;
-            });
+            double sub =
+                    Double.parseDouble(m.group(2)) + (m.group(3) == null ? 0 : Double.parseDouble(m.group(3)) / 10);
+            // Linear through the scale of Pecaut and Mamajek 2013 for M0 3850, M9 2400, L0 2300, L9 1300, T0 1250, T9
+            // 500 K.
+            return cool(
+                    switch (m.group(1)) {
+                        case "m" -> 3850 - 161 * sub;
+                        case "l" -> 2300 - 111 * sub;
+                        default -> 1250 - 83 * sub;
+                    });
         }
         m = WHITE_DWARF.matcher(lower);
         if (m.find()) {
@@ -57,9 +66,14 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
         }
         m = GALAXY.matcher(lower);
         if (m.find()) {
-            double gyr = Double.parseDouble(m.group(2) + "." + m.group(3)) * StrictMath.pow(10, Integer.parseInt(m.group(4)) - 9);
+            double gyr = Double.parseDouble(m.group(2) + "." + m.group(3))
+                    * StrictMath.pow(10, Integer.parseInt(m.group(4)) - 9);
             String metal = m.group(5);
-            return galaxy(m.group(1), gyr, Math.max(0.005, Double.parseDouble(metal.charAt(0) + "." + metal.substring(1) + "0")), "");
+            return galaxy(
+                    m.group(1),
+                    gyr,
+                    Math.max(0.005, Double.parseDouble(metal.charAt(0) + "." + metal.substring(1) + "0")),
+                    "");
         }
         return byWord(lower);
     }
@@ -70,12 +84,20 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
         }
         if (lower.contains("agn") || lower.contains("quasar") || lower.contains("qso")) {
             // Continuum of the composite quasar of Vanden Berk et al. 2001 (AJ 122, 549): F_lambda ~ lambda^-1.56.
-            return new SyntheticSed("active nucleus: power law lambda^-1.56", nm -> StrictMath.pow(nm / Sed.NORM_NM, -1.56));
+            return new SyntheticSed(
+                    "active nucleus: power law lambda^-1.56", nm -> StrictMath.pow(nm / Sed.NORM_NM, -1.56));
         }
-        if (lower.contains("specfilesn") || lower.contains("specfileglsn") || lower.contains("supernova") || lower.contains("snia")) {
+        if (lower.contains("specfilesn")
+                || lower.contains("specfileglsn")
+                || lower.contains("supernova")
+                || lower.contains("snia")) {
             return star("supernova as a star", "kurucz", 9600, -1);
         }
-        if (lower.contains("ssmsed") || lower.contains("asteroid") || lower.contains("satellite") || lower.contains("sun") || lower.contains("solar")) {
+        if (lower.contains("ssmsed")
+                || lower.contains("asteroid")
+                || lower.contains("satellite")
+                || lower.contains("sun")
+                || lower.contains("solar")) {
             return star("sunlight", "kurucz", SUN_KELVIN, 0);
         }
         if (lower.contains("galaxy")) {
@@ -98,24 +120,30 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
     }
 
     private static SyntheticSed cool(double kelvin) {
-        return kelvin > 3900 ? star("star", "kurucz", kelvin, 0) : star("dwarf star", "phosimmlt", Math.max(400, kelvin), 0);
+        return kelvin > 3900
+                ? star("star", "kurucz", kelvin, 0)
+                : star("dwarf star", "phosimmlt", Math.max(400, kelvin), 0);
     }
 
     private static SyntheticSed star(String what, String family, double kelvin, double metal) {
         double limited = Math.max(400, Math.min(200_000, kelvin));
         String metallicity = family.equals("kurucz") ? String.format(Locale.ROOT, ", [M/H] = %.1f", metal) : "";
-        return new SyntheticSed(String.format(Locale.ROOT, "%s of %.0f K%s", what, limited, metallicity), nm -> SyntheticShapes.star(family, limited, metal, nm));
+        return new SyntheticSed(
+                String.format(Locale.ROOT, "%s of %.0f K%s", what, limited, metallicity),
+                nm -> SyntheticShapes.star(family, limited, metal, nm));
     }
 
     private static SyntheticSed galaxy(String history, double gyr, double metal, String remark) {
-        String formed = switch (history) {
-            case "burst" -> "burst of stars";
-            case "const" -> "constant star formation";
-            case "exp" -> "declining star formation";
-            default -> "single population";
-        };
-        return new SyntheticSed(String.format(Locale.ROOT, "galaxy: %s, %.3g Gyr, %.3g solar%s", formed, gyr, metal, remark),
-            nm -> SyntheticShapes.galaxy(history, gyr, metal, nm));
+        String formed =
+                switch (history) {
+                    case "burst" -> "burst of stars";
+                    case "const" -> "constant star formation";
+                    case "exp" -> "declining star formation";
+                    default -> "single population";
+                };
+        return new SyntheticSed(
+                String.format(Locale.ROOT, "galaxy: %s, %.3g Gyr, %.3g solar%s", formed, gyr, metal, remark),
+                nm -> SyntheticShapes.galaxy(history, gyr, metal, nm));
     }
 
     Sed sed() {

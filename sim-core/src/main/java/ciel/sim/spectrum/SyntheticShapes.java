@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Smooth spectral shapes by temperature or age: {@code synthetic_shapes.txt}, fitted by {@code src/main/python/synthetic_shapes.py}.
+ * Smooth spectral shapes by temperature or age: {@code synthetic_shapes.txt}, fitted by {@code
+ * src/main/python/synthetic_shapes.py}.
  *
- * <p>A shape is ln F_lambda relative to 500 nm, linear in wavelength between its nodes and in its parameter between rows, held beyond the first and last
+ * <p>A shape is ln F_lambda relative to 500 nm, linear in wavelength between its nodes and in its parameter between
+ * rows, held beyond the first and last
  * of both.
  */
 final class SyntheticShapes {
@@ -24,6 +26,7 @@ final class SyntheticShapes {
     private static final double STAR_METAL = -2;
     /** Metallicity, relative to the sun, at which the rows of the galaxies stand. */
     private static final double GALAXY_METAL = 0.2;
+
     private static final double LYMAN_LIMIT_NM = 91.2;
 
     private static final Map<String, SyntheticShapes> FAMILIES = read();
@@ -52,7 +55,10 @@ final class SyntheticShapes {
         if (perDex != null) {
             log += (metal - STAR_METAL) * at(shapes.nodes, perDex, nm);
         }
-        return StrictMath.exp(log) * StrictMath.pow(Sed.NORM_NM / nm, 5) * StrictMath.expm1(HC_K / Sed.NORM_NM / kelvin) / StrictMath.expm1(HC_K / nm / kelvin);
+        return StrictMath.exp(log)
+                * StrictMath.pow(Sed.NORM_NM / nm, 5)
+                * StrictMath.expm1(HC_K / Sed.NORM_NM / kelvin)
+                / StrictMath.expm1(HC_K / nm / kelvin);
     }
 
     /**
@@ -68,17 +74,19 @@ final class SyntheticShapes {
             return 0;
         }
         // The constants are those of the fit, in the comment of the resource.
-        double young = switch (history) {
-            case "exp" -> StrictMath.exp(-0.51 - 0.65 * gyr);
-            case "const" -> Math.min(0.95, StrictMath.pow(gyr / 0.064, -0.27));
-            default -> 0;
-        };
-        double effective = switch (history) {
-            case "burst" -> gyr - 0.47;
-            case "exp" -> Math.max(0.5, gyr - 2.17);
-            case "const" -> 0.12 * gyr;
-            default -> gyr;
-        };
+        double young =
+                switch (history) {
+                    case "exp" -> StrictMath.exp(-0.51 - 0.65 * gyr);
+                    case "const" -> Math.min(0.95, StrictMath.pow(gyr / 0.064, -0.27));
+                    default -> 0;
+                };
+        double effective =
+                switch (history) {
+                    case "burst" -> gyr - 0.47;
+                    case "exp" -> Math.max(0.5, gyr - 2.17);
+                    case "const" -> 0.12 * gyr;
+                    default -> gyr;
+                };
         SyntheticShapes shapes = FAMILIES.get("galaxy");
         double index = StrictMath.log10(Math.max(0.05, effective)) + 0.48 * StrictMath.log10(metal / GALAXY_METAL);
         double youngLog = at(shapes.nodes, shapes.named.get("young"), nm);
@@ -120,7 +128,7 @@ final class SyntheticShapes {
         Map<String, SyntheticShapes> families = new HashMap<>();
         String resource = "synthetic_shapes.txt";
         try (InputStream in = SyntheticShapes.class.getResourceAsStream(resource);
-             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             String family = "";
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] tokens = line.split(" ");
@@ -128,7 +136,7 @@ final class SyntheticShapes {
                     case "family" -> family = tokens[1];
                     case "nodes" -> families.put(family, new SyntheticShapes(numbers(tokens, 1)));
                     case "row" -> families.get(family).add(family, tokens[1], numbers(tokens, 2));
-                    default -> { }
+                    default -> {}
                 }
             }
         } catch (IOException e) {
@@ -139,7 +147,8 @@ final class SyntheticShapes {
 
     private void add(String family, String key, double[] values) {
         if (values.length != nodes.length) {
-            throw new IllegalStateException("synthetic_shapes.txt: row " + key + " of " + family + " has " + values.length + " values");
+            throw new IllegalStateException(
+                    "synthetic_shapes.txt: row " + key + " of " + family + " has " + values.length + " values");
         }
         if (Character.isLetter(key.charAt(0))) {
             named.put(key, values);

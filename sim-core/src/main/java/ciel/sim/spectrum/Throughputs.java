@@ -16,8 +16,10 @@ import java.util.zip.GZIPInputStream;
 /**
  * What the atmosphere, the optics and the CCDs let through, at every nm from 300 to 1150, linear between.
  *
- * <p>Source: lsst/throughputs v1.9 (baseline and atmos), and for the 189 CCDs the measured quantum efficiencies of obs_lsst_data (mean of the
- * amplifiers). The tables are means per nm of the published 0.1 nm curves ({@code src/main/python/throughput_tables.py}), so that integrals keep the
+ * <p>Source: lsst/throughputs v1.9 (baseline and atmos), and for the 189 CCDs the measured quantum efficiencies of
+ * obs_lsst_data (mean of the
+ * amplifiers). The tables are means per nm of the published 0.1 nm curves ({@code
+ * src/main/python/throughput_tables.py}), so that integrals keep the
  * strength of airglow lines and water bands.
  *
  * <p>All arrays have {@link #LENGTH} values, the first at {@link #FIRST_NM}; callers must not write into them.
@@ -109,8 +111,10 @@ public final class Throughputs {
      */
     public double[] efficiency(int detector) {
         if (detector < 0 || detector >= DETECTORS) {
-            throw new InputException("detector " + detector, "has no measured quantum efficiency; the science detectors are 0 to " + (DETECTORS - 1),
-                "choose one of them");
+            throw new InputException(
+                    "detector " + detector,
+                    "has no measured quantum efficiency; the science detectors are 0 to " + (DETECTORS - 1),
+                    "choose one of them");
         }
         return efficiency[detector];
     }
@@ -127,7 +131,8 @@ public final class Throughputs {
     }
 
     /**
-     * Transmission of the atmosphere: the logarithm is linear in airmass between the tabulated 1.0, 1.1 ... 2.5 at each wavelength, and beyond 2.5
+     * Transmission of the atmosphere: the logarithm is linear in airmass between the tabulated 1.0, 1.1 ... 2.5 at
+     * each wavelength, and beyond 2.5
      * keeps the slope of the last step.
      *
      * @param airmass &ge; 1
@@ -136,8 +141,10 @@ public final class Throughputs {
      */
     public double[] atmosphere(double airmass) {
         if (!(airmass >= LOWEST_AIRMASS - 1e-6) || airmass == Double.POSITIVE_INFINITY) {
-            throw new InputException("airmass", airmass + " is not possible; the least is " + LOWEST_AIRMASS,
-                "correct the altitude of the visit or the airmass given");
+            throw new InputException(
+                    "airmass",
+                    airmass + " is not possible; the least is " + LOWEST_AIRMASS,
+                    "correct the altitude of the visit or the airmass given");
         }
         double steps = Math.max(0, (airmass - LOWEST_AIRMASS) / AIRMASS_STEP);
         int lower = (int) Math.min(AIRMASSES - 2, Math.floor(steps));
@@ -191,7 +198,8 @@ public final class Throughputs {
 
     private static List<String> lines(String resource) {
         try (InputStream packed = Throughputs.class.getResourceAsStream(resource);
-             BufferedReader reader = new BufferedReader(new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.US_ASCII))) {
+                BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.US_ASCII))) {
             return reader.lines().filter(line -> !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(resource, e);

@@ -2,15 +2,26 @@ package ciel.sim.spectrum;
 
 import ciel.sim.catalog.Dust;
 
-/** Turns SED name, magnitude, redshift and dust into photons, for one visit (band, airmass, exposure time). Safe for many threads. */
+/**
+ * Turns SED name, magnitude, redshift and dust into photons, for one visit (band, airmass, exposure time). Safe for
+ * many threads.
+ */
 public interface VisitSpectra {
-    /** Number of wavelength bins: {@link #IN_BAND} across the band, the rest for what the filter lets through elsewhere. */
+    /**
+     * Number of wavelength bins: {@link #IN_BAND} across the band, the rest for what the filter lets through elsewhere.
+     */
     int BINS = 128;
 
-    /** Bins 0 to IN_BAND - 1 are equal and adjoining. Bins IN_BAND to BINS - 1, wide and elsewhere, hold less than 1 % of most spectra. */
+    /**
+     * Bins 0 to IN_BAND - 1 are equal and adjoining. Bins IN_BAND to BINS - 1, wide and elsewhere, hold less than 1 %
+     * of most spectra.
+     */
     int IN_BAND = 112;
 
-    /** @return wavelength (nm) of bin k, 0 to BINS - 1: its centre; out of band, the mean over the photons of a flat-AB source */
+    /**
+     * @return wavelength (nm) of bin k, 0 to BINS - 1: its centre; out of band, the mean over the photons of a flat-AB
+     * source
+     */
     double wavelength(int bin);
 
     /**
@@ -42,7 +53,8 @@ public interface VisitSpectra {
     double darkSkyElectrons(int detector);
 
     /**
-     * @return mean wavelength (nm) of the band of a detector, weighted by its transmission: integral of lambda S over integral of S, as GalSim defines it;
+     * @return mean wavelength (nm) of the band of a detector, weighted by its transmission: integral of lambda S
+     *      over integral of S, as GalSim defines it;
      *         without out-of-band light
      */
     double effectiveWavelength(int detector);

@@ -3,9 +3,12 @@ package ciel.sim.spectrum;
 /**
  * How the wavelengths from 300 to 1150 nm are divided for one band.
  *
- * <p>The band itself, from where the envelope rises above {@link #EDGE} of its peak to where it falls below, is {@link VisitSpectra#IN_BAND} equal bins. What
- * the filter lets through elsewhere (0.2 % of a flat spectrum in u, 20 % of an M dwarf) goes into the last bins, in rising order of wavelength. Every bin is
- * cut into cells, over which spectra are integrated. Dust is taken once for each <em>point</em>: a bin of the band, half a bin outside.
+ * <p>The band itself, from where the envelope rises above {@link #EDGE} of its peak to where it falls below, is
+ * {@link VisitSpectra#IN_BAND} equal bins. What
+ * the filter lets through elsewhere (0.2 % of a flat spectrum in u, 20 % of an M dwarf) goes into the last bins, in
+ * rising order of wavelength. Every bin is
+ * cut into cells, over which spectra are integrated. Dust is taken once for each <em>point</em>: a bin of the band,
+ * half a bin outside.
  *
  * @param low      first wavelength of the band (nm)
  * @param high     last wavelength of the band (nm)
@@ -16,9 +19,18 @@ package ciel.sim.spectrum;
  * @param binFrom  lower edge of each bin (nm)
  * @param binTo    upper edge of each bin (nm)
  */
-record WavelengthBins(double low, double high, double[] edges, int[] point, int[] bin, double[] pointNm, double[] binFrom, double[] binTo) {
+record WavelengthBins(
+        double low,
+        double high,
+        double[] edges,
+        int[] point,
+        int[] bin,
+        double[] pointNm,
+        double[] binFrom,
+        double[] binTo) {
     /** The band ends where the envelope has this part of its peak. */
     static final double EDGE = 1e-3;
+
     private static final int CELLS_PER_BIN = 4;
     private static final double WIDEST_CELL_NM = 4;
     private static final int OUTSIDE_POINTS = 2;
@@ -78,7 +90,8 @@ record WavelengthBins(double low, double high, double[] edges, int[] point, int[
 
         void add(double from, double to, int firstBin, int bins, boolean inBand) {
             int dustPoints = inBand ? 1 : OUTSIDE_POINTS;
-            int cellsPerPoint = inBand ? CELLS_PER_BIN : (int) Math.ceil((to - from) / bins / dustPoints / WIDEST_CELL_NM);
+            int cellsPerPoint =
+                    inBand ? CELLS_PER_BIN : (int) Math.ceil((to - from) / bins / dustPoints / WIDEST_CELL_NM);
             int each = cellsPerPoint * dustPoints;
             double length = to - from;
             for (int i = 0; i < bins * each; i++) {
@@ -96,8 +109,15 @@ record WavelengthBins(double low, double high, double[] edges, int[] point, int[
         }
 
         WavelengthBins build(double low, double high) {
-            return new WavelengthBins(low, high, java.util.Arrays.copyOf(edges, cells + 1), java.util.Arrays.copyOf(point, cells),
-                java.util.Arrays.copyOf(bin, points), java.util.Arrays.copyOf(pointNm, points), binFrom, binTo);
+            return new WavelengthBins(
+                    low,
+                    high,
+                    java.util.Arrays.copyOf(edges, cells + 1),
+                    java.util.Arrays.copyOf(point, cells),
+                    java.util.Arrays.copyOf(bin, points),
+                    java.util.Arrays.copyOf(pointNm, points),
+                    binFrom,
+                    binTo);
         }
     }
 }

@@ -19,7 +19,10 @@ class SeeingTest {
         assertEquals(0.67105, Seeing.VonKarman.tokovinin(500, 0.15, 1e12), 1e-4);
     }
 
-    /** Central intensity over the whole profile by direct quadrature: where it has fallen to half is the FWHM. Independent of the encircled energy. */
+    /**
+     * Central intensity over the whole profile by direct quadrature: where it has fallen to half is the FWHM.
+     * Independent of the encircled energy.
+     */
     private static double fwhm(Seeing seeing) {
         double peak = intensity(seeing, 0);
         double low = 0;
@@ -41,7 +44,9 @@ class SeeingTest {
         double sum = 0;
         for (int i = 1; i <= steps; i++) {
             double k = i * h;
-            sum += seeing.transfer(k) * k * org.apache.commons.math3.special.BesselJ.value(0, Math.min(k * radius, 1e4));
+            sum += seeing.transfer(k)
+                    * k
+                    * org.apache.commons.math3.special.BesselJ.value(0, Math.min(k * radius, 1e4));
         }
         return sum * h;
     }
@@ -66,14 +71,18 @@ class SeeingTest {
     void vonKarmanOfHugeOuterScale_isKolmogorov() {
         double r0 = 0.15;
         Seeing.VonKarman vonKarman = new Seeing.VonKarman(500, r0, 1e9);
-        Seeing.Kolmogorov kolmogorov = new Seeing.Kolmogorov(Seeing.Kolmogorov.FWHM * 500e-9 / r0 * 180 * 3600 / Math.PI);
+        Seeing.Kolmogorov kolmogorov =
+                new Seeing.Kolmogorov(Seeing.Kolmogorov.FWHM * 500e-9 / r0 * 180 * 3600 / Math.PI);
         for (double k = 0.1; k < 20; k *= 1.5) {
             assertEquals(kolmogorov.transfer(k), vonKarman.transfer(k), 2e-3, "k = " + k);
         }
         assertEquals(kolmogorov.wing(), vonKarman.wing(), 1e-4 * kolmogorov.wing());
     }
 
-    /** Row 29: the width goes like lambda^-0.3. Read off the rows of a chromatic point spread function without a Gaussian. */
+    /**
+     * Row 29: the width goes like lambda^-0.3. Read off the rows of a chromatic point spread function without a
+     * Gaussian.
+     */
     @Test
     void rowsOfAChromaticSpread_scaleLikeLambdaToTheMinusPointThree() {
         double[] wavelengths = new double[PointSpread.CHROMATIC_ROWS];
@@ -102,7 +111,8 @@ class SeeingTest {
     void wings_fallLikeRadiusToTheMinusFiveThirds() {
         Seeing.Kolmogorov seeing = new Seeing.Kolmogorov(0.7);
         RadialProfile profile = SeeingProfile.of(seeing, 0.7, new double[] {1}, 0)[0];
-        double gammas = org.apache.commons.math3.special.Gamma.gamma(11 / 6.0) / -org.apache.commons.math3.special.Gamma.gamma(1 / 6.0);
+        double gammas = org.apache.commons.math3.special.Gamma.gamma(11 / 6.0)
+                / -org.apache.commons.math3.special.Gamma.gamma(1 / 6.0);
         for (double outside : new double[] {1e-5, 1e-7, 1e-9}) {
             double expected = 2 * Math.pow(outside / (seeing.wing() * -gammas), -0.6);
             assertEquals(expected, profile.radiusOutside(outside), 3e-3 * expected);
@@ -115,7 +125,8 @@ class SeeingTest {
             assertThrows(IllegalArgumentException.class, () -> new Seeing.Kolmogorov(width));
             assertThrows(IllegalArgumentException.class, () -> PointSpread.gaussian(width));
         }
-        IllegalArgumentException tooWide = assertThrows(IllegalArgumentException.class, () -> Seeing.VonKarman.ofFwhm(0.001, 622.2, 25));
+        IllegalArgumentException tooWide =
+                assertThrows(IllegalArgumentException.class, () -> Seeing.VonKarman.ofFwhm(0.001, 622.2, 25));
         assertTrue(tooWide.getMessage().contains("0.001"), tooWide.getMessage());
     }
 }

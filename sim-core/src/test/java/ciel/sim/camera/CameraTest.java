@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** Acceptance row 20: the science CCDs, their numbers, names, makers and places. */
 class CameraTest {
-    private static final List<String> RAFTS = List.of("R01", "R02", "R03", "R10", "R11", "R12", "R13", "R14", "R20", "R21", "R22", "R23", "R24", "R30", "R31", "R32", "R33",
-            "R34", "R41", "R42", "R43");
+    private static final List<String> RAFTS = List.of(
+            "R01", "R02", "R03", "R10", "R11", "R12", "R13", "R14", "R20", "R21", "R22", "R23", "R24", "R30", "R31",
+            "R32", "R33", "R34", "R41", "R42", "R43");
     private static final Set<String> ITL_RAFTS = Set.of("R01", "R02", "R03", "R10", "R20", "R41", "R42", "R43");
 
     private final Camera camera = Camera.lsst();
@@ -29,7 +30,8 @@ class CameraTest {
             int column = number % 3;
             assertEquals(number, detector.number());
             assertEquals(raft + "_S" + row + column, detector.name());
-            assertEquals(127.0 * (raft.charAt(2) - '2') + 42.25 * (column - 1), detector.xCenter(), 1e-9, detector.name());
+            assertEquals(
+                    127.0 * (raft.charAt(2) - '2') + 42.25 * (column - 1), detector.xCenter(), 1e-9, detector.name());
             assertEquals(127.0 * (raft.charAt(1) - '2') + 42.25 * (row - 1), detector.yCenter(), 1e-9, detector.name());
             assertEquals(0, detector.yaw());
             assertEquals(0, detector.zOffset());
@@ -40,8 +42,16 @@ class CameraTest {
 
     @Test
     void makersHave117And72CcdsOfTheirSizes() {
-        assertEquals(117, camera.detectors().stream().filter(d -> d.vendor() == Vendor.E2V).count());
-        assertEquals(72, camera.detectors().stream().filter(d -> d.vendor() == Vendor.ITL).count());
+        assertEquals(
+                117,
+                camera.detectors().stream()
+                        .filter(d -> d.vendor() == Vendor.E2V)
+                        .count());
+        assertEquals(
+                72,
+                camera.detectors().stream()
+                        .filter(d -> d.vendor() == Vendor.ITL)
+                        .count());
         assertEquals(4096, Vendor.E2V.width());
         assertEquals(4004, Vendor.E2V.height());
         assertEquals(4072, Vendor.ITL.width());
@@ -68,7 +78,9 @@ class CameraTest {
             InputException error = assertThrows(InputException.class, () -> camera.detector(name));
             assertTrue(error.getMessage().contains("R22_S11"), error.getMessage());
         }
-        assertTrue(assertThrows(InputException.class, () -> camera.detector("R00_SG0")).getMessage().contains("guide"));
+        assertTrue(assertThrows(InputException.class, () -> camera.detector("R00_SG0"))
+                .getMessage()
+                .contains("guide"));
         assertThrows(InputException.class, () -> camera.detector(-1));
     }
 
@@ -76,8 +88,13 @@ class CameraTest {
     void amplifiersComeInRawOrderWithPlausibleNumbers() {
         double[] gain = new double[2];
         for (Detector detector : camera.detectors()) {
-            List<String> names = detector.amplifiers().stream().map(Amplifier::name).toList();
-            assertEquals(List.of("C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17", "C07", "C06", "C05", "C04", "C03", "C02", "C01", "C00"), names);
+            List<String> names =
+                    detector.amplifiers().stream().map(Amplifier::name).toList();
+            assertEquals(
+                    List.of(
+                            "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17", "C07", "C06", "C05", "C04", "C03",
+                            "C02", "C01", "C00"),
+                    names);
             for (Amplifier amplifier : detector.amplifiers()) {
                 assertTrue(amplifier.gain() > 1.25 && amplifier.gain() < 1.8, detector.name() + amplifier);
                 assertTrue(amplifier.readNoise() > 4.9 && amplifier.readNoise() < 62, detector.name() + amplifier);
@@ -88,7 +105,9 @@ class CameraTest {
         }
         assertEquals(1.477, gain[0] / 117 / 16, 5e-4);
         assertEquals(1.662, gain[1] / 72 / 16, 5e-4);
-        assertEquals(new Amplifier("C10", 1.40088, 5.212, 26313, 137708), camera.detector(94).amplifiers().get(0));
+        assertEquals(
+                new Amplifier("C10", 1.40088, 5.212, 26313, 137708),
+                camera.detector(94).amplifiers().get(0));
     }
 
     @Test

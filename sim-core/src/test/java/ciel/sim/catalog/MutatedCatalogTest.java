@@ -18,13 +18,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged catalogs: each is read, or refused by an error that says where. {@code -Dciel.fuzz=100000} for the full run (5,000 without it); the seed is fixed,
+ * Damaged catalogs: each is read, or refused by an error that says where. {@code -Dciel.fuzz=100000} for the full run
+ * (5,000 without it); the seed is fixed,
  * and every failure names its number.
  */
 class MutatedCatalogTest {
     private static final int RUNS = Integer.getInteger("ciel.fuzz", 5000);
-    private static final String[] VALUES = {"nan", "NaN", "inf", "-inf", "1e309", "-1e309", "1e-320", "", "-1", "0", "abc", "\0", "none", "#", "object", "includeobj",
-        "99999999999999999999999", "1e300", "-1e300", "0x1p3", "../x.fits", "/", ".fits", "\u00e9\u00e9", "1,5", "point", "knots", "2147483648", "\ud83d\ude00"};
+    private static final String[] VALUES = {
+        "nan",
+        "NaN",
+        "inf",
+        "-inf",
+        "1e309",
+        "-1e309",
+        "1e-320",
+        "",
+        "-1",
+        "0",
+        "abc",
+        "\0",
+        "none",
+        "#",
+        "object",
+        "includeobj",
+        "99999999999999999999999",
+        "1e300",
+        "-1e300",
+        "0x1p3",
+        "../x.fits",
+        "/",
+        ".fits",
+        "\u00e9\u00e9",
+        "1,5",
+        "point",
+        "knots",
+        "2147483648",
+        "\ud83d\ude00"
+    };
 
     @TempDir
     private Path dir;
@@ -43,13 +73,24 @@ class MutatedCatalogTest {
 
     private boolean survives(int run) throws IOException {
         SplittableRandom random = new SplittableRandom(run);
-        String text = Catalogs.HEADER + String.join("\n", Catalogs.POINT, Catalogs.SERSIC, "includeobj part.txt" + (run % 3 == 0 ? ".gz" : ""), Catalogs.KNOTS, Catalogs.STREAK,
-            Catalogs.IMAGE, "") + (Catalogs.SERSIC + "\n").repeat(random.nextInt(4));
+        String text = Catalogs.HEADER
+                + String.join(
+                        "\n",
+                        Catalogs.POINT,
+                        Catalogs.SERSIC,
+                        "includeobj part.txt" + (run % 3 == 0 ? ".gz" : ""),
+                        Catalogs.KNOTS,
+                        Catalogs.STREAK,
+                        Catalogs.IMAGE,
+                        "")
+                + (Catalogs.SERSIC + "\n").repeat(random.nextInt(4));
         byte[] bytes = mutate(text.getBytes(StandardCharsets.UTF_8), random);
         byte[] part = mutate((Catalogs.SERSIC + "\n" + Catalogs.POINT + "\n").getBytes(StandardCharsets.UTF_8), random);
         boolean zipped = run % 4 == 0;
-        Path file = Files.write(dir.resolve("catalog.txt" + (zipped ? ".gz" : "")), zipped ? damagedZip(bytes, random) : bytes);
-        Files.write(dir.resolve("part.txt" + (run % 3 == 0 ? ".gz" : "")), run % 3 == 0 ? damagedZip(part, random) : part);
+        Path file = Files.write(
+                dir.resolve("catalog.txt" + (zipped ? ".gz" : "")), zipped ? damagedZip(bytes, random) : bytes);
+        Files.write(
+                dir.resolve("part.txt" + (run % 3 == 0 ? ".gz" : "")), run % 3 == 0 ? damagedZip(part, random) : part);
         try {
             ReadReport strict = read(file, false);
             ReadReport lenient = read(file, true);
@@ -58,7 +99,8 @@ class MutatedCatalogTest {
             }
             return true;
         } catch (InputException e) {
-            if (!e.getMessage().matches("(?s).*(catalog|part)\\.txt(\\.gz)?:\\d+: .*") || e.getMessage().chars().anyMatch(Character::isISOControl)) {
+            if (!e.getMessage().matches("(?s).*(catalog|part)\\.txt(\\.gz)?:\\d+: .*")
+                    || e.getMessage().chars().anyMatch(Character::isISOControl)) {
                 fail("run " + run + ": no place, or unprintable: " + e.getMessage());
             }
             try {
@@ -73,14 +115,17 @@ class MutatedCatalogTest {
     }
 
     private static ReadReport read(Path file, boolean skipBadLines) {
-        return InstanceCatalog.open(file, new InstanceCatalog.Options(true, skipBadLines)).forEach(Footprint.ALL, object -> {
-            for (double number : new double[] {object.ra(), object.dec(), object.magnorm(), object.redshift(), Lensing.magnification(object)}) {
-                assertTrue(Double.isFinite(number));
-            }
-            for (double element : Distortion.matrix(object, true)) {
-                assertTrue(Double.isFinite(element), object.toString());
-            }
-        });
+        return InstanceCatalog.open(file, new InstanceCatalog.Options(true, skipBadLines))
+                .forEach(Footprint.ALL, object -> {
+                    for (double number : new double[] {
+                        object.ra(), object.dec(), object.magnorm(), object.redshift(), Lensing.magnification(object)
+                    }) {
+                        assertTrue(Double.isFinite(number));
+                    }
+                    for (double element : ShapeMatrix.matrix(object, true)) {
+                        assertTrue(Double.isFinite(element), object.toString());
+                    }
+                });
     }
 
     private static byte[] mutate(byte[] original, SplittableRandom random) {
@@ -92,7 +137,12 @@ class MutatedCatalogTest {
                 case 1 -> bytes[at] = (byte) random.nextInt();
                 case 2 -> bytes = Arrays.copyOf(bytes, at);
                 case 3 -> bytes = splice(bytes, at, Math.min(bytes.length, at + random.nextInt(200)), new byte[0]);
-                case 4 -> bytes = splice(bytes, at, at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + random.nextInt(300))));
+                case 4 ->
+                    bytes = splice(
+                            bytes,
+                            at,
+                            at,
+                            Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + random.nextInt(300))));
                 case 5 -> {
                     byte[] noise = new byte[random.nextInt(64)];
                     random.nextBytes(noise);
@@ -108,7 +158,8 @@ class MutatedCatalogTest {
                     while (to < bytes.length && bytes[to] != ' ' && bytes[to] != '\n') {
                         to++;
                     }
-                    bytes = splice(bytes, from, to, VALUES[random.nextInt(VALUES.length)].getBytes(StandardCharsets.UTF_8));
+                    bytes = splice(
+                            bytes, from, to, VALUES[random.nextInt(VALUES.length)].getBytes(StandardCharsets.UTF_8));
                 }
             }
         }

@@ -12,7 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Objects drawn at random, written as a catalog would have them, come back with the same bits. */
 class ObjectPropertyTest {
-    private static final String[] SEDS = {"starSED/kurucz/km20_5500.fits_g20_5680.gz", "galaxySED/Exp.40E09.02Z.spec.gz", "flatSED/sed_flat.txt.gz", "s\u00e9d.txt"};
+    private static final String[] SEDS = {
+        "starSED/kurucz/km20_5500.fits_g20_5680.gz",
+        "galaxySED/Exp.40E09.02Z.spec.gz",
+        "flatSED/sed_flat.txt.gz",
+        "s\u00e9d.txt"
+    };
 
     @TempDir
     private Path dir;
@@ -22,7 +27,9 @@ class ObjectPropertyTest {
     private double real(double from, double to) {
         double value = random.nextDouble(from, to);
         // as many digits as a catalog may have, from 3 to all
-        return random.nextInt(4) == 0 ? value : Double.parseDouble(String.format("%." + random.nextInt(3, 17) + "f", value));
+        return random.nextInt(4) == 0
+                ? value
+                : Double.parseDouble(String.format("%." + random.nextInt(3, 17) + "f", value));
     }
 
     private String text(double value) {
@@ -38,7 +45,9 @@ class ObjectPropertyTest {
     }
 
     private String text(Dust dust) {
-        return dust.av() == 0 ? random.nextBoolean() ? "none" : "CCM 0.0 3.1" : "CCM " + text(dust.av()) + " " + text(dust.rv());
+        return dust.av() == 0
+                ? random.nextBoolean() ? "none" : "CCM 0.0 3.1"
+                : "CCM " + text(dust.av()) + " " + text(dust.rv());
     }
 
     private Shape shape() {
@@ -67,11 +76,38 @@ class ObjectPropertyTest {
         List<SkyObject> expected = new ArrayList<>();
         StringBuilder lines = new StringBuilder(Catalogs.HEADER);
         for (int k = 0; k < 5000; k++) {
-            SkyObject o = new SkyObject("id" + k + "_inf_\u03b1", real(0, 359.99), real(-90, 90), real(-5, 49.9), SEDS[random.nextInt(SEDS.length)], Math.max(0, real(0, 6)), real(-0.3, 0.3),
-                real(-0.3, 0.3), real(-0.3, 0.3), shape(), dust(), dust());
+            SkyObject o = new SkyObject(
+                    "id" + k + "_inf_\u03b1",
+                    real(0, 359.99),
+                    real(-90, 90),
+                    real(-5, 49.9),
+                    SEDS[random.nextInt(SEDS.length)],
+                    Math.max(0, real(0, 6)),
+                    real(-0.3, 0.3),
+                    real(-0.3, 0.3),
+                    real(-0.3, 0.3),
+                    shape(),
+                    dust(),
+                    dust());
             expected.add(o);
-            lines.append(String.join(random.nextInt(5) == 0 ? "\t " : " ", "object", o.id(), text(o.ra()), text(o.dec()), text(o.magnorm()), o.sed(), text(o.redshift()), text(o.gamma1()),
-                text(o.gamma2()), text(o.kappa()), "0", "0", text(o.shape()), text(o.internal()), text(o.galactic()))).append(random.nextInt(9) == 0 ? " \r\n" : "\n");
+            lines.append(String.join(
+                            random.nextInt(5) == 0 ? "\t " : " ",
+                            "object",
+                            o.id(),
+                            text(o.ra()),
+                            text(o.dec()),
+                            text(o.magnorm()),
+                            o.sed(),
+                            text(o.redshift()),
+                            text(o.gamma1()),
+                            text(o.gamma2()),
+                            text(o.kappa()),
+                            "0",
+                            "0",
+                            text(o.shape()),
+                            text(o.internal()),
+                            text(o.galactic())))
+                    .append(random.nextInt(9) == 0 ? " \r\n" : "\n");
         }
         assertEquals(expected, Catalogs.read(Catalogs.write(dir.resolve("catalog.txt.gz"), lines.toString()), true));
     }

@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Validation against imSim's own catalogs and what imSim makes of them (the reference data; each test skips without it). */
+/**
+ * Validation against imSim's own catalogs and what imSim makes of them (the reference data; each test skips without
+ * it).
+ */
 class ReferenceCatalogTest {
     private static final InstanceCatalog.Options EVERYTHING = new InstanceCatalog.Options(false, false);
 
     private static ReadReport report(String name, InstanceCatalog.Options options) {
-        return InstanceCatalog.open(SharedData.file(name), options).forEach(Footprint.ALL, object -> { });
+        return InstanceCatalog.open(SharedData.file(name), options).forEach(Footprint.ALL, object -> {});
     }
 
     @Test
@@ -37,7 +40,9 @@ class ReferenceCatalogTest {
         assertEquals(26, report.objects());
         assertEquals(2, report.linesWithInf());
         ReadReport valid = report("instcat/bad_instcat.txt", InstanceCatalog.Options.DEFAULT);
-        assertEquals(Map.of(Invalid.NO_LIGHT, 1L, Invalid.AXES, 1L, Invalid.NO_KNOTS, 1L, Invalid.NO_IMAGE, 1L), valid.invalid());
+        assertEquals(
+                Map.of(Invalid.NO_LIGHT, 1L, Invalid.AXES, 1L, Invalid.NO_KNOTS, 1L, Invalid.NO_IMAGE, 1L),
+                valid.invalid());
         assertEquals(22, valid.objects());
     }
 
@@ -58,11 +63,14 @@ class ReferenceCatalogTest {
         SharedData.file("instcat/phosim_combined.txt"); // asked for here: a missing folder is no refusal
         // no seqnum in their headers
         for (String name : new String[] {"phosim_cat_466749.txt:22: ", "phosim_combined.txt:20: "}) {
-            String message = assertThrows(InputException.class, () -> report("instcat/" + name.split(":")[0], EVERYTHING)).getMessage();
+            String message = assertThrows(
+                            InputException.class, () -> report("instcat/" + name.split(":")[0], EVERYTHING))
+                    .getMessage();
             assertTrue(message.contains(name) && message.contains("'seqnum'"), message);
         }
         for (String table : new String[] {"instcat/truth_stars.txt", "instcat/truth_galaxies.txt"}) {
-            String complaint = assertThrows(InputException.class, () -> report(table, EVERYTHING)).getMessage();
+            String complaint = assertThrows(InputException.class, () -> report(table, EVERYTHING))
+                    .getMessage();
             assertTrue(complaint.matches("(?s).*\\.txt:\\d+: .*"), complaint);
         }
     }
@@ -79,7 +87,10 @@ class ReferenceCatalogTest {
         assertEquals(2.058e8, sum[0], 5e4);
     }
 
-    /** The sign of the position angle and the direction of u: imSim's galaxies through the WCS of that visit, against adaptive moments of its images. */
+    /**
+     * The sign of the position angle and the direction of u: imSim's galaxies through the WCS of that visit, against
+     * adaptive moments of its images.
+     */
     @Test
     void galaxies_lieAsImsimDrawsThem() throws IOException {
         Map<String, String[]> measured = new HashMap<>();
@@ -100,7 +111,7 @@ class ReferenceCatalogTest {
         assertEquals(16, galaxies.size());
         double squares = 0;
         for (SkyObject galaxy : galaxies) {
-            double[] m = Distortion.matrix(galaxy, true);
+            double[] m = ShapeMatrix.matrix(galaxy, true);
             double x = (cd22 * m[0] - cd12 * m[2]) / determinant;
             double y = (-cd21 * m[0] + cd11 * m[2]) / determinant;
             String[] row = measured.get(galaxy.id());

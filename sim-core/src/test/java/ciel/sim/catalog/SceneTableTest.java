@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SceneTableTest {
     private static final String NAMES = "id,x,y,mag,flux,type,n,hlr,q,beta,g1,g2";
-    private static final String GALAXY = "0,129.7334,2789.1346,23.37267,2965.1860,sersic,3,0.655589,0.805769,51.20192,-0.013551,0.008093";
-    private static final String STAR = "13,2556.7234,2588.6395,27.02531,102.5641,star,0,0.000000,1.000000,0.00000,0.000000,0.000000";
+    private static final String GALAXY =
+            "0,129.7334,2789.1346,23.37267,2965.1860,sersic,3,0.655589,0.805769,51.20192,-0.013551,0.008093";
+    private static final String STAR =
+            "13,2556.7234,2588.6395,27.02531,102.5641,star,0,0.000000,1.000000,0.00000,0.000000,0.000000";
 
     @TempDir
     private Path dir;
@@ -34,11 +36,17 @@ class SceneTableTest {
 
     @Test
     void rows_areRead_plainCompressedAndInAnyOrderOfColumns() throws IOException {
-        List<SceneObject> expected = List.of(new SceneObject("0", 129.7334, 2789.1346, 2965.1860, 3, 0.655589, 0.805769, 51.20192, -0.013551, 0.008093),
-            new SceneObject("13", 2556.7234, 2588.6395, 102.5641, 0, 0, 1, 0, 0, 0));
+        List<SceneObject> expected = List.of(
+                new SceneObject(
+                        "0", 129.7334, 2789.1346, 2965.1860, 3, 0.655589, 0.805769, 51.20192, -0.013551, 0.008093),
+                new SceneObject("13", 2556.7234, 2588.6395, 102.5641, 0, 0, 1, 0, 0, 0));
         assertEquals(expected, read(Catalogs.write(dir.resolve("a.csv"), NAMES, GALAXY, STAR)));
-        assertEquals(expected, read(Catalogs.write(dir.resolve("a.csv.gz"), "# made by hand", NAMES, "", GALAXY, STAR, "")));
-        Path turned = Catalogs.write(dir.resolve("b.csv"), "g2,g1,beta,q,hlr,n,flux,y,x,\"id\",colour", "0.008093,-0.013551,51.20192,0.805769,0.655589,3,2965.1860, 2789.1346 ,129.7334,\"0\",red");
+        assertEquals(
+                expected, read(Catalogs.write(dir.resolve("a.csv.gz"), "# made by hand", NAMES, "", GALAXY, STAR, "")));
+        Path turned = Catalogs.write(
+                dir.resolve("b.csv"),
+                "g2,g1,beta,q,hlr,n,flux,y,x,\"id\",colour",
+                "0.008093,-0.013551,51.20192,0.805769,0.655589,3,2965.1860, 2789.1346 ,129.7334,\"0\",red");
         assertEquals(expected.subList(0, 1), read(turned));
         assertTrue(SceneTable.open(turned).notes().getFirst().contains("colour"));
     }
@@ -48,7 +56,8 @@ class SceneTableTest {
         assertTrue(problem(NAMES.replace("flux,", ""), GALAXY).contains("there is no column 'flux'"));
         assertTrue(problem(NAMES.replace("mag", "x"), GALAXY).contains("column 'x' is there twice"));
         assertTrue(problem(NAMES, GALAXY, GALAXY + ",1").contains("scene.csv:3: the line has 13 columns"));
-        assertTrue(problem(NAMES, GALAXY, GALAXY.replace("2965.1860", "-1")).contains("scene.csv:3: column 'flux' is '-1'; it must be from 0 to"));
+        assertTrue(problem(NAMES, GALAXY, GALAXY.replace("2965.1860", "-1"))
+                .contains("scene.csv:3: column 'flux' is '-1'; it must be from 0 to"));
         assertTrue(problem(NAMES, GALAXY.replace("2965.1860", "nan")).contains("not a number"));
         assertTrue(problem(NAMES, GALAXY.replace("0.805769", "1.5")).contains("column 'q'"));
         assertTrue(problem(NAMES, GALAXY.replace("c,3,", "c,0.1,")).contains("column 'n'"));
@@ -63,7 +72,11 @@ class SceneTableTest {
     @Test
     void parquetThatIsNone_isRefused() throws IOException {
         Path text = Files.writeString(dir.resolve("a.parquet"), "id,x,y");
-        assertTrue(assertThrows(InputException.class, () -> SceneTable.open(text)).getMessage().contains("a.parquet: cannot be read as Parquet"));
-        assertTrue(assertThrows(InputException.class, () -> SceneTable.open(dir.resolve("b.parquet"))).getMessage().contains("does not exist"));
+        assertTrue(assertThrows(InputException.class, () -> SceneTable.open(text))
+                .getMessage()
+                .contains("a.parquet: cannot be read as Parquet"));
+        assertTrue(assertThrows(InputException.class, () -> SceneTable.open(dir.resolve("b.parquet")))
+                .getMessage()
+                .contains("does not exist"));
     }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and is skipped where it is not. */
+/**
+ * The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and
+ * is skipped where it is not.
+ */
 final class SharedData {
-    private SharedData() {
-    }
+    private SharedData() {}
 
     static Path file(String relative) {
         Path data = null;
@@ -20,7 +22,9 @@ final class SharedData {
             data = Files.isDirectory(candidate) ? candidate : null;
         }
         Path file = data == null ? null : data.resolve(relative);
-        assumeTrue(file != null && Files.exists(file), "needs the reference data: shared/data/" + relative + " beside the repository, or CIEL_SHARED");
+        assumeTrue(
+                file != null && Files.exists(file),
+                "needs the reference data: shared/data/" + relative + " beside the repository, or CIEL_SHARED");
         return file;
     }
 }

@@ -38,13 +38,24 @@ class TruthTableTest {
     @ValueSource(ints = {0, 1, 7, 8, 9, 1000, 65_535, 65_536, 65_537, 140_003})
     void everyRow_comesBack(int rows) throws IOException {
         Path file = dir.resolve("truth.parquet");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file)); TruthTable table = new TruthTable(out, Map.of("visit", "398414"))) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+                TruthTable table = new TruthTable(out, Map.of("visit", "398414"))) {
             for (int i = 0; i < rows; i++) {
-                table.add("id \u00e9" + i, TYPES[i % (rows % 5 + 1)], i * 1e-3, -i * 1e-4, i + 0.25, i == 3 ? Double.NaN : -i, 1e9 / (i + 1), i, "photons");
+                table.add(
+                        "id \u00e9" + i,
+                        TYPES[i % (rows % 5 + 1)],
+                        i * 1e-3,
+                        -i * 1e-4,
+                        i + 0.25,
+                        i == 3 ? Double.NaN : -i,
+                        1e9 / (i + 1),
+                        i,
+                        "photons");
             }
         }
         int row = 0;
-        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file)); RowReader read = reader.rowReader()) {
+        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file));
+                RowReader read = reader.rowReader()) {
             assertEquals(rows, reader.getFileMetaData().numRows());
             while (read.hasNext()) {
                 read.next();
@@ -67,9 +78,11 @@ class TruthTableTest {
         Path file = dir.resolve("scene.parquet");
         List<ParquetColumn> columns = new ArrayList<>();
         for (String name : List.of("type", "id", "flux", "x", "y", "n", "hlr", "q", "beta", "g1", "g2", "colour")) {
-            columns.add(new ParquetColumn(name, name.equals("id") ? Kind.TEXT : name.equals("type") ? Kind.LABEL : Kind.DOUBLE));
+            columns.add(new ParquetColumn(
+                    name, name.equals("id") ? Kind.TEXT : name.equals("type") ? Kind.LABEL : Kind.DOUBLE));
         }
-        try (OutputStream out = Files.newOutputStream(file); ParquetWriter writer = new ParquetWriter(out, columns, Map.of())) {
+        try (OutputStream out = Files.newOutputStream(file);
+                ParquetWriter writer = new ParquetWriter(out, columns, Map.of())) {
             for (int i = 0; i < rows; i++) {
                 columns.get(0).add(i == rows - 1 ? lastType : i % 3 == 0 ? "star" : "sersic");
                 columns.get(1).add("o" + i);
@@ -89,39 +102,54 @@ class TruthTableTest {
         SceneTable table = SceneTable.open(scene(70_001, "star"));
         assertEquals(70_001, table.forEach(objects::add));
         assertEquals(new SceneObject("o0", 0, 0, 0, 0, 0, 1, 0, 0, 0), objects.get(0));
-        assertEquals(new SceneObject("o66001", 66_001, 132_002, 66_001 * 10.5, 2.5, 0.5, 0.75, 30, 0.01, -0.02), objects.get(66_001));
+        assertEquals(
+                new SceneObject("o66001", 66_001, 132_002, 66_001 * 10.5, 2.5, 0.5, 0.75, 30, 0.01, -0.02),
+                objects.get(66_001));
         assertTrue(table.notes().getFirst().contains("colour"));
     }
 
     @Test
     void sceneOfAnotherWriter_isRead() throws Exception {
         List<SceneObject> objects = new ArrayList<>();
-        SceneTable.open(Path.of(TruthTableTest.class.getResource("scene_snappy.parquet").toURI())).forEach(objects::add);
+        SceneTable.open(Path.of(
+                        TruthTableTest.class.getResource("scene_snappy.parquet").toURI()))
+                .forEach(objects::add);
         assertEquals(20, objects.size());
-        assertEquals(new SceneObject("1000000000018", 1804.5, 9, 324, 2.5, 0.5, 0.75, 30, 0.01, -0.02), objects.get(18));
+        assertEquals(
+                new SceneObject("1000000000018", 1804.5, 9, 324, 2.5, 0.5, 0.75, 30, 0.01, -0.02), objects.get(18));
         assertEquals(new SceneObject("1000000000019", 1904.75, 9.5, 361, 0, 0, 1, 0, 0, 0), objects.get(19));
     }
 
     @Test
     void badRowsOfParquet_sayTheRow() throws IOException {
         SceneTable table = SceneTable.open(scene(12, "nebula"));
-        String message = assertThrows(InputException.class, () -> table.forEach(object -> { })).getMessage();
+        String message = assertThrows(InputException.class, () -> table.forEach(object -> {}))
+                .getMessage();
         assertTrue(message.contains("scene.parquet: row 12: column 'type' is 'nebula'"), message);
     }
 
     @Test
     void whatTheConsumerThrows_isNotTakenForADamagedFile() throws IOException {
         SceneTable table = SceneTable.open(scene(12, "star"));
-        assertEquals("mine", assertThrows(IllegalStateException.class, () -> table.forEach(object -> {
-            throw new IllegalStateException("mine");
-        })).getMessage());
+        assertEquals(
+                "mine",
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> table.forEach(object -> {
+                                    throw new IllegalStateException("mine");
+                                }))
+                        .getMessage());
     }
 
-    /** The library that reads Parquet loops, or ends the JVM, on some of these unless they are held back (see ParquetPages). */
+    /**
+     * The library that reads Parquet loops, or ends the JVM, on some of these unless they are held back (see
+     * ParquetPages).
+     */
     @Test
     void damagedParquet_isReadOrRefused() throws Exception {
         byte[] ours = Files.readAllBytes(scene(100, "star"));
-        byte[] snappy = Files.readAllBytes(Path.of(TruthTableTest.class.getResource("scene_snappy.parquet").toURI()));
+        byte[] snappy = Files.readAllBytes(
+                Path.of(TruthTableTest.class.getResource("scene_snappy.parquet").toURI()));
         assertTimeoutPreemptively(Duration.ofSeconds(120 + RUNS / 20), () -> {
             for (byte[] good : List.of(ours, snappy)) {
                 int refused = 0;
@@ -138,12 +166,14 @@ class TruthTableTest {
         byte[] bytes = good.clone();
         for (int change = random.nextInt(3); change >= 0; change--) {
             // the footer is where a reader can be led astray
-            int at = random.nextBoolean() ? random.nextInt(bytes.length) : bytes.length - 1 - random.nextInt(Math.min(bytes.length, 1200));
+            int at = random.nextBoolean()
+                    ? random.nextInt(bytes.length)
+                    : bytes.length - 1 - random.nextInt(Math.min(bytes.length, 1200));
             bytes[at] ^= (byte) (1 << random.nextInt(8));
         }
         Files.write(file, random.nextInt(5) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
         try {
-            SceneTable.open(file).forEach(object -> { });
+            SceneTable.open(file).forEach(object -> {});
             return false;
         } catch (InputException e) {
             assertTrue(e.getMessage().contains("damaged.parquet: "), e.getMessage());

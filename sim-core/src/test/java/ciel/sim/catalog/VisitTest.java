@@ -16,7 +16,8 @@ class VisitTest {
 
     @Test
     void seeing_growsWithAirmassAndTelescope() {
-        // imSim's own test holds these constants to 0.03; its formula with its 622.20 nm gives 0.8300404 (they belong to 622.10 nm)
+        // imSim's own test holds these constants to 0.03; its formula with its 622.20 nm gives 0.8300404 (they belong
+        // to 622.10 nm)
         assertEquals(0.8300650, visit.fwhmEff(), 3e-5);
         assertEquals(0.7343130, visit.fwhmGeom(), 3e-5);
         assertEquals(0.8300404217, visit.fwhmEff(), 1e-9);

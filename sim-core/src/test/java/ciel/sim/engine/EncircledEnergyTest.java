@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Validation: encircled energy of shot photons against numerical integrations of the surface brightness that share no code with the profiles, to 2e-3 at every radius;
+ * Validation: encircled energy of shot photons against numerical integrations of the surface brightness that share no
+ * code with the profiles, to 2e-3 at every radius;
  * axis ratio to 0.5 % and angle to 0.5 % of a radian. 4e6 photons; {@code -Dciel.photons=100000000} for 1e8.
  */
 class EncircledEnergyTest {
@@ -72,9 +73,12 @@ class EncircledEnergyTest {
         double b = halfLightB(n);
         double total = sersicFlux(n, b, Double.POSITIVE_INFINITY);
         double[] radii = radii(1e-3, 300, 60);
-        ShotProfiles.Seen seen = ShotProfiles.seen(PointSpread.none(), ShotProfiles.Component.sheared(n, 1, 0, 0, 1), radii, 5000);
+        ShotProfiles.Seen seen =
+                ShotProfiles.seen(PointSpread.none(), ShotProfiles.Component.sheared(n, 1, 0, 0, 1), radii, 5000);
         double worst = worst(radii, seen.within(), r -> sersicFlux(n, b, r) / total);
-        System.out.printf("Sersic n = %.1f: encircled energy of %d photons differs by %.1e at most%n", n, ShotProfiles.PHOTONS, worst);
+        System.out.printf(
+                "Sersic n = %.1f: encircled energy of %d photons differs by %.1e at most%n",
+                n, ShotProfiles.PHOTONS, worst);
         assertTrue(worst < TOLERANCE, "n = " + n + ": " + worst);
     }
 
@@ -85,7 +89,8 @@ class EncircledEnergyTest {
             double q = shape[0];
             double beta = Math.toRadians(shape[1]);
             double g = (1 - q) / (1 + q);
-            ShotProfiles.Component component = ShotProfiles.Component.sheared(n, 1, g * Math.cos(2 * beta), g * Math.sin(2 * beta), 1);
+            ShotProfiles.Component component =
+                    ShotProfiles.Component.sheared(n, 1, g * Math.cos(2 * beta), g * Math.sin(2 * beta), 1);
             ShotProfiles.Seen seen = ShotProfiles.seen(PointSpread.none(), component, new double[] {1}, 5000);
             double e = Math.hypot(seen.e1(), seen.e2());
             assertEquals(q, (1 - e) / (1 + e), 0.005 * q, "axis ratio, n = " + n);
@@ -101,7 +106,9 @@ class EncircledEnergyTest {
         double sum = 0;
         for (int i = 0; i <= steps; i++) {
             double k = i * h;
-            sum += transfer.applyAsDouble(k) * BesselJ.value(1, k * radius) * (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2);
+            sum += transfer.applyAsDouble(k)
+                    * BesselJ.value(1, k * radius)
+                    * (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2);
         }
         return radius * sum * h / 3;
     }
@@ -115,7 +122,8 @@ class EncircledEnergyTest {
         PointSpread psf = PointSpread.seeing(new Seeing.Kolmogorov(fwhm), fwhm, 0, null, 620);
         ShotProfiles.Seen seen = ShotProfiles.seen(psf, ShotProfiles.Component.point(), radii, 5000);
         double worst = worst(radii, seen.within(), r -> ofTransfer(transfer, 25 / fwhm, r));
-        System.out.printf("Kolmogorov: encircled energy of %d photons differs by %.1e at most%n", ShotProfiles.PHOTONS, worst);
+        System.out.printf(
+                "Kolmogorov: encircled energy of %d photons differs by %.1e at most%n", ShotProfiles.PHOTONS, worst);
         assertTrue(worst < TOLERANCE, "Kolmogorov: " + worst);
         assertEquals(0, Math.hypot(seen.e1(), seen.e2()), 4 / Math.sqrt(ShotProfiles.PHOTONS), "round");
     }
@@ -124,10 +132,15 @@ class EncircledEnergyTest {
     void kolmogorovWithAGaussian_isTheirConvolution() {
         double fwhm = 0.9;
         double sigma = 0.3 / 2.3548;
-        DoubleUnaryOperator transfer = k -> Math.exp(-3.4419 * Math.pow(k / (2 * Math.PI) * fwhm / 0.97587, 5.0 / 3) - k * k * sigma * sigma / 2);
+        DoubleUnaryOperator transfer = k ->
+                Math.exp(-3.4419 * Math.pow(k / (2 * Math.PI) * fwhm / 0.97587, 5.0 / 3) - k * k * sigma * sigma / 2);
         double[] radii = radii(0.002, 60, 40);
         PointSpread psf = PointSpread.seeing(new Seeing.Kolmogorov(fwhm), fwhm, 0.3, null, 620);
-        double worst = worst(radii, ShotProfiles.seen(psf, ShotProfiles.Component.point(), radii, 5000).within(), r -> ofTransfer(transfer, 25 / fwhm, r));
+        double worst = worst(
+                radii,
+                ShotProfiles.seen(psf, ShotProfiles.Component.point(), radii, 5000)
+                        .within(),
+                r -> ofTransfer(transfer, 25 / fwhm, r));
         assertTrue(worst < TOLERANCE, "Kolmogorov and Gaussian: " + worst);
     }
 
@@ -135,12 +148,18 @@ class EncircledEnergyTest {
     void gaussianAndMoffat_encloseTheirFlux() {
         double[] radii = radii(0.002, 60, 40);
         double sigma = 0.7 / 2.354820045;
-        double worst = worst(radii, ShotProfiles.seen(PointSpread.gaussian(0.7), ShotProfiles.Component.point(), radii, 5000).within(),
+        double worst = worst(
+                radii,
+                ShotProfiles.seen(PointSpread.gaussian(0.7), ShotProfiles.Component.point(), radii, 5000)
+                        .within(),
                 r -> 1 - Math.exp(-r * r / (2 * sigma * sigma)));
         assertTrue(worst < TOLERANCE, "Gaussian: " + worst);
         for (double beta : new double[] {1.6, 2.5, 3.5, 4.765}) {
             double rd = 0.35 / Math.sqrt(Math.pow(2, 1 / beta) - 1);
-            worst = worst(radii, ShotProfiles.seen(PointSpread.moffat(0.7, beta), ShotProfiles.Component.point(), radii, 5000).within(),
+            worst = worst(
+                    radii,
+                    ShotProfiles.seen(PointSpread.moffat(0.7, beta), ShotProfiles.Component.point(), radii, 5000)
+                            .within(),
                     r -> 1 - Math.pow(1 + r * r / (rd * rd), 1 - beta));
             assertTrue(worst < TOLERANCE, "Moffat " + beta + ": " + worst);
         }

@@ -11,8 +11,8 @@ import ciel.sim.camera.Detector;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.AliasTable;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRays;
@@ -31,13 +31,17 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every photon engine of tier T1 must show: the same bits as the scalar engine, for every kind of source and every awkward number of photons. An engine's own test
+ * What every photon engine of tier T1 must show: the same bits as the scalar engine, for every kind of source and
+ * every awkward number of photons. An engine's own test
  * extends this and says how it is made.
  */
 public abstract class EngineConformance {
     /** 0, 1, and around the lanes of every register, blocks and primes. */
-    private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 97, 127, 128, 129, 207, 255, 256, 257, 509, 511, 512, 513,
-        702, 1021, 1023, 1024, 1025, 4096, 4098, 65537};
+    private static final int[] SIZES = {
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 97, 127, 128, 129, 207, 255, 256, 257, 509,
+        511, 512, 513, 702, 1021, 1023, 1024, 1025, 4096, 4098, 65537
+    };
+
     private static final int WIDTH = 203;
     private static final int HEIGHT = 151;
 
@@ -55,11 +59,12 @@ public abstract class EngineConformance {
                 wavelengths[i] = 550 + 9 * i;
             }
         }
-        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620).tables();
+        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620)
+                .tables();
     }
 
     static double[] acceptance() {
-        double[] acceptance = new double[PhotonBatch.BINS];
+        double[] acceptance = new double[SourceTable.BINS];
         for (int k = 0; k < acceptance.length; k++) {
             acceptance[k] = k % 16 == 3 ? 1 : k % 16 == 5 ? 0 : 0.5 + k / 300.0;
         }
@@ -67,7 +72,7 @@ public abstract class EngineConformance {
     }
 
     private static double[] spectrum(int tilt) {
-        double[] spectrum = new double[PhotonBatch.BINS];
+        double[] spectrum = new double[SourceTable.BINS];
         for (int k = 0; k < spectrum.length; k++) {
             spectrum[k] = k < 5 ? 0 : 1 + tilt * k / 100.0;
         }
@@ -75,26 +80,36 @@ public abstract class EngineConformance {
     }
 
     /** A source of each kind, at a place that is not kind: centre, edge, corner, off the detector. */
-    static void addSources(PhotonBatchBuilder builder, int photons, int salt) {
+    static void addSources(SourceTableBuilder builder, int photons, int salt) {
         Random random = new Random(salt);
-        List<BiConsumer<PhotonBatchBuilder, PhotonBatchBuilder.Common>> kinds = List.of(
-                PhotonBatchBuilder::addPoint,
+        List<BiConsumer<SourceTableBuilder, SourceTableBuilder.Source>> kinds = List.of(
+                SourceTableBuilder::addPoint,
                 (b, c) -> b.addSersic(c, 4, new double[] {3, 1, -0.5, 2}),
                 (b, c) -> b.addSersic(c, 0.5, new double[] {30, 0, 0, 20}),
                 (b, c) -> b.addPoints(c, new double[] {0, 0, 5, 5, -7, 3}, new double[] {1, 0.1, 0, 1}),
                 (b, c) -> b.addBox(c, new double[] {80, 3, -80, 3}),
-                (b, c) -> b.addImage(c, new AliasTable(new double[] {0, 1, 2, 3, 0.5, 9}), 3, new double[] {2, 0.5, -0.5, 2}));
-        double[][] places = {{100.3, 70.9}, {0.2, 0.4}, {WIDTH - 0.5, HEIGHT - 0.5}, {-3.5, 20}, {250, 70}, {-1e6, 3e6}};
+                (b, c) -> b.addImage(
+                        c, new AliasTable(new double[] {0, 1, 2, 3, 0.5, 9}), 3, new double[] {2, 0.5, -0.5, 2}));
+        double[][] places = {{100.3, 70.9}, {0.2, 0.4}, {WIDTH - 0.5, HEIGHT - 0.5}, {-3.5, 20}, {250, 70}, {-1e6, 3e6}
+        };
         for (int k = 0; k < kinds.size(); k++) {
             double[] place = places[(k + salt) % places.length];
-            PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(random.nextLong(), photons, k == 2 ? 3 : 1, place[0], place[1],
-                    new double[] {5, 0.01, -0.02, 4.9}, spectrum(salt % 3), salt % 3);
+            SourceTableBuilder.Source common = new SourceTableBuilder.Source(
+                    random.nextLong(),
+                    photons,
+                    k == 2 ? 3 : 1,
+                    place[0],
+                    place[1],
+                    new double[] {5, 0.01, -0.02, 4.9},
+                    spectrum(salt % 3),
+                    salt % 3);
             kinds.get(k).accept(builder, common);
         }
     }
 
-    static PhotonBatch batch(boolean chromatic, int... sizes) {
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(0x123456789abcdefL, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance() : null);
+    static SourceTable batch(boolean chromatic, int... sizes) {
+        SourceTableBuilder builder = new SourceTableBuilder(
+                0x123456789abcdefL, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance() : null);
         int salt = 0;
         for (int size : sizes) {
             addSources(builder, size, salt++);
@@ -104,10 +119,10 @@ public abstract class EngineConformance {
 
     /** Charge map and realized electrons of a batch. */
     record Image(int[] charge, long[] realized) {
-        static Image of(PhotonEngine engine, PhotonBatch batch) {
+        static Image of(PhotonEngine engine, SourceTable batch) {
             ChargeMap map = new ChargeMap(batch.width(), batch.height());
             long[] realized = new long[batch.size()];
-            engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+            engine.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
             return new Image(map.data(), realized);
         }
 
@@ -119,11 +134,15 @@ public abstract class EngineConformance {
 
     @Test
     void everyAwkwardSize_hasTheScalarBits() throws Exception {
-        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
             for (boolean chromatic : new boolean[] {false, true}) {
                 for (int size : SIZES) {
-                    PhotonBatch batch = batch(chromatic, size);
-                    Image.of(scalar, batch).assertSame(Image.of(engine, batch), (chromatic ? "chromatic, " : "monochromatic, ") + size + " photons");
+                    SourceTable batch = batch(chromatic, size);
+                    Image.of(scalar, batch)
+                            .assertSame(
+                                    Image.of(engine, batch),
+                                    (chromatic ? "chromatic, " : "monochromatic, ") + size + " photons");
                 }
             }
         }
@@ -131,11 +150,14 @@ public abstract class EngineConformance {
 
     @Test
     void manySourcesAtOnce_haveTheScalarBits() throws Exception {
-        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
             for (boolean chromatic : new boolean[] {false, true}) {
-                PhotonBatch batch = batch(chromatic, SIZES);
+                SourceTable batch = batch(chromatic, SIZES);
                 Image expected = Image.of(scalar, batch);
-                assertTrue(java.util.Arrays.stream(expected.charge).sum() > 100_000, "the batch must put charge on the detector");
+                assertTrue(
+                        java.util.Arrays.stream(expected.charge).sum() > 100_000,
+                        "the batch must put charge on the detector");
                 expected.assertSame(Image.of(engine, batch), chromatic ? "chromatic" : "monochromatic");
             }
         }
@@ -143,7 +165,7 @@ public abstract class EngineConformance {
 
     @Test
     void anyNumberOfThreads_givesTheSameBits() throws Exception {
-        PhotonBatch batch = batch(true, 3_000_001, 17, 0, 2_097_153, 100);
+        SourceTable batch = batch(true, 3_000_001, 17, 0, 2_097_153, 100);
         try (PhotonEngine engine = engine()) {
             Image expected = Image.of(engine, batch);
             for (PhotonEngine other : variants()) {
@@ -168,13 +190,13 @@ public abstract class EngineConformance {
 
     @Test
     void chargeThatIsThere_isAddedTo() throws Exception {
-        PhotonBatch batch = batch(false, 513);
+        SourceTable batch = batch(false, 513);
         try (PhotonEngine engine = engine()) {
             int[] once = Image.of(engine, batch).charge;
             ChargeMap map = new ChargeMap(batch.width(), batch.height());
             map.data()[5] = 1000;
             long[] realized = new long[batch.size()];
-            engine.shoot(batch, map, realized, PhotonEngine.Progress.NONE);
+            engine.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
             map.data()[5] -= 1000;
             assertArrayEquals(once, map.data());
         }
@@ -186,7 +208,7 @@ public abstract class EngineConformance {
         try (PhotonEngine engine = engine()) {
             int[] expected = null;
             for (int turn = 0; turn < 3; turn++) {
-                PhotonBatchBuilder builder = new PhotonBatchBuilder(7, WIDTH, HEIGHT, psf(true), acceptance());
+                SourceTableBuilder builder = new SourceTableBuilder(7, WIDTH, HEIGHT, psf(true), acceptance());
                 for (int size : sizes) {
                     addSources(builder, size, size);
                 }
@@ -203,14 +225,25 @@ public abstract class EngineConformance {
     /** Below and above 2^32 electrons in all, and a pixel in either that reaches its most. */
     @Test
     void pixelsOverTheirMost_haveTheScalarBits() throws Exception {
-        try (PhotonEngine scalar = new ScalarEngine(1); PhotonEngine engine = engine()) {
-            for (int weight : new int[] {1 << 9, 1 << 20, ChargeMap.MOST}) {
-                PhotonBatchBuilder builder = new PhotonBatchBuilder(3, 64, 64, psf(false), null);
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
+            for (int weight : new int[] {1 << 9, 1 << 20, ChargeMap.MAX_ELECTRONS}) {
+                SourceTableBuilder builder = new SourceTableBuilder(3, 64, 64, psf(false), null);
                 for (int star = 0; star < 200; star++) {
-                    builder.addPoint(new PhotonBatchBuilder.Common(star, star % 2 == 0 ? 40_001 : 113, weight, 31, 30, new double[] {0.5, 0, 0, 0.5}, null, null));
+                    builder.addPoint(new SourceTableBuilder.Source(
+                            star,
+                            star % 2 == 0 ? 40_001 : 113,
+                            weight,
+                            31,
+                            30,
+                            new double[] {0.5, 0, 0, 0.5},
+                            null,
+                            null));
                 }
                 Image expected = Image.of(scalar, builder.build());
-                assertEquals(ChargeMap.MOST, java.util.Arrays.stream(expected.charge).max().orElseThrow());
+                assertEquals(
+                        ChargeMap.MAX_ELECTRONS,
+                        java.util.Arrays.stream(expected.charge).max().orElseThrow());
                 expected.assertSame(Image.of(engine, builder.build()), "weight " + weight);
             }
         }
@@ -233,23 +266,37 @@ public abstract class EngineConformance {
     }
 
     private static int[] half(PhotonEngine engine, int width, int left) {
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(7, width, HEIGHT, psf(true), acceptance());
-        PhotonBatchBuilder.Common star = new PhotonBatchBuilder.Common(99, 300_000, 1, WIDTH - 2.3 - left, 70.6, new double[] {5, 0, 0, 5}, spectrum(1), 1);
+        SourceTableBuilder builder = new SourceTableBuilder(7, width, HEIGHT, psf(true), acceptance());
+        SourceTableBuilder.Source star = new SourceTableBuilder.Source(
+                99, 300_000, 1, WIDTH - 2.3 - left, 70.6, new double[] {5, 0, 0, 5}, spectrum(1), 1);
         builder.addPoint(star);
         return Image.of(engine, builder.build()).charge;
     }
 
-    /** A CCD of each maker: faint light everywhere, cosmic rays, and stars whose trails run into both registers and over the midline. */
+    /**
+     * A CCD of each maker: faint light everywhere, cosmic rays, and stars whose trails run into both registers and over
+     * the midline.
+     */
     static DetectorExposure wholeDetector(Detector detector, Readout readout, boolean charge) {
         int width = detector.vendor().width();
         int height = detector.vendor().height();
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(17, width, height, psf(false), null);
-        double[][] stars = {{200.3, 20.2}, {1500.7, height / 2.0 - 3}, {1501.2, height / 2.0 + 60}, {3000.1, height - 15.5}, {0.2, 700}, {width - 0.7, 1200}};
+        SourceTableBuilder builder = new SourceTableBuilder(17, width, height, psf(false), null);
+        double[][] stars = {
+            {200.3, 20.2},
+            {1500.7, height / 2.0 - 3},
+            {1501.2, height / 2.0 + 60},
+            {3000.1, height - 15.5},
+            {0.2, 700},
+            {width - 0.7, 1200}
+        };
         for (int k = 0; k < stars.length; k++) {
-            builder.addPoint(new PhotonBatchBuilder.Common(k + 1, 60_000, 1500, stars[k][0], stars[k][1], new double[] {5, 0, 0, 5}, null, null));
+            builder.addPoint(new SourceTableBuilder.Source(
+                    k + 1, 60_000, 1500, stars[k][0], stars[k][1], new double[] {5, 0, 0, 5}, null, null));
         }
-        SkyParameters sky = SkyParameters.of(detector, new SkyGradient(300, 0.01, -0.02, width / 2.0, height / 2.0), r -> 1 - r * 1e-3, 17);
-        PixelCharge rays = CosmicRays.on(width, height, new CosmicRayParticles(30), 0.2, 30, 17, detector.number()).charge();
+        SkyParameters sky = SkyParameters.of(
+                detector, new SkyGradient(300, 0.01, -0.02, width / 2.0, height / 2.0), r -> 1 - r * 1e-3, 17);
+        PixelCharge rays = CosmicRays.on(width, height, new CosmicRayParticles(30), 0.2, 30, 17, detector.number())
+                .charge();
         return new DetectorExposure(builder.build(), sky, rays, readout == null ? null : readout.parameters(), charge);
     }
 
@@ -262,28 +309,46 @@ public abstract class EngineConformance {
         ReadoutSettings usual = ReadoutSettings.DEFAULT;
         return List.of(
                 new Readout(e2v, usual.withCrosstalk(new Crosstalk(camera.crosstalk(e2v))), 30, 17),
-                new Readout(itl, usual.withCrosstalk(new Crosstalk(camera.crosstalk(itl))).withCti(2e-4, 1e-3).withNonlinearity(Nonlinearity.quadratic(-0.02, 262_143)), 30, 18),
-                new Readout(itl, usual.withDarkCurrent(100).withBias(0).withReadNoise(0).withCti(0, 0), 30, 19),
+                new Readout(
+                        itl,
+                        usual.withCrosstalk(new Crosstalk(camera.crosstalk(itl)))
+                                .withCti(2e-4, 1e-3)
+                                .withNonlinearity(Nonlinearity.quadratic(-0.02, 262_143)),
+                        30,
+                        18),
+                new Readout(
+                        itl,
+                        usual.withDarkCurrent(100).withBias(0).withReadNoise(0).withCti(0, 0),
+                        30,
+                        19),
                 new Readout(e2v, ReadoutSettings.IDEAL.withBleed(true, 5000).withDarkCurrent(1.5), 30, 20));
     }
 
     @Test
     void wholeDetector_exposedAndReadOut_hasTheScalarBits() throws Exception {
-        try (PhotonEngine scalar = new ScalarEngine(2); PhotonEngine engine = engine()) {
+        try (PhotonEngine scalar = new ScalarEngine(2);
+                PhotonEngine engine = engine()) {
             for (Readout readout : readouts()) {
                 DetectorExposure exposure = wholeDetector(readout.detector(), readout, true);
-                DetectorImage expected = scalar.expose(exposure, PhotonEngine.Progress.NONE);
-                DetectorImage image = engine.expose(exposure, PhotonEngine.Progress.NONE);
+                DetectorImage expected = scalar.expose(exposure, PhotonEngine.PhotonProgress.NONE);
+                DetectorImage image = engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
                 assertArrayEquals(expected.charge().data(), image.charge().data(), readout + ": charge");
                 assertArrayEquals(expected.realized(), image.realized(), readout + ": realized electrons");
                 assertEquals(expected.electrons(), image.electrons(), readout + ": electrons");
                 assertEquals(engine.exposesAtOnce(), image.segments() != null, "read out by the engine");
                 if (image.segments() != null) {
                     assertReadOut(readout, expected.charge().data(), image.segments());
-                    DetectorImage segmentsOnly = engine.expose(wholeDetector(readout.detector(), readout, false), PhotonEngine.Progress.NONE);
-                    assertEquals(expected.electrons(), segmentsOnly.electrons(), readout + ": electrons that stay on the device");
+                    DetectorImage segmentsOnly = engine.expose(
+                            wholeDetector(readout.detector(), readout, false), PhotonEngine.PhotonProgress.NONE);
+                    assertEquals(
+                            expected.electrons(),
+                            segmentsOnly.electrons(),
+                            readout + ": electrons that stay on the device");
                     for (int i = 0; i < image.segments().length; i++) {
-                        assertArrayEquals(image.segments()[i], segmentsOnly.segments()[i], readout + ": segment " + i + " without the charge");
+                        assertArrayEquals(
+                                image.segments()[i],
+                                segmentsOnly.segments()[i],
+                                readout + ": segment " + i + " without the charge");
                     }
                 }
             }

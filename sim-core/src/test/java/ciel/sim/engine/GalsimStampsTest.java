@@ -23,8 +23,7 @@ class GalsimStampsTest {
     private static final int SIZE = 64;
     private static final double SCALE = 5;
 
-    private record Shot(PointSpread psf, List<Component> components) {
-    }
+    private record Shot(PointSpread psf, List<Component> components) {}
 
     private static Map<String, Shot> profiles() {
         PointSpread none = PointSpread.none();
@@ -32,11 +31,25 @@ class GalsimStampsTest {
         List<Component> star = List.of(Component.point());
         Map<String, Shot> shots = new LinkedHashMap<>();
         shots.put("gaussian", new Shot(PointSpread.gaussian(0.7), star));
-        shots.put("gaussian_sheared", new Shot(none, List.of(Component.sheared(0.5, 0.35, 0.2, -0.1, 1)))); // a Gaussian's half-light radius is half its FWHM
+        shots.put(
+                "gaussian_sheared",
+                new Shot(
+                        none,
+                        List.of(Component.sheared(
+                                0.5, 0.35, 0.2, -0.1, 1)))); // a Gaussian's half-light radius is half its FWHM
         shots.put("moffat2.5", new Shot(PointSpread.moffat(0.7, 2.5), star));
         shots.put("moffat3.5", new Shot(PointSpread.moffat(0.7, 3.5), star));
         shots.put("kolmogorov", new Shot(kolmogorov, star));
-        shots.put("vonkarman", new Shot(PointSpread.seeing(new Seeing.VonKarman(622.2, 0.15 * Math.pow(622.2 / 500, 1.2), 25), 0.7, 0, null, 622.2), star));
+        shots.put(
+                "vonkarman",
+                new Shot(
+                        PointSpread.seeing(
+                                new Seeing.VonKarman(622.2, 0.15 * Math.pow(622.2 / 500, 1.2), 25),
+                                0.7,
+                                0,
+                                null,
+                                622.2),
+                        star));
         shots.put("exponential", sersic(none, 1, 0, 0));
         // shear(q, beta): g = (1 - q) / (1 + q) at 2 beta
         shots.put("exponential_sheared", sersic(none, 1, 0.5 / 1.5 * 0.5, 0.5 / 1.5 * Math.sqrt(0.75)));
@@ -47,7 +60,13 @@ class GalsimStampsTest {
         shots.put("sersic_n1_x_kolmogorov", sersic(kolmogorov, 1, 0.15, 0.05));
         shots.put("sersic_n2.5_x_kolmogorov", sersic(kolmogorov, 2.5, 0.15, 0.05));
         shots.put("sersic_n4_x_kolmogorov", sersic(kolmogorov, 4, 0.15, 0.05));
-        shots.put("bulge_disk_x_kolmogorov", new Shot(kolmogorov, List.of(Component.sheared(4, 0.5, 0.05, 0.1, 0.3), Component.sheared(1, 0.9, 0.15, -0.1, 0.7))));
+        shots.put(
+                "bulge_disk_x_kolmogorov",
+                new Shot(
+                        kolmogorov,
+                        List.of(
+                                Component.sheared(4, 0.5, 0.05, 0.1, 0.3),
+                                Component.sheared(1, 0.9, 0.15, -0.1, 0.7))));
         return shots;
     }
 
@@ -57,7 +76,9 @@ class GalsimStampsTest {
 
     @Test
     void photonsInPixels_areGalsimsProfiles() throws Exception {
-        JsonNode list = new ObjectMapper().readTree(SharedData.file("galsim/stamps.json").toFile()).path("profiles");
+        JsonNode list = new ObjectMapper()
+                .readTree(SharedData.file("galsim/stamps.json").toFile())
+                .path("profiles");
         double[][][] stamps;
         try (Fits fits = new Fits(SharedData.file("galsim/stamps_hiacc.fits").toFile())) {
             stamps = (double[][][]) ArrayFuncs.convertArray(((ImageHDU) fits.readHDU()).getKernel(), double.class);
@@ -83,7 +104,9 @@ class GalsimStampsTest {
                 }
             }
             double limit = 1 + 5 * Math.sqrt(2.0 / pixels);
-            System.out.printf("%-26s chi-square per pixel %.3f over %d px (limit %.3f)%n", entry.path("name").asText(), chi2 / pixels, pixels, limit);
+            System.out.printf(
+                    "%-26s chi-square per pixel %.3f over %d px (limit %.3f)%n",
+                    entry.path("name").asText(), chi2 / pixels, pixels, limit);
             if (!(chi2 / pixels < limit)) {
                 wrong.add(entry.path("name").asText() + ": " + chi2 / pixels);
             }

@@ -2,9 +2,9 @@ package ciel.sim.engine;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.PhotonBatch;
-import ciel.sim.photon.PhotonBatchBuilder;
 import ciel.sim.photon.SourceKey;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +13,12 @@ final class ShotProfiles {
     /** Photons of a test: 4e6, or {@code -Dciel.photons=100000000} of the long run. */
     static final long PHOTONS = Long.getLong("ciel.photons", 4_000_000L);
 
-    private ShotProfiles() {
-    }
+    private ShotProfiles() {}
 
-    /** A component. @param sersic index, 0 for a point @param matrix arcsec per half-light radius @param share of the photons */
+    /**
+     * A component. @param sersic index, 0 for a point @param matrix arcsec per half-light radius @param share of the
+     * photons
+     */
     record Component(double sersic, double[] matrix, double share) {
         /** Area-keeping shear of a circle, as GalSim defines it. */
         static Component sheared(double sersic, double halfLight, double g1, double g2, double share) {
@@ -30,12 +32,20 @@ final class ShotProfiles {
     }
 
     /** @param scale px per arcsec @param centre LSST pixel of the centre along both axes */
-    static PhotonBatch batch(int size, double scale, double centre, PointSpread psf, long photons, List<Component> components) {
-        PhotonBatchBuilder builder = new PhotonBatchBuilder(20250117, size, size, psf.tables(), null);
+    static SourceTable batch(
+            int size, double scale, double centre, PointSpread psf, long photons, List<Component> components) {
+        SourceTableBuilder builder = new SourceTableBuilder(20250117, size, size, psf.tables(), null);
         long key = 1;
         for (Component c : components) {
-            PhotonBatchBuilder.Common common = new PhotonBatchBuilder.Common(SourceKey.of("profile", key++), Math.round(photons * c.share), 1, centre, centre,
-                    new double[] {scale, 0, 0, scale}, null, null);
+            SourceTableBuilder.Source common = new SourceTableBuilder.Source(
+                    SourceKey.of("profile", key++),
+                    Math.round(photons * c.share),
+                    1,
+                    centre,
+                    centre,
+                    new double[] {scale, 0, 0, scale},
+                    null,
+                    null);
             if (c.sersic == 0) {
                 builder.addPoint(common);
             } else {
@@ -52,8 +62,8 @@ final class ShotProfiles {
     /** @return electrons per pixel, size x size */
     static int[] image(int size, double scale, PointSpread psf, long photons, List<Component> components) {
         ChargeMap map = new ChargeMap(size, size);
-        PhotonBatch batch = batch(size, scale, (size - 1) / 2.0, psf, photons, components);
-        new ScalarEngine(2).shoot(batch, map, new long[batch.size()], PhotonEngine.Progress.NONE);
+        SourceTable batch = batch(size, scale, (size - 1) / 2.0, psf, photons, components);
+        new ScalarEngine(2).shoot(batch, map, new long[batch.size()], PhotonEngine.PhotonProgress.NONE);
         return map.data();
     }
 
@@ -61,14 +71,15 @@ final class ShotProfiles {
      * What the photons of one component look like from its centre.
      *
      * @param within share of all photons within each radius
-     * @param e1     mean of cos 2 theta: for elliptical isophotes of axis ratio q this is (1 - q) / (1 + q) cos 2 beta, whatever the radial profile
+     * @param e1     mean of cos 2 theta: for elliptical isophotes of axis ratio q this is (1 - q) / (1 + q) cos
+     *      2 beta, whatever the radial profile
      * @param e2     mean of sin 2 theta
      */
-    record Seen(double[] within, double e1, double e2) {
-    }
+    record Seen(double[] within, double e1, double e2) {}
 
     /**
-     * Each photon's place to 3e-4 of its distance from the centre at worst: it is shot onto planes of coarser and coarser pixels, and taken from the first that holds it.
+     * Each photon's place to 3e-4 of its distance from the centre at worst: it is shot onto planes of coarser and
+     * coarser pixels, and taken from the first that holds it.
      *
      * @param radii  arcsec, ascending
      * @param finest px per arcsec of the first plane
@@ -82,7 +93,7 @@ final class ShotProfiles {
         long seen = 0;
         double scale = finest;
         for (int pass = 0; pass < 4; pass++, scale /= 32) {
-            PhotonBatch batch = batch(size, scale, (size - 1) / 2.0, psf, PHOTONS, List.of(component));
+            SourceTable batch = batch(size, scale, (size - 1) / 2.0, psf, PHOTONS, List.of(component));
             ScalarEngine.ScalarShooter shooter = new ScalarEngine.ScalarShooter(batch);
             double least = pass == 0 ? -1 : reach / 32;
             for (long photon = 0; photon < batch.photons()[0]; photon++) {

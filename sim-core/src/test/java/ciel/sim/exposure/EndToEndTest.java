@@ -23,17 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Validation through the whole rendering: every kind of object, catalogs in pieces, fields at RA 0 and near the pole. Light is measured on the e-image. */
+/**
+ * Validation through the whole rendering: every kind of object, catalogs in pieces, fields at RA 0 and near the pole.
+ * Light is measured on the e-image.
+ */
 class EndToEndTest {
     private static final String STAR = "starSED/kurucz/km20_5500.fits_g20_5680.gz 0 0 0 0 0 0 ";
-    private static final Settings SHARP = Rendering.settings(Rendering.PHOTONS_ONLY, "psf.model=none", "psf.gaussian_fwhm=0", "output.truth=false");
+    private static final Settings SHARP =
+            Rendering.settings(Rendering.PHOTONS_ONLY, "psf.model=none", "psf.gaussian_fwhm=0", "output.truth=false");
     private static final int WIDTH = Camera.lsst().detector("R22_S11").vendor().width();
 
     @TempDir
     private Path dir;
 
     private DetectorWcs wcs(Path catalog) {
-        return VisitGeometry.of(InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT).visit()).wcs(Camera.lsst().detector("R22_S11"));
+        return VisitGeometry.of(InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT)
+                        .visit())
+                .wcs(Camera.lsst().detector("R22_S11"));
     }
 
     private int[] image(String name, String lines) throws IOException {
@@ -85,11 +91,18 @@ class EndToEndTest {
         StringBuilder lines = new StringBuilder();
         Random random = new Random(1);
         for (int i = 0; i < 40; i++) {
-            lines.append(String.format(Locale.ROOT, "object %d %.7f %.7f 21 %spoint none none%n", i, 60.49 + 0.2 * random.nextDouble() - 0.1, -38.16 + 0.1 * random.nextDouble() - 0.05, STAR));
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "object %d %.7f %.7f 21 %spoint none none%n",
+                    i,
+                    60.49 + 0.2 * random.nextDouble() - 0.1,
+                    -38.16 + 0.1 * random.nextDouble() - 0.05,
+                    STAR));
         }
         int[] plain = image("plain", lines.toString());
         assertTrue(Light.of(plain).sum > 100_000);
-        String[] halves = {lines.substring(0, lines.indexOf("object 20 ")), lines.substring(lines.indexOf("object 20 "))};
+        String[] halves = {lines.substring(0, lines.indexOf("object 20 ")), lines.substring(lines.indexOf("object 20 "))
+        };
         Files.writeString(dir.resolve("first.txt"), halves[0]);
         try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(dir.resolve("second.txt.gz")))) {
             gzip.write(halves[1].getBytes(StandardCharsets.UTF_8));
@@ -105,8 +118,12 @@ class EndToEndTest {
     /** The field's hour angle stays, so that altitude and azimuth go with it; only what the catalog asks for moves. */
     @ParameterizedTest
     @CsvSource({"0.0, -38.16, 60150.35", "359.98, -20.0, 60150.35", "10.0, -89.7, 60143.42"})
-    void fieldsAtRaZeroAndThePole_holdTheObjectsThatBruteForceFinds(double ra, double dec, double mjd) throws IOException {
-        String header = Rendering.HEADER.replaceFirst("rightascension .*", "rightascension " + ra).replaceFirst("declination .*", "declination " + dec).replaceFirst("mjd .*", "mjd " + mjd);
+    void fieldsAtRaZeroAndThePole_holdTheObjectsThatBruteForceFinds(double ra, double dec, double mjd)
+            throws IOException {
+        String header = Rendering.HEADER
+                .replaceFirst("rightascension .*", "rightascension " + ra)
+                .replaceFirst("declination .*", "declination " + dec)
+                .replaceFirst("mjd .*", "mjd " + mjd);
         Random random = new Random(2);
         StringBuilder lines = new StringBuilder(header);
         double[][] sky = new double[3000][2];
@@ -115,8 +132,12 @@ class EndToEndTest {
             double xi = 0.6 * random.nextDouble() - 0.3;
             double d = Math.max(-90, Math.min(90, dec + eta));
             double a = dec < -89 ? 360 * random.nextDouble() : (ra + xi / Math.cos(Math.toRadians(d)) + 360) % 360;
-            sky[i] = new double[] {Double.parseDouble(String.format(Locale.ROOT, "%.9f", a)), Double.parseDouble(String.format(Locale.ROOT, "%.9f", d))};
-            lines.append(String.format(Locale.ROOT, "object %d %.9f %.9f 25 %spoint none none%n", i, sky[i][0], sky[i][1], STAR));
+            sky[i] = new double[] {
+                Double.parseDouble(String.format(Locale.ROOT, "%.9f", a)),
+                Double.parseDouble(String.format(Locale.ROOT, "%.9f", d))
+            };
+            lines.append(String.format(
+                    Locale.ROOT, "object %d %.9f %.9f 25 %spoint none none%n", i, sky[i][0], sky[i][1], STAR));
         }
         Path catalog = Files.writeString(dir.resolve("field.txt"), lines.toString());
         DetectorWcs wcs = wcs(catalog);
@@ -135,7 +156,11 @@ class EndToEndTest {
     void knots_areAGaussianCloudOfTheirHalfLightRadius() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 100; i++) { // 100 galaxies, one on the other: 5000 knots
-            lines.append("object g").append(i).append(" 60.49 -38.16 21 ").append(STAR).append("knots 2.0 2.0 0 50 none none\n");
+            lines.append("object g")
+                    .append(i)
+                    .append(" 60.49 -38.16 21 ")
+                    .append(STAR)
+                    .append("knots 2.0 2.0 0 50 none none\n");
         }
         Light light = Light.of(image("knots", lines.toString()));
         double sigma = 2.0 / 1.17741 / 0.2;
@@ -145,7 +170,11 @@ class EndToEndTest {
     @Test
     void streak_isABoxOfItsLengthAndWidth() throws IOException {
         Light light = Light.of(image("streak", "object t 60.49 -38.16 17 " + STAR + "streak 200 4 25 none none\n"));
-        assertEquals(200 / 0.2 / Math.sqrt(12), Math.sqrt(light.large()), 1 / Math.sqrt(12) + 0.002 * 1000 / Math.sqrt(12), "length");
+        assertEquals(
+                200 / 0.2 / Math.sqrt(12),
+                Math.sqrt(light.large()),
+                1 / Math.sqrt(12) + 0.002 * 1000 / Math.sqrt(12),
+                "length");
         assertEquals(4 / 0.2 / Math.sqrt(12), Math.sqrt(light.small()), 1 / Math.sqrt(12), "width");
     }
 
@@ -159,7 +188,8 @@ class EndToEndTest {
             for (int x = 0; x < 101; x++) { // an asymmetric smear
                 double u = (x - 50) / 25.0;
                 double v = (y - 50) / 12.0;
-                pixels[y][x] = (float) (Math.exp(-(u * u + v * v) / 2) * (1.5 + u) * (x > 10 && random.nextInt(3) > 0 ? 1 : 0.2));
+                pixels[y][x] = (float)
+                        (Math.exp(-(u * u + v * v) / 2) * (1.5 + u) * (x > 10 && random.nextInt(3) > 0 ? 1 : 0.2));
                 pixels[y][x] = Math.max(0, pixels[y][x]);
                 s += pixels[y][x];
                 m[0] += pixels[y][x] * (x - 50.0);
@@ -169,12 +199,14 @@ class EndToEndTest {
                 m[4] += pixels[y][x] * (x - 50.0) * (y - 50.0);
             }
         }
-        try (Fits fits = new Fits(); FitsFile file = new FitsFile(dir.resolve("smear.fits").toFile(), "rw")) {
+        try (Fits fits = new Fits();
+                FitsFile file = new FitsFile(dir.resolve("smear.fits").toFile(), "rw")) {
             fits.addHDU(FitsFactory.hduFactory(pixels));
             fits.write(file);
         }
         double rotation = 20;
-        Light light = Light.of(image("picture", "object i 60.49 -38.16 17 " + STAR + "smear.fits 0.4 " + rotation + " none none\n"));
+        Light light = Light.of(
+                image("picture", "object i 60.49 -38.16 17 " + STAR + "smear.fits 0.4 " + rotation + " none none\n"));
         double mx = m[0] / s;
         double my = m[1] / s;
         double xx = m[2] / s - mx * mx + 1 / 12.0;
@@ -198,14 +230,20 @@ class EndToEndTest {
 
     @Test
     void lensing_brightensAndShearsARoundGalaxy() throws IOException {
-        String galaxy = "object s 60.49 -38.16 17 starSED/kurucz/km20_5500.fits_g20_5680.gz 0 %s 0 0 sersic2d 2 2 0 0.5 none none\n";
+        String galaxy =
+                "object s 60.49 -38.16 17 starSED/kurucz/km20_5500.fits_g20_5680.gz 0 %s 0 0 sersic2d 2 2 0 0.5 "
+                        + "none none\n";
         Light round = Light.of(image("round", galaxy.formatted("0 0 0")));
         Light lensed = Light.of(image("lensed", galaxy.formatted("0.05 0.02 0.03")));
         double mu = 1 / (0.97 * 0.97 - 0.0029);
         assertEquals(mu, lensed.sum / round.sum, 5 * Math.sqrt(2 / round.sum) * mu + 1e-4, "flux");
         // |e| of second moments of a sheared circle: 2 g / (1 + g^2)
         double g = Math.hypot(0.05, 0.02) / 0.97;
-        assertEquals(2 * g / (1 + g * g), (lensed.large() - lensed.small()) / (lensed.large() + lensed.small()), 2e-3, "shear");
+        assertEquals(
+                2 * g / (1 + g * g),
+                (lensed.large() - lensed.small()) / (lensed.large() + lensed.small()),
+                2e-3,
+                "shear");
         assertEquals(mu, Math.sqrt(lensed.large() * lensed.small() / (round.large() * round.small())), 0.01, "area");
     }
 }

@@ -18,22 +18,43 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Law 2 end to end: threads, order, and which detectors are rendered together leave the bits as they are; neighbours share a star's photons. */
+/**
+ * Law 2 end to end: threads, order, and which detectors are rendered together leave the bits as they are; neighbours
+ * share a star's photons.
+ */
 class NeighboursTest {
     @TempDir
     private Path folder;
 
     private VisitGeometry geometry() throws Exception {
-        return VisitGeometry.of(InstanceCatalog.open(Rendering.catalog(folder, "header.txt", "object 1 60.5 -38.1 20 none 0 0 0 0 0 0 point none none\n"), InstanceCatalog.Options.DEFAULT)
+        return VisitGeometry.of(InstanceCatalog.open(
+                        Rendering.catalog(
+                                folder, "header.txt", "object 1 60.5 -38.1 20 none 0 0 0 0 0 0 point none none\n"),
+                        InstanceCatalog.Options.DEFAULT)
                 .visit());
     }
 
     private static String point(int id, double[] at, double magnorm) {
-        return String.format(Locale.ROOT, "object %d %.10f %.10f %.3f starSED/kurucz/km20_5500.fits_g20_5680.gz 0 0 0 0 0 0 point none none%n", id, at[0], at[1], magnorm);
+        return String.format(
+                Locale.ROOT,
+                "object %d %.10f %.10f %.3f starSED/kurucz/km20_5500.fits_g20_5680.gz 0 0 0 0 0 0 point none none%n",
+                id,
+                at[0],
+                at[1],
+                magnorm);
     }
 
     private static String galaxy(int id, double[] at, double magnorm, double a) {
-        return String.format(Locale.ROOT, "object %d %.10f %.10f %.3f galaxySED/Exp.40E09.02Z.spec.gz 0.3 0 0 0 0 0 sersic2d %.3f %.3f 30 4 none none%n", id, at[0], at[1], magnorm, a, 0.6 * a);
+        return String.format(
+                Locale.ROOT,
+                "object %d %.10f %.10f %.3f galaxySED/Exp.40E09.02Z.spec.gz 0.3 0 0 0 0 0 sersic2d %.3f %.3f 30 "
+                        + "4 none none%n",
+                id,
+                at[0],
+                at[1],
+                magnorm,
+                a,
+                0.6 * a);
     }
 
     private List<String> scene() throws Exception {
@@ -62,8 +83,14 @@ class NeighboursTest {
             Path catalog = Rendering.catalog(folder, "c" + turn + ".txt", String.join("", lines));
             Path out = folder.resolve("out" + turn++);
             // alone, with a neighbour, and with so many that the region becomes one cap around the field
-            String[] detectors = threads == 1 ? new String[] {"R22_S11"} : threads == 2 ? new String[] {"R22_S12", "R22_S11"}
-                    : new String[] {"R22_S11", "R22_S00", "R22_S01", "R22_S02", "R22_S10", "R22_S12", "R22_S20", "R22_S21", "R22_S22"};
+            String[] detectors = threads == 1
+                    ? new String[] {"R22_S11"}
+                    : threads == 2
+                            ? new String[] {"R22_S12", "R22_S11"}
+                            : new String[] {
+                                "R22_S11", "R22_S00", "R22_S01", "R22_S02", "R22_S10", "R22_S12", "R22_S20", "R22_S21",
+                                "R22_S22"
+                            };
             Rendering.render(catalog, out, threads, threads == 7 ? settings : settings, detectors);
             int[] electrons = Rendering.electrons(out, "R22_S11");
             if (expected == null) {
@@ -76,12 +103,19 @@ class NeighboursTest {
         }
     }
 
-    /** Expected electrons of one star on two detectors and the gap between them, from photons placed on the focal plane. */
+    /**
+     * Expected electrons of one star on two detectors and the gap between them, from photons placed on the focal plane.
+     */
     @Test
     void aStarOnTheEdge_isSharedWithNoPhotonLostOrTwice() throws Exception {
         VisitGeometry geometry = geometry();
         Detector left = Camera.lsst().detector("R22_S11");
-        Detector[] neighbours = {Camera.lsst().detector("R22_S10"), Camera.lsst().detector("R22_S12"), Camera.lsst().detector("R22_S01"), Camera.lsst().detector("R22_S21")};
+        Detector[] neighbours = {
+            Camera.lsst().detector("R22_S10"),
+            Camera.lsst().detector("R22_S12"),
+            Camera.lsst().detector("R22_S01"),
+            Camera.lsst().detector("R22_S21")
+        };
         Detector right = null;
         double[] focal = new double[2];
         double[] there = new double[2];
@@ -100,7 +134,13 @@ class NeighboursTest {
         wcs.toSky(left.vendor().width() + 10, 2000, at);
         Path catalog = Rendering.catalog(folder, "star.txt", point(1, at, 15.0));
         // every photon counts alike on both: the baseline detector, so that efficiencies are equal
-        Settings settings = Rendering.settings(Rendering.PHOTONS_ONLY, "psf.model=gaussian", "psf.fwhm=30", "psf.gaussian_fwhm=0", "psf.chromatic=false", "spectrum.detector=baseline",
+        Settings settings = Rendering.settings(
+                Rendering.PHOTONS_ONLY,
+                "psf.model=gaussian",
+                "psf.fwhm=30",
+                "psf.gaussian_fwhm=0",
+                "psf.chromatic=false",
+                "spectrum.detector=baseline",
                 "output.truth=false");
         long total = 0;
         long photons = -1;
@@ -109,12 +149,15 @@ class NeighboursTest {
             Detector d = i == 0 ? left : right;
             RenderSummary summary = Rendering.render(catalog, folder.resolve("star" + i), 2, settings, d.name());
             RenderSummary.DetectorRow row = summary.detectors().getFirst();
-            assertTrue(photons < 0 || photons == row.photons(), "each shoots the same photons: " + photons + ", " + row.photons());
+            assertTrue(
+                    photons < 0 || photons == row.photons(),
+                    "each shoots the same photons: " + photons + ", " + row.photons());
             photons = row.photons();
             parts[i] = row.electrons();
             total += row.electrons();
         }
-        // a Gaussian of sigma s px, its centre 10 px beyond the left chip's last column centre (edge at 0.5) and the other chip's first column after the gap
+        // a Gaussian of sigma s px, its centre 10 px beyond the left chip's last column centre (edge at 0.5) and the
+        // other chip's first column after the gap
         double s = 30 / 2.354820045 / 0.2001;
         double onLeft = phi((0.5 - 10) / s);
         double onRight = 1 - phi((gap + 0.5 - 10) / s);
@@ -123,7 +166,11 @@ class NeighboursTest {
         assertTrue(kept < photons && kept > 0.5 * photons, kept + " of " + photons);
         // together, once more: the same
         RenderSummary both = Rendering.render(catalog, folder.resolve("both"), 2, settings, left.name(), right.name());
-        assertEquals(total, both.detectors().stream().mapToLong(RenderSummary.DetectorRow::electrons).sum());
+        assertEquals(
+                total,
+                both.detectors().stream()
+                        .mapToLong(RenderSummary.DetectorRow::electrons)
+                        .sum());
     }
 
     private static double phi(double z) {

@@ -34,10 +34,10 @@ final class Rendering {
         seqnum 0
         """;
     /** Photons alone: no sky, no cosmic rays, no readout, no pictures. */
-    static final List<String> PHOTONS_ONLY = List.of("sky.enabled=false", "cosmic_rays.enabled=false", "readout.enabled=false", "output.png=false");
+    static final List<String> PHOTONS_ONLY =
+            List.of("sky.enabled=false", "cosmic_rays.enabled=false", "readout.enabled=false", "output.png=false");
 
-    private Rendering() {
-    }
+    private Rendering() {}
 
     static Settings settings(List<String> sets, String... more) {
         Settings settings = Settings.defaults();
@@ -48,8 +48,18 @@ final class Rendering {
     }
 
     static RenderSummary render(Path catalog, Path out, int threads, Settings settings, String... detectors) {
-        RenderRequest request = new RenderRequest(catalog, List.of(detectors), "scalar", OptionalInt.empty(), OptionalInt.of(threads), OptionalLong.empty(), out, settings, false);
-        return new Renderer((name, device, each, note) -> new ScalarEngine(each), "test").render(request, RenderListener.SILENT);
+        RenderRequest request = new RenderRequest(
+                catalog,
+                List.of(detectors),
+                "scalar",
+                OptionalInt.empty(),
+                OptionalInt.of(threads),
+                OptionalLong.empty(),
+                out,
+                settings,
+                false);
+        return new Renderer((name, device, each, note) -> new ScalarEngine(each), "test")
+                .render(request, RenderListener.SILENT);
     }
 
     static Path catalog(Path folder, String name, String lines) throws IOException {
@@ -58,8 +68,12 @@ final class Rendering {
 
     /** @return electrons, row by row, of the e-image of a detector */
     static int[] electrons(Path out, String detector) {
-        try (Stream<Path> files = Files.list(out); nom.tam.fits.Fits fits = new nom.tam.fits.Fits(
-                files.filter(f -> f.getFileName().toString().matches("eimage_.*-" + detector + "-.*")).findFirst().orElseThrow().toFile())) {
+        try (Stream<Path> files = Files.list(out);
+                nom.tam.fits.Fits fits = new nom.tam.fits.Fits(
+                        files.filter(f -> f.getFileName().toString().matches("eimage_.*-" + detector + "-.*"))
+                                .findFirst()
+                                .orElseThrow()
+                                .toFile())) {
             int[] all = null;
             int[][] rows = null;
             for (nom.tam.fits.BasicHDU<?> hdu = fits.readHDU(); hdu != null && rows == null; hdu = fits.readHDU()) {

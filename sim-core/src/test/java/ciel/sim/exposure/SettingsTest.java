@@ -35,13 +35,17 @@ class SettingsTest {
         assertEquals(OptionalDouble.empty(), settings.optionalNumber("psf.fwhm"));
         assertTrue(settings.optionalPath("sed.library").isEmpty());
         assertTrue(settings.map("output.added_keywords").isEmpty());
-        assertTrue(settings.rows().stream().allMatch(row -> row.origin().equals("default") && row.about().endsWith(".") || row.value().equals("auto")));
+        assertTrue(settings.rows().stream()
+                .allMatch(row -> row.origin().equals("default") && row.about().endsWith(".")
+                        || row.value().equals("auto")));
     }
 
     @Test
     void laterLayersWinAndSayWhereTheyAre() throws IOException {
-        Settings settings = Settings.defaults().with("site x", Map.of("psf.fwhm", "0.6", "sky.electrons", "10"))
-                .with(file("# comment\npsf:\n  fwhm: 0.65\n  model: gaussian\nsky.vignetting: false\n")).with("psf.fwhm=0.7");
+        Settings settings = Settings.defaults()
+                .with("site x", Map.of("psf.fwhm", "0.6", "sky.electrons", "10"))
+                .with(file("# comment\npsf:\n  fwhm: 0.65\n  model: gaussian\nsky.vignetting: false\n"))
+                .with("psf.fwhm=0.7");
         assertEquals(OptionalDouble.of(0.7), settings.optionalNumber("psf.fwhm"));
         assertEquals("--set", settings.origin("psf.fwhm"));
         assertEquals("gaussian", settings.choice("psf.model"));
@@ -53,58 +57,70 @@ class SettingsTest {
 
     @Test
     void extraKeywordsKeepTheirNamesAndText() throws IOException {
-        Settings settings = Settings.defaults().with(file("output:\n  added_keywords:\n    OBSERVER: A. Nother\n    RUN: 007\n"));
+        Settings settings =
+                Settings.defaults().with(file("output:\n  added_keywords:\n    OBSERVER: A. Nother\n    RUN: 007\n"));
         assertEquals(Map.of("OBSERVER", "A. Nother", "RUN", "007"), settings.map("output.added_keywords"));
         assertThrows(InputException.class, () -> settings.with("output.added_keywords=3"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "psf.fwhm=0        | psf.fwhm: '0' must be > 0 arcsec (set by --set)",
-        "psf.fwhm=wide     | psf.fwhm: 'wide' is not a number or auto (set by --set)",
-        "psf.fwhm=NaN      | psf.fwhm: 'NaN' is not a number or auto (set by --set)",
-        "psf.fwhm=1e999    | psf.fwhm: '1e999' is too large for a number (set by --set)",
-        "readout.pcti=0.2  | readout.pcti: '0.2' must be <= 0.1 fraction lost in a transfer (set by --set)",
-        "catalog.min_source=1.5 | catalog.min_source: '1.5' is not a whole number (set by --set)",
-        "catalog.min_source=-1 | catalog.min_source: '-1' must be >= 0 (set by --set)",
-        "sky.enabled=maybe | sky.enabled: 'maybe' must be one of true, false (set by --set)",
-        "psf.model=airy    | psf.model: 'airy' must be one of kolmogorov, vonkarman, gaussian, moffat, none (set by --set)",
-        "readout.time=auto | readout.time: 'auto' is not a number (set by --set)",
-        "sed.library=      | sed.library: '' is empty (set by --set)",
-        "psf.fwmh=1        | psf.fwmh: is not a setting (set by --set; did you mean psf.fwhm? ciel render --show-config lists them all)",
-        "psf.fwhm          | --set psf.fwhm: has no key=value (write --set psf.fwhm=0.7)",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "psf.fwhm=0        | psf.fwhm: '0' must be > 0 arcsec (set by --set)",
+                "psf.fwhm=wide     | psf.fwhm: 'wide' is not a number or auto (set by --set)",
+                "psf.fwhm=NaN      | psf.fwhm: 'NaN' is not a number or auto (set by --set)",
+                "psf.fwhm=1e999    | psf.fwhm: '1e999' is too large for a number (set by --set)",
+                "readout.pcti=0.2  | readout.pcti: '0.2' must be <= 0.1 fraction lost in a transfer (set by --set)",
+                "catalog.min_source=1.5 | catalog.min_source: '1.5' is not a whole number (set by --set)",
+                "catalog.min_source=-1 | catalog.min_source: '-1' must be >= 0 (set by --set)",
+                "sky.enabled=maybe | sky.enabled: 'maybe' must be one of true, false (set by --set)",
+                "psf.model=airy    | psf.model: 'airy' must be one of kolmogorov, vonkarman, gaussian, moffat, "
+                        + "none (set by --set)",
+                "readout.time=auto | readout.time: 'auto' is not a number (set by --set)",
+                "sed.library=      | sed.library: '' is empty (set by --set)",
+                "psf.fwmh=1        | psf.fwmh: is not a setting (set by --set; did you mean psf.fwhm? ciel "
+                        + "render --show-config lists them all)",
+                "psf.fwhm          | --set psf.fwhm: has no key=value (write --set psf.fwhm=0.7)",
+            })
     void aWrongValueIsExplained(String assignment, String message) {
-        InputException error = assertThrows(InputException.class, () -> Settings.defaults().with(assignment));
+        InputException error =
+                assertThrows(InputException.class, () -> Settings.defaults().with(assignment));
         assertEquals(message, error.getMessage());
         assertEquals(3, error.exitCode());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "psf:\\n  fwhm: -1          | :2",
-        "a: 1\\npsf.fwhm: 1         | :1",
-        "psf:\\n  fwhm: [1, 2]      | :2: 'psf.fwhm' has a list",
-        "psf:\\n  fwhm:             | psf.fwhm: '' is not a number or auto",
-        "- 1                        | :1: does not begin with a key",
-        "psf.fwhm: 1\\npsf.fwhm: 2  | :2",
-        "psf: {fwhm: 1              | not valid YAML",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "psf:\\n  fwhm: -1          | :2",
+                "a: 1\\npsf.fwhm: 1         | :1",
+                "psf:\\n  fwhm: [1, 2]      | :2: 'psf.fwhm' has a list",
+                "psf:\\n  fwhm:             | psf.fwhm: '' is not a number or auto",
+                "- 1                        | :1: does not begin with a key",
+                "psf.fwhm: 1\\npsf.fwhm: 2  | :2",
+                "psf: {fwhm: 1              | not valid YAML",
+            })
     void aWrongFileIsExplainedWithItsLine(String text, String part) throws IOException {
         Path file = file(text.replace("\\n", "\n"));
-        InputException error = assertThrows(InputException.class, () -> Settings.defaults().with(file));
+        InputException error =
+                assertThrows(InputException.class, () -> Settings.defaults().with(file));
         assertTrue(error.getMessage().contains("c.yaml") && error.getMessage().contains(part), error.getMessage());
     }
 
     @Test
     void aMissingFileIsAnInputError() {
-        InputException error = assertThrows(InputException.class, () -> Settings.defaults().with(folder.resolve("none.yaml")));
+        InputException error =
+                assertThrows(InputException.class, () -> Settings.defaults().with(folder.resolve("none.yaml")));
         assertTrue(error.getMessage().contains("no such file"), error.getMessage());
     }
 
     @Test
     void anEmptyFileSetsNothing() throws IOException {
-        assertEquals(Settings.defaults().hash(), Settings.defaults().with(file("# nothing\n")).hash());
+        assertEquals(
+                Settings.defaults().hash(),
+                Settings.defaults().with(file("# nothing\n")).hash());
     }
 
     @Test

@@ -14,18 +14,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CardTest {
     @ParameterizedTest
-    @ValueSource(doubles = {0, 30, -1, 0.1, 60143.421569611106, -8.4624390296772E-13, 1e-300, 4.9E-324, Double.MAX_VALUE, -38.164374958987054})
+    @ValueSource(
+            doubles = {
+                0,
+                30,
+                -1,
+                0.1,
+                60143.421569611106,
+                -8.4624390296772E-13,
+                1e-300,
+                4.9E-324,
+                Double.MAX_VALUE,
+                -38.164374958987054
+            })
     void doubles_readBackAsTheSameNumber(double value) {
         for (String key : List.of("KEY", "A_LONG_KEYWORD")) {
-            String card = new Card(key, value, "a comment that is rather long, longer than there can be room for in a card").render();
+            String card = new Card(
+                            key, value, "a comment that is rather long, longer than there can be room for in a card")
+                    .render();
             assertEquals(80, card.length());
             assertEquals(value, HeaderCard.create(card).getValue(Double.class, Double.NaN), card);
-            assertTrue(card.contains(".") , card);
+            assertTrue(card.contains("."), card);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "it's", "''", "a/b / c", "R22_S11", " leading", "a string of exactly sixty-seven characters, which is one less than fits.", "x &"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "it's",
+                "''",
+                "a/b / c",
+                "R22_S11",
+                " leading",
+                "a string of exactly sixty-seven characters, which is one less than fits.",
+                "x &"
+            })
     void texts_readBackAsTheSameText(String value) {
         String card = new Card("KEY", value, "note").render();
         assertEquals(0, card.length() % 80);
@@ -41,14 +66,17 @@ class CardTest {
 
     @Test
     void integersAndTruthValues_areExact() {
-        assertEquals(new BigDecimal(Long.MAX_VALUE), HeaderCard.create(new Card("SEED", Long.MAX_VALUE, "").render()).getValue(BigDecimal.class, null));
+        assertEquals(
+                new BigDecimal(Long.MAX_VALUE),
+                HeaderCard.create(new Card("SEED", Long.MAX_VALUE, "").render()).getValue(BigDecimal.class, null));
         assertEquals("T", HeaderCard.create(new Card("X", true, "").render()).getValue());
         assertTrue(new Card("X", 5, "").render().startsWith("X       =                    5"));
     }
 
     @Test
     void whatCannotStandInAHeader_isRefusedWithTheKeyword() {
-        for (Object value : new Object[] {Double.NaN, Double.POSITIVE_INFINITY, "gr\u00fcn", "two\nlines", new int[0]}) {
+        for (Object value :
+                new Object[] {Double.NaN, Double.POSITIVE_INFINITY, "gr\u00fcn", "two\nlines", new int[0]}) {
             InputException e = assertThrows(InputException.class, () -> new Card("KEY", value, ""));
             assertTrue(e.getMessage().contains("KEY"), e.getMessage());
         }
@@ -60,7 +88,18 @@ class CardTest {
 
     @Test
     void addedKeywords_mayNotChangeTheLayout() {
-        for (String key : List.of("NAXIS1", "bitpix", "SIMPLE", "DATASUM", "CHECKSUM", "END", "ZNAXIS2", "TFORM1", "CONTINUE", "BZERO", "PCOUNT")) {
+        for (String key : List.of(
+                "NAXIS1",
+                "bitpix",
+                "SIMPLE",
+                "DATASUM",
+                "CHECKSUM",
+                "END",
+                "ZNAXIS2",
+                "TFORM1",
+                "CONTINUE",
+                "BZERO",
+                "PCOUNT")) {
             InputException e = assertThrows(InputException.class, () -> Card.added(key, 1));
             assertTrue(e.getMessage().contains("output.added_keywords." + key), e.getMessage());
         }

@@ -13,14 +13,27 @@ import java.util.Map;
 /** A visit, two CCDs, world coordinates and pixels for the tests of files. */
 final class FitsFixture {
     /** The visit of the imSim runs that the reference headers come from. */
-    static final Visit VISIT = new Visit(398414, 0, Band.R, 60.49045502638663, -38.164374958987054, 40.0386345, 138.6, 53.16185928082866,
-            114.38574818197553, 60143.421569611106, 30, 0.750181, 0, 398414);
+    static final Visit VISIT = new Visit(
+            398414,
+            0,
+            Band.R,
+            60.49045502638663,
+            -38.164374958987054,
+            40.0386345,
+            138.6,
+            53.16185928082866,
+            114.38574818197553,
+            60143.421569611106,
+            30,
+            0.750181,
+            0,
+            398414);
+
     static final double ROT_SKY = 138.6125906465964;
     /** Hour angle at mid-exposure of that visit (deg). */
     static final double HOUR_ANGLE = (-43.57437590847529 - 43.449033661785) / 2;
 
-    private FitsFixture() {
-    }
+    private FitsFixture() {}
 
     static Detector e2v() {
         return Camera.lsst().detector("R22_S11");
@@ -38,10 +51,24 @@ final class FitsFixture {
     }
 
     static HeaderInput input(Detector detector) {
-        return new HeaderInput(VISIT, detector, ROT_SKY, PointingTrack.of(VISIT, HOUR_ANGLE), 0, "SKYEXP", "survey", "", true, provenance(), List.of());
+        return new HeaderInput(
+                VISIT,
+                detector,
+                ROT_SKY,
+                PointingTrack.of(VISIT, HOUR_ANGLE),
+                0,
+                "SKYEXP",
+                "survey",
+                "",
+                true,
+                provenance(),
+                List.of());
     }
 
-    /** The TAN-SIP that imSim fits for R22_S11 of this visit, one pixel on: FITS pixel 1 is LSST pixel 0. Quadratic terms made large on purpose. */
+    /**
+     * The TAN-SIP that imSim fits for R22_S11 of this visit, one pixel on: FITS pixel 1 is LSST pixel 0. Quadratic
+     * terms made large on purpose.
+     */
     static WcsHeader wcs() {
         List<Card> c = new ArrayList<>();
         c.add(Card.of("RADESYS", "ICRS"));

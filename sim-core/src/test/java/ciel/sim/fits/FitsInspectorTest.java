@@ -34,7 +34,12 @@ class FitsInspectorTest {
     @Test
     void rawFile_isReportedSegmentBySegment() throws IOException {
         int[][] segments = FitsFixture.segments(3);
-        WrittenFile raw = RawWriter.write(directory, segments, FitsFixture.input(FitsFixture.e2v()), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+        WrittenFile raw = RawWriter.write(
+                directory,
+                segments,
+                FitsFixture.input(FitsFixture.e2v()),
+                FitsFixture.wcs(),
+                WholeFile.Existing.REPLACE);
         FitsReport report = FitsInspector.inspect(raw.path());
         assertEquals(17, report.hdus().size());
         assertEquals(raw.bytes(), report.bytes());
@@ -49,13 +54,19 @@ class FitsInspectorTest {
         Arrays.sort(sorted);
         assertEquals(sorted[0], hdu.statistics().min());
         assertEquals(sorted[sorted.length - 1], hdu.statistics().max());
-        assertEquals((sorted[sorted.length / 2] + (double) sorted[sorted.length / 2 - 1]) / 2, hdu.statistics().median());
-        assertEquals(Arrays.stream(segments[2]).asLongStream().sum(), hdu.statistics().total());
+        assertEquals(
+                (sorted[sorted.length / 2] + (double) sorted[sorted.length / 2 - 1]) / 2,
+                hdu.statistics().median());
+        assertEquals(
+                Arrays.stream(segments[2]).asLongStream().sum(),
+                hdu.statistics().total());
         assertEquals(0.2001, hdu.wcs().pixelScale(), 1e-3);
-        assertTrue(report.hdus().getFirst().header().stream().anyMatch(card -> card.startsWith("OBSID   = 'MC_S_20230717_000000'")));
+        assertTrue(report.hdus().getFirst().header().stream()
+                .anyMatch(card -> card.startsWith("OBSID   = 'MC_S_20230717_000000'")));
         JsonNode json = new ObjectMapper().readTree(report.toJson());
         assertEquals(17, json.get("hdus").size());
-        assertTrue(report.toText(true).contains("Segment00") && report.toText(false).contains("RICE_1"));
+        assertTrue(report.toText(true).contains("Segment00")
+                && report.toText(false).contains("RICE_1"));
     }
 
     /** Validation: statistics restated the plain way, over types, odd and even counts, ties and negative numbers. */
@@ -83,15 +94,27 @@ class FitsInspectorTest {
                 assertEquals(sorted[n - 1], s.max());
                 double mean = Arrays.stream(values).sum() / n;
                 assertEquals(mean, s.mean(), 1e-12 * Math.abs(mean) + 1e-15);
-                assertEquals(Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / n), s.sigma(), 1e-9 * Math.abs(s.sigma()));
+                assertEquals(
+                        Math.sqrt(Arrays.stream(values)
+                                        .map(v -> (v - mean) * (v - mean))
+                                        .sum()
+                                / n),
+                        s.sigma(),
+                        1e-9 * Math.abs(s.sigma()));
             }
         }
     }
 
     @Test
     void everyPixelType_scaleAndBlank_isUnderstood() throws Exception {
-        Object[] arrays = {new byte[][] {{0, 1, (byte) 200}}, new short[][] {{-5, 0, 5}}, new int[][] {{-5, 0, 5}}, new long[][] {{-5, 0, 1L << 40}},
-            new float[][] {{-1.5f, Float.NaN, 2.5f}}, new double[][] {{-1.5, Double.NaN, 2.5}}};
+        Object[] arrays = {
+            new byte[][] {{0, 1, (byte) 200}},
+            new short[][] {{-5, 0, 5}},
+            new int[][] {{-5, 0, 5}},
+            new long[][] {{-5, 0, 1L << 40}},
+            new float[][] {{-1.5f, Float.NaN, 2.5f}},
+            new double[][] {{-1.5, Double.NaN, 2.5}}
+        };
         String[] types = {"uint8", "int16", "int32", "int64", "float32", "float64"};
         double[] max = {200, 5, 5, 1L << 40, 2.5, 2.5};
         for (int i = 0; i < arrays.length; i++) {
@@ -116,7 +139,11 @@ class FitsInspectorTest {
     void fileWithoutAnyValue_hasNullsInJson() throws Exception {
         Path file = directory.resolve("nan.fits");
         write(file, new float[][] {{Float.NaN, Float.NaN}}, 1, 0, null);
-        JsonNode statistics = new ObjectMapper().readTree(FitsInspector.inspect(file).toJson()).get("hdus").get(0).get("statistics");
+        JsonNode statistics = new ObjectMapper()
+                .readTree(FitsInspector.inspect(file).toJson())
+                .get("hdus")
+                .get(0)
+                .get("statistics");
         assertTrue(statistics.get("mean").isNull());
         assertEquals(2, statistics.get("undefined").asInt());
     }
@@ -138,12 +165,18 @@ class FitsInspectorTest {
             gzip.write(Files.readAllBytes(plain));
         }
         Path packed = Files.write(directory.resolve("a.fits.gz"), bytes.toByteArray());
-        assertEquals(10, FitsInspector.inspect(packed).hdus().getFirst().statistics().total());
+        assertEquals(
+                10, FitsInspector.inspect(packed).hdus().getFirst().statistics().total());
     }
 
     @Test
     void changedByte_isSeenByTheChecksum() throws IOException {
-        WrittenFile raw = RawWriter.write(directory, FitsFixture.segments(3), FitsFixture.input(FitsFixture.e2v()), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+        WrittenFile raw = RawWriter.write(
+                directory,
+                FitsFixture.segments(3),
+                FitsFixture.input(FitsFixture.e2v()),
+                FitsFixture.wcs(),
+                WholeFile.Existing.REPLACE);
         byte[] content = Files.readAllBytes(raw.path());
         int at = new String(content, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("R22_S11");
         content[at + 6] = '2';
@@ -157,23 +190,36 @@ class FitsInspectorTest {
     void whatIsNoFitsFile_isSaidSo() throws IOException {
         assertTrue(message(directory.resolve("missing.fits")).contains("is not there"));
         assertTrue(message(directory).contains("is a directory"));
-        assertTrue(message(Files.writeString(directory.resolve("text.fits"), "hello")).contains("is not a FITS file"));
-        assertTrue(message(Files.write(directory.resolve("empty.fits"), new byte[0])).contains("is not a FITS file"));
+        assertTrue(message(Files.writeString(directory.resolve("text.fits"), "hello"))
+                .contains("is not a FITS file"));
+        assertTrue(message(Files.write(directory.resolve("empty.fits"), new byte[0]))
+                .contains("is not a FITS file"));
         Path huge = directory.resolve("huge.fits");
-        String header = String.format("%-80s%-80s%-80s%-80s%-80s%-80s", "SIMPLE  =                    T", "BITPIX  =                  -64", "NAXIS   =                    2",
-                "NAXIS1  =              2000000", "NAXIS2  =              2000000", "END");
+        String header = String.format(
+                "%-80s%-80s%-80s%-80s%-80s%-80s",
+                "SIMPLE  =                    T",
+                "BITPIX  =                  -64",
+                "NAXIS   =                    2",
+                "NAXIS1  =              2000000",
+                "NAXIS2  =              2000000",
+                "END");
         Files.writeString(huge, header + " ".repeat(2880 - header.length()));
         assertTrue(message(huge).contains("HDU 0"));
     }
 
-    /** Whatever is cut off or changed, the answer is a report or an error that names the file; never another exception, never a hang. */
+    /**
+     * Whatever is cut off or changed, the answer is a report or an error that names the file; never another exception,
+     * never a hang.
+     */
     @Test
     void damagedFiles_giveAReportOrAnExplanation() throws Exception {
         Path raw = directory.resolve("small.fits");
         ImageHDU image = (ImageHDU) Fits.makeHDU(new int[40][30]);
         try (Fits fits = new Fits()) {
             fits.addHDU(image);
-            nom.tam.image.compression.hdu.CompressedImageHDU packed = nom.tam.image.compression.hdu.CompressedImageHDU.fromImageHDU((ImageHDU) Fits.makeHDU(new int[40][30]), 30, 1);
+            nom.tam.image.compression.hdu.CompressedImageHDU packed =
+                    nom.tam.image.compression.hdu.CompressedImageHDU.fromImageHDU(
+                            (ImageHDU) Fits.makeHDU(new int[40][30]), 30, 1);
             packed.setCompressAlgorithm("RICE_1").setQuantAlgorithm((String) null);
             packed.compress();
             fits.addHDU(packed);
@@ -189,7 +235,8 @@ class FitsInspectorTest {
             } else {
                 damaged = whole.clone();
                 for (int k = 0; k < 1 + i % 20; k++) {
-                    damaged[random.nextInt(damaged.length)] = (byte) (i % 2 == 0 ? random.nextInt(256) : random.nextInt(32, 127));
+                    damaged[random.nextInt(damaged.length)] =
+                            (byte) (i % 2 == 0 ? random.nextInt(256) : random.nextInt(32, 127));
                 }
             }
             Path file = Files.write(directory.resolve("damaged.fits"), damaged);
@@ -208,7 +255,8 @@ class FitsInspectorTest {
     void pictureOfARawFile_isTheCcdPutTogether() throws Exception {
         Detector detector = FitsFixture.itl();
         int[][] segments = new int[16][Sections.RAW_WIDTH * Sections.RAW_HEIGHT];
-        // One bright square at CCD pixels 1000..1063, 3000..3063; every amplifier has a level of its own, and its data lie 20 above its overscan.
+        // One bright square at CCD pixels 1000..1063, 3000..3063; every amplifier has a level of its own, and its data
+        // lie 20 above its overscan.
         for (Segment segment : Sections.of(detector).segments()) {
             int[] frame = segments[segment.index()];
             Arrays.fill(frame, 25_000 + 100 * segment.index());
@@ -216,13 +264,16 @@ class FitsInspectorTest {
                 for (int column = 3; column < 512; column++) {
                     int x = segment.ccdX(column);
                     int y = segment.ccdY(row);
-                    frame[row * Sections.RAW_WIDTH + column] += x >= 1000 && x < 1064 && y >= 3000 && y < 3064 ? 5000 : 20 + (x * 7 + y * 13) % 5;
+                    frame[row * Sections.RAW_WIDTH + column] +=
+                            x >= 1000 && x < 1064 && y >= 3000 && y < 3064 ? 5000 : 20 + (x * 7 + y * 13) % 5;
                 }
             }
         }
-        WrittenFile raw = RawWriter.write(directory, segments, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+        WrittenFile raw = RawWriter.write(
+                directory, segments, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
         WrittenFile png = FitsInspector.picture(raw.path(), directory.resolve("raw.png"), WholeFile.Existing.REPLACE);
-        var raster = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(png.path()))).getRaster();
+        var raster = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(png.path())))
+                .getRaster();
         for (int x = 2; x < 1016; x += 6) {
             for (int y = 2; y < 998; y += 6) {
                 int grey = raster.getSample(x, 999 - y, 0);
@@ -233,7 +284,8 @@ class FitsInspectorTest {
     }
 
     private String message(Path file) {
-        return assertThrows(InputException.class, () -> FitsInspector.inspect(file)).getMessage();
+        return assertThrows(InputException.class, () -> FitsInspector.inspect(file))
+                .getMessage();
     }
 
     private static void write(Path file, Object array, double scale, double zero, Long blank) throws Exception {

@@ -29,7 +29,8 @@ class FitsWritersTest {
     void eimageReadBackByTheLibrary_isTheSamePixelByPixel(Vendor vendor) throws Exception {
         Detector detector = vendor == Vendor.E2V ? FitsFixture.e2v() : FitsFixture.itl();
         int[] electrons = FitsFixture.pixels(vendor.width() * vendor.height(), 1100, 33, 1);
-        WrittenFile written = EImageWriter.write(directory, electrons, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+        WrittenFile written = EImageWriter.write(
+                directory, electrons, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
         assertEquals(Files.size(written.path()), written.bytes());
         assertEquals(0, written.bytes() % 2880);
         try (Fits fits = new Fits(written.path().toFile())) {
@@ -50,18 +51,24 @@ class FitsWritersTest {
     void rawReadBackByTheLibrary_isTheSamePixelByPixel(Vendor vendor) throws Exception {
         Detector detector = vendor == Vendor.E2V ? FitsFixture.e2v() : FitsFixture.itl();
         int[][] segments = FitsFixture.segments(7);
-        WrittenFile written = RawWriter.write(directory, segments, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
+        WrittenFile written = RawWriter.write(
+                directory, segments, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
         try (Fits fits = new Fits(written.path().toFile())) {
             BasicHDU<?>[] hdus = fits.read();
             assertEquals(17, hdus.length);
             for (int i = 0; i < 16; i++) {
                 hdus[i + 1].verifyIntegrity();
                 Header header = hdus[i + 1].getHeader();
-                assertEquals("Segment" + detector.amplifiers().get(i).name().substring(1), header.getStringValue("EXTNAME"));
-                int[][] rows = (int[][]) ((CompressedImageHDU) hdus[i + 1]).asImageHDU().getKernel();
+                assertEquals(
+                        "Segment" + detector.amplifiers().get(i).name().substring(1), header.getStringValue("EXTNAME"));
+                int[][] rows = (int[][])
+                        ((CompressedImageHDU) hdus[i + 1]).asImageHDU().getKernel();
                 assertEquals(2048, rows.length);
                 for (int y = 0; y < rows.length; y++) {
-                    assertArrayEquals(Arrays.copyOfRange(segments[i], y * 576, (y + 1) * 576), rows[y], "segment " + i + " row " + y);
+                    assertArrayEquals(
+                            Arrays.copyOfRange(segments[i], y * 576, (y + 1) * 576),
+                            rows[y],
+                            "segment " + i + " row " + y);
                 }
             }
             hdus[0].verifyIntegrity();
@@ -73,9 +80,11 @@ class FitsWritersTest {
     @Test
     void zeros_areWrittenAsZeros() throws Exception {
         int[][] segments = new int[16][576 * 2048];
-        WrittenFile written = RawWriter.write(directory, segments, FitsFixture.input(FitsFixture.e2v()), WcsHeader.NONE, WholeFile.Existing.REPLACE);
+        WrittenFile written = RawWriter.write(
+                directory, segments, FitsFixture.input(FitsFixture.e2v()), WcsHeader.NONE, WholeFile.Existing.REPLACE);
         try (Fits fits = new Fits(written.path().toFile())) {
-            for (int[] row : (int[][]) ((CompressedImageHDU) fits.getHDU(16)).asImageHDU().getKernel()) {
+            for (int[] row : (int[][])
+                    ((CompressedImageHDU) fits.getHDU(16)).asImageHDU().getKernel()) {
                 assertArrayEquals(new int[576], row);
             }
         }
@@ -86,17 +95,28 @@ class FitsWritersTest {
     void sameInput_givesTheSameBytes() {
         int[] electrons = FitsFixture.pixels(4072 * 4000, 100, 10, 5);
         HeaderInput in = FitsFixture.input(FitsFixture.itl());
-        WrittenFile once = EImageWriter.write(directory.resolve("a"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
-        WrittenFile twice = EImageWriter.write(directory.resolve("b"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
+        WrittenFile once =
+                EImageWriter.write(directory.resolve("a"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
+        WrittenFile twice =
+                EImageWriter.write(directory.resolve("b"), electrons, in, FitsFixture.wcs(), WholeFile.Existing.REFUSE);
         assertEquals(once.sha256(), twice.sha256());
     }
 
     @Test
     void wrongSizes_areRefused() {
         HeaderInput in = FitsFixture.input(FitsFixture.itl());
-        assertThrows(IllegalArgumentException.class, () -> EImageWriter.write(directory, new int[4096 * 4004], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
-        assertThrows(IllegalArgumentException.class, () -> RawWriter.write(directory, new int[15][576 * 2048], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
-        assertThrows(IllegalArgumentException.class, () -> RawWriter.write(directory, new int[16][512 * 2002], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EImageWriter.write(
+                        directory, new int[4096 * 4004], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RawWriter.write(
+                        directory, new int[15][576 * 2048], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RawWriter.write(
+                        directory, new int[16][512 * 2002], in, WcsHeader.NONE, WholeFile.Existing.REFUSE));
         assertEquals(0, directory.toFile().list().length, "nothing is left behind");
     }
 }

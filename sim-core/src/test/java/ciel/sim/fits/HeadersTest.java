@@ -22,10 +22,13 @@ import nom.tam.fits.HeaderCard;
 import org.junit.jupiter.api.Test;
 
 class HeadersTest {
-    /** Validation: acceptance row 57 and section 1.18; values as imSim 2.1.1 writes them for this visit, typed in here. */
+    /**
+     * Validation: acceptance row 57 and section 1.18; values as imSim 2.1.1 writes them for this visit, typed in here.
+     */
     @Test
     void rawHeader_saysWhatLsstReads() {
-        Map<String, Object> raw = map(Headers.raw(FitsFixture.input(FitsFixture.e2v()), "amp_00398414-0-r-R22_S11-det094.fits.fz"));
+        Map<String, Object> raw =
+                map(Headers.raw(FitsFixture.input(FitsFixture.e2v()), "amp_00398414-0-r-R22_S11-det094.fits.fz"));
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("RUNNUM", 398414L);
         expected.put("MJD", 60143.421569611106);
@@ -65,22 +68,30 @@ class HeadersTest {
         expected.forEach((key, value) -> assertEquals(value, raw.get(key), key));
     }
 
-    /** Validation: each keyword of the header that imSim wrote is in ours, with its value; those that differ on purpose are named. */
+    /**
+     * Validation: each keyword of the header that imSim wrote is in ours, with its value; those that differ on purpose
+     * are named.
+     */
     @Test
     void rawHeader_hasEveryKeywordOfImsims() throws IOException {
-        compare("imsim/raw_R22_S11_primary_header.txt", map(Headers.raw(FitsFixture.input(FitsFixture.e2v()), "amp_00398414-0-r-R22_S11-det094.fits.fz")),
+        compare(
+                "imsim/raw_R22_S11_primary_header.txt",
+                map(Headers.raw(FitsFixture.input(FitsFixture.e2v()), "amp_00398414-0-r-R22_S11-det094.fits.fz")),
                 "SIMPLE|BITPIX|NAXIS|EXTEND|ORIGIN|IMSIMVER|PKG.*|VER.*");
     }
 
     @Test
     void eimageHeader_hasEveryKeywordOfImsims() throws IOException {
-        compare("imsim/eimage_R22_S11_header.txt", map(Headers.eimage(FitsFixture.input(FitsFixture.e2v()))),
+        compare(
+                "imsim/eimage_R22_S11_header.txt",
+                map(Headers.eimage(FitsFixture.input(FitsFixture.e2v()))),
                 "SIMPLE|BITPIX|NAXIS\\d?|EXTEND|GS_.*|CTYPE.|CRPIX.|CRVAL.|CUNIT.|CD._.|[AB]P?_(\\d_\\d|ORDER)");
     }
 
     private static void compare(String reference, Map<String, Object> ours, String notCompared) throws IOException {
         // imSim gives the middle of the exposure where the keyword says start or end.
-        Map<String, Double> moved = Map.of("AMSTART", 1e-3, "AMEND", 1e-3, "ELSTART", 0.06, "AZSTART", 0.01, "HASTART", 1e-6, "HAEND", 1e-6);
+        Map<String, Double> moved = Map.of(
+                "AMSTART", 1e-3, "AMEND", 1e-3, "ELSTART", 0.06, "AZSTART", 0.01, "HASTART", 1e-6, "HAEND", 1e-6);
         Set<String> seen = new HashSet<>();
         for (String line : Files.readAllLines(SharedData.file(reference))) {
             HeaderCard card = HeaderCard.create(line.stripTrailing());
@@ -134,15 +145,18 @@ class HeadersTest {
 
     private static double[] horizon(double hourAngle, double declination, double latitude) {
         double h = Math.toRadians(hourAngle);
-        double fromSouth = Math.atan2(Math.sin(h), Math.cos(h) * Math.sin(latitude) - Math.tan(declination) * Math.cos(latitude));
-        double altitude = Math.asin(Math.sin(latitude) * Math.sin(declination) + Math.cos(latitude) * Math.cos(declination) * Math.cos(h));
+        double fromSouth =
+                Math.atan2(Math.sin(h), Math.cos(h) * Math.sin(latitude) - Math.tan(declination) * Math.cos(latitude));
+        double altitude = Math.asin(
+                Math.sin(latitude) * Math.sin(declination) + Math.cos(latitude) * Math.cos(declination) * Math.cos(h));
         return new double[] {Math.toDegrees(altitude), (Math.toDegrees(fromSouth) + 180 + 360) % 360};
     }
 
     @Test
     void geometrysAngles_reachTheHeader() {
         VisitGeometry geometry = VisitGeometry.of(FitsFixture.VISIT);
-        Map<String, Object> raw = map(Headers.raw(HeaderInput.sky(geometry, FitsFixture.e2v(), FitsFixture.provenance()), "x"));
+        Map<String, Object> raw =
+                map(Headers.raw(HeaderInput.sky(geometry, FitsFixture.e2v(), FitsFixture.provenance()), "x"));
         assertEquals(geometry.rotSkyPos(), raw.get("ROTPA"));
         assertEquals(138.6125906465964, (Double) raw.get("ROTPA"), 1e-2, "row 25, against imSim");
         // imSim takes the catalog's TAI for UTC here: 37 s in 2023, in which the Earth turns by 0.1546 deg.
@@ -151,13 +165,25 @@ class HeadersTest {
 
     @Test
     void programmeAndAddedKeywords_areWritten() {
-        HeaderInput in = FitsFixture.input(FitsFixture.itl()).withAdded(List.of(Card.added("reason", "test of ours"), Card.added("WIND", 3.5)));
+        HeaderInput in = FitsFixture.input(FitsFixture.itl())
+                .withAdded(List.of(Card.added("reason", "test of ours"), Card.added("WIND", 3.5)));
         Map<String, Object> raw = map(Headers.raw(in, "x"));
         assertEquals("test of ours", raw.get("REASON"), "the user's value takes the place of ours");
         assertEquals(3.5, raw.get("WIND"));
         assertEquals(3.5, map(Headers.eimage(in)).get("WIND"));
         assertTrue(!raw.containsKey("PROGRAM"));
-        HeaderInput named = new HeaderInput(in.visit(), in.detector(), 0, in.track(), 1.5, "FLAT", "calibration", "BLOCK-1", false, in.provenance(), List.of());
+        HeaderInput named = new HeaderInput(
+                in.visit(),
+                in.detector(),
+                0,
+                in.track(),
+                1.5,
+                "FLAT",
+                "calibration",
+                "BLOCK-1",
+                false,
+                in.provenance(),
+                List.of());
         Map<String, Object> flat = map(Headers.raw(named, "x"));
         assertEquals("BLOCK-1", flat.get("PROGRAM"));
         assertEquals("FLAT", flat.get("OBSTYPE"));
@@ -169,8 +195,20 @@ class HeadersTest {
     void sequenceNumberBeyondLsstsIdentifiers_isRefused() {
         Visit v = FitsFixture.VISIT;
         Visit visit = new Visit(5, 0, Band.U, 0, 0, 0, 0, 60, 0, v.mjd(), 30, 0.7, 100_000, 1);
-        InputException e = assertThrows(InputException.class, () -> new HeaderInput(visit, FitsFixture.e2v(), 0, PointingTrack.of(visit, 0), 0, "SKYEXP", "", "", true,
-                FitsFixture.provenance(), List.of()));
+        InputException e = assertThrows(
+                InputException.class,
+                () -> new HeaderInput(
+                        visit,
+                        FitsFixture.e2v(),
+                        0,
+                        PointingTrack.of(visit, 0),
+                        0,
+                        "SKYEXP",
+                        "",
+                        "",
+                        true,
+                        FitsFixture.provenance(),
+                        List.of()));
         assertTrue(e.getMessage().contains("100000") && e.getMessage().contains("99999"), e.getMessage());
     }
 

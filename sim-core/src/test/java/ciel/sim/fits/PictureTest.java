@@ -50,8 +50,14 @@ class PictureTest {
         Thumbnail image = Thumbnail.of(pixels, 5, 3, 2);
         assertEquals(3, image.width());
         assertEquals(2, image.height());
-        assertArrayEquals(new float[] {(1 + 2 + 6 + 7) / 4f, (3 + 4 + 8 + 9) / 4f, (5 + 10) / 2f, (11 + 12) / 2f, (13 + 14) / 2f, 15}, image.values());
-        assertArrayEquals(new float[] {1, 2, 3, 4}, Thumbnail.of(new int[] {1, 2, 3, 4}, 2, 2, 1).values());
+        assertArrayEquals(
+                new float[] {
+                    (1 + 2 + 6 + 7) / 4f, (3 + 4 + 8 + 9) / 4f, (5 + 10) / 2f, (11 + 12) / 2f, (13 + 14) / 2f, 15
+                },
+                image.values());
+        assertArrayEquals(
+                new float[] {1, 2, 3, 4},
+                Thumbnail.of(new int[] {1, 2, 3, 4}, 2, 2, 1).values());
         assertEquals(4, Preview.bin(4096, 4004));
         assertEquals(1, Preview.bin(64, 64));
     }
@@ -78,12 +84,17 @@ class PictureTest {
 
     @Test
     void imagesWithoutNoise_valuesOrSize_stillGiveAPicture() throws IOException {
-        assertEquals(0, Stretch.of(List.of(new Thumbnail(10, 1, 1, new float[10]))).grey(0), "an empty image is black");
+        assertEquals(
+                0, Stretch.of(List.of(new Thumbnail(10, 1, 1, new float[10]))).grey(0), "an empty image is black");
         float[] nothing = {Float.NaN, Float.NaN};
-        assertEquals(256, ImageIO.read(new ByteArrayInputStream(Preview.png(new Thumbnail(2, 1, 1, nothing), "", ""))).getWidth());
+        assertEquals(
+                256,
+                ImageIO.read(new ByteArrayInputStream(Preview.png(new Thumbnail(2, 1, 1, nothing), "", "")))
+                        .getWidth());
         float[] one = new float[100];
         one[55] = 1000;
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(Preview.png(new Thumbnail(10, 10, 1, one), "", "")));
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Preview.png(new Thumbnail(10, 10, 1, one), "", "")));
         // Value 55 is column 5 of row 5 from below: row 4 from the top, enlarged 25 times.
         assertEquals(250, image.getWidth());
         assertEquals(255, image.getRaster().getSample(5 * 25 + 12, 4 * 25 + 12, 0));
@@ -113,12 +124,18 @@ class PictureTest {
         byte[] first = mosaic(camera, camera);
         assertArrayEquals(first, mosaic(camera, shuffled));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(first));
-        assertTrue(image.getWidth() > 1900 && image.getWidth() < 2100, "about 640 mm at 0.32 mm a pixel: " + image.getWidth());
+        assertTrue(
+                image.getWidth() > 1900 && image.getWidth() < 2100,
+                "about 640 mm at 0.32 mm a pixel: " + image.getWidth());
         // R22_S11 is the centre; R01_S00 lies in the lower half, left of the middle; the corners hold no science CCD.
         int middle = image.getWidth() / 2;
-        assertEquals(255, image.getRaster().getSample(middle, (image.getHeight() - Preview.stripHeight(image.getWidth())) / 2, 0));
+        assertEquals(
+                255,
+                image.getRaster()
+                        .getSample(middle, (image.getHeight() - Preview.stripHeight(image.getWidth())) / 2, 0));
         assertTrue(image.getRaster().getSample(20, 20, 0) < 20);
-        assertThrows(IllegalArgumentException.class, () -> new Mosaic(camera).add(camera.getFirst(), new Thumbnail(1, 1, 4, new float[1])));
+        assertThrows(IllegalArgumentException.class, () -> new Mosaic(camera)
+                .add(camera.getFirst(), new Thumbnail(1, 1, 4, new float[1])));
     }
 
     private static byte[] mosaic(List<Detector> camera, List<Detector> order) {
@@ -137,8 +154,11 @@ class PictureTest {
     void previewOfAnEimage_hasItsNameAndFits() throws IOException {
         Detector detector = FitsFixture.itl();
         int[] electrons = FitsFixture.pixels(4072 * 4000, 900, 30, 2);
-        WrittenFile written = Preview.eimage(directory, electrons, FitsFixture.input(detector), WholeFile.Existing.REPLACE);
-        assertEquals("preview_00398414-0-r-R01_S00-det000.png", written.path().getFileName().toString());
+        WrittenFile written =
+                Preview.eimage(directory, electrons, FitsFixture.input(detector), WholeFile.Existing.REPLACE);
+        assertEquals(
+                "preview_00398414-0-r-R01_S00-det000.png",
+                written.path().getFileName().toString());
         BufferedImage image = ImageIO.read(written.path().toFile());
         assertEquals(1018, image.getWidth());
         assertEquals(1000 + Preview.stripHeight(1018), image.getHeight());

@@ -13,17 +13,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Acceptance row 26, the part about the segments: a pixel has the same place on the sky by the CCD's header and by its segment's. */
+/**
+ * Acceptance row 26, the part about the segments: a pixel has the same place on the sky by the CCD's header and by its
+ * segment's.
+ */
 class WcsHeaderTest {
     @Test
     void everyRawPixel_hasTheSkyPositionOfItsCcdPixel() {
         for (Detector detector : List.of(FitsFixture.e2v(), FitsFixture.itl())) {
-            WcsHeader fitted = WcsHeader.of(VisitGeometry.of(FitsFixture.VISIT).wcs(detector).keywords());
+            WcsHeader fitted = WcsHeader.of(
+                    VisitGeometry.of(FitsFixture.VISIT).wcs(detector).keywords());
             for (WcsHeader ccd : List.of(fitted, FitsFixture.wcs())) {
                 double pixel = 0.2 / 3600;
                 for (Segment segment : Sections.of(detector).segments()) {
                     WcsHeader raw = ccd.of(segment);
-                    assertEquals(ccd.cards().stream().map(Card::key).toList(), raw.cards().stream().map(Card::key).toList());
+                    assertEquals(
+                            ccd.cards().stream().map(Card::key).toList(),
+                            raw.cards().stream().map(Card::key).toList());
                     for (int column = 0; column < Sections.RAW_WIDTH; column += 115) {
                         for (int row = 0; row < Sections.RAW_HEIGHT; row += 409) {
                             double[] expected = tangentPlane(ccd, segment.ccdX(column) + 1, segment.ccdY(row) + 1);
@@ -41,7 +47,8 @@ class WcsHeaderTest {
     void inversePolynomials_leadBackInEverySegment() {
         DetectorWcs wcs = VisitGeometry.of(FitsFixture.VISIT).wcs(FitsFixture.e2v());
         WcsHeader ccd = WcsHeader.of(wcs.keywords());
-        assertTrue(ccd.cards().stream().anyMatch(card -> card.key().equals("RADESYS") && card.value().equals("ICRS")));
+        assertTrue(ccd.cards().stream()
+                .anyMatch(card -> card.key().equals("RADESYS") && card.value().equals("ICRS")));
         for (Segment segment : Sections.of(FitsFixture.e2v()).segments()) {
             Map<String, Object> h = map(ccd.of(segment));
             double u = 300 - number(h, "CRPIX1");
@@ -55,8 +62,10 @@ class WcsHeaderTest {
 
     @Test
     void referencePixelOfTheFirstSegment_countsThePrescan() {
-        // By hand: E2V C10 is read from the upper right corner of its 512 columns: raw pixel 11 is CCD pixel 512, raw row 1 is CCD row 4004.
-        Map<String, Object> raw = map(FitsFixture.wcs().of(Sections.of(FitsFixture.e2v()).segments().getFirst()));
+        // By hand: E2V C10 is read from the upper right corner of its 512 columns: raw pixel 11 is CCD pixel 512, raw
+        // row 1 is CCD row 4004.
+        Map<String, Object> raw = map(
+                FitsFixture.wcs().of(Sections.of(FitsFixture.e2v()).segments().getFirst()));
         assertEquals(523 - 2048.5006923823307, number(raw, "CRPIX1"), 1e-9);
         assertEquals(4005 - 2002.50058174787, number(raw, "CRPIX2"), 1e-9);
         assertEquals(-4.17336688279287E-05, number(raw, "CD1_1"));
@@ -72,7 +81,9 @@ class WcsHeaderTest {
         double v = y - number(h, "CRPIX2");
         double du = u + polynomial(h, "A", u, v);
         double dv = v + polynomial(h, "B", u, v);
-        return new double[] {number(h, "CD1_1") * du + number(h, "CD1_2") * dv, number(h, "CD2_1") * du + number(h, "CD2_2") * dv};
+        return new double[] {
+            number(h, "CD1_1") * du + number(h, "CD1_2") * dv, number(h, "CD2_1") * du + number(h, "CD2_2") * dv
+        };
     }
 
     private static double polynomial(Map<String, Object> h, String name, double u, double v) {

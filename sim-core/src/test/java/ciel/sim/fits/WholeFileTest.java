@@ -51,8 +51,14 @@ class WholeFileTest {
         assertArrayEquals(content, Files.readAllBytes(target));
         Adler32 adler = new Adler32();
         adler.update(content);
-        assertEquals(new WrittenFile(target, content.length, String.format("%08x", adler.getValue()),
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content))), written);
+        assertEquals(
+                new WrittenFile(
+                        target,
+                        content.length,
+                        String.format("%08x", adler.getValue()),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(content))),
+                written);
         assertEquals(List.of("file.bin"), names(target.getParent()));
     }
 
@@ -103,8 +109,10 @@ class WholeFileTest {
     @Test
     void directoryThatCannotBeMade_isExplained() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
-        CielException e = assertThrows(CielException.class, () -> WholeFile.create(file.resolve("x"), WholeFile.Existing.REPLACE));
-        assertTrue(e.getMessage().contains("cannot be written") && e.getMessage().contains("permissions"), e.getMessage());
+        CielException e = assertThrows(
+                CielException.class, () -> WholeFile.create(file.resolve("x"), WholeFile.Existing.REPLACE));
+        assertTrue(
+                e.getMessage().contains("cannot be written") && e.getMessage().contains("permissions"), e.getMessage());
     }
 
     @Test
@@ -128,7 +136,10 @@ class WholeFileTest {
         assertEquals(List.of(), WholeFile.removeLeftovers(directory.resolve("nowhere")));
     }
 
-    /** Law 4. A child writes file after file; it is killed (SIGKILL) at eight moments; what stands under a final name is whole, and the rest goes away. */
+    /**
+     * Law 4. A child writes file after file; it is killed (SIGKILL) at eight moments; what stands under a final name is
+     * whole, and the rest goes away.
+     */
     @Test
     @Timeout(120)
     void killedAtAnyMoment_leavesNoPartialFileUnderAFinalName() throws Exception {
@@ -136,9 +147,18 @@ class WholeFileTest {
         int leftovers = 0;
         for (int kill = 0; kill < 8; kill++) {
             Path folder = Files.createDirectory(directory.resolve("run" + kill));
-            Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-                    System.getProperty("java.class.path"), Endless.class.getName(), folder.toString()).redirectErrorStream(true).start();
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            Process child = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Endless.class.getName(),
+                            folder.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                 int until = 1 + random.nextInt(60);
                 for (int i = 0; i < until; i++) {
                     String line = lines.readLine();
@@ -146,7 +166,9 @@ class WholeFileTest {
                 }
                 child.destroyForcibly().waitFor();
             }
-            leftovers += (int) names(folder).stream().filter(name -> name.startsWith(".ciel-part.")).count();
+            leftovers += (int) names(folder).stream()
+                    .filter(name -> name.startsWith(".ciel-part."))
+                    .count();
             WholeFile.removeLeftovers(folder);
             for (String name : names(folder)) {
                 assertWhole(folder.resolve(name));
@@ -179,7 +201,8 @@ class WholeFileTest {
                 for (int i = 0; i < piece.length; i += 4) {
                     ByteBuffer.wrap(piece).putInt(i, round);
                 }
-                try (WholeFile file = WholeFile.create(folder.resolve("file" + round % 3), WholeFile.Existing.REPLACE)) {
+                try (WholeFile file =
+                        WholeFile.create(folder.resolve("file" + round % 3), WholeFile.Existing.REPLACE)) {
                     for (int i = 0; i < 10; i++) {
                         file.write(piece);
                         System.out.println("wrote " + round + " " + i);

@@ -8,7 +8,9 @@ import ciel.sim.InputException;
 import ciel.sim.camera.ResourceTable;
 import org.junit.jupiter.api.Test;
 
-/** Acceptance row 23: ICRS to observed azimuth and zenith distance against ERFA's atco13 (golden/geometry_golden.py). */
+/**
+ * Acceptance row 23: ICRS to observed azimuth and zenith distance against ERFA's atco13 (golden/geometry_golden.py).
+ */
 class AstrometryTest {
     private static final double ARCSEC = 3600;
 
@@ -70,7 +72,9 @@ class AstrometryTest {
     @Test
     void impossibleDatesAreRefused() {
         for (double mjd : new double[] {0, 2460143.5, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertTrue(assertThrows(InputException.class, () -> new Astrometry(mjd, Weather.CERRO_PACHON, 500)).getMessage().contains("MJD"));
+            assertTrue(assertThrows(InputException.class, () -> new Astrometry(mjd, Weather.CERRO_PACHON, 500))
+                    .getMessage()
+                    .contains("MJD"));
         }
     }
 
@@ -78,15 +82,21 @@ class AstrometryTest {
     void siderealTimeAndVerticalAgreeWithErfa() {
         for (String[] row : ResourceTable.rows(AstrometryTest.class, "visits.csv")) {
             double mjd = Double.parseDouble(row[5]);
-            Astrometry astrometry = new Astrometry(mjd, new Weather(280.01, 72.7, 0.1007462401928582), Double.parseDouble(row[8]));
+            Astrometry astrometry =
+                    new Astrometry(mjd, new Weather(280.01, 72.7, 0.1007462401928582), Double.parseDouble(row[8]));
             // 1 ms of UT1 is 4e-6 deg: what the 4-day table of UT1 is good to
             assertEquals(Double.parseDouble(row[7]), Math.toDegrees(astrometry.siderealTime()), 4e-6, row[0]);
-            double angle = 270 - Double.parseDouble(row[4]) + astrometry.pseudoParallacticAngle(Double.parseDouble(row[2]), Double.parseDouble(row[3]));
+            double angle = 270
+                    - Double.parseDouble(row[4])
+                    + astrometry.pseudoParallacticAngle(Double.parseDouble(row[2]), Double.parseDouble(row[3]));
             assertEquals(0, Math.IEEEremainder(angle - Double.parseDouble(row[6]), 360), 1e-4, row[0]);
         }
     }
 
-    /** IERS Bulletin A, and the step of a leap second that must not show: UT1-UTC was -0.40853 s on 2016-12-31 and +0.59128 s on 2017-01-01. */
+    /**
+     * IERS Bulletin A, and the step of a leap second that must not show: UT1-UTC was -0.40853 s on 2016-12-31 and
+     * +0.59128 s on 2017-01-01.
+     */
     @Test
     void ut1IsContinuousThroughLeapSeconds() {
         assertEquals(-36 - 0.40853, EarthRotation.ut1MinusTai(57753), 1.5e-3);
@@ -96,7 +106,8 @@ class AstrometryTest {
     }
 
     /**
-     * Refraction at 45 deg is nearly (n - 1): 58.2" at sea level, 10 C, 574 nm (Explanatory Supplement 1992, sect. 3.28); its change from 400 to 800 nm is 1.0755" at 69.328 kPa
+     * Refraction at 45 deg is nearly (n - 1): 58.2" at sea level, 10 C, 574 nm (Explanatory Supplement 1992, sect.
+     * 3.28); its change from 400 to 800 nm is 1.0755" at 69.328 kPa
      * and 293.15 K (Filippenko 1982), scaled here with P/T.
      */
     @Test

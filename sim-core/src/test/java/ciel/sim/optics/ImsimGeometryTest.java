@@ -19,8 +19,21 @@ import org.junit.jupiter.api.Test;
 
 /** Against imSim 2.1.1 itself (shared/data/imsim; its pixel numbers are one less than FITS pixels). */
 class ImsimGeometryTest {
-    static final Visit VISIT = new Visit(398414, 0, Band.R, 60.49045502638663, -38.164374958987054, 40.0386345, 131.23506207988342, 53.16185928082866, 114.38574818197553,
-            60143.42156961111, 30, 0.750181, 0, 398414);
+    static final Visit VISIT = new Visit(
+            398414,
+            0,
+            Band.R,
+            60.49045502638663,
+            -38.164374958987054,
+            40.0386345,
+            131.23506207988342,
+            53.16185928082866,
+            114.38574818197553,
+            60143.42156961111,
+            30,
+            0.750181,
+            0,
+            398414);
 
     private final Detector detector = Camera.lsst().detector("R22_S11");
     private final VisitGeometry geometry = VisitGeometry.of(VISIT);
@@ -36,7 +49,10 @@ class ImsimGeometryTest {
         for (int i = 0; i < 64; i++) {
             assertEquals(input.get(i).get("id"), rows.get(i).get("id"));
             wcs.toPixel(number(input.get(i), "ra"), number(input.get(i), "dec"), out);
-            worst = Math.max(worst, Math.hypot(out[0] - 1 - number(rows.get(i), "x_truth"), out[1] - 1 - number(rows.get(i), "y_truth")));
+            worst = Math.max(
+                    worst,
+                    Math.hypot(
+                            out[0] - 1 - number(rows.get(i), "x_truth"), out[1] - 1 - number(rows.get(i), "y_truth")));
         }
         System.out.printf("imSim truth positions: largest difference %.2e px%n", worst);
         assertTrue(worst < 0.02, "largest difference " + worst + " px");
@@ -57,11 +73,18 @@ class ImsimGeometryTest {
             double[] header = wcs.tanSip().toPixel(number(row, "ra_deg"), number(row, "dec_deg"));
             worstHeader = Math.max(worstHeader, Math.hypot(header[0] - x, header[1] - y));
             wcs.pixelToFocal(x, y, out);
-            worstFocal = Math.max(worstFocal, Math.hypot(out[0] - number(row, "fp_x_mm"), out[1] - number(row, "fp_y_mm")));
+            worstFocal =
+                    Math.max(worstFocal, Math.hypot(out[0] - number(row, "fp_x_mm"), out[1] - number(row, "fp_y_mm")));
             wcs.pixelToField(x, y, out);
-            worstField = Math.max(worstField, Math.hypot(Math.toDegrees(out[0]) - number(row, "field_x_deg"), Math.toDegrees(out[1]) - number(row, "field_y_deg")));
+            worstField = Math.max(
+                    worstField,
+                    Math.hypot(
+                            Math.toDegrees(out[0]) - number(row, "field_x_deg"),
+                            Math.toDegrees(out[1]) - number(row, "field_y_deg")));
         }
-        System.out.printf("imSim exact chain: %.2e px, header %.2e px, focal plane %.1e mm, field %.1e deg%n", worst, worstHeader, worstFocal, worstField);
+        System.out.printf(
+                "imSim exact chain: %.2e px, header %.2e px, focal plane %.1e mm, field %.1e deg%n",
+                worst, worstHeader, worstFocal, worstField);
         assertTrue(worst < 0.01, "exact chain " + worst + " px");
         assertTrue(worstHeader < 0.01, "header " + worstHeader + " px");
         assertTrue(worstFocal < 1e-9, "focal plane " + worstFocal + " mm");
@@ -69,7 +92,8 @@ class ImsimGeometryTest {
     }
 
     /**
-     * ROTANGLE, and the hour angles: imSim reads the clock of the header (TAI) as though it were UTC, so that its hour angles are 37 s of Earth rotation too large
+     * ROTANGLE, and the hour angles: imSim reads the clock of the header (TAI) as though it were UTC, so that its
+     * hour angles are 37 s of Earth rotation too large
      * (0.15459 deg). The same reading gives its numbers here.
      */
     @Test
@@ -80,8 +104,9 @@ class ImsimGeometryTest {
         assertEquals(card(cards, "HASTART"), geometry.hourAngle(VISIT.mjdStart() + misread), 1e-5);
         assertEquals(card(cards, "HAEND"), geometry.hourAngle(VISIT.mjdEnd() + misread), 1e-5);
         assertEquals(card(cards, "HASTART") - 0.1545888, geometry.hourAngleStart(), 1e-5);
-        System.out.printf("ROTANGLE %.7f (imSim %.7f), HASTART %.6f (imSim %.6f)%n", geometry.rotSkyPos(), card(cards, "ROTANGLE"), geometry.hourAngleStart(),
-                card(cards, "HASTART"));
+        System.out.printf(
+                "ROTANGLE %.7f (imSim %.7f), HASTART %.6f (imSim %.6f)%n",
+                geometry.rotSkyPos(), card(cards, "ROTANGLE"), geometry.hourAngleStart(), card(cards, "HASTART"));
     }
 
     @Test

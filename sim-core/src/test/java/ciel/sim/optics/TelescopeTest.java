@@ -10,12 +10,21 @@ import ciel.sim.InputException;
 import ciel.sim.camera.ResourceTable;
 import org.junit.jupiter.api.Test;
 
-/** Acceptance rows 21, 22 and 27: the ray tracer against published anchors and against batoid (golden/geometry_golden.py). */
+/**
+ * Acceptance rows 21, 22 and 27: the ray tracer against published anchors and against batoid
+ * (golden/geometry_golden.py).
+ */
 class TelescopeTest {
     private static final double[] THETA = {0.25, 0.50, 0.75, 1.00, 1.25, 1.50, 1.65, 1.75};
-    private static final double[] R_MM = {44.98662, 89.97958, 134.98529, 180.01026, 225.06113, 270.14478, 297.21366, 315.26835};
-    private static final double[] U_MM = {44.95221, 89.91077, 134.88207, 179.87264, 224.88911, 269.93838, 296.98664, 315.02758};
-    private static final double[] Y_MM = {45.00260, 90.01155, 135.03325, 180.07419, 225.14104, 270.24066, 297.31912, 315.38019};
+    private static final double[] R_MM = {
+        44.98662, 89.97958, 134.98529, 180.01026, 225.06113, 270.14478, 297.21366, 315.26835
+    };
+    private static final double[] U_MM = {
+        44.95221, 89.91077, 134.88207, 179.87264, 224.88911, 269.93838, 296.98664, 315.02758
+    };
+    private static final double[] Y_MM = {
+        45.00260, 90.01155, 135.03325, 180.07419, 225.14104, 270.24066, 297.31912, 315.38019
+    };
     private static final double[] UNVIGNETTED = {1.0000, 1.0000, 0.9984, 0.9918, 0.9796, 0.9557, 0.9328, 0.8973};
     private static final double[] RMS_UM = {2.49, 2.39, 2.45, 2.64, 2.55, 1.98, 2.29, 3.21};
 
@@ -48,7 +57,9 @@ class TelescopeTest {
         assertEquals(0.9962, onAxis, 0.0005);
         for (int i = 0; i < THETA.length; i++) {
             double[] spot = spot(telescope, THETA[i], 622.2);
-            System.out.printf("theta %.2f unvignetted %.4f (%.4f) rms %.3f um (%.2f)%n", THETA[i], spot[0] / onAxis, UNVIGNETTED[i], spot[1], RMS_UM[i]);
+            System.out.printf(
+                    "theta %.2f unvignetted %.4f (%.4f) rms %.3f um (%.2f)%n",
+                    THETA[i], spot[0] / onAxis, UNVIGNETTED[i], spot[1], RMS_UM[i]);
             assertEquals(UNVIGNETTED[i], spot[0] / onAxis, 0.002, "unvignetted at " + THETA[i] + " deg");
             assertEquals(RMS_UM[i], spot[1], 0.03 * RMS_UM[i], "rms spot at " + THETA[i] + " deg");
         }
@@ -77,7 +88,12 @@ class TelescopeTest {
         double syy = 0;
         for (int i = 0; i < rays; i++) {
             double r = Math.sqrt(2.55 * 2.55 + (4.18 * 4.18 - 2.55 * 2.55) * (i + 0.5) / rays);
-            ray.enter(Math.tan(Math.toRadians(degrees)), 0, r * Math.cos(i * golden), r * Math.sin(i * golden), wavelength);
+            ray.enter(
+                    Math.tan(Math.toRadians(degrees)),
+                    0,
+                    r * Math.cos(i * golden),
+                    r * Math.sin(i * golden),
+                    wavelength);
             if (telescope.trace(ray) && !ray.vignetted) {
                 n++;
                 sx += ray.x;
@@ -104,7 +120,8 @@ class TelescopeTest {
             if (!r[2].isEmpty()) {
                 telescope = telescope.with(r[2], new RigidMotion(v[3], v[4], v[5], v[6], v[7], v[8]));
             }
-            Ray ray = new Ray().enter(Math.tan(Math.toRadians(v[9])), Math.tan(Math.toRadians(v[10])), v[11], v[12], v[1]);
+            Ray ray = new Ray()
+                    .enter(Math.tan(Math.toRadians(v[9])), Math.tan(Math.toRadians(v[10])), v[11], v[12], v[1]);
             boolean arrived = telescope.trace(ray);
             String name = String.join(",", r);
             assertEquals(v[18] == 1, ray.vignetted, name);
@@ -162,7 +179,8 @@ class TelescopeTest {
 
     @Test
     void motionsAddUpAndUnknownElementsAreRefused() {
-        Telescope moved = Telescope.of(Band.R).with("M2", RigidMotion.piston(1e-3)).with("M2", RigidMotion.piston(-1e-3));
+        Telescope moved =
+                Telescope.of(Band.R).with("M2", RigidMotion.piston(1e-3)).with("M2", RigidMotion.piston(-1e-3));
         Ray a = new Ray().enter(0.01, 0.02, 3, 1, 600);
         Ray b = new Ray().enter(0.01, 0.02, 3, 1, 600);
         moved.trace(a);
@@ -170,7 +188,9 @@ class TelescopeTest {
         assertEquals(b.x, a.x, 1e-15);
         assertTrue(moved.axisymmetric());
         assertFalse(moved.with("L1", new RigidMotion(1e-3, 0, 0, 0, 0, 0)).axisymmetric());
-        assertTrue(assertThrows(InputException.class, () -> moved.with("M4", RigidMotion.piston(0))).getMessage().contains("M2"));
+        assertTrue(assertThrows(InputException.class, () -> moved.with("M4", RigidMotion.piston(0)))
+                .getMessage()
+                .contains("M2"));
     }
 
     @Test

@@ -20,8 +20,21 @@ class VignettingTest {
     /** Values of LSSTCam_vignetting_data.json at round radii. */
     @Test
     void profileIsThePublishedOne() {
-        double[][] published = {{0, 1}, {100, .9979}, {200, .9861}, {250, .9675}, {300, .9275}, {310, .9191}, {315, .8974}, {320, .8483}, {325, .7835}, {330, .7157}, {340, .6089},
-            {350, .5006}, {360, .3192}};
+        double[][] published = {
+            {0, 1},
+            {100, .9979},
+            {200, .9861},
+            {250, .9675},
+            {300, .9275},
+            {310, .9191},
+            {315, .8974},
+            {320, .8483},
+            {325, .7835},
+            {330, .7157},
+            {340, .6089},
+            {350, .5006},
+            {360, .3192}
+        };
         for (double[] point : published) {
             assertEquals(point[1], vignetting.at(point[0]), 0.002, point[0] + " mm");
         }
@@ -60,7 +73,9 @@ class VignettingTest {
             double tangent = Math.tan(Math.toRadians(degrees));
             double radius = ChiefRayMap.radius(telescope, 622.2, tangent);
             double difference = Math.abs(open(telescope, tangent) / axis - vignetting.at(radius));
-            assertTrue(difference < (radius < 317 ? 0.0035 : 0.015), radius + " mm: trace and profile differ by " + difference);
+            assertTrue(
+                    difference < (radius < 317 ? 0.0035 : 0.015),
+                    radius + " mm: trace and profile differ by " + difference);
             worst = Math.max(worst, difference);
         }
         System.out.printf("vignetting: traced against profile, largest difference %.4f%n", worst);
@@ -86,7 +101,8 @@ class VignettingTest {
     /** Every half millimetre against imSim's spline file, by de Boor's recursion written here. */
     @Test
     void profileFollowsImsimsSpline() throws IOException {
-        JsonNode spline = new ObjectMapper().readTree(SharedData.file("sensor/LSSTCam_vignetting_data.json").toFile());
+        JsonNode spline = new ObjectMapper()
+                .readTree(SharedData.file("sensor/LSSTCam_vignetting_data.json").toFile());
         double axis = deBoor(spline, 0);
         for (double radius = 0; radius < 369; radius += 0.5) {
             assertEquals(deBoor(spline, radius) / axis, vignetting.at(radius), 5e-4, radius + " mm");

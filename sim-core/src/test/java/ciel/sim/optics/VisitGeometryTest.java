@@ -27,12 +27,23 @@ class VisitGeometryTest {
     private static Map<String, Visit> visits() {
         Map<String, Visit> visits = new HashMap<>();
         for (String[] r : ResourceTable.rows(VisitGeometryTest.class, "visits.csv")) {
-            visits.put(r[0], visit(Long.parseLong(r[0]), Band.of(r[1]), Double.parseDouble(r[2]), Double.parseDouble(r[3]), Double.parseDouble(r[4]), Double.parseDouble(r[5])));
+            visits.put(
+                    r[0],
+                    visit(
+                            Long.parseLong(r[0]),
+                            Band.of(r[1]),
+                            Double.parseDouble(r[2]),
+                            Double.parseDouble(r[3]),
+                            Double.parseDouble(r[4]),
+                            Double.parseDouble(r[5])));
         }
         return visits;
     }
 
-    /** Eight visits in all six bands, 10 to 60 deg from the zenith, seven chips each, on the chip and up to half a degree off it: ERFA and batoid (golden/geometry_golden.py). */
+    /**
+     * Eight visits in all six bands, 10 to 60 deg from the zenith, seven chips each, on the chip and up to half a
+     * degree off it: ERFA and batoid (golden/geometry_golden.py).
+     */
     @Test
     void pixelsAgreeWithErfaAndBatoid() {
         Map<String, VisitGeometry> geometry = new HashMap<>();
@@ -86,7 +97,10 @@ class VisitGeometryTest {
                 }
             }
         }
-        System.out.printf("TAN-SIP: largest residual %.2e px, sky-pixel-sky by AP/BP and A/B %.2e arcsec; exact chain there and back %.1e px%n", worst, worstRound, worstExact);
+        System.out.printf(
+                "TAN-SIP: largest residual %.2e px, sky-pixel-sky by AP/BP and A/B %.2e arcsec; exact chain "
+                        + "there and back %.1e px%n",
+                worst, worstRound, worstExact);
         assertTrue(worst < 2e-3, "largest residual " + worst + " px");
         assertTrue(worstRound < 1e-5, "round trip " + worstRound + " arcsec");
         assertTrue(worstExact < 1e-6, "exact chain there and back " + worstExact + " px");
@@ -117,7 +131,8 @@ class VisitGeometryTest {
 
     @Test
     void farDirectionsAreNotANumber() {
-        DetectorWcs wcs = VisitGeometry.of(visits().get("398414")).wcs(Camera.lsst().detector(94));
+        DetectorWcs wcs =
+                VisitGeometry.of(visits().get("398414")).wcs(Camera.lsst().detector(94));
         double[] out = new double[2];
         for (double[] sky : new double[][] {{60.49 + 180, 38.16}, {60.49, -30}, {240, -38}, {Double.NaN, 0}}) {
             wcs.toPixel(sky[0], sky[1], out);
@@ -129,14 +144,25 @@ class VisitGeometryTest {
         assertEquals(out[0], x, 1e-6);
     }
 
-    /** At the celestial pole, at the zenith and low above the horizon there are coordinates, and the header follows the chain. */
+    /**
+     * At the celestial pole, at the zenith and low above the horizon there are coordinates, and the header follows the
+     * chain.
+     */
     @Test
     void pointingsAtThePoleTheZenithAndLowDownWork() {
         double[] sky = new double[2];
         double[] out = new double[2];
         double mjd = 60750.15;
         double zenith = Math.toDegrees(new Astrometry(mjd, Weather.CERRO_PACHON, 622).siderealTime());
-        for (double[] pointing : new double[][] {{10, -90}, {10, -89.9}, {zenith, Astrometry.LATITUDE}, {zenith + 85, Astrometry.LATITUDE}, {zenith + 90, -20}, {0, 0}, {359.99, 0}}) {
+        for (double[] pointing : new double[][] {
+            {10, -90},
+            {10, -89.9},
+            {zenith, Astrometry.LATITUDE},
+            {zenith + 85, Astrometry.LATITUDE},
+            {zenith + 90, -20},
+            {0, 0},
+            {359.99, 0}
+        }) {
             VisitGeometry geometry = VisitGeometry.of(visit(1, Band.R, pointing[0], pointing[1], 20, mjd));
             for (String name : List.of("R22_S11", "R01_S00")) {
                 DetectorWcs wcs = geometry.wcs(Camera.lsst().detector(name));
@@ -158,12 +184,23 @@ class VisitGeometryTest {
     @Test
     void impossiblePointingsAreRefused() {
         double nan = Double.NaN;
-        for (double[] v : new double[][] {{nan, 0, 0, 60000}, {0, 91, 0, 60000}, {0, nan, 0, 60000}, {0, 0, nan, 60000}, {0, 0, 0, nan}, {0, 0, 0, 1e9}, {1e30, 0, 0, 60000}}) {
+        for (double[] v : new double[][] {
+            {nan, 0, 0, 60000},
+            {0, 91, 0, 60000},
+            {0, nan, 0, 60000},
+            {0, 0, nan, 60000},
+            {0, 0, 0, nan},
+            {0, 0, 0, 1e9},
+            {1e30, 0, 0, 60000}
+        }) {
             assertThrows(InputException.class, () -> VisitGeometry.of(visit(1, Band.R, v[0], v[1], v[2], v[3])));
         }
     }
 
-    /** Turning the rotator by 30 deg moves a star at the edge of the field along a circle, by 30 deg, and rotSkyPos by -30 deg. */
+    /**
+     * Turning the rotator by 30 deg moves a star at the edge of the field along a circle, by 30 deg, and rotSkyPos by
+     * -30 deg.
+     */
     @Test
     void rotatorTurnsTheFocalPlaneTheRightWay() {
         Visit before = visit(1, Band.R, 150, -10, 5, 60750.15);
@@ -178,9 +215,16 @@ class VisitGeometryTest {
         double rb = Math.hypot(b[0] - 2048.5, b[1] - 2002.5);
         assertEquals(ra, rb, 1e-6);
         assertTrue(ra > 20_000);
-        double turn = Math.toDegrees(Math.atan2(b[1] - 2002.5, b[0] - 2048.5) - Math.atan2(a[1] - 2002.5, a[0] - 2048.5));
+        double turn =
+                Math.toDegrees(Math.atan2(b[1] - 2002.5, b[0] - 2048.5) - Math.atan2(a[1] - 2002.5, a[0] - 2048.5));
         assertEquals(30, Math.IEEEremainder(turn, 360), 1e-6);
-        assertEquals(-30, Math.IEEEremainder(VisitGeometry.of(after).rotSkyPos() - VisitGeometry.of(before).rotSkyPos(), 360), 1e-9);
+        assertEquals(
+                -30,
+                Math.IEEEremainder(
+                        VisitGeometry.of(after).rotSkyPos()
+                                - VisitGeometry.of(before).rotSkyPos(),
+                        360),
+                1e-9);
     }
 
     /** rotSkyPos is the position angle, north through east, of the +y axis of the pixels: what an image shows. */
@@ -193,7 +237,11 @@ class VisitGeometryTest {
             double[] above = new double[2];
             wcs.toSky(2048.5, 2002.5, here);
             wcs.toSky(2048.5, 2012.5, above);
-            double angle = Math.toDegrees(Astrometry.positionAngle(Math.toRadians(here[0]), Math.toRadians(here[1]), Math.toRadians(above[0]), Math.toRadians(above[1])));
+            double angle = Math.toDegrees(Astrometry.positionAngle(
+                    Math.toRadians(here[0]),
+                    Math.toRadians(here[1]),
+                    Math.toRadians(above[0]),
+                    Math.toRadians(above[1])));
             // Refraction shears the field by up to 1e-3 along the vertical, 0.03 deg at worst
             assertEquals(0, Math.IEEEremainder(geometry.rotSkyPos(visit.mjd()) - angle, 360), 0.06, visit.toString());
         }
@@ -226,7 +274,13 @@ class VisitGeometryTest {
     /** Pixel scale in the middle of the field (imsim.md 1.6, visit 449053: 0.20011 arcsec). */
     @Test
     void pixelScaleInTheMiddleIs20011MilliarcsecPerTen() {
-        VisitGeometry geometry = VisitGeometry.of(visit(449053, Band.R, 54.3712096044475, -35.8373231129231, 24.3157942276737, 61017.0451099272 + 15.0 / 86400));
+        VisitGeometry geometry = VisitGeometry.of(visit(
+                449053,
+                Band.R,
+                54.3712096044475,
+                -35.8373231129231,
+                24.3157942276737,
+                61017.0451099272 + 15.0 / 86400));
         double[] cd = geometry.wcs(Camera.lsst().detector(94)).tanSip().cd();
         assertEquals(0.20011, ARCSEC * Math.sqrt(Math.abs(cd[0] * cd[3] - cd[1] * cd[2])), 2e-5);
     }
@@ -235,8 +289,26 @@ class VisitGeometryTest {
     void raisedDetectorSeesALargerOrSmallerScale() {
         VisitGeometry geometry = VisitGeometry.of(visits().get("398414"));
         Detector flat = Camera.lsst().detector("R24_S12");
-        Detector raised = new Detector(flat.number(), flat.name(), flat.serial(), flat.vendor(), flat.xCenter(), flat.yCenter(), 1.5, flat.yaw(), flat.amplifiers());
-        Detector turned = new Detector(flat.number(), flat.name(), flat.serial(), flat.vendor(), flat.xCenter(), flat.yCenter(), 0, 90, flat.amplifiers());
+        Detector raised = new Detector(
+                flat.number(),
+                flat.name(),
+                flat.serial(),
+                flat.vendor(),
+                flat.xCenter(),
+                flat.yCenter(),
+                1.5,
+                flat.yaw(),
+                flat.amplifiers());
+        Detector turned = new Detector(
+                flat.number(),
+                flat.name(),
+                flat.serial(),
+                flat.vendor(),
+                flat.xCenter(),
+                flat.yCenter(),
+                0,
+                90,
+                flat.amplifiers());
         double[] sky = new double[2];
         double[] out = new double[2];
         geometry.wcs(flat).toSky(2048.5, 2002.5, sky);

@@ -7,7 +7,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AliasTableTest {
-    /** The probability of each outcome follows from thresholds and aliases without drawing: it must be the weight's, to the 32 bits that a threshold has. */
+    /**
+     * The probability of each outcome follows from thresholds and aliases without drawing: it must be the weight's, to
+     * the 32 bits that a threshold has.
+     */
     @Test
     void everyOutcome_hasTheProbabilityOfItsWeight() {
         Random random = new Random(4);

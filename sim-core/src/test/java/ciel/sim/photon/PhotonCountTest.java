@@ -14,9 +14,14 @@ class PhotonCountTest {
     void normalQuantile_isThatOfCommonsMath() {
         NormalDistribution normal = new NormalDistribution();
         for (double p = 1e-15; p < 0.5; p *= 1.7) {
-            assertEquals(normal.inverseCumulativeProbability(p), PhotonCount.normalQuantile(p), 2e-9 * (1 + 1 / Math.sqrt(p)) * 1e-1, "p = " + p);
+            assertEquals(
+                    normal.inverseCumulativeProbability(p),
+                    PhotonCount.normalQuantile(p),
+                    2e-9 * (1 + 1 / Math.sqrt(p)) * 1e-1,
+                    "p = " + p);
             if (p > 1e-9) { // 1 - p is a rounded number: below, its own error shows
-                assertEquals(-PhotonCount.normalQuantile(p), PhotonCount.normalQuantile(1 - p), 1e-6, "symmetry at " + p);
+                assertEquals(
+                        -PhotonCount.normalQuantile(p), PhotonCount.normalQuantile(1 - p), 1e-6, "symmetry at " + p);
             }
         }
     }
@@ -37,7 +42,8 @@ class PhotonCountTest {
                     assertEquals(least, n, 1, "mean " + mean + ", u " + u);
                 }
             }
-            assertTrue(wrong <= tried * 0.01, "mean " + mean + ": " + wrong + " of " + tried + " quantiles are one off");
+            assertTrue(
+                    wrong <= tried * 0.01, "mean " + mean + ": " + wrong + " of " + tried + " quantiles are one off");
         }
     }
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class BackgroundTest {
     /** A curve that falls towards the edge of the field somewhat as the telescope's. */
-    private static final DoubleUnaryOperator FALLING = r -> r < 300 ? 1 - 0.07 * Math.pow(r / 300, 4) : Math.max(0, 0.93 - 0.0102 * (r - 300));
+    private static final DoubleUnaryOperator FALLING =
+            r -> r < 300 ? 1 - 0.07 * Math.pow(r / 300, 4) : Math.max(0, 0.93 - 0.0102 * (r - 300));
 
     /** Acceptance row 46: variance = mean to 1 %. */
     @Test
@@ -72,7 +73,8 @@ class BackgroundTest {
         Background.expected(mean, 4072, 0, 4000, p);
         for (int y = 0; y < 4000; y += 333) {
             for (int x = 0; x < 4072; x += 313) {
-                double r = Math.hypot(-250.4 + 0.01 * (x - detector.xReference()), 190.7 + 0.01 * (y - detector.yReference()));
+                double r = Math.hypot(
+                        -250.4 + 0.01 * (x - detector.xReference()), 190.7 + 0.01 * (y - detector.yReference()));
                 assertEquals(1000 * FALLING.applyAsDouble(r), mean[y * 4072 + x], 0.02, x + ", " + y);
             }
         }
@@ -130,7 +132,8 @@ class BackgroundTest {
         Background.expected(plain, 4096, 0, 1, SkyParameters.of(detector, SkyGradient.flat(1000), FALLING, 1));
         assertEquals(plain[4], mean[4], 0f);
         assertEquals(0.5f * plain[5], mean[5], 0f);
-        assertThrows(InputException.class, () -> SkyParameters.of(detector, SkyGradient.flat(1), FALLING, new float[3], 1));
+        assertThrows(
+                InputException.class, () -> SkyParameters.of(detector, SkyGradient.flat(1), FALLING, new float[3], 1));
     }
 
     @Test
@@ -138,7 +141,8 @@ class BackgroundTest {
         Detector detector = ReadoutFixture.detector(Vendor.E2V);
         assertThrows(InputException.class, () -> SkyGradient.flat(-1));
         assertThrows(InputException.class, () -> SkyGradient.flat(Double.NaN));
-        InputException e = assertThrows(InputException.class, () -> SkyParameters.of(detector, SkyGradient.flat(1), r -> 1.5, 1));
+        InputException e =
+                assertThrows(InputException.class, () -> SkyParameters.of(detector, SkyGradient.flat(1), r -> 1.5, 1));
         assertTrue(e.getMessage().contains("1.5"));
     }
 }

@@ -60,7 +60,10 @@ class CosmicRaysTest {
         assertEquals(Map.of("50,60", 100, "49,61", 70, "50,61", 500, "51,61", 80, "50,62", 90), cross);
     }
 
-    /** Acceptance row 50: the mean number scales with time and pixels; numbers over 1000 exposures are Poisson; charge is conserved. */
+    /**
+     * Acceptance row 50: the mean number scales with time and pixels; numbers over 1000 exposures are Poisson; charge
+     * is conserved.
+     */
     @Test
     void number_isPoisson_withTheMeanOfRateTimeAndSize() {
         double mean = CosmicRays.DEFAULT_RATE * 30 * (4096.0 * 4004 / CosmicRayParticles.REFERENCE_PIXELS);
@@ -70,7 +73,8 @@ class CosmicRaysTest {
         double sum = 0;
         PoissonDistribution law = new PoissonDistribution(mean);
         for (int seed = 0; seed < 1000; seed++) {
-            int n = PoissonDraw.deviate(new EventRandom(new Philox(seed, Philox.Domain.COSMIC_RAYS), 0, 94).word(), (float) mean);
+            int n = PoissonDraw.deviate(
+                    new EventRandom(new Philox(seed, Philox.Domain.COSMIC_RAYS), 0, 94).word(), (float) mean);
             counts[Math.min(n, 19)]++;
             sum += n;
         }
@@ -84,7 +88,8 @@ class CosmicRaysTest {
             rest -= expected;
             bins++;
         }
-        long outside = counts[0] + counts[13] + counts[14] + counts[15] + counts[16] + counts[17] + counts[18] + counts[19];
+        long outside =
+                counts[0] + counts[13] + counts[14] + counts[15] + counts[16] + counts[17] + counts[18] + counts[19];
         chi += (outside - rest) * (outside - rest) / rest;
         double p = 1 - new ChiSquaredDistribution(bins).cumulativeProbability(chi);
         assertTrue(p > 0.01, "chi2 " + chi + " over " + bins);
@@ -96,7 +101,8 @@ class CosmicRaysTest {
         long events = 0;
         for (int seed = 0; seed < 40; seed++) {
             int[] data = new int[400 * 300];
-            CosmicRays.Summary s = CosmicRays.add(data, 400, 300, source, 0.2 * CosmicRayParticles.REFERENCE_PIXELS / 120_000, 30, seed, 94);
+            CosmicRays.Summary s = CosmicRays.add(
+                    data, 400, 300, source, 0.2 * CosmicRayParticles.REFERENCE_PIXELS / 120_000, 30, seed, 94);
             assertEquals(s.electrons(), Arrays.stream(data).asLongStream().sum());
             events += s.events();
         }
@@ -141,7 +147,10 @@ class CosmicRaysTest {
         assertFalse(Arrays.equals(a.data(), c.data()));
     }
 
-    /** Validation against the published statistics of imSim's library (imsim.md 1.15): charge median 7134, mean 12,028 e-; pixels median 7, mean 16.3. */
+    /**
+     * Validation against the published statistics of imSim's library (imsim.md 1.15): charge median 7134, mean 12,028
+     * e-; pixels median 7, mean 16.3.
+     */
     @Test
     void particles_haveThePublishedStatistics() {
         double[][] s = statistics(new CosmicRayParticles(37), 6000);
@@ -174,7 +183,11 @@ class CosmicRaysTest {
         double[][] s = new double[2][events];
         for (int event = 0; event < events; event++) {
             Map<Long, Integer> pixels = new HashMap<>();
-            source.deposit(new EventRandom(philox, event + 1, 0), 2000, 2000, (x, y, e) -> pixels.merge((long) y << 32 | x & 0xFFFFFFFFL, e, Integer::sum));
+            source.deposit(
+                    new EventRandom(philox, event + 1, 0),
+                    2000,
+                    2000,
+                    (x, y, e) -> pixels.merge((long) y << 32 | x & 0xFFFFFFFFL, e, Integer::sum));
             for (int e : pixels.values()) {
                 if (e >= 50) {
                     s[0][event] += e;
@@ -218,8 +231,11 @@ class CosmicRaysTest {
     @Test
     void badInput_isRefused() throws Exception {
         assertThrows(InputException.class, () -> new CosmicRayParticles(91));
-        assertThrows(InputException.class, () -> CosmicRays.add(new int[4], 2, 2, new CosmicRayParticles(0), -1, 30, 1, 1));
-        assertThrows(InputException.class, () -> CosmicRays.add(new int[4], 2, 2, new CosmicRayParticles(0), Double.NaN, 30, 1, 1));
+        assertThrows(
+                InputException.class, () -> CosmicRays.add(new int[4], 2, 2, new CosmicRayParticles(0), -1, 30, 1, 1));
+        assertThrows(
+                InputException.class,
+                () -> CosmicRays.add(new int[4], 2, 2, new CosmicRayParticles(0), Double.NaN, 30, 1, 1));
         assertThrows(InputException.class, () -> CosmicRayLibrary.read(folder.resolve("none.fits")));
         Path text = folder.resolve("text.fits");
         Files.writeString(text, "no FITS at all");

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Validation: the raw segments of R22_S11 against what imSim 2.1.1 made of the same CCD (sky of 1165 e-/px, few objects). */
+/**
+ * Validation: the raw segments of R22_S11 against what imSim 2.1.1 made of the same CCD (sky of 1165 e-/px, few
+ * objects).
+ */
 class ImsimRawTest {
     private static final double SKY = 1165;
 
@@ -36,7 +39,9 @@ class ImsimRawTest {
             Amplifier amp = detector.amplifiers().get(i);
             String which = row[names.indexOf("extname")];
             assertEquals(Sections.of(detector).segments().get(i).extensionName(), which);
-            assertEquals(row[names.indexOf("detsec")].replace("\"", ""), Sections.of(detector).segments().get(i).detectorSection());
+            assertEquals(
+                    row[names.indexOf("detsec")].replace("\"", ""),
+                    Sections.of(detector).segments().get(i).detectorSection());
             assertEquals(number(row, names, "gain"), amp.gain(), 1e-6, which);
             assertEquals(number(row, names, "cfg_bias"), amp.bias(), 1e-6, which);
             assertEquals(number(row, names, "cfg_readnoise"), amp.readNoise(), 1e-6, which);
@@ -44,8 +49,10 @@ class ImsimRawTest {
             int[] pixels = readout.read(i, electrons).pixels();
             // imSim truncates: its levels lie half an ADU low.
             double[] overscan = part(pixels, 525, 576, 0, 2048);
-            assertEquals(number(row, names, "serial_overscan_mean") + 0.5, mean(overscan), 0.06, which + " overscan level");
-            assertEquals(number(row, names, "serial_overscan_std"), deviation(overscan), 0.06, which + " overscan noise");
+            assertEquals(
+                    number(row, names, "serial_overscan_mean") + 0.5, mean(overscan), 0.06, which + " overscan level");
+            assertEquals(
+                    number(row, names, "serial_overscan_std"), deviation(overscan), 0.06, which + " overscan noise");
             double[] data = part(pixels, 10, 522, 0, 2002);
             assertEquals(number(row, names, "data_median") + 0.5, median(data), 1.51, which + " data level");
             // 3 sigma of a million pixels, and 0.13 % that charge transfer takes from the noise.
@@ -76,7 +83,10 @@ class ImsimRawTest {
 
     private static double deviation(double[] values) {
         double mean = mean(values);
-        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
     }
 
     private static double median(double[] values) {

@@ -12,12 +12,12 @@ import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Poisson deviates against the Poisson law. The deviate rises with the (signed or unsigned) word, so the probability of each count is found exactly by bisection
+ * The Poisson deviates against the Poisson law. The deviate rises with the (signed or unsigned) word, so the
+ * probability of each count is found exactly by bisection
  * over all 2^32 words: no sampling error.
  */
 class PoissonDrawTest {
-    private record Exact(double totalVariation, double meanError, double varianceRatio, double chiSquarePerDraw) {
-    }
+    private record Exact(double totalVariation, double meanError, double varianceRatio, double chiSquarePerDraw) {}
 
     /** @param word the word of a given rank, so that the deviate rises with the rank */
     private static Exact exact(double mean, java.util.function.LongToIntFunction word, IntUnaryOperator deviate) {
@@ -110,7 +110,9 @@ class PoissonDrawTest {
         assertEquals(thresholds.length, table.deviate(-1));
     }
 
-    /** 1e7 draws through the generator: mean and variance within 4 sigma, chi-square over the counts with p above 1e-4. */
+    /**
+     * 1e7 draws through the generator: mean and variance within 4 sigma, chi-square over the counts with p above 1e-4.
+     */
     @Test
     void draws_followThePoissonLaw() {
         int n = 10_000_000;

@@ -9,10 +9,11 @@ import java.util.List;
 /** Detectors with 16 different outputs, near the numbers of the real ones. */
 final class ReadoutFixture {
     /** The order of a raw file. */
-    static final List<String> NAMES = List.of("C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17", "C07", "C06", "C05", "C04", "C03", "C02", "C01", "C00");
+    static final List<String> NAMES = List.of(
+            "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17", "C07", "C06", "C05", "C04", "C03", "C02", "C01",
+            "C00");
 
-    private ReadoutFixture() {
-    }
+    private ReadoutFixture() {}
 
     static Detector detector(Vendor vendor) {
         return detector(vendor, 94, 0, 0);
@@ -21,7 +22,8 @@ final class ReadoutFixture {
     static Detector detector(Vendor vendor, int number, double xMm, double yMm) {
         List<Amplifier> amplifiers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            amplifiers.add(new Amplifier(NAMES.get(i), 1.40 + 0.01 * i, 5.2 + 0.05 * i, 26_000.25 + 37.3 * i, 137_000 + 10 * i));
+            amplifiers.add(new Amplifier(
+                    NAMES.get(i), 1.40 + 0.01 * i, 5.2 + 0.05 * i, 26_000.25 + 37.3 * i, 137_000 + 10 * i));
         }
         return new Detector(number, "R22_S11", vendor + "-0", vendor, xMm, yMm, 0, 0, amplifiers);
     }

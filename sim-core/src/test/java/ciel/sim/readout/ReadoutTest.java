@@ -24,7 +24,11 @@ class ReadoutTest {
     @Test
     void nothingInNothingOut() {
         for (Vendor vendor : Vendor.values()) {
-            Readout readout = new Readout(ReadoutFixture.detector(vendor), ReadoutSettings.DEFAULT.withDarkCurrent(0).withReadNoise(0).withBias(0), 30, 1);
+            Readout readout = new Readout(
+                    ReadoutFixture.detector(vendor),
+                    ReadoutSettings.DEFAULT.withDarkCurrent(0).withReadNoise(0).withBias(0),
+                    30,
+                    1);
             int[] electrons = ReadoutFixture.blank(vendor);
             assertEquals(0, readout.bleed(electrons));
             List<AmplifierImage> images = readout.readAll(electrons);
@@ -39,7 +43,8 @@ class ReadoutTest {
     @Test
     void withoutNoise_everyPixelIsTheRoundedBias() {
         Detector detector = ReadoutFixture.detector(Vendor.E2V);
-        Readout readout = new Readout(detector, ReadoutSettings.DEFAULT.withDarkCurrent(0).withReadNoise(0), 30, 1);
+        Readout readout =
+                new Readout(detector, ReadoutSettings.DEFAULT.withDarkCurrent(0).withReadNoise(0), 30, 1);
         int[] electrons = ReadoutFixture.blank(Vendor.E2V);
         for (int i = 0; i < 16; i++) {
             int expected = (int) Math.round(detector.amplifiers().get(i).bias());
@@ -70,7 +75,10 @@ class ReadoutTest {
         int[] electrons = new int[400_000];
         dark.addRows(electrons, 1000, 0, 400);
         double mean = Arrays.stream(electrons).average().orElseThrow();
-        double variance = Arrays.stream(electrons).mapToDouble(e -> (e - mean) * (e - mean)).average().orElseThrow();
+        double variance = Arrays.stream(electrons)
+                .mapToDouble(e -> (e - mean) * (e - mean))
+                .average()
+                .orElseThrow();
         assertEquals(500, mean, 4 * Math.sqrt(500.0 / electrons.length));
         assertEquals(1, variance / 500, 0.01);
         assertThrows(InputException.class, () -> DarkCurrent.of(3, 94, 2e9));
@@ -86,7 +94,12 @@ class ReadoutTest {
             for (int i : new int[] {0, 5, 15}) {
                 Amplifier amp = detector.amplifiers().get(i);
                 int[] pixels = readout.read(i, electrons).pixels();
-                double[] data = moments(pixels, vendor.prescan(), vendor.prescan() + vendor.amplifierWidth(), 0, vendor.amplifierHeight());
+                double[] data = moments(
+                        pixels,
+                        vendor.prescan(),
+                        vendor.prescan() + vendor.amplifierWidth(),
+                        0,
+                        vendor.amplifierHeight());
                 assertEquals(amp.bias() + 0.66 / amp.gain(), data[0], 0.022, "mean of output " + i);
                 double expected = 0.66 / (amp.gain() * amp.gain()) + amp.readNoise() * amp.readNoise();
                 assertEquals(1, data[1] / expected, 0.004, "variance of output " + i);
@@ -113,7 +126,8 @@ class ReadoutTest {
     }
 
     /**
-     * Acceptance row 55. Where each corner pixel of each output goes, from the DETSEC strings of obs_lsst's raw files ("[512:1,4004:2003]": the
+     * Acceptance row 55. Where each corner pixel of each output goes, from the DETSEC strings of obs_lsst's raw files
+     * ("[512:1,4004:2003]": the
      * first data pixel is CCD pixel (512, 4004), counted from 1).
      */
     @Test
@@ -137,24 +151,31 @@ class ReadoutTest {
                 }
             }
             for (int i = 0; i < 16; i++) {
-                assertArrayEquals(expected[i], readout.read(i, electrons).pixels(), vendor + " " + ReadoutFixture.NAMES.get(i));
+                assertArrayEquals(
+                        expected[i], readout.read(i, electrons).pixels(), vendor + " " + ReadoutFixture.NAMES.get(i));
             }
         }
     }
 
-    /** DETSEC x1 x2 y1 y2 of each output, spelled out from the examples of imsim.md 1.18 (obs_lsst's camera description). */
+    /**
+     * DETSEC x1 x2 y1 y2 of each output, spelled out from the examples of imsim.md 1.18 (obs_lsst's camera
+     * description).
+     */
     private static int[] detsec(Vendor vendor, String name) {
         int n = name.charAt(2) - '0';
         int w = vendor.amplifierWidth();
         boolean e2v = vendor == Vendor.E2V;
         if (name.charAt(1) == '1') {
-            return e2v ? new int[] {w * (n + 1), w * n + 1, 4004, 2003} : new int[] {w * (n + 1), w * n + 1, 4000, 2001};
+            return e2v
+                    ? new int[] {w * (n + 1), w * n + 1, 4004, 2003}
+                    : new int[] {w * (n + 1), w * n + 1, 4000, 2001};
         }
         return e2v ? new int[] {w * n + 1, w * (n + 1), 1, 2002} : new int[] {w * (n + 1), w * n + 1, 1, 2000};
     }
 
     /**
-     * Acceptance row 53, N = transfers. Behind one bright pixel the first overscan pixel holds N c of it; behind a column of one brightness 1 - (1 - c)^N, which is N c as
+     * Acceptance row 53, N = transfers. Behind one bright pixel the first overscan pixel holds N c of it; behind a
+     * column of one brightness 1 - (1 - c)^N, which is N c as
      * long as that is small (c = 1e-6 and 1e-5; at 1e-4 it is 0.181 where N c is 0.200).
      */
     @Test
@@ -166,11 +187,21 @@ class ReadoutTest {
                 electrons[y * 4096 + 511] = 200_000;
             }
             electrons[2001 * 4096 + 400] = 200_000;
-            int[] p = new Readout(detector, ReadoutSettings.IDEAL.withCti(c, 0), 0, 1).read(15, electrons).pixels();
-            assertEquals(1, p[2002 * WIDTH + 521] / (double) p[2001 * WIDTH + 521] / (1 - Math.pow(1 - c, 2002)), 0.01, "column, c = " + c);
-            assertEquals(1, p[2002 * WIDTH + 410] / (double) p[2001 * WIDTH + 410] / (2002 * c), 0.01, "pixel, c = " + c);
-            int[] s = new Readout(detector, ReadoutSettings.IDEAL.withCti(0, c), 0, 1).read(15, electrons).pixels();
-            assertEquals(1, s[1000 * WIDTH + 522] / (double) s[1000 * WIDTH + 521] / (522 * c), 0.01, "serial, c = " + c);
+            int[] p = new Readout(detector, ReadoutSettings.IDEAL.withCti(c, 0), 0, 1)
+                    .read(15, electrons)
+                    .pixels();
+            assertEquals(
+                    1,
+                    p[2002 * WIDTH + 521] / (double) p[2001 * WIDTH + 521] / (1 - Math.pow(1 - c, 2002)),
+                    0.01,
+                    "column, c = " + c);
+            assertEquals(
+                    1, p[2002 * WIDTH + 410] / (double) p[2001 * WIDTH + 410] / (2002 * c), 0.01, "pixel, c = " + c);
+            int[] s = new Readout(detector, ReadoutSettings.IDEAL.withCti(0, c), 0, 1)
+                    .read(15, electrons)
+                    .pixels();
+            assertEquals(
+                    1, s[1000 * WIDTH + 522] / (double) s[1000 * WIDTH + 521] / (522 * c), 0.01, "serial, c = " + c);
             assertEquals(0, s[1000 * WIDTH + 520]);
         }
     }
@@ -190,7 +221,8 @@ class ReadoutTest {
         new ChargeTransfer(c, rows).parallel(read, 1, rows);
         double[] charge = exact.clone();
         for (int y = 0; y < rows; y++) {
-            // Every transfer: all packets one place down, each leaving a share of what moves behind; what reaches the register is read.
+            // Every transfer: all packets one place down, each leaving a share of what moves behind; what reaches the
+            // register is read.
             double out = 0;
             for (int k = 0; k < rows; k++) {
                 double moved = charge[k] * (1 - c);
@@ -269,11 +301,15 @@ class ReadoutTest {
         electrons[0] = 100_000;
         electrons[1] = 50_000;
         Nonlinearity curve = Nonlinearity.quadratic(-0.002, 100_000);
-        int[] bent = new Readout(detector, ReadoutSettings.IDEAL.withNonlinearity(curve), 0, 1).read(15, electrons).pixels();
+        int[] bent = new Readout(detector, ReadoutSettings.IDEAL.withNonlinearity(curve), 0, 1)
+                .read(15, electrons)
+                .pixels();
         assertEquals(99_800, bent[10]);
         assertEquals(49_950, bent[11]);
         assertEquals(0, bent[12]);
-        int[] straight = new Readout(detector, ReadoutSettings.IDEAL, 0, 1).read(15, electrons).pixels();
+        int[] straight = new Readout(detector, ReadoutSettings.IDEAL, 0, 1)
+                .read(15, electrons)
+                .pixels();
         assertEquals(100_000, straight[10]);
         assertEquals(50_000, straight[11]);
     }
@@ -284,11 +320,15 @@ class ReadoutTest {
         int[] electrons = ReadoutFixture.blank(Vendor.E2V);
         electrons[0] = 400_000;
         electrons[1] = 262_000;
-        int[] pixels = new Readout(detector, ReadoutSettings.IDEAL.withBias(100.6), 0, 1).read(15, electrons).pixels();
+        int[] pixels = new Readout(detector, ReadoutSettings.IDEAL.withBias(100.6), 0, 1)
+                .read(15, electrons)
+                .pixels();
         assertEquals(262_143, pixels[10]);
         assertEquals(262_101, pixels[11]);
         assertEquals(101, pixels[12]);
-        int[] noisy = new Readout(detector, ReadoutSettings.IDEAL.withReadNoise(8), 0, 1).read(15, ReadoutFixture.blank(Vendor.E2V)).pixels();
+        int[] noisy = new Readout(detector, ReadoutSettings.IDEAL.withReadNoise(8), 0, 1)
+                .read(15, ReadoutFixture.blank(Vendor.E2V))
+                .pixels();
         assertEquals(0, Arrays.stream(noisy).min().orElseThrow(), "never negative");
     }
 
@@ -318,7 +358,9 @@ class ReadoutTest {
             int[] pixels = readout.read(4, electrons).pixels();
             for (int y = 0; y < HEIGHT; y++) {
                 for (int x = 0; x < WIDTH; x++) {
-                    boolean data = x >= vendor.prescan() && x < vendor.prescan() + vendor.amplifierWidth() && y < vendor.amplifierHeight();
+                    boolean data = x >= vendor.prescan()
+                            && x < vendor.prescan() + vendor.amplifierWidth()
+                            && y < vendor.amplifierHeight();
                     assertEquals(data ? 7 : 0, pixels[y * WIDTH + x]);
                 }
             }
@@ -333,7 +375,9 @@ class ReadoutTest {
         readout.bleed(electrons);
         List<AmplifierImage> inOrder = readout.readAll(electrons);
         List<Integer> order = new ArrayList<>(List.of(15, 3, 8, 0));
-        List<int[]> parallel = order.parallelStream().map(i -> readout.read(i, electrons).pixels()).toList();
+        List<int[]> parallel = order.parallelStream()
+                .map(i -> readout.read(i, electrons).pixels())
+                .toList();
         for (int k = 0; k < order.size(); k++) {
             assertArrayEquals(inOrder.get(order.get(k)).pixels(), parallel.get(k));
         }
@@ -347,10 +391,17 @@ class ReadoutTest {
         return electrons;
     }
 
-    /** Regression: the bits of two seeded segments. A change here is a change of every image: it needs a decision and a line in the changelog. */
+    /**
+     * Regression: the bits of two seeded segments. A change here is a change of every image: it needs a decision and a
+     * line in the changelog.
+     */
     @Test
     void seededSegments_keepTheirBits() {
-        Readout readout = new Readout(ReadoutFixture.detector(Vendor.E2V), ReadoutSettings.DEFAULT.withNonlinearity(Nonlinearity.quadratic(-0.002, 1e5)), 30, 9);
+        Readout readout = new Readout(
+                ReadoutFixture.detector(Vendor.E2V),
+                ReadoutSettings.DEFAULT.withNonlinearity(Nonlinearity.quadratic(-0.002, 1e5)),
+                30,
+                9);
         int[] electrons = scene(Vendor.E2V);
         readout.bleed(electrons);
         assertEquals("4a991abd", Long.toHexString(crc(electrons)));

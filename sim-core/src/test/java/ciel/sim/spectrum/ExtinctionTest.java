@@ -77,7 +77,10 @@ class ExtinctionTest {
     @ParameterizedTest
     @CsvSource({"G, 440, 1.32241", "R, 550, 1.00015", "I, 700, 0.74155"})
     void photonsAreDimmedByTheMilkyWayAtObservedWavelength(Band band, double nm, double law) {
-        assertEquals(Math.pow(10, -0.4 * 0.5 * law), dimming(band, nm, 0.7, Dust.NONE, new Dust(0.5, 3.1)), 0.005 * Math.pow(10, -0.4 * 0.5 * law));
+        assertEquals(
+                Math.pow(10, -0.4 * 0.5 * law),
+                dimming(band, nm, 0.7, Dust.NONE, new Dust(0.5, 3.1)),
+                0.005 * Math.pow(10, -0.4 * 0.5 * law));
     }
 
     /** Row 10: the same for host dust, at redshift 0.5: 550 nm is 366.7 nm at home (CCM89: 1.55312 there, Rv = 3.1). */
@@ -90,8 +93,11 @@ class ExtinctionTest {
 
     @Test
     void hostDustCanBeSwitchedOff() {
-        LsstSpectra spectra = LsstSpectra.of(Visits.of(Band.R, 30), SpectrumOptions.DEFAULTS.withHostDust(false), SedLibrary.synthetic());
-        assertEquals(spectra.spectrum("flat", 20, 0, Dust.NONE, Dust.NONE), spectra.spectrum("flat", 20, 0, new Dust(3, 3.1), Dust.NONE));
+        LsstSpectra spectra = LsstSpectra.of(
+                Visits.of(Band.R, 30), SpectrumOptions.DEFAULTS.withHostDust(false), SedLibrary.synthetic());
+        assertEquals(
+                spectra.spectrum("flat", 20, 0, Dust.NONE, Dust.NONE),
+                spectra.spectrum("flat", 20, 0, new Dust(3, 3.1), Dust.NONE));
     }
 
     private static double dimming(Band band, double nm, double z, Dust host, Dust galaxy) {

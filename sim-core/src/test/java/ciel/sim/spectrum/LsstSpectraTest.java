@@ -51,10 +51,13 @@ class LsstSpectraTest {
     @ParameterizedTest
     @CsvSource({"U, 11922", "G, 77688", "R, 68913", "I, 58371", "Z, 40920", "Y, 16674"})
     void flatStarOfMagnitude20GivesThePublishedElectrons(Band band, double expected) {
-        LsstSpectra spectra = spectra(band, SpectrumOptions.DEFAULTS.withBaselineDetector(true).withAirmass(1.2), SedLibrary.synthetic());
+        LsstSpectra spectra = spectra(
+                band, SpectrumOptions.DEFAULTS.withBaselineDetector(true).withAirmass(1.2), SedLibrary.synthetic());
         ObjectSpectrum star = spectra.spectrum("flatSED/sky_flat.txt.gz", 20, 0, Dust.NONE, Dust.NONE);
         double electrons = spectra.electrons(star, 94);
-        System.out.printf("  flat AB 20 in %s: %.0f electrons, %.6f of %.0f%n", band.letter(), electrons, electrons / expected, expected);
+        System.out.printf(
+                "  flat AB 20 in %s: %.0f electrons, %.6f of %.0f%n",
+                band.letter(), electrons, electrons / expected, expected);
         assertEquals(expected, electrons, 1e-3 * expected);
     }
 
@@ -62,14 +65,16 @@ class LsstSpectraTest {
     @ParameterizedTest
     @CsvSource({"U, 48.2", "G, 493", "R, 1051", "I, 1689", "Z, 2534", "Y, 2890"})
     void darkSkyIsThePublishedOneThroughTheHardware(Band band, double expected) {
-        LsstSpectra spectra = spectra(band, SpectrumOptions.DEFAULTS.withBaselineDetector(true), SedLibrary.synthetic());
+        LsstSpectra spectra =
+                spectra(band, SpectrumOptions.DEFAULTS.withBaselineDetector(true), SedLibrary.synthetic());
         assertEquals(expected, spectra.darkSkyElectrons(0), 2e-3 * expected);
     }
 
     @Test
     void darkSkyDoesNotDependOnTheAtmosphereAndGoesWithTime() {
         LsstSpectra one = spectra(Band.R, SpectrumOptions.DEFAULTS.withAirmass(2), SedLibrary.synthetic());
-        LsstSpectra two = LsstSpectra.of(Visits.of(Band.R, 15), SpectrumOptions.DEFAULTS.withAtmosphere(false), SedLibrary.synthetic());
+        LsstSpectra two = LsstSpectra.of(
+                Visits.of(Band.R, 15), SpectrumOptions.DEFAULTS.withAtmosphere(false), SedLibrary.synthetic());
         assertEquals(one.darkSkyElectrons(94), 2 * two.darkSkyElectrons(94), 1e-9);
     }
 
@@ -98,22 +103,25 @@ class LsstSpectraTest {
 
     @Test
     void redshiftedLineFallsIntoItsBin() {
-        LsstSpectra spectra = spectra(Band.I, SpectrumOptions.DEFAULTS, new SedLibrary(List.of(folder), use -> { }));
-        double[] probability = spectra.spectrum("line.txt", 20, 0.5, Dust.NONE, Dust.NONE).probability();
+        LsstSpectra spectra = spectra(Band.I, SpectrumOptions.DEFAULTS, new SedLibrary(List.of(folder), use -> {}));
+        double[] probability =
+                spectra.spectrum("line.txt", 20, 0.5, Dust.NONE, Dust.NONE).probability();
         int bin = (int) ((750 - spectra.lowNm()) / (spectra.highNm() - spectra.lowNm()) * VisitSpectra.IN_BAND);
         assertTrue(probability[bin] > 0.99, "bin " + bin + ": " + probability[bin]);
         assertEquals(750, spectra.wavelength(bin), 0.6);
     }
 
     /**
-     * Probability x acceptance over 128 bins against an integration of SED x dust x optics x atmosphere x QE_D at 0.025 nm that shares nothing with
-     * {@link LsstSpectra} but the tables: every detector, spectra with breaks, forests and lines of 0.3 nm, with redshift and dust (also row 19's
+     * Probability x acceptance over 128 bins against an integration of SED x dust x optics x atmosphere x QE_D at
+     * 0.025 nm that shares nothing with
+     * {@link LsstSpectra} but the tables: every detector, spectra with breaks, forests and lines of 0.3 nm, with
+     * redshift and dust (also row 19's
      * "photon reweighting reproduces the direct band").
      */
     @ParameterizedTest
     @EnumSource(Band.class)
     void sumOverBinsIsTheFineIntegralOnEveryDetector(Band band) throws IOException {
-        SedLibrary library = new SedLibrary(List.of(folder), use -> { });
+        SedLibrary library = new SedLibrary(List.of(folder), use -> {});
         LsstSpectra spectra = spectra(band, SpectrumOptions.DEFAULTS.withAirmass(1.43), library);
         double worst = 0;
         for (String name : List.of("smooth.txt", "break.txt", "forest.txt")) {
@@ -136,7 +144,8 @@ class LsstSpectraTest {
                 }
             }
         }
-        System.out.printf("  %s: bins against fine integral, worst of 189 detectors x 9 spectra %.1e%n", band.letter(), worst);
+        System.out.printf(
+                "  %s: bins against fine integral, worst of 189 detectors x 9 spectra %.1e%n", band.letter(), worst);
     }
 
     @Test
@@ -189,7 +198,8 @@ class LsstSpectraTest {
 
     @Test
     void baselineDetectorKeepsEveryPhoton() {
-        LsstSpectra spectra = spectra(Band.Z, SpectrumOptions.DEFAULTS.withBaselineDetector(true), SedLibrary.synthetic());
+        LsstSpectra spectra =
+                spectra(Band.Z, SpectrumOptions.DEFAULTS.withBaselineDetector(true), SedLibrary.synthetic());
         double[] light = spectra.flat(1, 17).probability();
         for (int k = 0; k < VisitSpectra.BINS; k++) {
             assertEquals(light[k] > 0 ? 1 : 0, spectra.acceptance(17)[k], 1e-15);
@@ -208,7 +218,8 @@ class LsstSpectraTest {
     void magnormScalesAndEqualSpectraShareTheirTable() {
         LsstSpectra spectra = spectra(Band.R, SpectrumOptions.DEFAULTS, SedLibrary.synthetic());
         ObjectSpectrum one = spectra.spectrum("km20_5500.fits_g20_5680.gz", 20, 0, Dust.NONE, new Dust(0.1, 3.1));
-        ObjectSpectrum two = spectra.spectrum("km20_5500.fits_g20_5680.gz", 22.5, 0, new Dust(0, 2.2), new Dust(0.1, 3.1));
+        ObjectSpectrum two =
+                spectra.spectrum("km20_5500.fits_g20_5680.gz", 22.5, 0, new Dust(0, 2.2), new Dust(0.1, 3.1));
         ObjectSpectrum other = spectra.spectrum("km20_5500.fits_g20_5680.gz", 20, 0, Dust.NONE, new Dust(0.2, 3.1));
         assertEquals(10, one.electrons() / two.electrons(), 1e-12);
         assertSame(one.probability(), two.probability());
@@ -237,7 +248,12 @@ class LsstSpectraTest {
     }
 
     private static double[] one(LsstSpectra spectra, int i) {
-        ObjectSpectrum s = spectra.spectrum("galaxySED/Exp.2" + i % 10 + "E09.04Z.spec.gz", 20, i / 40 * 0.1, new Dust(i % 3, 3.1), new Dust(0.1, 3.1));
+        ObjectSpectrum s = spectra.spectrum(
+                "galaxySED/Exp.2" + i % 10 + "E09.04Z.spec.gz",
+                20,
+                i / 40 * 0.1,
+                new Dust(i % 3, 3.1),
+                new Dust(0.1, 3.1));
         double[] out = Arrays.copyOf(s.probability(), VisitSpectra.BINS + 1);
         out[VisitSpectra.BINS] = s.electrons();
         return out;
@@ -257,7 +273,7 @@ class LsstSpectraTest {
 
     @Test
     void numbersOutOfRangeAreExplained() {
-        LsstSpectra spectra = spectra(Band.R, SpectrumOptions.DEFAULTS, new SedLibrary(List.of(folder), use -> { }));
+        LsstSpectra spectra = spectra(Band.R, SpectrumOptions.DEFAULTS, new SedLibrary(List.of(folder), use -> {}));
         refused(() -> spectra.spectrum("flat", Double.NaN, 0, Dust.NONE, Dust.NONE), "magnorm NaN");
         refused(() -> spectra.spectrum("flat", 20, -1, Dust.NONE, Dust.NONE), "redshift -1.0");
         refused(() -> spectra.spectrum("flat", 20, Double.NaN, Dust.NONE, Dust.NONE), "redshift NaN");
@@ -296,7 +312,8 @@ class LsstSpectraTest {
         };
     }
 
-    private static void write(Path file, double from, double to, double step, DoubleUnaryOperator shape) throws IOException {
+    private static void write(Path file, double from, double to, double step, DoubleUnaryOperator shape)
+            throws IOException {
         StringBuilder text = new StringBuilder("# nm flambda\n");
         int n = (int) Math.round((to - from) / step);
         for (int i = 0; i <= n; i++) {
@@ -308,7 +325,10 @@ class LsstSpectraTest {
 
     private static final double STEP = 0.025;
 
-    /** Photons nm^-1 s^-1 cm^-2 at magnorm 21 every 0.025 nm from 300 nm, with dust; written out anew from the definitions. */
+    /**
+     * Photons nm^-1 s^-1 cm^-2 at magnorm 21 every 0.025 nm from 300 nm, with dust; written out anew from the
+     * definitions.
+     */
     private static double[] fine(Path file, double z, Dust host, Dust galaxy) throws IOException {
         List<String> lines = Files.readAllLines(file);
         double[] nm = new double[lines.size() - 1];
@@ -325,7 +345,7 @@ class LsstSpectraTest {
             double observed = Throughputs.FIRST_NM + i * STEP;
             double rest = observed / (1 + z);
             double magnitudes = (host.av() > 0 ? host.av() * Cardelli1989.ratio(rest, host.rv()) : 0)
-                + (galaxy.av() > 0 ? galaxy.av() * Fitzpatrick2019.ratio(observed, galaxy.rv()) : 0);
+                    + (galaxy.av() > 0 ? galaxy.av() * Fitzpatrick2019.ratio(observed, galaxy.rv()) : 0);
             out[i] = scale * interpolate(nm, flux, rest) * rest * Math.pow(10, -0.4 * magnitudes);
         }
         return out;

@@ -89,23 +89,31 @@ class SedFileTest {
     void aGzipCutShortIsDamagedAndNotShort() {
         byte[] whole = gzip("300 1\n".repeat(1) + "500 2\n".repeat(5000) + "1200 3\n");
         for (int cut : new int[] {3, 12, 20, whole.length / 2, whole.length - 5}) {
-            InputException e = assertThrows(InputException.class, () -> read(Arrays.copyOf(whole, cut)), "cut at " + cut);
+            InputException e =
+                    assertThrows(InputException.class, () -> read(Arrays.copyOf(whole, cut)), "cut at " + cut);
             assertTrue(e.getMessage().contains("damaged or cut short"), e.getMessage());
         }
     }
 
     @Test
     void aMissingFileIsAnInputError(@TempDir Path folder) {
-        assertTrue(assertThrows(InputException.class, () -> SedFile.read(folder.resolve("no.spec"))).getMessage().contains("cannot be read"));
+        assertTrue(assertThrows(InputException.class, () -> SedFile.read(folder.resolve("no.spec")))
+                .getMessage()
+                .contains("cannot be read"));
     }
 
     @Test
     void aFileWithoutLineEndsIsRefusedEarly() {
         byte[] zeros = new byte[50_000_000];
-        assertTrue(assertThrows(InputException.class, () -> read(zeros)).getMessage().contains("line of more than 1000 characters"));
+        assertTrue(assertThrows(InputException.class, () -> read(zeros))
+                .getMessage()
+                .contains("line of more than 1000 characters"));
     }
 
-    /** Property: whatever is done to a file, it is read or refused with an explanation that names the file; nothing else. */
+    /**
+     * Property: whatever is done to a file, it is read or refused with an explanation that names the file; nothing
+     * else.
+     */
     @Test
     void mutatedFilesAreReadOrRefused() {
         StringBuilder good = new StringBuilder("# wavelength flux\n");
@@ -114,7 +122,22 @@ class SedFileTest {
         }
         byte[] plain = good.toString().getBytes(StandardCharsets.US_ASCII);
         byte[] packed = gzip(good.toString());
-        List<String> tokens = List.of("NaN", "-1", "1e308", "1e-320", "", "\n", "#", "\0", " ", "-", "e", "9".repeat(400), "\u00e9", "1,5", "inf");
+        List<String> tokens = List.of(
+                "NaN",
+                "-1",
+                "1e308",
+                "1e-320",
+                "",
+                "\n",
+                "#",
+                "\0",
+                " ",
+                "-",
+                "e",
+                "9".repeat(400),
+                "\u00e9",
+                "1,5",
+                "inf");
         Random random = new Random(20);
         int refused = 0;
         Pattern named = Pattern.compile("^a\\.spec[: ].*", Pattern.DOTALL);
@@ -124,10 +147,14 @@ class SedFileTest {
                 Sed sed = read(bytes);
                 double[] photons = new double[2];
                 sed.photons(new double[] {400, 700, 900}, 0.3, photons);
-                assertTrue(photons[0] >= 0 && photons[0] < Double.POSITIVE_INFINITY && photons[1] >= 0, "trial " + trial);
+                assertTrue(
+                        photons[0] >= 0 && photons[0] < Double.POSITIVE_INFINITY && photons[1] >= 0, "trial " + trial);
             } catch (InputException e) {
                 refused++;
-                assertTrue(named.matcher(e.getMessage()).matches() && e.getMessage().length() < 300, e.getMessage());
+                assertTrue(
+                        named.matcher(e.getMessage()).matches()
+                                && e.getMessage().length() < 300,
+                        e.getMessage());
                 assertTrue(e.getMessage().chars().allMatch(c -> c >= ' ' && c < 127), e.getMessage());
             }
         }

@@ -54,16 +54,24 @@ class SedLibraryTest {
         SedLibrary library = SedLibrary.search(configured, "/ignored", catalog, told::add);
         assertEquals(1200, library.sed("a").lastNm());
         assertEquals(1400, library.sed("b").lastNm());
-        assertEquals(1300, SedLibrary.search(null, null, catalog, told::add).sed("a").lastNm());
-        assertEquals(1200, SedLibrary.search(null, configured.toString(), catalog, told::add).sed("a").lastNm());
+        assertEquals(
+                1300, SedLibrary.search(null, null, catalog, told::add).sed("a").lastNm());
+        assertEquals(
+                1200,
+                SedLibrary.search(null, configured.toString(), catalog, told::add)
+                        .sed("a")
+                        .lastNm());
     }
 
     @Test
     void aFolderThatWasAskedForMustExist(@TempDir Path root) {
         Path none = root.resolve("none");
-        assertTrue(assertThrows(InputException.class, () -> SedLibrary.search(none, null, null, told::add)).getMessage().contains("sed.library"));
-        assertTrue(assertThrows(InputException.class, () -> SedLibrary.search(null, none.toString(), null, told::add)).getMessage()
-            .contains("SIMS_SED_LIBRARY_DIR"));
+        assertTrue(assertThrows(InputException.class, () -> SedLibrary.search(none, null, null, told::add))
+                .getMessage()
+                .contains("sed.library"));
+        assertTrue(assertThrows(InputException.class, () -> SedLibrary.search(null, none.toString(), null, told::add))
+                .getMessage()
+                .contains("SIMS_SED_LIBRARY_DIR"));
     }
 
     @Test
@@ -72,7 +80,12 @@ class SedLibraryTest {
         IntStream.range(0, 400).parallel().forEach(i -> library.sed("starSED/kurucz/km20_5500.fits_g20_5680.gz"));
         library.sed("../x\u0001y");
         assertEquals(2, told.size());
-        assertEquals(new SedUse("starSED/kurucz/km20_5500.fits_g20_5680.gz", SedUse.Origin.SYNTHETIC, "star of 5680 K, [M/H] = -2.0"), library.uses().get(1));
+        assertEquals(
+                new SedUse(
+                        "starSED/kurucz/km20_5500.fits_g20_5680.gz",
+                        SedUse.Origin.SYNTHETIC,
+                        "star of 5680 K, [M/H] = -2.0"),
+                library.uses().get(1));
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SedTest {
-    /** Property: integrals over adjoining cells are those of the piecewise-linear F_lambda times lambda, summed by brute force. */
+    /**
+     * Property: integrals over adjoining cells are those of the piecewise-linear F_lambda times lambda, summed by brute
+     * force.
+     */
     @Test
     void integralsAreExactForRandomSpectraAndCells() {
         Random random = new Random(3);

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and is skipped where it is not. */
+/**
+ * The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and
+ * is skipped where it is not.
+ */
 public final class SharedData {
-    private SharedData() {
-    }
+    private SharedData() {}
 
     public static Path file(String relative) {
         String given = System.getenv("CIEL_SHARED");

@@ -44,8 +44,31 @@ class SyntheticSedTest {
     @Test
     void everyNameGivesASpectrumForEveryBandAndRedshift() {
         Random random = new Random(5);
-        List<String> parts = List.of("km", "kp", "lte", "bergeron_", "Burst.", "Inst.", "E", "Z.spec", ".fits_g", "_", "00", "0", "5", "99", "12345678", "m", "L9", "Full",
-            "/", "flat", "agn", ".", "\u00e9", "9999999999999999999");
+        List<String> parts = List.of(
+                "km",
+                "kp",
+                "lte",
+                "bergeron_",
+                "Burst.",
+                "Inst.",
+                "E",
+                "Z.spec",
+                ".fits_g",
+                "_",
+                "00",
+                "0",
+                "5",
+                "99",
+                "12345678",
+                "m",
+                "L9",
+                "Full",
+                "/",
+                "flat",
+                "agn",
+                ".",
+                "\u00e9",
+                "9999999999999999999");
         SedLibrary library = SedLibrary.synthetic();
         LsstSpectra spectra = LsstSpectra.of(Visits.of(Band.Y, 30), SpectrumOptions.DEFAULTS, library);
         for (int i = 0; i < 1500; i++) {
@@ -65,35 +88,49 @@ class SyntheticSedTest {
         double before = 0;
         for (int kelvin : new int[] {4000, 4500, 5000, 5500, 6000, 6500, 7500, 9600, 15_000, 30_000}) {
             String name = "km10_" + kelvin + ".fits_g40_" + kelvin;
-            double blue = g.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons() / i.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons();
+            double blue = g.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons()
+                    / i.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons();
             assertTrue(blue > before, kelvin + " K");
             before = blue;
         }
     }
 
-    /** Validation: colours against the library's own files. Root mean square over the 100 files, magnitudes at fixed magnorm. */
+    /**
+     * Validation: colours against the library's own files. Root mean square over the 100 files, magnitudes at fixed
+     * magnorm.
+     */
     @Test
     void agreesWithTheLibrarysFiles() throws IOException {
         Path folder = SharedData.file("sed");
         List<String> names;
         try (Stream<Path> files = Files.walk(folder)) {
-            names = files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+            names = files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
-        SedLibrary library = new SedLibrary(List.of(folder), use -> { });
+        SedLibrary library = new SedLibrary(List.of(folder), use -> {});
         SedLibrary synthetic = SedLibrary.synthetic();
         for (Band band : Band.values()) {
-            LsstSpectra real = LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withOutOfBand(false), library);
-            LsstSpectra made = LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withOutOfBand(false), synthetic);
+            LsstSpectra real =
+                    LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withOutOfBand(false), library);
+            LsstSpectra made =
+                    LsstSpectra.of(Visits.of(band, 30), SpectrumOptions.DEFAULTS.withOutOfBand(false), synthetic);
             double sum = 0;
             double worst = 0;
             for (String name : names) {
-                double magnitude = 2.5 * Math.log10(made.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons()
-                    / real.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons());
+                double magnitude = 2.5
+                        * Math.log10(
+                                made.spectrum(name, 20, 0, Dust.NONE, Dust.NONE).electrons()
+                                        / real.spectrum(name, 20, 0, Dust.NONE, Dust.NONE)
+                                                .electrons());
                 sum += magnitude * magnitude;
                 worst = Math.max(worst, Math.abs(magnitude));
             }
             double rms = Math.sqrt(sum / names.size());
-            System.out.printf("  synthetic against library in %s: rms %.3f mag, worst %.2f of %d files%n", band.letter(), rms, worst, names.size());
+            System.out.printf(
+                    "  synthetic against library in %s: rms %.3f mag, worst %.2f of %d files%n",
+                    band.letter(), rms, worst, names.size());
             assertTrue(rms < (band == Band.U ? 0.2 : 0.12), band + " " + rms);
         }
     }

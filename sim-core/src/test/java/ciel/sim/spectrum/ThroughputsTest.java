@@ -77,10 +77,16 @@ class ThroughputsTest {
         assertEquals(TABLES.atmosphere(1)[300], TABLES.atmosphere(1 - 1e-9)[300]);
     }
 
-    /** Row 19: the throughputs' own product for X = 1.2 (total_r, mean wavelength 622.15 nm) against ours at airmass 1.2. */
+    /**
+     * Row 19: the throughputs' own product for X = 1.2 (total_r, mean wavelength 622.15 nm) against ours at airmass
+     * 1.2.
+     */
     @Test
     void meanWavelengthOfTheBaselineBandIs622() {
-        LsstSpectra spectra = LsstSpectra.of(Visits.of(Band.R, 30), SpectrumOptions.DEFAULTS.withBaselineDetector(true).withAirmass(1.2), SedLibrary.synthetic());
+        LsstSpectra spectra = LsstSpectra.of(
+                Visits.of(Band.R, 30),
+                SpectrumOptions.DEFAULTS.withBaselineDetector(true).withAirmass(1.2),
+                SedLibrary.synthetic());
         assertEquals(622.15, spectra.effectiveWavelength(0), 0.05);
     }
 

@@ -3,8 +3,10 @@ package ciel.transfer.checksum;
 /**
  * Checksums of a whole from those of its parts.
  *
- * <p>adler32: with parts A, B of lengths m, n and modulus 65521, a = a_A + a_B - 1 and b = b_A + b_B + n (a_A - 1) (from the sums of RFC 1950, section 8.2).
- * crc32c: appending n bytes multiplies the register by x^(8n) modulo the polynomial; x^(8n) is found by repeated squaring, O(log n) products of 32 steps
+ * <p>adler32: with parts A, B of lengths m, n and modulus 65521, a = a_A + a_B - 1 and b = b_A + b_B + n (a_A - 1)
+ * (from the sums of RFC 1950, section 8.2).
+ * crc32c: appending n bytes multiplies the register by x^(8n) modulo the polynomial; x^(8n) is found by repeated
+ * squaring, O(log n) products of 32 steps
  * (the method of zlib's crc32_combine, Adler 2006-2022, here in the reflected representation of polynomial 0x82f63b78).
  */
 public final class Combine {
@@ -21,8 +23,7 @@ public final class Combine {
         }
     }
 
-    private Combine() {
-    }
+    private Combine() {}
 
     /**
      * @param first        adler32 of the first part (low 32 bits)

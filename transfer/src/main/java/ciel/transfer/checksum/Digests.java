@@ -65,11 +65,13 @@ public final class Digests {
     public Map<Algorithm, String> finish() {
         Map<Algorithm, String> out = new EnumMap<>(Algorithm.class);
         for (Algorithm a : algorithms) {
-            out.put(a, switch (a) {
-                case ADLER32 -> hex(adler32.getValue());
-                case CRC32C -> hex(crc32c.getValue());
-                case SHA256 -> HexFormat.of().formatHex(sha256.digest());
-            });
+            out.put(
+                    a,
+                    switch (a) {
+                        case ADLER32 -> hex(adler32.getValue());
+                        case CRC32C -> hex(crc32c.getValue());
+                        case SHA256 -> HexFormat.of().formatHex(sha256.digest());
+                    });
         }
         return out;
     }

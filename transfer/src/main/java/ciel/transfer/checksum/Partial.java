@@ -13,6 +13,9 @@ public record Partial(long length, long adler32, long crc32c) {
 
     /** @return that of these bytes followed by those */
     public Partial then(Partial next) {
-        return new Partial(length + next.length, Combine.adler32(adler32, next.adler32, next.length), Combine.crc32c(crc32c, next.crc32c, next.length));
+        return new Partial(
+                length + next.length,
+                Combine.adler32(adler32, next.adler32, next.length),
+                Combine.crc32c(crc32c, next.crc32c, next.length));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class AuthClient {
     /** The resource server of Auth itself (userinfo, identities). */
     public static final String RESOURCE_SERVER = "auth.globus.org";
+
     private static final String TOKEN = "/v2/oauth2/token";
 
     private final GlobusTransport transport;
@@ -38,7 +39,9 @@ public final class AuthClient {
     /** Tokens for the client itself. There is no refresh token: ask again. */
     public Map<String, TokenData> clientCredentials(Collection<Scope> scopes) {
         if (!confidential()) {
-            throw GlobusException.badInput("a login by client credentials needs a client secret", "set CIEL_GLOBUS_CLIENT_SECRET_FILE to a file of mode 600");
+            throw GlobusException.badInput(
+                    "a login by client credentials needs a client secret",
+                    "set CIEL_GLOBUS_CLIENT_SECRET_FILE to a file of mode 600");
         }
         return token(Map.of("grant_type", "client_credentials", "scope", Scopes.print(scopes)));
     }
@@ -58,7 +61,9 @@ public final class AuthClient {
         return token(form);
     }
 
-    /** New access tokens for a refresh token. The answer may carry a new refresh token, which then replaces the old one. */
+    /**
+     * New access tokens for a refresh token. The answer may carry a new refresh token, which then replaces the old one.
+     */
     public Map<String, TokenData> refresh(Secret refreshToken) {
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
@@ -80,7 +85,10 @@ public final class AuthClient {
 
     /** Ends a token at the service. @return whether the service says that the token is no longer active */
     public boolean revoke(Secret token) {
-        return !asClient(TOKEN + "/revoke", Map.of("token", token)).object().path("active").asBoolean(false);
+        return !asClient(TOKEN + "/revoke", Map.of("token", token))
+                .object()
+                .path("active")
+                .asBoolean(false);
     }
 
     /** What a token is worth (RFC 7662); confidential clients only. */
@@ -97,21 +105,30 @@ public final class AuthClient {
         return transport.send(call, confidential() ? Authorizer.basic(clientId, clientSecret) : Authorizer.NONE);
     }
 
-    /** Who the bearer of a token is: {@code sub, name, preferred_username, email, identity_set}, as far as the token's scopes go. */
+    /**
+     * Who the bearer of a token is: {@code sub, name, preferred_username, email, identity_set}, as far as the token's
+     * scopes go.
+     */
     public ObjectNode userinfo(Authorizer who) {
         return transport.send(Call.get("/v2/oauth2/userinfo"), who).object();
     }
 
     /** Identities by username or by id; give one of the two lists. */
     public ObjectNode identities(Authorizer who, List<String> usernames, List<String> ids) {
-        return transport.send(Call.get("/v2/api/identities")
-                .query("usernames", usernames == null ? null : String.join(",", usernames))
-                .query("ids", ids == null ? null : String.join(",", ids)), who).object();
+        return transport
+                .send(
+                        Call.get("/v2/api/identities")
+                                .query("usernames", usernames == null ? null : String.join(",", usernames))
+                                .query("ids", ids == null ? null : String.join(",", ids)),
+                        who)
+                .object();
     }
 
     /** What an identity has consented to. */
     public ObjectNode consents(Authorizer who, String identityId) {
-        return transport.send(Call.get("/v2/api/identities/" + Call.encode(identityId) + "/consents"), who).object();
+        return transport
+                .send(Call.get("/v2/api/identities/" + Call.encode(identityId) + "/consents"), who)
+                .object();
     }
 
     /** Any other call to Auth. */

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a service wants from the user before it will answer: consent to more scopes, or a fresher or different session. It comes in three shapes: the
- * {@code ConsentRequired} error ({@code required_scopes}, formerly {@code required_scope}), the {@code authorization_parameters} of an error, and the two
+ * What a service wants from the user before it will answer: consent to more scopes, or a fresher or different
+ * session. It comes in three shapes: the
+ * {@code ConsentRequired} error ({@code required_scopes}, formerly {@code required_scope}), the {@code
+ * authorization_parameters} of an error, and the two
  * together, which Globus calls a Globus Auth Requirements Error (GARE).
  *
  * @param message what the service says to the user; may be null
@@ -17,7 +19,13 @@ import java.util.List;
  * @param mfa whether a second factor is wanted
  * @param prompt "login" when the user must type the password again; may be null
  */
-public record AuthRequirement(String message, List<String> scopes, List<String> identities, List<String> domains, List<String> policies, boolean mfa,
+public record AuthRequirement(
+        String message,
+        List<String> scopes,
+        List<String> identities,
+        List<String> domains,
+        List<String> policies,
+        boolean mfa,
         String prompt) {
     /** Nothing but scopes. */
     public static AuthRequirement consent(List<String> scopes) {
@@ -40,14 +48,23 @@ public record AuthRequirement(String message, List<String> scopes, List<String> 
             scopes.addAll(strings(body.get("required_scopes")));
             scopes.addAll(strings(body.get("required_scope")));
         }
-        strings(p.get("required_scopes")).stream().filter(s -> !scopes.contains(s)).forEach(scopes::add);
+        strings(p.get("required_scopes")).stream()
+                .filter(s -> !scopes.contains(s))
+                .forEach(scopes::add);
         if (!p.isObject() && scopes.isEmpty()) {
             return null;
         }
-        String message = p.path("session_message").isTextual() ? p.get("session_message").asText() : null;
+        String message =
+                p.path("session_message").isTextual() ? p.get("session_message").asText() : null;
         String prompt = p.path("prompt").isTextual() ? p.get("prompt").asText() : null;
-        return new AuthRequirement(message, List.copyOf(scopes), strings(p.get("session_required_identities")), strings(p.get("session_required_single_domain")),
-                splitCommas(p.get("session_required_policies")), p.path("session_required_mfa").asBoolean(false), prompt);
+        return new AuthRequirement(
+                message,
+                List.copyOf(scopes),
+                strings(p.get("session_required_identities")),
+                strings(p.get("session_required_single_domain")),
+                splitCommas(p.get("session_required_policies")),
+                p.path("session_required_mfa").asBoolean(false),
+                prompt);
     }
 
     /** The command line that satisfies this requirement when the user runs it. */

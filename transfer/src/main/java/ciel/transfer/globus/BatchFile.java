@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of {@code --batch}: {@code [-r|--recursive|--no-recursive] [--external-checksum X] SOURCE DESTINATION}, quoted as for a POSIX shell; {@code #} begins a
+ * The lines of {@code --batch}: {@code [-r|--recursive|--no-recursive] [--external-checksum X] SOURCE DESTINATION},
+ * quoted as for a POSIX shell; {@code #} begins a
  * comment, empty lines count for nothing.
  */
 public final class BatchFile {
@@ -25,7 +26,7 @@ public final class BatchFile {
         BufferedReader r = new BufferedReader(in);
         int number = 0;
         try {
-            for (String line; (line = r.readLine()) != null;) {
+            for (String line; (line = r.readLine()) != null; ) {
                 number++;
                 List<String> words = split(line, number);
                 if (!words.isEmpty()) {
@@ -33,7 +34,11 @@ public final class BatchFile {
                 }
             }
         } catch (IOException e) {
-            throw new GlobusException(GlobusException.Kind.BAD_INPUT, "batch line " + (number + 1) + " cannot be read: " + e.getMessage(), "write the batch in UTF-8", e);
+            throw new GlobusException(
+                    GlobusException.Kind.BAD_INPUT,
+                    "batch line " + (number + 1) + " cannot be read: " + e.getMessage(),
+                    "write the batch in UTF-8",
+                    e);
         }
         return out;
     }

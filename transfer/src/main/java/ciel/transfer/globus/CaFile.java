@@ -24,7 +24,8 @@ final class CaFile {
                 store.setCertificateEntry("ca" + n++, c);
             }
             if (n == 0) {
-                throw GlobusException.badInput("GLOBUS_SDK_VERIFY_SSL: no certificate in " + pem, "give a PEM file of CA certificates");
+                throw GlobusException.badInput(
+                        "GLOBUS_SDK_VERIFY_SSL: no certificate in " + pem, "give a PEM file of CA certificates");
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
@@ -32,8 +33,11 @@ final class CaFile {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new GlobusException(GlobusException.Kind.BAD_INPUT, "GLOBUS_SDK_VERIFY_SSL: cannot read certificates from " + pem + ": " + e.getMessage(),
-                    "give a readable PEM file of CA certificates", e);
+            throw new GlobusException(
+                    GlobusException.Kind.BAD_INPUT,
+                    "GLOBUS_SDK_VERIFY_SSL: cannot read certificates from " + pem + ": " + e.getMessage(),
+                    "give a readable PEM file of CA certificates",
+                    e);
         }
     }
 }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One request before it is sent. Its {@code toString} has the method and the path, never the query, the headers or the body. */
+/**
+ * One request before it is sent. Its {@code toString} has the method and the path, never the query, the headers or the
+ * body.
+ */
 public final class Call {
     private final String method;
     private final String path;
@@ -22,7 +25,10 @@ public final class Call {
         this.path = path;
     }
 
-    /** @param path below the service's base URL, for instance {@code /v0.10/task_list}; each segment already percent-encoded */
+    /**
+     * @param path below the service's base URL, for instance {@code /v0.10/task_list}; each segment already
+     * percent-encoded
+     */
     public static Call of(String method, String path) {
         return new Call(method, path.startsWith("/") ? path : "/" + path);
     }
@@ -79,7 +85,10 @@ public final class Call {
 
     /** Percent-encoding of one path segment or query value (RFC 3986). */
     static String encode(String s) {
-        return URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+        return URLEncoder.encode(s, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
     String method() {

@@ -12,17 +12,20 @@ import java.util.function.DoubleSupplier;
 /**
  * A login to Globus and the clients that use it. Two kinds of login:
  * <ul>
- *   <li><b>a client's own identity</b>: {@code CIEL_GLOBUS_CLIENT_ID} and {@code CIEL_GLOBUS_CLIENT_SECRET_FILE} (a file of mode 600), or globus-cli's
+ *   <li><b>a client's own identity</b>: {@code CIEL_GLOBUS_CLIENT_ID} and {@code CIEL_GLOBUS_CLIENT_SECRET_FILE} (a
+ * file of mode 600), or globus-cli's
  *       {@code GLOBUS_CLI_CLIENT_ID} and {@code GLOBUS_CLI_CLIENT_SECRET};</li>
- *   <li><b>a person</b>: {@code CIEL_GLOBUS_CLIENT_ID} alone names a native app, registered once at app.globus.org under Settings, Developers.</li>
+ *   <li><b>a person</b>: {@code CIEL_GLOBUS_CLIENT_ID} alone names a native app, registered once at app.globus.org
+ * under Settings, Developers.</li>
  * </ul>
- * Tokens and the journal of submissions are in {@code CIEL_GLOBUS_DIR}, by default {@code $XDG_CONFIG_HOME/ciel/globus} or {@code ~/.config/ciel/globus}. The services:
+ * Tokens and the journal of submissions are in {@code CIEL_GLOBUS_DIR}, by default {@code
+ * $XDG_CONFIG_HOME/ciel/globus} or {@code ~/.config/ciel/globus}. The services:
  * {@link GlobusEnvironment}.
  */
 public final class Globus implements AutoCloseable {
     /** What a login asks for when nothing more is said. */
-    public static final List<Scope> DEFAULT_SCOPES = Scopes.parse("openid profile email urn:globus:auth:scope:auth.globus.org:view_identity_set "
-            + Scope.TRANSFER_ALL);
+    public static final List<Scope> DEFAULT_SCOPES = Scopes.parse(
+            "openid profile email urn:globus:auth:scope:auth.globus.org:view_identity_set " + Scope.TRANSFER_ALL);
 
     private final GlobusEnvironment env;
     private final Path dir;
@@ -30,8 +33,10 @@ public final class Globus implements AutoCloseable {
     private final String clientId;
     private final TokenStore tokens;
     private final AuthClient auth;
-    private final Map<GlobusEnvironment.Service, GlobusTransport> transports = new EnumMap<>(GlobusEnvironment.Service.class);
-    private final Map<GlobusEnvironment.Service, Authorizer> authorizers = new EnumMap<>(GlobusEnvironment.Service.class);
+    private final Map<GlobusEnvironment.Service, GlobusTransport> transports =
+            new EnumMap<>(GlobusEnvironment.Service.class);
+    private final Map<GlobusEnvironment.Service, Authorizer> authorizers =
+            new EnumMap<>(GlobusEnvironment.Service.class);
     private final RateLimiter limiter;
     private final DoubleSupplier random;
 
@@ -42,7 +47,8 @@ public final class Globus implements AutoCloseable {
 
     /** Opens with the given variables. Nothing is sent before it is needed. */
     public static Globus open(Map<String, String> vars) {
-        return new Globus(vars, Ticker.system(), () -> ThreadLocalRandom.current().nextDouble());
+        return new Globus(
+                vars, Ticker.system(), () -> ThreadLocalRandom.current().nextDouble());
     }
 
     Globus(Map<String, String> vars, Ticker ticker, DoubleSupplier random) {
@@ -54,7 +60,9 @@ public final class Globus implements AutoCloseable {
         Secret secret = secret(vars);
         this.clientId = clientId(vars);
         this.auth = new AuthClient(transport(GlobusEnvironment.Service.AUTH), env, ticker, clientId, secret);
-        this.tokens = new TokenStore(dir.resolve("tokens.json"), (secret != null ? "clientprofile/" : "userprofile/") + env.realm() + "/" + clientId);
+        this.tokens = new TokenStore(
+                dir.resolve("tokens.json"),
+                (secret != null ? "clientprofile/" : "userprofile/") + env.realm() + "/" + clientId);
     }
 
     private static Path folder(Map<String, String> vars) {
@@ -64,7 +72,9 @@ public final class Globus implements AutoCloseable {
         String config = vars.getOrDefault("XDG_CONFIG_HOME", "");
         if (config.isEmpty()) {
             if (!vars.containsKey("HOME")) {
-                throw GlobusException.badInput("no folder for Globus tokens: neither CIEL_GLOBUS_DIR nor XDG_CONFIG_HOME nor HOME is set", "set CIEL_GLOBUS_DIR");
+                throw GlobusException.badInput(
+                        "no folder for Globus tokens: neither CIEL_GLOBUS_DIR nor XDG_CONFIG_HOME nor HOME is set",
+                        "set CIEL_GLOBUS_DIR");
             }
             config = vars.get("HOME") + "/.config";
         }
@@ -74,8 +84,11 @@ public final class Globus implements AutoCloseable {
     private static String clientId(Map<String, String> vars) {
         String id = vars.getOrDefault("CIEL_GLOBUS_CLIENT_ID", vars.get("GLOBUS_CLI_CLIENT_ID"));
         if (id == null || id.isBlank()) {
-            throw new GlobusException(GlobusException.Kind.BAD_INPUT, "no Globus client id",
-                    "register a native app (for a person) or a service account at https://app.globus.org/settings/developers and set CIEL_GLOBUS_CLIENT_ID, for a "
+            throw new GlobusException(
+                    GlobusException.Kind.BAD_INPUT,
+                    "no Globus client id",
+                    "register a native app (for a person) or a service account at "
+                            + "https://app.globus.org/settings/developers and set CIEL_GLOBUS_CLIENT_ID, for a "
                             + "service account also CIEL_GLOBUS_CLIENT_SECRET_FILE");
         }
         return id.strip();
@@ -86,7 +99,9 @@ public final class Globus implements AutoCloseable {
         if (file != null) {
             byte[] bytes = PrivateFiles.read(Path.of(file));
             if (bytes == null) {
-                throw GlobusException.badInput("CIEL_GLOBUS_CLIENT_SECRET_FILE names no file: '" + file + "'", "write the client secret into it and chmod it 600");
+                throw GlobusException.badInput(
+                        "CIEL_GLOBUS_CLIENT_SECRET_FILE names no file: '" + file + "'",
+                        "write the client secret into it and chmod it 600");
             }
             return Secret.of(new String(bytes, StandardCharsets.UTF_8).strip());
         }
@@ -98,8 +113,15 @@ public final class Globus implements AutoCloseable {
     }
 
     private GlobusTransport transport(GlobusEnvironment.Service s) {
-        return transports.computeIfAbsent(s, k -> new GlobusTransport(s.id(), new HttpWire(env, s),
-                s == GlobusEnvironment.Service.TRANSFER ? RetryPolicy.TRANSFER : RetryPolicy.AUTH, limiter, ticker, random));
+        return transports.computeIfAbsent(
+                s,
+                k -> new GlobusTransport(
+                        s.id(),
+                        new HttpWire(env, s),
+                        s == GlobusEnvironment.Service.TRANSFER ? RetryPolicy.TRANSFER : RetryPolicy.AUTH,
+                        limiter,
+                        ticker,
+                        random));
     }
 
     public GlobusEnvironment environment() {
@@ -122,7 +144,8 @@ public final class Globus implements AutoCloseable {
 
     /** Transfer, authorized by this login. */
     public TransferClient transfer() {
-        return new TransferClient(transport(GlobusEnvironment.Service.TRANSFER), authorizer(GlobusEnvironment.Service.TRANSFER));
+        return new TransferClient(
+                transport(GlobusEnvironment.Service.TRANSFER), authorizer(GlobusEnvironment.Service.TRANSFER));
     }
 
     /** Submissions that happen once; see {@link Submitter}. */
@@ -130,19 +153,26 @@ public final class Globus implements AutoCloseable {
         return new Submitter(transfer(), journal(), ticker);
     }
 
-    /** Authorizes calls to a service by this login, renewing tokens as needed. Only Auth and Transfer are covered by the default scopes. */
+    /**
+     * Authorizes calls to a service by this login, renewing tokens as needed. Only Auth and Transfer are covered by the
+     * default scopes.
+     */
     public synchronized Authorizer authorizer(GlobusEnvironment.Service s) {
         return authorizers.computeIfAbsent(s, k -> {
-            String rs = switch (s) {
-                case AUTH -> AuthClient.RESOURCE_SERVER;
-                case TRANSFER -> TransferClient.RESOURCE_SERVER;
-                case GROUPS, TIMERS, FLOWS, SEARCH -> s.id() + ".api.globus.org";
-            };
+            String rs =
+                    switch (s) {
+                        case AUTH -> AuthClient.RESOURCE_SERVER;
+                        case TRANSFER -> TransferClient.RESOURCE_SERVER;
+                        case GROUPS, TIMERS, FLOWS, SEARCH -> s.id() + ".api.globus.org";
+                    };
             if (!auth.confidential()) {
                 return TokenKeeper.refreshing(tokens, rs, auth, ticker);
             }
-            List<Scope> scopes = s == GlobusEnvironment.Service.TRANSFER ? List.of(Scope.of(Scope.TRANSFER_ALL)) : DEFAULT_SCOPES.stream()
-                    .filter(x -> !x.name().equals(Scope.TRANSFER_ALL)).toList();
+            List<Scope> scopes = s == GlobusEnvironment.Service.TRANSFER
+                    ? List.of(Scope.of(Scope.TRANSFER_ALL))
+                    : DEFAULT_SCOPES.stream()
+                            .filter(x -> !x.name().equals(Scope.TRANSFER_ALL))
+                            .toList();
             return TokenKeeper.client(tokens, rs, auth, scopes, ticker);
         });
     }
@@ -156,7 +186,10 @@ public final class Globus implements AutoCloseable {
     public boolean loggedIn() {
         Map<String, TokenData> held = tokens.read();
         return List.of(AuthClient.RESOURCE_SERVER, TransferClient.RESOURCE_SERVER).stream()
-                .allMatch(rs -> held.containsKey(rs) && (auth.confidential() || held.get(rs).refreshToken() != null || held.get(rs).usableAt(ticker.now())));
+                .allMatch(rs -> held.containsKey(rs)
+                        && (auth.confidential()
+                                || held.get(rs).refreshToken() != null
+                                || held.get(rs).usableAt(ticker.now())));
     }
 
     /** Keeps the tokens of a login. */
@@ -164,7 +197,10 @@ public final class Globus implements AutoCloseable {
         tokens.put(got);
     }
 
-    /** Ends every token of this login at the service and forgets it here. Forgets even when the service cannot be reached, and then says so. */
+    /**
+     * Ends every token of this login at the service and forgets it here. Forgets even when the service cannot be
+     * reached, and then says so.
+     */
     public void logout() {
         GlobusException first = null;
         for (TokenData t : tokens.read().values()) {
@@ -180,8 +216,11 @@ public final class Globus implements AutoCloseable {
         }
         tokens.clear();
         if (first != null) {
-            throw new GlobusException(first.kind(), "the tokens are forgotten here, but Globus could not be told: " + first.getMessage(),
-                    "rescind the consent at https://app.globus.org/settings/consents", first);
+            throw new GlobusException(
+                    first.kind(),
+                    "the tokens are forgotten here, but Globus could not be told: " + first.getMessage(),
+                    "rescind the consent at https://app.globus.org/settings/consents",
+                    first);
         }
     }
 

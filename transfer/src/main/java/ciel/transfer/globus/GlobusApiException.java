@@ -15,7 +15,15 @@ public final class GlobusApiException extends GlobusException {
     private final String text;
     private final transient AuthRequirement requirement;
 
-    private GlobusApiException(Kind kind, String summary, String remedy, String service, int status, Parsed p, JsonNode body, String text,
+    private GlobusApiException(
+            Kind kind,
+            String summary,
+            String remedy,
+            String service,
+            int status,
+            Parsed p,
+            JsonNode body,
+            String text,
             AuthRequirement requirement) {
         super(kind, summary, remedy);
         this.service = service;
@@ -28,11 +36,20 @@ public final class GlobusApiException extends GlobusException {
         this.requirement = requirement;
     }
 
-    /** Reads an error answer. Shapes: {@code {code,message,request_id}}, JSON:API {@code errors[]}, OAuth {@code {error,error_description}}, or no JSON at all. */
+    /**
+     * Reads an error answer. Shapes: {@code {code,message,request_id}}, JSON:API {@code errors[]}, OAuth {@code
+     * {error,error_description}}, or no JSON at all.
+     */
     static GlobusApiException of(String service, String method, String path, Reply reply) {
         Parsed p = parse(reply);
         AuthRequirement requirement = AuthRequirement.of(reply.json());
-        StringBuilder s = new StringBuilder(service).append(": ").append(method).append(' ').append(path).append(" answered ").append(reply.status());
+        StringBuilder s = new StringBuilder(service)
+                .append(": ")
+                .append(method)
+                .append(' ')
+                .append(path)
+                .append(" answered ")
+                .append(reply.status());
         if (p.code != null) {
             s.append(' ').append(p.code);
         }
@@ -42,16 +59,28 @@ public final class GlobusApiException extends GlobusException {
         if (p.requestId != null) {
             s.append(" (request ").append(p.requestId).append(')');
         }
-        return new GlobusApiException(kindOf(reply.status(), p.code, requirement), s.toString(), remedyOf(reply.status(), p.code, requirement), service,
-                reply.status(), p, reply.json(), reply.text(), requirement);
+        return new GlobusApiException(
+                kindOf(reply.status(), p.code, requirement),
+                s.toString(),
+                remedyOf(reply.status(), p.code, requirement),
+                service,
+                reply.status(),
+                p,
+                reply.json(),
+                reply.text(),
+                requirement);
     }
 
     private static Kind kindOf(int status, String code, AuthRequirement requirement) {
-        if (requirement != null || status == 401 || codeHas(code, "AuthorizationRequired", "OperationPaused", "EndpointDeleted")) {
+        if (requirement != null
+                || status == 401
+                || codeHas(code, "AuthorizationRequired", "OperationPaused", "EndpointDeleted")) {
             return Kind.NEEDS_HUMAN;
         }
         if (codeHas(code, "ExternalError", "EndpointError")) {
-            return codeHas(code, ".Exists", "NotFound", "NotADirectory", "IsADirectory", "PermissionDenied") ? Kind.PERMANENT : Kind.TRANSIENT;
+            return codeHas(code, ".Exists", "NotFound", "NotADirectory", "IsADirectory", "PermissionDenied")
+                    ? Kind.PERMANENT
+                    : Kind.TRANSIENT;
         }
         return status == 429 || status >= 500 || codeHas(code, "LimitExceeded") ? Kind.TRANSIENT : Kind.PERMANENT;
     }
@@ -64,7 +93,8 @@ public final class GlobusApiException extends GlobusException {
             return "run: ciel globus login";
         }
         if (codeHas(code, "LimitExceeded")) {
-            return "Globus keeps at most 100 pending tasks for a user: wait for some to end, or cancel them with: ciel globus task cancel --all";
+            return "Globus keeps at most 100 pending tasks for a user: wait for some to end, or cancel them "
+                    + "with: ciel globus task cancel --all";
         }
         if (codeHas(code, "GCDisconnected")) {
             return "the collection's Globus Connect is not connected: its owner has to start it";
@@ -91,7 +121,8 @@ public final class GlobusApiException extends GlobusException {
         if (b == null || !b.isObject()) {
             String line = reply.text().strip().lines().findFirst().orElse("");
             // A proxy's page: the beginning of it is enough to recognise it, the rest is markup.
-            messages.add(line.isEmpty() ? "an empty body" : "not JSON: " + line.substring(0, Math.min(120, line.length())));
+            messages.add(
+                    line.isEmpty() ? "an empty body" : "not JSON: " + line.substring(0, Math.min(120, line.length())));
             return new Parsed(null, messages, null);
         }
         String code = text(b, "code");
@@ -153,12 +184,18 @@ public final class GlobusApiException extends GlobusException {
         return status;
     }
 
-    /** The machine-readable code, for instance {@code ConsentRequired}; of several sub-errors only when they agree; null when there is none. */
+    /**
+     * The machine-readable code, for instance {@code ConsentRequired}; of several sub-errors only when they agree; null
+     * when there is none.
+     */
     public String code() {
         return code;
     }
 
-    /** Whether the code contains the given part, as {@code ExternalError.DirListingFailed.NotFound} contains {@code NotFound}. */
+    /**
+     * Whether the code contains the given part, as {@code ExternalError.DirListingFailed.NotFound} contains {@code
+     * NotFound}.
+     */
     public boolean codeContains(String part) {
         return codeHas(code, part);
     }

@@ -12,16 +12,24 @@ import java.util.Set;
 
 /**
  * Where the services are and how they are reached, from the official SDK's own variables:
- * {@code GLOBUS_SDK_ENVIRONMENT} (production, preview, sandbox, integration, test, staging), {@code GLOBUS_SDK_SERVICE_URL_<SERVICE>},
- * {@code GLOBUS_SDK_HTTP_TIMEOUT} (seconds; 60 when absent, -1 for none) and {@code GLOBUS_SDK_VERIFY_SSL} (true, or a PEM file of CA certificates).
+ * {@code GLOBUS_SDK_ENVIRONMENT} (production, preview, sandbox, integration, test, staging), {@code
+ * GLOBUS_SDK_SERVICE_URL_<SERVICE>},
+ * {@code GLOBUS_SDK_HTTP_TIMEOUT} (seconds; 60 when absent, -1 for none) and {@code GLOBUS_SDK_VERIFY_SSL} (true, or
+ * a PEM file of CA certificates).
  *
- * <p>Two differences from the SDK, both on purpose: plain http is accepted to the loopback interface only, because every request carries a token; and
+ * <p>Two differences from the SDK, both on purpose: plain http is accepted to the loopback interface only, because
+ * every request carries a token; and
  * certificates cannot be left unverified.
  */
 public final class GlobusEnvironment {
     /** The services that this client speaks to. */
     public enum Service {
-        AUTH, TRANSFER, GROUPS, TIMERS, FLOWS, SEARCH;
+        AUTH,
+        TRANSFER,
+        GROUPS,
+        TIMERS,
+        FLOWS,
+        SEARCH;
 
         /** Lower case, as in the variable names and in messages. */
         public String id() {
@@ -46,9 +54,12 @@ public final class GlobusEnvironment {
     public static GlobusEnvironment from(Map<String, String> vars) {
         String name = vars.getOrDefault("GLOBUS_SDK_ENVIRONMENT", "production");
         if (!name.equals("production") && !name.equals("preview") && !INTERNAL.contains(name)) {
-            throw GlobusException.badInput("GLOBUS_SDK_ENVIRONMENT is '" + name + "'", "use production, preview, sandbox, integration, test or staging");
+            throw GlobusException.badInput(
+                    "GLOBUS_SDK_ENVIRONMENT is '" + name + "'",
+                    "use production, preview, sandbox, integration, test or staging");
         }
-        GlobusEnvironment e = new GlobusEnvironment(name, timeout(vars.get("GLOBUS_SDK_HTTP_TIMEOUT")), caFile(vars.get("GLOBUS_SDK_VERIFY_SSL")));
+        GlobusEnvironment e = new GlobusEnvironment(
+                name, timeout(vars.get("GLOBUS_SDK_HTTP_TIMEOUT")), caFile(vars.get("GLOBUS_SDK_VERIFY_SSL")));
         for (Service s : Service.values()) {
             // The SDK's name for the Timers service is singular.
             String var = "GLOBUS_SDK_SERVICE_URL_" + (s == Service.TIMERS ? "TIMER" : s.name());
@@ -59,7 +70,9 @@ public final class GlobusEnvironment {
     }
 
     private static String standard(String env, Service s) {
-        String domain = env.equals("production") ? "globus.org" : INTERNAL.contains(env) ? env + ".globuscs.info" : env + ".globus.org";
+        String domain = env.equals("production")
+                ? "globus.org"
+                : INTERNAL.contains(env) ? env + ".globuscs.info" : env + ".globus.org";
         return switch (s) {
             case AUTH -> "https://auth." + domain;
             case TRANSFER, GROUPS, SEARCH -> "https://" + s.id() + ".api." + domain;
@@ -73,15 +86,20 @@ public final class GlobusEnvironment {
         try {
             u = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         } catch (URISyntaxException e) {
-            throw GlobusException.badInput(var + " is not a URL: '" + text + "'", "write for instance https://transfer.example.org");
+            throw GlobusException.badInput(
+                    var + " is not a URL: '" + text + "'", "write for instance https://transfer.example.org");
         }
         if (u.getHost() == null || u.getUserInfo() != null || u.getQuery() != null || u.getFragment() != null) {
-            throw GlobusException.badInput(var + " must be a plain base URL without user, query or fragment", "write for instance https://transfer.example.org");
+            throw GlobusException.badInput(
+                    var + " must be a plain base URL without user, query or fragment",
+                    "write for instance https://transfer.example.org");
         }
         if ("https".equals(u.getScheme()) || "http".equals(u.getScheme()) && loopback(u.getHost())) {
             return u;
         }
-        throw GlobusException.badInput(var + " is '" + text + "': a token would cross the network unencrypted", "use https, or http to 127.0.0.1, [::1] or localhost");
+        throw GlobusException.badInput(
+                var + " is '" + text + "': a token would cross the network unencrypted",
+                "use https, or http to 127.0.0.1, [::1] or localhost");
     }
 
     private static boolean loopback(String host) {
@@ -103,7 +121,9 @@ public final class GlobusEnvironment {
         } catch (NumberFormatException e) {
             // reported below with the same words
         }
-        throw GlobusException.badInput("GLOBUS_SDK_HTTP_TIMEOUT is '" + text + "'", "give seconds above 0 and below 1000000, or -1 for no limit");
+        throw GlobusException.badInput(
+                "GLOBUS_SDK_HTTP_TIMEOUT is '" + text + "'",
+                "give seconds above 0 and below 1000000, or -1 for no limit");
     }
 
     private static Path caFile(String text) {
@@ -111,12 +131,15 @@ public final class GlobusEnvironment {
             return null;
         }
         if (Set.of("n", "no", "f", "false", "off", "0").contains(text.toLowerCase(Locale.ROOT))) {
-            throw GlobusException.badInput("GLOBUS_SDK_VERIFY_SSL=" + text + ": Ciel does not send tokens to a server it has not verified",
+            throw GlobusException.badInput(
+                    "GLOBUS_SDK_VERIFY_SSL=" + text + ": Ciel does not send tokens to a server it has not verified",
                     "give the path of a PEM file with the CA certificate of that server");
         }
         Path p = Path.of(text);
         if (!Files.isRegularFile(p)) {
-            throw GlobusException.badInput("GLOBUS_SDK_VERIFY_SSL names no file: '" + text + "'", "give true, or the path of a PEM file of CA certificates");
+            throw GlobusException.badInput(
+                    "GLOBUS_SDK_VERIFY_SSL names no file: '" + text + "'",
+                    "give true, or the path of a PEM file of CA certificates");
         }
         return p;
     }
@@ -140,11 +163,15 @@ public final class GlobusEnvironment {
         return caFile;
     }
 
-    /** Tells apart the places that tokens are valid for, so that a token of the real service is never sent to a service that a variable points to. */
+    /**
+     * Tells apart the places that tokens are valid for, so that a token of the real service is never sent to a service
+     * that a variable points to.
+     */
     String realm() {
         String auth = url(Service.AUTH).toString();
         String transfer = url(Service.TRANSFER).toString();
-        boolean standard = auth.equals(standard(name, Service.AUTH)) && transfer.equals(standard(name, Service.TRANSFER));
+        boolean standard =
+                auth.equals(standard(name, Service.AUTH)) && transfer.equals(standard(name, Service.TRANSFER));
         return standard ? name : name + "@" + auth + "+" + transfer;
     }
 }

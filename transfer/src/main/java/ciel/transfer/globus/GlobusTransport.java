@@ -13,7 +13,8 @@ public final class GlobusTransport implements AutoCloseable {
     private final Ticker ticker;
     private final DoubleSupplier random;
 
-    GlobusTransport(String service, Wire wire, RetryPolicy policy, RateLimiter limiter, Ticker ticker, DoubleSupplier random) {
+    GlobusTransport(
+            String service, Wire wire, RetryPolicy policy, RateLimiter limiter, Ticker ticker, DoubleSupplier random) {
         this.service = service;
         this.wire = wire;
         this.policy = policy;
@@ -31,7 +32,7 @@ public final class GlobusTransport implements AutoCloseable {
     public Reply send(Call call, Authorizer authorizer) {
         boolean renewed = false;
         boolean consented = false;
-        for (int attempt = 0;; attempt++) {
+        for (int attempt = 0; ; attempt++) {
             Secret header = authorizer.header();
             limiter.acquire();
             Reply reply = null;
@@ -51,7 +52,10 @@ public final class GlobusTransport implements AutoCloseable {
                     continue;
                 }
             }
-            if (reply != null && reply.status() == 403 && !consented && reply.code().equals("ConsentRequired")) {
+            if (reply != null
+                    && reply.status() == 403
+                    && !consented
+                    && reply.code().equals("ConsentRequired")) {
                 consented = true;
                 AuthRequirement need = AuthRequirement.of(reply.json());
                 if (need != null && authorizer.consent(need.scopes())) {
@@ -61,7 +65,9 @@ public final class GlobusTransport implements AutoCloseable {
             }
             Duration wait = policy.delay(attempt, reply, random);
             if (wait == null) {
-                throw reply != null ? GlobusApiException.of(service, call.method(), call.path(), reply) : network(call, attempt + 1, failure);
+                throw reply != null
+                        ? GlobusApiException.of(service, call.method(), call.path(), reply)
+                        : network(call, attempt + 1, failure);
             }
             try {
                 ticker.sleep(wait);
@@ -73,8 +79,12 @@ public final class GlobusTransport implements AutoCloseable {
 
     private GlobusException network(Call call, int attempts, IOException e) {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new GlobusException(GlobusException.Kind.TRANSIENT, service + ": " + call + " got no answer in " + attempts + " attempts: " + why,
-                "check the network, and GLOBUS_SDK_SERVICE_URL_" + service.toUpperCase(java.util.Locale.ROOT) + " if it is set", e);
+        return new GlobusException(
+                GlobusException.Kind.TRANSIENT,
+                service + ": " + call + " got no answer in " + attempts + " attempts: " + why,
+                "check the network, and GLOBUS_SDK_SERVICE_URL_" + service.toUpperCase(java.util.Locale.ROOT)
+                        + " if it is set",
+                e);
     }
 
     @Override

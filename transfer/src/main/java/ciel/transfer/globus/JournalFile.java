@@ -44,7 +44,9 @@ interface JournalFile {
             @Override
             public void append(byte[] bytes) throws IOException {
                 boolean fresh = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-                try (FileChannel c = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                try (FileChannel c = FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
                     ByteBuffer b = ByteBuffer.wrap(bytes);
                     while (b.hasRemaining()) {

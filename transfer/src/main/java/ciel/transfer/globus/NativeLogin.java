@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A login of a person that has begun: authorization code with PKCE (RFC 7636, S256), the code shown on a page and pasted by the user, which also works over ssh.
+ * A login of a person that has begun: authorization code with PKCE (RFC 7636, S256), the code shown on a page and
+ * pasted by the user, which also works over ssh.
  * Globus Auth has no device flow (RFC 8628).
  *
  * @param url the page to open

@@ -15,13 +15,18 @@ import java.util.function.Function;
  *
  * <table><caption>Ways of paging</caption>
  * <tr><th>way</th><th>lists</th><th>next request</th><th>ends when</th></tr>
- * <tr><td>{@link #offsetTotal}</td><td>task_list, event_list</td><td>offset, limit</td><td>offset reaches {@code total}</td></tr>
- * <tr><td>{@link #nextMarker}</td><td>successful_transfers, skipped_errors</td><td>marker = {@code next_marker}</td><td>{@code next_marker} is null</td></tr>
- * <tr><td>{@link #hasNext}</td><td>endpoint_search</td><td>offset, limit</td><td>{@code has_next_page} is false</td></tr>
- * <tr><td>{@link #lastKey}</td><td>endpoint_manager/task_list</td><td>last_key</td><td>{@code has_next_page} is false</td></tr>
+ * <tr><td>{@link #offsetTotal}</td><td>task_list, event_list</td><td>offset, limit</td><td>offset reaches {@code
+ * total}</td></tr>
+ * <tr><td>{@link #nextMarker}</td><td>successful_transfers, skipped_errors</td><td>marker = {@code
+ * next_marker}</td><td>{@code next_marker} is null</td></tr>
+ * <tr><td>{@link #hasNext}</td><td>endpoint_search</td><td>offset, limit</td><td>{@code has_next_page} is
+ * false</td></tr>
+ * <tr><td>{@link #lastKey}</td><td>endpoint_manager/task_list</td><td>last_key</td><td>{@code has_next_page} is
+ * false</td></tr>
  * </table>
  *
- * <p>Each iteration starts from the first page. A service that promises more and gives nothing new ends in an error, not in an endless loop.
+ * <p>Each iteration starts from the first page. A service that promises more and gives nothing new ends in an error,
+ * not in an endless loop.
  */
 public final class Pages implements Iterable<ObjectNode> {
     /** Gives one page for the query parameters that choose it. */
@@ -50,8 +55,11 @@ public final class Pages implements Iterable<ObjectNode> {
     }
 
     static Pages hasNext(Fetch fetch, int pageSize) {
-        return new Pages(fetch, offset(0, pageSize),
-                (page, before, here) -> page.path("has_next_page").asBoolean(false) ? offset(before + here, pageSize) : null);
+        return new Pages(
+                fetch,
+                offset(0, pageSize),
+                (page, before, here) ->
+                        page.path("has_next_page").asBoolean(false) ? offset(before + here, pageSize) : null);
     }
 
     static Pages nextMarker(Fetch fetch) {
@@ -62,8 +70,12 @@ public final class Pages implements Iterable<ObjectNode> {
     }
 
     static Pages lastKey(Fetch fetch) {
-        return new Pages(fetch, Map.of(),
-                (page, before, here) -> page.path("has_next_page").asBoolean(false) ? Map.of("last_key", page.path("last_key").asText()) : null);
+        return new Pages(
+                fetch,
+                Map.of(),
+                (page, before, here) -> page.path("has_next_page").asBoolean(false)
+                        ? Map.of("last_key", page.path("last_key").asText())
+                        : null);
     }
 
     private static Map<String, String> offset(int offset, int limit) {
@@ -90,7 +102,10 @@ public final class Pages implements Iterable<ObjectNode> {
                     next = step.next(p, seen, data.size());
                     // A marker page may be empty and still have a successor, but not the same successor for ever.
                     if (asked.equals(next) || data.isEmpty() && next != null && next.containsKey("offset")) {
-                        throw new GlobusException(GlobusException.Kind.TRANSIENT, "transfer: a list promises more after item " + seen + " and gives nothing", null);
+                        throw new GlobusException(
+                                GlobusException.Kind.TRANSIENT,
+                                "transfer: a list promises more after item " + seen + " and gives nothing",
+                                null);
                     }
                     seen += data.size();
                     page = data.iterator();

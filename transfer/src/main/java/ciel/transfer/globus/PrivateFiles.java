@@ -22,10 +22,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Files that only their owner may read: made with mode 0600 in a folder of mode 0700, replaced whole, and refused when others can read them. */
+/**
+ * Files that only their owner may read: made with mode 0600 in a folder of mode 0700, replaced whole, and refused when
+ * others can read them.
+ */
 final class PrivateFiles {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
     private static final Set<PosixFilePermission> RW = PosixFilePermissions.fromString("rw-------");
     /** File locks belong to the process; threads of one process exclude each other here. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
@@ -36,7 +44,8 @@ final class PrivateFiles {
         try {
             if (dir != null && !Files.isDirectory(dir)) {
                 makeParents(dir.getParent());
-                Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(
+                        dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(dir)) {
@@ -71,11 +80,14 @@ final class PrivateFiles {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(file.toString());
             }
-            throw GlobusException.badInput(file + " is not an ordinary file", "put a plain file of mode 600 there, not a link");
+            throw GlobusException.badInput(
+                    file + " is not an ordinary file", "put a plain file of mode 600 there, not a link");
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
         if (mode.stream().anyMatch(OTHERS::contains)) {
-            throw GlobusException.badInput(file + " holds secrets and has the permissions " + PosixFilePermissions.toString(mode) + "; at most rw------- is accepted",
+            throw GlobusException.badInput(
+                    file + " holds secrets and has the permissions " + PosixFilePermissions.toString(mode)
+                            + "; at most rw------- is accepted",
                     "run: chmod 600 '" + file + "'   (and log in anew if others may have read it)");
         }
     }
@@ -85,7 +97,10 @@ final class PrivateFiles {
         makeFolder(file.toAbsolutePath().getParent());
         Path tmp = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel c = FileChannel.open(tmp, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PosixFilePermissions.asFileAttribute(RW))) {
+            try (FileChannel c = FileChannel.open(
+                    tmp,
+                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                    PosixFilePermissions.asFileAttribute(RW))) {
                 ByteBuffer b = ByteBuffer.wrap(bytes);
                 while (b.hasRemaining()) {
                     c.write(b);
@@ -119,7 +134,10 @@ final class PrivateFiles {
             return work.get();
         }
         inner.lock();
-        try (FileChannel c = FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PosixFilePermissions.asFileAttribute(RW));
+        try (FileChannel c = FileChannel.open(
+                        lockFile,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(RW));
                 FileLock held = c.lock()) {
             if (!held.isValid()) {
                 throw new IOException("the lock was lost");
@@ -134,6 +152,10 @@ final class PrivateFiles {
 
     static GlobusException failed(String what, Path file, IOException e) {
         String why = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-        return new GlobusException(GlobusException.Kind.BAD_INPUT, file + " " + what + ": " + why, "check the folder, its owner and the free space", e);
+        return new GlobusException(
+                GlobusException.Kind.BAD_INPUT,
+                file + " " + what + ": " + why,
+                "check the folder, its owner and the free space",
+                e);
     }
 }

@@ -3,9 +3,11 @@ package ciel.transfer.globus;
 import java.time.Duration;
 
 /**
- * Keeps under the rate that Globus grants a user: 20 requests a second averaged over 10 s, that is 200 in any 10 s (Globus FAQ, "limits").
+ * Keeps under the rate that Globus grants a user: 20 requests a second averaged over 10 s, that is 200 in any 10 s
+ * (Globus FAQ, "limits").
  *
- * <p>A token bucket: in any interval of T seconds at most {@code burst + rate T} requests pass, so that {@code burst = 20} and {@code rate = 18/s} never give more than
+ * <p>A token bucket: in any interval of T seconds at most {@code burst + rate T} requests pass, so that {@code burst
+ * = 20} and {@code rate = 18/s} never give more than
  * 200 in 10 s. The bucket belongs to one process; the service counts all processes of a user together.
  */
 public final class RateLimiter {
@@ -21,7 +23,10 @@ public final class RateLimiter {
      */
     public RateLimiter(double perSecond, double burst, Ticker ticker) {
         if (!(perSecond > 0) || !(burst >= 1)) {
-            throw GlobusException.badInput("rate limiter: " + perSecond + " requests/s with a burst of " + burst + "; the rate must be > 0 and the burst >= 1", null);
+            throw GlobusException.badInput(
+                    "rate limiter: " + perSecond + " requests/s with a burst of " + burst
+                            + "; the rate must be > 0 and the burst >= 1",
+                    null);
         }
         this.perSecond = perSecond;
         this.burst = burst;
@@ -35,7 +40,10 @@ public final class RateLimiter {
         return new RateLimiter(18, 20, ticker);
     }
 
-    /** Waits until one more request may leave. Waiting callers are served in the order of the monitor, each holding its own place in time. */
+    /**
+     * Waits until one more request may leave. Waiting callers are served in the order of the monitor, each holding its
+     * own place in time.
+     */
     public void acquire() {
         Duration wait;
         synchronized (this) {

@@ -34,7 +34,9 @@ public final class Reply {
             }
         }
         return out.replaceAll("(?i)\\b(Bearer|Basic)\\s+[A-Za-z0-9+/=._~-]{8,}", "$1 [redacted]")
-                .replaceAll("\"(access_token|refresh_token|id_token|client_secret|secret)\"\\s*:\\s*\"[^\"]*\"", "\"$1\":\"[redacted]\"");
+                .replaceAll(
+                        "\"(access_token|refresh_token|id_token|client_secret|secret)\"\\s*:\\s*\"[^\"]*\"",
+                        "\"$1\":\"[redacted]\"");
     }
 
     private static JsonNode parse(String text) {
@@ -55,7 +57,9 @@ public final class Reply {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
-    /** The whole body as it came. It may hold tokens: see {@link AuthClient} for the only calls whose good answers do. */
+    /**
+     * The whole body as it came. It may hold tokens: see {@link AuthClient} for the only calls whose good answers do.
+     */
     public String text() {
         return text;
     }
@@ -70,7 +74,10 @@ public final class Reply {
         if (json instanceof ObjectNode o) {
             return o;
         }
-        throw new GlobusException(GlobusException.Kind.TRANSIENT, "the service answered " + status + " with a body that is not a JSON object", null);
+        throw new GlobusException(
+                GlobusException.Kind.TRANSIENT,
+                "the service answered " + status + " with a body that is not a JSON object",
+                null);
     }
 
     /** The {@code code} of the body; "" when there is none. */

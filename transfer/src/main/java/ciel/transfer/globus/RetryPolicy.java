@@ -7,13 +7,16 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
- * Which answers are worth asking again for, and after how long. The defaults are those of the Globus SDK for Python 4.9.0 (its {@code RetryConfig}), so that we are
- * no heavier a guest than the official client: 5 retries, {@code (0.25 + 0.5 u) 2^attempt} seconds with u uniform in [0,1), at most 10 s; {@code Retry-After} of a
+ * Which answers are worth asking again for, and after how long. The defaults are those of the Globus SDK for Python
+ * 4.9.0 (its {@code RetryConfig}), so that we are
+ * no heavier a guest than the official client: 5 retries, {@code (0.25 + 0.5 u) 2^attempt} seconds with u uniform in
+ * [0,1), at most 10 s; {@code Retry-After} of a
  * 429 or 503 in its place, also at most 10 s.
  *
  * @param maxRetries requests after the first one, 0 or more
  * @param maxSleep the longest wait between two requests
- * @param finalCodes an answer whose {@code code} contains one of these is not asked for again unless its status is 429 or 503
+ * @param finalCodes an answer whose {@code code} contains one of these is not asked for again unless its status
+ *      is 429 or 503
  */
 public record RetryPolicy(int maxRetries, Duration maxSleep, List<String> finalCodes) {
     private static final Set<Integer> RETRIED = Set.of(429, 500, 502, 503, 504);
@@ -22,7 +25,8 @@ public record RetryPolicy(int maxRetries, Duration maxSleep, List<String> finalC
     /** For Globus Auth. */
     public static final RetryPolicy AUTH = new RetryPolicy(5, Duration.ofSeconds(10), List.of());
     /** For Globus Transfer, whose ExternalError and EndpointError speak of the collection and not of the service. */
-    public static final RetryPolicy TRANSFER = new RetryPolicy(5, Duration.ofSeconds(10), List.of("ExternalError", "EndpointError"));
+    public static final RetryPolicy TRANSFER =
+            new RetryPolicy(5, Duration.ofSeconds(10), List.of("ExternalError", "EndpointError"));
 
     public RetryPolicy {
         finalCodes = List.copyOf(finalCodes);

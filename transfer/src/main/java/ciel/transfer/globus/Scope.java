@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An OAuth2 scope of Globus Auth with the scopes it depends on: {@code PARENT[DEP1 *DEP2[DEP3]]}, where {@code *} marks a dependency that the user may take
+ * An OAuth2 scope of Globus Auth with the scopes it depends on: {@code PARENT[DEP1 *DEP2[DEP3]]}, where {@code *}
+ * marks a dependency that the user may take
  * back on its own. Parsing and merging: {@link Scopes}.
  *
  * @param name the scope string, without blanks, brackets and asterisks
@@ -17,7 +18,8 @@ public record Scope(String name, boolean optional, List<Scope> dependencies) {
 
     public Scope {
         if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c == '[' || c == ']' || c == '*')) {
-            throw GlobusException.badInput("not a scope: '" + name + "'", "a scope has no blanks, brackets or asterisks");
+            throw GlobusException.badInput(
+                    "not a scope: '" + name + "'", "a scope has no blanks, brackets or asterisks");
         }
         dependencies = List.copyOf(dependencies);
     }

@@ -14,7 +14,8 @@ public final class Scopes {
     private Scopes() {}
 
     /**
-     * Reads scopes separated by blanks. Scopes of the same name beside each other are merged; a name that depends on itself, directly or not, is refused.
+     * Reads scopes separated by blanks. Scopes of the same name beside each other are merged; a name that depends on
+     * itself, directly or not, is refused.
      *
      * @throws GlobusException of kind BAD_INPUT with the position of the error
      */
@@ -28,7 +29,8 @@ public final class Scopes {
     }
 
     /**
-     * One scope for each name at every level, dependencies united, in the order of first appearance. At a level where one of two is optional and the other
+     * One scope for each name at every level, dependencies united, in the order of first appearance. At a level where
+     * one of two is optional and the other
      * is not, the result is not optional.
      */
     public static List<Scope> merge(Collection<Scope> scopes) {
@@ -37,14 +39,17 @@ public final class Scopes {
 
     private static List<Scope> merge(Collection<Scope> scopes, Deque<String> above) {
         Map<String, List<Scope>> byName = new LinkedHashMap<>();
-        scopes.forEach(s -> byName.computeIfAbsent(s.name(), k -> new ArrayList<>()).add(s));
+        scopes.forEach(
+                s -> byName.computeIfAbsent(s.name(), k -> new ArrayList<>()).add(s));
         List<Scope> out = new ArrayList<>();
         byName.forEach((name, same) -> {
             if (above.contains(name)) {
-                throw GlobusException.badInput("scope cycle: '" + name + "' depends on itself", "take it out of its own dependencies");
+                throw GlobusException.badInput(
+                        "scope cycle: '" + name + "' depends on itself", "take it out of its own dependencies");
             }
             above.push(name);
-            List<Scope> below = same.stream().flatMap(s -> s.dependencies().stream()).toList();
+            List<Scope> below =
+                    same.stream().flatMap(s -> s.dependencies().stream()).toList();
             out.add(new Scope(name, same.stream().allMatch(Scope::optional), merge(below, above)));
             above.pop();
         });
@@ -54,7 +59,9 @@ public final class Scopes {
     /** Whether everything that is wanted, dependencies included, is in what is held. */
     public static boolean covers(Collection<Scope> held, Collection<Scope> wanted) {
         Map<String, Scope> byName = merge(held).stream().collect(Collectors.toMap(Scope::name, s -> s));
-        return merge(wanted).stream().allMatch(w -> byName.containsKey(w.name()) && covers(byName.get(w.name()).dependencies(), w.dependencies()));
+        return merge(wanted).stream()
+                .allMatch(w -> byName.containsKey(w.name())
+                        && covers(byName.get(w.name()).dependencies(), w.dependencies()));
     }
 
     /** Recursive descent over {@code list := (blank* ['*'] name ['[' list ']'])*}. */
@@ -107,7 +114,10 @@ public final class Scopes {
                 at++;
             }
             if (at == start) {
-                throw error(optional ? "a scope must follow '*' at once" : "a scope is missing before '" + text.charAt(at) + "'");
+                throw error(
+                        optional
+                                ? "a scope must follow '*' at once"
+                                : "a scope is missing before '" + text.charAt(at) + "'");
             }
             String name = text.substring(start, at);
             if (at < text.length() && text.charAt(at) == '*') {
@@ -133,7 +143,8 @@ public final class Scopes {
         }
 
         private GlobusException error(String what) {
-            return GlobusException.badInput("scope string, character " + (at + 1) + ": " + what, "write for instance A[*B C[D]]");
+            return GlobusException.badInput(
+                    "scope string, character " + (at + 1) + ": " + what, "write for instance A[*B C[D]]");
         }
     }
 }

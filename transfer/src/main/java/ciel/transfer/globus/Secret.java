@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Text that must not be printed. {@code toString} gives a fingerprint, by which two log lines about the same token can be recognised. */
+/**
+ * Text that must not be printed. {@code toString} gives a fingerprint, by which two log lines about the same token can
+ * be recognised.
+ */
 public final class Secret {
     private final String value;
 
@@ -26,7 +29,8 @@ public final class Secret {
     @Override
     public boolean equals(Object o) {
         return o instanceof Secret s
-                && MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), s.value.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(
+                        value.getBytes(StandardCharsets.UTF_8), s.value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

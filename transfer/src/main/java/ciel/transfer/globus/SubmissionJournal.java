@@ -16,8 +16,10 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
- * The record, on disk, of which submission id was meant for which document: written and synced before the document is posted. One line a record,
- * {@code <crc32c> <json>}; a last line that was cut off by a crash is dropped when the journal is read next, because what it was to announce has not been
+ * The record, on disk, of which submission id was meant for which document: written and synced before the document is
+ * posted. One line a record,
+ * {@code <crc32c> <json>}; a last line that was cut off by a crash is dropped when the journal is read next, because
+ * what it was to announce has not been
  * done. Several processes may use one journal.
  */
 public final class SubmissionJournal {
@@ -52,7 +54,8 @@ public final class SubmissionJournal {
     }
 
     /**
-     * Finds the submission of this name, or begins one. Without a name, a submission of the same document whose answer was never seen is taken up again:
+     * Finds the submission of this name, or begins one. Without a name, a submission of the same document whose
+     * answer was never seen is taken up again:
      * that is the one a crash has interrupted.
      *
      * @param newId asked for only when a submission is begun
@@ -61,16 +64,25 @@ public final class SubmissionJournal {
     Entry begin(String name, String sha256, String label, Instant now, Supplier<String> newId) {
         return PrivateFiles.locked(path, () -> {
             for (Entry e : load().values()) {
-                if (name.isEmpty() ? e.name().isEmpty() && e.taskId() == null && e.sha256().equals(sha256) : e.name().equals(name)) {
+                if (name.isEmpty()
+                        ? e.name().isEmpty() && e.taskId() == null && e.sha256().equals(sha256)
+                        : e.name().equals(name)) {
                     if (!e.sha256().equals(sha256)) {
-                        throw GlobusException.badInput("the submission '" + name + "' is already recorded with other content (sha256 " + e.sha256().substring(0, 12)
-                                + "..., now " + sha256.substring(0, 12) + "...)", "give the new work a name of its own");
+                        throw GlobusException.badInput(
+                                "the submission '" + name + "' is already recorded with other content (sha256 "
+                                        + e.sha256().substring(0, 12) + "..., now " + sha256.substring(0, 12) + "...)",
+                                "give the new work a name of its own");
                     }
                     return e;
                 }
             }
             Entry e = new Entry(name, newId.get(), sha256, label, now, null);
-            write(Json.object().put("t", "intent").put("name", name).put("submission_id", e.submissionId()).put("sha256", sha256).put("label", label)
+            write(Json.object()
+                    .put("t", "intent")
+                    .put("name", name)
+                    .put("submission_id", e.submissionId())
+                    .put("sha256", sha256)
+                    .put("label", label)
                     .put("at", now.toString()));
             return e;
         });
@@ -81,7 +93,10 @@ public final class SubmissionJournal {
         PrivateFiles.locked(path, () -> {
             Entry e = load().get(submissionId);
             if (e == null || !taskId.equals(e.taskId())) {
-                write(Json.object().put("t", "accepted").put("submission_id", submissionId).put("task_id", taskId));
+                write(Json.object()
+                        .put("t", "accepted")
+                        .put("submission_id", submissionId)
+                        .put("task_id", taskId));
             }
             return null;
         });
@@ -90,7 +105,10 @@ public final class SubmissionJournal {
     /** Records that a submission id will never become a task, so that its name may get a new one. */
     void abandoned(String submissionId, String why) {
         PrivateFiles.locked(path, () -> {
-            write(Json.object().put("t", "abandoned").put("submission_id", submissionId).put("why", why));
+            write(Json.object()
+                    .put("t", "abandoned")
+                    .put("submission_id", submissionId)
+                    .put("why", why));
             return null;
         });
     }
@@ -122,13 +140,17 @@ public final class SubmissionJournal {
                 while (end < bytes.length && bytes[end] != '\n') {
                     end++;
                 }
-                ObjectNode r = end < bytes.length ? decode(new String(bytes, start, end - start, StandardCharsets.UTF_8)) : null;
+                ObjectNode r = end < bytes.length
+                        ? decode(new String(bytes, start, end - start, StandardCharsets.UTF_8))
+                        : null;
                 if (r == null) {
                     if (end + 1 >= bytes.length) {
                         file.truncate(start);
                         break;
                     }
-                    throw GlobusException.badInput(path + ", line " + line + " is damaged", "restore the journal from a backup; submitting without it could move data twice");
+                    throw GlobusException.badInput(
+                            path + ", line " + line + " is damaged",
+                            "restore the journal from a backup; submitting without it could move data twice");
                 }
                 apply(out, r);
                 start = end + 1;
@@ -141,7 +163,9 @@ public final class SubmissionJournal {
     }
 
     private static ObjectNode decode(String line) {
-        if (line.length() < 10 || line.charAt(8) != ' ' || !crc(line.substring(9)).equals(line.substring(0, 8))) {
+        if (line.length() < 10
+                || line.charAt(8) != ' '
+                || !crc(line.substring(9)).equals(line.substring(0, 8))) {
             return null;
         }
         try {
@@ -154,9 +178,26 @@ public final class SubmissionJournal {
     private static void apply(Map<String, Entry> entries, JsonNode r) {
         String id = r.path("submission_id").asText();
         switch (r.path("t").asText()) {
-            case "intent" -> entries.put(id, new Entry(r.path("name").asText(), id, r.path("sha256").asText(), r.path("label").asText(),
-                    Instant.parse(r.path("at").asText()), null));
-            case "accepted" -> entries.computeIfPresent(id, (k, e) -> new Entry(e.name(), id, e.sha256(), e.label(), e.at(), r.path("task_id").asText()));
+            case "intent" ->
+                entries.put(
+                        id,
+                        new Entry(
+                                r.path("name").asText(),
+                                id,
+                                r.path("sha256").asText(),
+                                r.path("label").asText(),
+                                Instant.parse(r.path("at").asText()),
+                                null));
+            case "accepted" ->
+                entries.computeIfPresent(
+                        id,
+                        (k, e) -> new Entry(
+                                e.name(),
+                                id,
+                                e.sha256(),
+                                e.label(),
+                                e.at(),
+                                r.path("task_id").asText()));
             case "abandoned" -> entries.remove(id);
             default -> {
                 // a record of a later version
@@ -166,6 +207,7 @@ public final class SubmissionJournal {
 
     /** Submissions whose answer has not been seen: to be submitted again under the same id, with the same document. */
     public List<Entry> open() {
-        return new ArrayList<>(entries().stream().filter(e -> e.taskId() == null).toList());
+        return new ArrayList<>(
+                entries().stream().filter(e -> e.taskId() == null).toList());
     }
 }

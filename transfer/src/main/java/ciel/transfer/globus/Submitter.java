@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Makes one task of one piece of work, whatever crashes in between. The order is: get a submission id, write it with the hash of the document to the journal,
- * sync, post, write the task id. The service makes at most one task for a submission id (a repetition answers {@code Duplicate} with the same task), so that
+ * Makes one task of one piece of work, whatever crashes in between. The order is: get a submission id, write it with
+ * the hash of the document to the journal,
+ * sync, post, write the task id. The service makes at most one task for a submission id (a repetition answers {@code
+ * Duplicate} with the same task), so that
  * posting again is always safe; the journal makes sure that "again" uses the same id.
  */
 public final class Submitter {
@@ -16,7 +18,8 @@ public final class Submitter {
      * What came of it.
      *
      * @param taskId the one task
-     * @param code {@code Accepted}, {@code Duplicate}, or {@code Recorded} when the journal knew the task and nothing was sent
+     * @param code {@code Accepted}, {@code Duplicate}, or {@code Recorded} when the journal knew the task and
+     *      nothing was sent
      * @param message what the service said, "" when nothing was sent
      * @param answer the service's document, null when nothing was sent
      */
@@ -32,7 +35,10 @@ public final class Submitter {
         this.ticker = ticker;
     }
 
-    /** Submits work that has no name: a repetition of the same document after an interrupted submission finishes that one, any other call is new work. */
+    /**
+     * Submits work that has no name: a repetition of the same document after an interrupted submission finishes that
+     * one, any other call is new work.
+     */
     public Result submit(TaskDocument document) {
         return submit("", document);
     }
@@ -49,11 +55,16 @@ public final class Submitter {
 
     /** @param givenId a submission id that the caller already has, or null */
     public Result submit(String name, TaskDocument document, String givenId) {
-        SubmissionJournal.Entry e = journal.begin(name, document.sha256(), document.label(), ticker.now(), () -> givenId != null ? givenId : client.submissionId());
+        SubmissionJournal.Entry e = journal.begin(
+                name,
+                document.sha256(),
+                document.label(),
+                ticker.now(),
+                () -> givenId != null ? givenId : client.submissionId());
         if (e.taskId() != null) {
             return new Result(e.taskId(), e.submissionId(), "Recorded", "", null);
         }
-        for (int round = 1;; round++) {
+        for (int round = 1; ; round++) {
             try {
                 return finish(e, client.submit(document, e.submissionId()));
             } catch (GlobusApiException refused) {
@@ -69,7 +80,9 @@ public final class Submitter {
                 }
                 throw refused;
             } catch (GlobusException lost) {
-                if (lost.kind() != GlobusException.Kind.TRANSIENT || Thread.currentThread().isInterrupted() || round >= ROUNDS) {
+                if (lost.kind() != GlobusException.Kind.TRANSIENT
+                        || Thread.currentThread().isInterrupted()
+                        || round >= ROUNDS) {
                     throw lost;
                 }
             }
@@ -79,27 +92,43 @@ public final class Submitter {
     private Result finish(SubmissionJournal.Entry e, ObjectNode answer) {
         String taskId = answer.path("task_id").asText("");
         if (taskId.isEmpty()) {
-            throw new GlobusException(GlobusException.Kind.TRANSIENT, "transfer: the answer to a submission has no task_id", "submit again: the submission id is recorded");
+            throw new GlobusException(
+                    GlobusException.Kind.TRANSIENT,
+                    "transfer: the answer to a submission has no task_id",
+                    "submit again: the submission id is recorded");
         }
         journal.accepted(e.submissionId(), taskId);
-        return new Result(taskId, e.submissionId(), answer.path("code").asText(), answer.path("message").asText(), answer);
+        return new Result(
+                taskId,
+                e.submissionId(),
+                answer.path("code").asText(),
+                answer.path("message").asText(),
+                answer);
     }
 
     private static boolean expired(GlobusApiException e) {
         return e.status() == 400 && e.codeContains("SubmissionId");
     }
 
-    /** The service no longer knows the id. The task may exist all the same: it is looked for by label and time before a new id is taken. */
+    /**
+     * The service no longer knows the id. The task may exist all the same: it is looked for by label and time before a
+     * new id is taken.
+     */
     private Result afterExpiry(String name, TaskDocument document, SubmissionJournal.Entry e) {
         if (!e.label().isEmpty()) {
-            List<ObjectNode> found = client.taskList("label:=" + e.label() + "/request_time:" + e.at().minusSeconds(300) + ",", null).take(2);
+            List<ObjectNode> found = client.taskList(
+                            "label:=" + e.label() + "/request_time:" + e.at().minusSeconds(300) + ",", null)
+                    .take(2);
             if (found.size() == 1) {
                 String taskId = found.getFirst().path("task_id").asText();
                 journal.accepted(e.submissionId(), taskId);
                 return new Result(taskId, e.submissionId(), "Recorded", "", null);
             }
             if (found.size() > 1) {
-                throw new GlobusException(GlobusException.Kind.NEEDS_HUMAN, "the submission id of '" + name + "' has expired and several tasks are labelled '" + e.label() + "'",
+                throw new GlobusException(
+                        GlobusException.Kind.NEEDS_HUMAN,
+                        "the submission id of '" + name + "' has expired and several tasks are labelled '" + e.label()
+                                + "'",
                         "look at: ciel globus task list --filter-label '" + e.label() + "'");
             }
         }

@@ -8,14 +8,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a transfer or delete task is to do, without a submission id. Items are added one by one; afterwards the document is hashed and submitted.
+ * What a transfer or delete task is to do, without a submission id. Items are added one by one; afterwards the
+ * document is hashed and submitted.
  *
- * <p>verify_checksum is always written: documentation and recorded documents disagree about its default. After a transfer has failed only
+ * <p>verify_checksum is always written: documentation and recorded documents disagree about its default. After a
+ * transfer has failed only
  * {@code sync_level} 3 (checksum) may be used to go on; the other levels can keep a truncated file.
  */
 public final class TaskDocument {
     /** Items of one document; larger sets are better given as folders (the service takes bodies of some 10 MB). */
     public static final int MAX_ITEMS = 100_000;
+
     private static final Set<String> ALGORITHMS = Set.of("MD5", "SHA1", "SHA256", "SHA512");
 
     private final ObjectNode doc = Json.object();
@@ -30,7 +33,9 @@ public final class TaskDocument {
     /** A transfer between two collections, checksums verified. */
     public static TaskDocument transfer(String source, String destination) {
         TaskDocument t = new TaskDocument("transfer");
-        t.doc.put("source_endpoint", source).put("destination_endpoint", destination).put("verify_checksum", true);
+        t.doc.put("source_endpoint", source)
+                .put("destination_endpoint", destination)
+                .put("verify_checksum", true);
         return t;
     }
 
@@ -48,8 +53,12 @@ public final class TaskDocument {
 
     /** @param label at most 128 characters, without line breaks and without blanks at its ends */
     public TaskDocument label(String label) {
-        if (label.length() > 128 || label.isEmpty() || !label.strip().equals(label) || label.chars().anyMatch(c -> c < ' ')) {
-            throw GlobusException.badInput("label '" + label.replaceAll("\\p{Cntrl}", "?") + "' (" + label.length() + " characters)",
+        if (label.length() > 128
+                || label.isEmpty()
+                || !label.strip().equals(label)
+                || label.chars().anyMatch(c -> c < ' ')) {
+            throw GlobusException.badInput(
+                    "label '" + label.replaceAll("\\p{Cntrl}", "?") + "' (" + label.length() + " characters)",
                     "use 1 to 128 characters, no line break, no blank at either end");
         }
         doc.put("label", label);
@@ -63,13 +72,16 @@ public final class TaskDocument {
 
     /** @param level exists, size, mtime or checksum */
     public TaskDocument syncLevel(String level) {
-        int n = switch (level.toLowerCase(Locale.ROOT)) {
-            case "exists" -> 0;
-            case "size" -> 1;
-            case "mtime" -> 2;
-            case "checksum" -> 3;
-            default -> throw GlobusException.badInput("sync level '" + level + "'", "use exists, size, mtime or checksum");
-        };
+        int n =
+                switch (level.toLowerCase(Locale.ROOT)) {
+                    case "exists" -> 0;
+                    case "size" -> 1;
+                    case "mtime" -> 2;
+                    case "checksum" -> 3;
+                    default ->
+                        throw GlobusException.badInput(
+                                "sync level '" + level + "'", "use exists, size, mtime or checksum");
+                };
         doc.put("sync_level", n);
         return this;
     }
@@ -92,9 +104,15 @@ public final class TaskDocument {
         return this;
     }
 
-    /** Adds a filter rule for recursive items; the first rule that matches a name decides, and a name that none matches is included. */
+    /**
+     * Adds a filter rule for recursive items; the first rule that matches a name decides, and a name that none matches
+     * is included.
+     */
     public TaskDocument filter(String method, String kind, String glob) {
-        ObjectNode rule = Json.object().put("DATA_TYPE", "filter_rule").put("method", method).put("name", glob);
+        ObjectNode rule = Json.object()
+                .put("DATA_TYPE", "filter_rule")
+                .put("method", method)
+                .put("name", glob);
         if (kind != null) {
             rule.put("type", kind);
         }
@@ -102,7 +120,10 @@ public final class TaskDocument {
         return this;
     }
 
-    /** One file (with its full destination path) or, if recursive, one folder. Null leaves {@code recursive} to the service, which then looks. */
+    /**
+     * One file (with its full destination path) or, if recursive, one folder. Null leaves {@code recursive} to the
+     * service, which then looks.
+     */
     public TaskDocument item(String from, String to, Boolean recursive) {
         return item(from, to, recursive, null, null);
     }
@@ -113,14 +134,18 @@ public final class TaskDocument {
      * @param algorithm MD5, SHA1, SHA256 or SHA512; null for MD5
      */
     public TaskDocument item(String from, String to, Boolean recursive, String checksum, String algorithm) {
-        ObjectNode n = Json.object().put("DATA_TYPE", "transfer_item").put("source_path", from).put("destination_path", to);
+        ObjectNode n = Json.object()
+                .put("DATA_TYPE", "transfer_item")
+                .put("source_path", from)
+                .put("destination_path", to);
         if (recursive != null) {
             n.put("recursive", recursive);
         }
         if (algorithm != null) {
             String a = algorithm.toUpperCase(Locale.ROOT).replace("-", "");
             if (!ALGORITHMS.contains(a)) {
-                throw GlobusException.badInput("checksum algorithm '" + algorithm + "'", "use MD5, SHA1, SHA256 or SHA512");
+                throw GlobusException.badInput(
+                        "checksum algorithm '" + algorithm + "'", "use MD5, SHA1, SHA256 or SHA512");
             }
             n.put("checksum_algorithm", a);
         }
@@ -137,7 +162,9 @@ public final class TaskDocument {
 
     private TaskDocument add(ObjectNode n) {
         if (items.size() >= MAX_ITEMS) {
-            throw GlobusException.badInput("a task of more than " + MAX_ITEMS + " items", "give folders with recursive, or submit several tasks");
+            throw GlobusException.badInput(
+                    "a task of more than " + MAX_ITEMS + " items",
+                    "give folders with recursive, or submit several tasks");
         }
         items.add(n);
         return this;
@@ -150,7 +177,10 @@ public final class TaskDocument {
         return out;
     }
 
-    /** SHA-256 over the canonical JSON (keys sorted, no submission id), 64 hexadecimal digits: the identity of what is to be done. */
+    /**
+     * SHA-256 over the canonical JSON (keys sorted, no submission id), 64 hexadecimal digits: the identity of what is
+     * to be done.
+     */
     public String sha256() {
         return Secret.sha256(Json.canonical(json()));
     }

@@ -30,18 +30,38 @@ public record TaskVerdict(State state, String reason) {
         return switch (task.path("status").asText()) {
             case "SUCCEEDED" -> {
                 int skipped = task.path("subtasks_skipped_errors").asInt(0);
-                yield skipped == 0 ? new TaskVerdict(State.DONE, "")
-                        : new TaskVerdict(State.INCOMPLETE, skipped + " paths were skipped: see ciel globus task show --skipped-errors " + task.path("task_id").asText());
+                yield skipped == 0
+                        ? new TaskVerdict(State.DONE, "")
+                        : new TaskVerdict(
+                                State.INCOMPLETE,
+                                skipped + " paths were skipped: see ciel globus task show --skipped-errors "
+                                        + task.path("task_id").asText());
             }
             case "FAILED" -> {
                 JsonNode e = task.path("fatal_error");
-                String why = e.isObject() ? e.path("code").asText() + ": " + e.path("description").asText() : "cancelled or expired";
+                String why = e.isObject()
+                        ? e.path("code").asText() + ": " + e.path("description").asText()
+                        : "cancelled or expired";
                 yield new TaskVerdict(State.FAILED, why);
             }
-            case "INACTIVE" -> new TaskVerdict(State.WAITING, "suspended: " + (detail.isEmpty() ? "the credentials have expired; run ciel globus login --force" : detail));
-            default -> task.path("is_paused").asBoolean(false)
-                    ? new TaskVerdict(State.WAITING, "paused by an administrator of a collection: see ciel globus task pause-info " + task.path("task_id").asText())
-                    : new TaskVerdict(State.RUNNING, nice.isEmpty() || nice.equals("OK") ? "" : detail.isEmpty() ? nice : nice + ": " + detail);
+            case "INACTIVE" ->
+                new TaskVerdict(
+                        State.WAITING,
+                        "suspended: "
+                                + (detail.isEmpty()
+                                        ? "the credentials have expired; run ciel globus login --force"
+                                        : detail));
+            default ->
+                task.path("is_paused").asBoolean(false)
+                        ? new TaskVerdict(
+                                State.WAITING,
+                                "paused by an administrator of a collection: see ciel globus task pause-info "
+                                        + task.path("task_id").asText())
+                        : new TaskVerdict(
+                                State.RUNNING,
+                                nice.isEmpty() || nice.equals("OK")
+                                        ? ""
+                                        : detail.isEmpty() ? nice : nice + ": " + detail);
         };
     }
 

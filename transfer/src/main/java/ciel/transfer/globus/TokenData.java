@@ -32,7 +32,10 @@ public record TokenData(String resourceServer, String scope, Secret accessToken,
 
     ObjectNode toJson() {
         ObjectNode n = Json.object();
-        n.put("resource_server", resourceServer).put("scope", scope).put("access_token", accessToken.reveal()).put("expires_at_seconds", expiresAt)
+        n.put("resource_server", resourceServer)
+                .put("scope", scope)
+                .put("access_token", accessToken.reveal())
+                .put("expires_at_seconds", expiresAt)
                 .put("token_type", "Bearer");
         n.put("refresh_token", refreshToken == null ? null : refreshToken.reveal());
         return n;
@@ -40,13 +43,21 @@ public record TokenData(String resourceServer, String scope, Secret accessToken,
 
     static TokenData fromJson(JsonNode n) {
         if (!n.path("access_token").isTextual() || !n.path("expires_at_seconds").isNumber()) {
-            throw GlobusException.badInput("token file: an entry has no access_token or expires_at_seconds", "run: ciel globus login --force");
+            throw GlobusException.badInput(
+                    "token file: an entry has no access_token or expires_at_seconds", "run: ciel globus login --force");
         }
-        return new TokenData(n.path("resource_server").asText(), n.path("scope").asText(), Secret.of(n.get("access_token").asText()),
-                n.get("expires_at_seconds").asLong(), Secret.of(n.path("refresh_token").asText(null)));
+        return new TokenData(
+                n.path("resource_server").asText(),
+                n.path("scope").asText(),
+                Secret.of(n.get("access_token").asText()),
+                n.get("expires_at_seconds").asLong(),
+                Secret.of(n.path("refresh_token").asText(null)));
     }
 
-    /** Reads a token answer: one entry at the top and the others under {@code other_tokens}; a dependent-token answer is a list. Keyed by resource server. */
+    /**
+     * Reads a token answer: one entry at the top and the others under {@code other_tokens}; a dependent-token answer is
+     * a list. Keyed by resource server.
+     */
     static Map<String, TokenData> fromAnswer(JsonNode answer, Instant now) {
         List<JsonNode> docs = new ArrayList<>();
         if (answer != null && answer.isArray()) {
@@ -57,12 +68,22 @@ public record TokenData(String resourceServer, String scope, Secret accessToken,
         }
         Map<String, TokenData> out = new LinkedHashMap<>();
         for (JsonNode d : docs) {
-            if (!d.path("access_token").isTextual() || !d.path("resource_server").isTextual()) {
-                throw new GlobusException(GlobusException.Kind.TRANSIENT, "auth: a token answer lacks access_token or resource_server", null);
+            if (!d.path("access_token").isTextual()
+                    || !d.path("resource_server").isTextual()) {
+                throw new GlobusException(
+                        GlobusException.Kind.TRANSIENT,
+                        "auth: a token answer lacks access_token or resource_server",
+                        null);
             }
             String rs = d.get("resource_server").asText();
-            out.put(rs, new TokenData(rs, d.path("scope").asText(""), Secret.of(d.get("access_token").asText()),
-                    now.getEpochSecond() + d.path("expires_in").asLong(0), Secret.of(d.path("refresh_token").asText(null))));
+            out.put(
+                    rs,
+                    new TokenData(
+                            rs,
+                            d.path("scope").asText(""),
+                            Secret.of(d.get("access_token").asText()),
+                            now.getEpochSecond() + d.path("expires_in").asLong(0),
+                            Secret.of(d.path("refresh_token").asText(null))));
         }
         return out;
     }

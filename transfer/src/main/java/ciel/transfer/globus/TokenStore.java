@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Tokens on disk: a JSON file of mode 0600, replaced whole, one namespace a login and one entry a resource server. The layout is that of version 2.0 of the
+ * Tokens on disk: a JSON file of mode 0600, replaced whole, one namespace a login and one entry a resource server.
+ * The layout is that of version 2.0 of the
  * Globus SDK's JSON storage ({@code format_version}, {@code data.<namespace>.<resource_server>}).
  */
 public final class TokenStore {
@@ -32,7 +33,10 @@ public final class TokenStore {
     /** All tokens of the namespace by resource server; empty when nobody is logged in. */
     public Map<String, TokenData> read() {
         Map<String, TokenData> out = new LinkedHashMap<>();
-        load().path("data").path(namespace).properties().forEach(e -> out.put(e.getKey(), TokenData.fromJson(e.getValue())));
+        load().path("data")
+                .path(namespace)
+                .properties()
+                .forEach(e -> out.put(e.getKey(), TokenData.fromJson(e.getValue())));
         return out;
     }
 
@@ -77,10 +81,12 @@ public final class TokenStore {
         }
         try {
             JsonNode n = Json.MAPPER.readTree(bytes);
-            if (n instanceof ObjectNode o && VERSION.equals(o.path("format_version").asText(VERSION))) {
+            if (n instanceof ObjectNode o
+                    && VERSION.equals(o.path("format_version").asText(VERSION))) {
                 return o;
             }
-            throw GlobusException.badInput(file + " is not a token file of format " + VERSION, "move it away and run: ciel globus login");
+            throw GlobusException.badInput(
+                    file + " is not a token file of format " + VERSION, "move it away and run: ciel globus login");
         } catch (JacksonException e) {
             // The parser's message may quote the text around the error, that is, a token.
             throw GlobusException.badInput(file + " is not JSON", "move it away and run: ciel globus login");

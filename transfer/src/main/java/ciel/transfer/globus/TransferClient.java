@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Globus Transfer v0.10. Answers are given as the JSON documents that the service sends, so that a field which Globus adds tomorrow is there tomorrow. Every
+ * Globus Transfer v0.10. Answers are given as the JSON documents that the service sends, so that a field which Globus
+ * adds tomorrow is there tomorrow. Every
  * method throws {@link GlobusApiException} for an error answer and {@link GlobusException} when no answer came.
  */
 public final class TransferClient {
@@ -34,21 +35,26 @@ public final class TransferClient {
         return send(Call.post(V + path).json(body)).object();
     }
 
-    // ---- submissions ---------------------------------------------------------------------------------------------------------------------------
+    // ---- submissions
+    // --------------------------------------------------------------------------------
 
     /** A new submission id (UUID). It makes nothing happen; {@link Submitter} writes it down before it uses it. */
     public String submissionId() {
         return get("submission_id", Map.of()).path("value").asText();
     }
 
-    /** Posts a transfer or delete document under a submission id. The same id may be posted any number of times and makes at most one task. */
+    /**
+     * Posts a transfer or delete document under a submission id. The same id may be posted any number of times and
+     * makes at most one task.
+     */
     ObjectNode submit(TaskDocument document, String submissionId) {
         ObjectNode body = document.json();
         body.put("submission_id", submissionId);
         return post(document.type(), body);
     }
 
-    // ---- tasks ---------------------------------------------------------------------------------------------------------------------------------
+    // ---- tasks
+    // --------------------------------------------------------------------------------
 
     public ObjectNode task(String taskId) {
         return get("task/" + Call.encode(taskId), Map.of());
@@ -63,7 +69,8 @@ public final class TransferClient {
         if (deadline != null) {
             body.put("deadline", deadline);
         }
-        return send(Call.of("PUT", V + "task/" + Call.encode(taskId)).json(body)).object();
+        return send(Call.of("PUT", V + "task/" + Call.encode(taskId)).json(body))
+                .object();
     }
 
     /** Asks for the end of a task: code Canceled, CancelAccepted or TaskComplete. */
@@ -83,7 +90,8 @@ public final class TransferClient {
 
     /** @param filter {@code is_error:1}, {@code is_error:0} or null */
     public Pages eventList(String taskId, String filter) {
-        return Pages.offsetTotal(q -> get("task/" + Call.encode(taskId) + "/event_list", with(q, "filter", filter)), 1000);
+        return Pages.offsetTotal(
+                q -> get("task/" + Call.encode(taskId) + "/event_list", with(q, "filter", filter)), 1000);
     }
 
     /** The files that a transfer task has moved; kept by Globus for 30 days. */
@@ -109,7 +117,8 @@ public final class TransferClient {
         });
     }
 
-    // ---- folders -------------------------------------------------------------------------------------------------------------------------------
+    // ---- folders
+    // --------------------------------------------------------------------------------
 
     private static String operation(String collection, String name) {
         return "operation/endpoint/" + Call.encode(collection) + "/" + name;
@@ -120,10 +129,12 @@ public final class TransferClient {
      *
      * @param path null for the default folder of the collection
      * @param query show_hidden, limit, offset, orderby, local_user; may be empty
-     * @param filters each a filter such as {@code name:~*.fits} or {@code type:file/size:>1000}; an entry is listed if it passes one of them
+     * @param filters each a filter such as {@code name:~*.fits} or {@code type:file/size:>1000}; an entry is
+     *      listed if it passes one of them
      */
     public ObjectNode ls(String collection, String path, Map<String, ?> query, List<String> filters) {
-        Call call = Call.get(V + operation(collection, "ls")).query("path", path).query(query);
+        Call call =
+                Call.get(V + operation(collection, "ls")).query("path", path).query(query);
         filters.forEach(f -> call.query("filter", f));
         return send(call).object();
     }
@@ -143,14 +154,18 @@ public final class TransferClient {
     }
 
     public ObjectNode rename(String collection, String oldPath, String newPath, String localUser) {
-        ObjectNode body = Json.object().put("DATA_TYPE", "rename").put("old_path", oldPath).put("new_path", newPath);
+        ObjectNode body = Json.object()
+                .put("DATA_TYPE", "rename")
+                .put("old_path", oldPath)
+                .put("new_path", newPath);
         if (localUser != null) {
             body.put("local_user", localUser);
         }
         return post(operation(collection, "rename"), body);
     }
 
-    // ---- collections ---------------------------------------------------------------------------------------------------------------------------
+    // ---- collections
+    // --------------------------------------------------------------------------------
 
     public ObjectNode endpoint(String id) {
         return get("endpoint/" + Call.encode(id), Map.of());
@@ -158,11 +173,13 @@ public final class TransferClient {
 
     /** @param query filter_scope, filter_owner_id and so on; may be empty */
     public Pages endpointSearch(String fulltext, Map<String, String> query) {
-        return Pages.hasNext(q -> {
-            Map<String, String> all = with(query, "filter_fulltext", fulltext);
-            all.putAll(q);
-            return get("endpoint_search", all);
-        }, 100);
+        return Pages.hasNext(
+                q -> {
+                    Map<String, String> all = with(query, "filter_fulltext", fulltext);
+                    all.putAll(q);
+                    return get("endpoint_search", all);
+                },
+                100);
     }
 
     /** The pause rules that hold the caller's tasks on a collection. */

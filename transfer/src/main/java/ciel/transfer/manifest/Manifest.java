@@ -8,7 +8,8 @@ import java.util.Map;
  * What a unit of work consists of. Immutable.
  *
  * @param unit       name of the unit, such as {@code 00261426-r}
- * @param attributes what made it: seed, configuration hash, engine, code version, ... (values are text, numbers, truth values)
+ * @param attributes what made it: seed, configuration hash, engine, code version, ... (values are text, numbers,
+ *      truth values)
  * @param files      every file
  */
 public record Manifest(String unit, Map<String, Object> attributes, List<ManifestFile> files) {

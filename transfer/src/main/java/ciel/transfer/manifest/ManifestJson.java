@@ -23,16 +23,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Manifests as JSON: {@code {"format": "ciel-manifest", "version": 1, "unit": ..., "attributes": {...}, "files": [{"path", "bytes", "adler32", "crc32c", "sha256"}]}}.
- * A path that is not UTF-8 is given as {@code "path_hex"}, the hexadecimal digits of its bytes. Reading trusts nothing: names, sizes and checksums are checked.
+ * Manifests as JSON: {@code {"format": "ciel-manifest", "version": 1, "unit": ..., "attributes": {...}, "files":
+ * [{"path", "bytes", "adler32", "crc32c", "sha256"}]}}.
+ * A path that is not UTF-8 is given as {@code "path_hex"}, the hexadecimal digits of its bytes. Reading trusts
+ * nothing: names, sizes and checksums are checked.
  */
 public final class ManifestJson {
     /** Largest manifest that is read (byte). */
     public static final int MAX_BYTES = 256 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private ManifestJson() {
-    }
+    private ManifestJson() {}
 
     /** @return the manifest as UTF-8 JSON with a final line break */
     public static byte[] write(Manifest manifest) {
@@ -54,7 +56,8 @@ public final class ManifestJson {
         try {
             return (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("manifest attributes must be text, numbers and truth values: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "manifest attributes must be text, numbers and truth values: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -70,13 +73,15 @@ public final class ManifestJson {
         try {
             root = JSON.readTree(json);
         } catch (java.io.IOException e) {
-            throw new SettingException("[" + name + "] is not JSON: " + (e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage()));
+            throw new SettingException("[" + name + "] is not JSON: "
+                    + (e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage()));
         }
         if (root == null || !root.path("format").asText().equals("ciel-manifest")) {
             throw new SettingException("[" + name + "] is not a ciel-manifest; its 'format' must say so");
         }
         if (root.path("version").asInt(-1) != 1) {
-            throw new SettingException("[" + name + "] has version " + root.path("version") + "; this program reads version 1");
+            throw new SettingException(
+                    "[" + name + "] has version " + root.path("version") + "; this program reads version 1");
         }
         List<ManifestFile> files = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
@@ -90,7 +95,9 @@ public final class ManifestJson {
             i++;
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
-        root.path("attributes").properties().forEach(e -> attributes.put(e.getKey(), JSON.convertValue(e.getValue(), Object.class)));
+        root.path("attributes")
+                .properties()
+                .forEach(e -> attributes.put(e.getKey(), JSON.convertValue(e.getValue(), Object.class)));
         return new Manifest(root.path("unit").asText(), attributes, files);
     }
 
@@ -101,27 +108,33 @@ public final class ManifestJson {
         }
         JsonNode bytes = node.path("bytes");
         if (!bytes.isIntegralNumber() || !bytes.canConvertToLong() || bytes.longValue() < 0) {
-            throw new SettingException("[" + where + "] 'bytes' of '" + path + "' is " + bytes + "; must be a whole number >= 0");
+            throw new SettingException(
+                    "[" + where + "] 'bytes' of '" + path + "' is " + bytes + "; must be a whole number >= 0");
         }
         Map<Algorithm, String> checksums = new EnumMap<>(Algorithm.class);
         for (Algorithm a : Algorithm.values()) {
             if (node.has(a.key())) {
                 String digits = node.path(a.key()).asText().toLowerCase(Locale.ROOT);
                 if (!digits.matches("[0-9a-f]{" + a.digits() + "}")) {
-                    throw new SettingException("[" + where + "] '" + a.key() + "' of '" + path + "' is '" + digits + "'; must be " + a.digits() + " hexadecimal digits");
+                    throw new SettingException("[" + where + "] '" + a.key() + "' of '" + path + "' is '" + digits
+                            + "'; must be " + a.digits() + " hexadecimal digits");
                 }
                 checksums.put(a, digits);
             }
         }
         if (checksums.isEmpty()) {
-            throw new SettingException("[" + where + "] '" + path + "' has no checksum; one of adler32, crc32c, sha256 is needed");
+            throw new SettingException(
+                    "[" + where + "] '" + path + "' has no checksum; one of adler32, crc32c, sha256 is needed");
         }
         return new ManifestFile(path, bytes.longValue(), checksums);
     }
 
     private static StoragePath path(JsonNode node, String where) throws SettingException, UnsafePathException {
         try {
-            return node.has("path_hex") ? StoragePath.ofBytes(HexFormat.of().parseHex(node.path("path_hex").asText())) : StoragePath.of(node.path("path").asText());
+            return node.has("path_hex")
+                    ? StoragePath.ofBytes(
+                            HexFormat.of().parseHex(node.path("path_hex").asText()))
+                    : StoragePath.of(node.path("path").asText());
         } catch (IllegalArgumentException e) {
             throw new SettingException("[" + where + "] 'path_hex' is not hexadecimal", e);
         } catch (UnsafePathException e) {

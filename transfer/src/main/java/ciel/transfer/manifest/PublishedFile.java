@@ -17,7 +17,8 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file being written under a temporary name, its checksums computed on the way. {@link #publish()} syncs it and gives it its name; closing without publishing removes
+ * A file being written under a temporary name, its checksums computed on the way. {@link #publish()} syncs it and
+ * gives it its name; closing without publishing removes
  * it. For one thread.
  */
 public final class PublishedFile implements WritableByteChannel {

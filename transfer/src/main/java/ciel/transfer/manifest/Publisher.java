@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Publishes the files of one unit below a folder, the manifest last. Files may be written by several threads at a time, each through its own {@link PublishedFile}.
+ * Publishes the files of one unit below a folder, the manifest last. Files may be written by several threads at a
+ * time, each through its own {@link PublishedFile}.
  */
 public final class Publisher implements Closeable {
     private final PosixBackend backend;

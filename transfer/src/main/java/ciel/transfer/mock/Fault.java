@@ -7,15 +7,27 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One fault of a mock URL: {@code OP:WHEN:WHAT}.
  *
- * <p>OP: {@code list stat read write sync commit checksum delete space}, or {@code any}. WHEN: {@code 3} the third act of this kind; {@code 2-5}; {@code 4-} from the fourth on;
- * {@code every7}; {@code p0.1} with this probability, decided by the seed and the number of the act. WHAT: {@code reset} (half way, where there is a way), {@code timeout}, {@code busy}
- * (429, come back after 20 ms), {@code full}, {@code denied}, {@code human}, {@code flip} (one bit of the data), {@code cut} (data end half way, no error), {@code lost} (done, then an error),
+ * <p>OP: {@code list stat read write sync commit checksum delete space}, or {@code any}. WHEN: {@code 3} the third
+ * act of this kind; {@code 2-5}; {@code 4-} from the fourth on;
+ * {@code every7}; {@code p0.1} with this probability, decided by the seed and the number of the act. WHAT: {@code
+ * reset} (half way, where there is a way), {@code timeout}, {@code busy}
+ * (429, come back after 20 ms), {@code full}, {@code denied}, {@code human}, {@code flip} (one bit of the data),
+ * {@code cut} (data end half way, no error), {@code lost} (done, then an error),
  * {@code slow} (50 ms).
  */
 final class Fault {
     /** What happens. */
     enum What {
-        RESET, TIMEOUT, BUSY, FULL, DENIED, HUMAN, FLIP, CUT, LOST, SLOW
+        RESET,
+        TIMEOUT,
+        BUSY,
+        FULL,
+        DENIED,
+        HUMAN,
+        FLIP,
+        CUT,
+        LOST,
+        SLOW
     }
 
     private final String op;
@@ -48,13 +60,16 @@ final class Fault {
                 }
                 int dash = p[1].indexOf('-');
                 long from = Long.parseLong(dash < 0 ? p[1] : p[1].substring(0, dash));
-                long to = dash < 0 ? from : dash == p[1].length() - 1 ? Long.MAX_VALUE : Long.parseLong(p[1].substring(dash + 1));
+                long to = dash < 0
+                        ? from
+                        : dash == p[1].length() - 1 ? Long.MAX_VALUE : Long.parseLong(p[1].substring(dash + 1));
                 return new Fault(p[0], from, to, 1, 1, what);
             }
         } catch (IllegalArgumentException e) {
             // told below
         }
-        throw new SettingException("[mock] fault '" + text + "' must be OP:WHEN:WHAT, such as read:3:reset, write:p0.1:flip or commit:2-:lost");
+        throw new SettingException("[mock] fault '" + text
+                + "' must be OP:WHEN:WHAT, such as read:3:reset, write:p0.1:flip or commit:2-:lost");
     }
 
     /** @return what happens to this act, or null */
@@ -66,7 +81,9 @@ final class Fault {
         if (n < from || n > to || n % every != 0) {
             return null;
         }
-        return probability >= 1 || uniform(seed * 0x9e3779b97f4a7c15L + n * 31 + op.hashCode() * 7919L) < probability ? what : null;
+        return probability >= 1 || uniform(seed * 0x9e3779b97f4a7c15L + n * 31 + op.hashCode() * 7919L) < probability
+                ? what
+                : null;
     }
 
     /** Uniform in [0, 1) from a counter (the finalizer of SplitMix64, Steele et al. 2014). */

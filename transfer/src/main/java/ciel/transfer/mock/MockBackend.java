@@ -108,7 +108,8 @@ public final class MockBackend implements Backend {
     public Listing list(StoragePath directory) throws TransferException {
         Fault.What late = strike("list", directory);
         synchronized (store) {
-            if (!directory.isRoot() && (store.nodes.get(directory) == null || store.nodes.get(directory).data != null)) {
+            if (!directory.isRoot()
+                    && (store.nodes.get(directory) == null || store.nodes.get(directory).data != null)) {
                 throw new NotFoundException("[" + url + "] list '" + directory + "': no such directory");
             }
             List<Entry> out = new ArrayList<>();
@@ -125,7 +126,12 @@ public final class MockBackend implements Backend {
     private Entry entry(StoragePath path) {
         MockStore.Node node = store.nodes.get(path);
         boolean isFile = node != null && node.data != null;
-        return new Entry(path, isFile ? Entry.Kind.FILE : Entry.Kind.DIRECTORY, isFile ? node.data.length : 0, Instant.EPOCH, isFile ? String.valueOf(node.version) : "");
+        return new Entry(
+                path,
+                isFile ? Entry.Kind.FILE : Entry.Kind.DIRECTORY,
+                isFile ? node.data.length : 0,
+                Instant.EPOCH,
+                isFile ? String.valueOf(node.version) : "");
     }
 
     @Override
@@ -148,27 +154,30 @@ public final class MockBackend implements Backend {
         if (late == Fault.What.FLIP && part.length > 0) {
             part[part.length / 2] ^= 0x10;
         }
-        ReadableByteChannel whole = Channels.newChannel(new ByteArrayInputStream(part, 0, late == Fault.What.CUT || late == Fault.What.RESET ? part.length / 2 : part.length));
-        return late != Fault.What.RESET && late != Fault.What.LOST ? whole : new ReadableByteChannel() {
-            @Override
-            public int read(ByteBuffer target) throws IOException {
-                int n = whole.read(target);
-                if (n < 0) {
-                    throw reset("read", path);
-                }
-                return n;
-            }
+        ReadableByteChannel whole = Channels.newChannel(new ByteArrayInputStream(
+                part, 0, late == Fault.What.CUT || late == Fault.What.RESET ? part.length / 2 : part.length));
+        return late != Fault.What.RESET && late != Fault.What.LOST
+                ? whole
+                : new ReadableByteChannel() {
+                    @Override
+                    public int read(ByteBuffer target) throws IOException {
+                        int n = whole.read(target);
+                        if (n < 0) {
+                            throw reset("read", path);
+                        }
+                        return n;
+                    }
 
-            @Override
-            public boolean isOpen() {
-                return whole.isOpen();
-            }
+                    @Override
+                    public boolean isOpen() {
+                        return whole.isOpen();
+                    }
 
-            @Override
-            public void close() throws IOException {
-                whole.close();
-            }
-        };
+                    @Override
+                    public void close() throws IOException {
+                        whole.close();
+                    }
+                };
     }
 
     private void makeDirectories(StoragePath directory) throws TransferException {
@@ -252,7 +261,8 @@ public final class MockBackend implements Backend {
                 long end = offset + bytes.length;
                 if (end > node.data.length) {
                     if (store.used() - node.data.length + end > store.capacity) {
-                        throw new BackPressureException("[" + url + "] write '" + path + "': no space left of " + store.capacity + " bytes");
+                        throw new BackPressureException(
+                                "[" + url + "] write '" + path + "': no space left of " + store.capacity + " bytes");
                     }
                     node.data = Arrays.copyOf(node.data, Math.toIntExact(end));
                 }
@@ -302,7 +312,9 @@ public final class MockBackend implements Backend {
         boolean was;
         synchronized (store) {
             MockStore.Node node = store.nodes.get(path);
-            if (node != null && node.data == null && store.nodes.keySet().stream().anyMatch(p -> p.parent().equals(path))) {
+            if (node != null
+                    && node.data == null
+                    && store.nodes.keySet().stream().anyMatch(p -> p.parent().equals(path))) {
                 throw new ConflictException("[" + url + "] delete '" + path + "': the directory is not empty");
             }
             was = store.nodes.remove(path) != null;
@@ -315,7 +327,9 @@ public final class MockBackend implements Backend {
     public Optional<Space> space() throws TransferException {
         strike("space", StoragePath.ROOT);
         synchronized (store) {
-            return store.capacity == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Space(store.capacity - store.used(), store.inodes - store.nodes.size()));
+            return store.capacity == Long.MAX_VALUE
+                    ? Optional.empty()
+                    : Optional.of(new Space(store.capacity - store.used(), store.inodes - store.nodes.size()));
         }
     }
 

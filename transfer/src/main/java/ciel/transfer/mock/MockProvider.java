@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code mock://STORE?fault=OP:WHEN:WHAT&fault=...&seed=N&partial=false&sum=adler32&capacity=BYTES&inodes=N}. The store is in memory and is found again by its name; faults belong to the
+ * {@code mock://STORE?fault=OP:WHEN:WHAT&fault=...&seed=N&partial=false&sum=adler32&capacity=BYTES&inodes=N}. The
+ * store is in memory and is found again by its name; faults belong to the
  * opening and begin to count anew with each. See {@link Fault} for the grammar.
  */
 public final class MockProvider implements BackendProvider {
@@ -31,7 +32,8 @@ public final class MockProvider implements BackendProvider {
         long seed = 1;
         boolean partial = true;
         Set<Algorithm> sums = EnumSet.noneOf(Algorithm.class);
-        for (String pair : url.getQuery() == null ? new String[0] : url.getQuery().split("&")) {
+        for (String pair :
+                url.getQuery() == null ? new String[0] : url.getQuery().split("&")) {
             int eq = pair.indexOf('=');
             String value = pair.substring(eq + 1);
             try {
@@ -39,10 +41,15 @@ public final class MockProvider implements BackendProvider {
                     case "fault" -> faults.add(Fault.parse(value));
                     case "seed" -> seed = Long.parseLong(value);
                     case "partial" -> partial = Boolean.parseBoolean(value);
-                    case "sum" -> sums.add(Algorithm.of(value).orElseThrow(() -> new SettingException("[" + url + "] '" + value + "' is no checksum; known are adler32, crc32c, sha256")));
+                    case "sum" ->
+                        sums.add(Algorithm.of(value)
+                                .orElseThrow(() -> new SettingException("[" + url + "] '" + value
+                                        + "' is no checksum; known are adler32, crc32c, sha256")));
                     case "capacity" -> store.capacity = Long.parseLong(value);
                     case "inodes" -> store.inodes = Long.parseLong(value);
-                    default -> throw new SettingException("[" + url + "] '" + pair + "' is none of fault, seed, partial, sum, capacity, inodes");
+                    default ->
+                        throw new SettingException(
+                                "[" + url + "] '" + pair + "' is none of fault, seed, partial, sum, capacity, inodes");
                 }
             } catch (NumberFormatException e) {
                 throw new SettingException("[" + url + "] '" + pair + "' must be a whole number", e);

@@ -33,6 +33,8 @@ final class MockStore {
     }
 
     synchronized long used() {
-        return nodes.values().stream().mapToLong(n -> n.data == null ? 0 : n.data.length).sum();
+        return nodes.values().stream()
+                .mapToLong(n -> n.data == null ? 0 : n.data.length)
+                .sum();
     }
 }

@@ -12,7 +12,13 @@ import java.util.List;
  * @param extra       at the destination only
  * @param temporaries files on their way that nobody finished
  */
-public record AuditReport(long same, long bytes, List<String> missing, List<String> different, List<String> extra, List<String> temporaries) {
+public record AuditReport(
+        long same,
+        long bytes,
+        List<String> missing,
+        List<String> different,
+        List<String> extra,
+        List<String> temporaries) {
     /** Copies the lists. */
     public AuditReport {
         missing = List.copyOf(missing);

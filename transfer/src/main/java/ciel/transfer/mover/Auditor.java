@@ -46,7 +46,9 @@ public final class Auditor {
     public AuditReport audit(Plan plan, boolean extras) throws TransferException {
         List<PlanItem> all = new ArrayList<>(plan.items());
         all.addAll(plan.last());
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(WORKERS, destination.capabilities().maxLanes()), Thread.ofVirtual().factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                Math.min(WORKERS, destination.capabilities().maxLanes()),
+                Thread.ofVirtual().factory())) {
             for (PlanItem item : all) {
                 pool.submit(() -> compare(item));
             }
@@ -70,22 +72,30 @@ public final class Auditor {
                 missing.add(item.target().toString());
                 return;
             }
-            Entry from = item.expected().isEmpty() ? source.stat(item.source()).orElseThrow(() -> new NotFoundException("[" + source.url() + "] '" + item.source() + "' is gone"))
+            Entry from = item.expected().isEmpty()
+                    ? source.stat(item.source())
+                            .orElseThrow(() ->
+                                    new NotFoundException("[" + source.url() + "] '" + item.source() + "' is gone"))
                     : new Entry(item.source(), Entry.Kind.FILE, item.size(), java.time.Instant.EPOCH, "");
             if (sameness.same(item, from, there.get(), null)) {
                 same.increment();
                 bytes.add(item.size());
             } else {
-                different.add("'" + item.target() + "': " + (there.get().size() == from.size() ? "same size, other content" : there.get().size() + " bytes, should be " + from.size()));
+                different.add("'" + item.target() + "': "
+                        + (there.get().size() == from.size()
+                                ? "same size, other content"
+                                : there.get().size() + " bytes, should be " + from.size()));
             }
         } catch (TransferException e) {
             different.add("'" + item.target() + "': " + e.getMessage());
         }
     }
 
-    private void walk(StoragePath directory, Set<StoragePath> known, List<String> extra, List<String> temporaries) throws TransferException {
+    private void walk(StoragePath directory, Set<StoragePath> known, List<String> extra, List<String> temporaries)
+            throws TransferException {
         for (Entry e : destination.list(directory).entries()) {
-            boolean quarantine = e.kind() == Entry.Kind.DIRECTORY && e.path().name().isInternal();
+            boolean quarantine =
+                    e.kind() == Entry.Kind.DIRECTORY && e.path().name().isInternal();
             if (e.kind() == Entry.Kind.DIRECTORY && !quarantine) {
                 walk(e.path(), known, extra, temporaries);
             } else if (!quarantine && e.path().name().isInternal()) {

@@ -11,5 +11,4 @@ import ciel.transfer.StoragePath;
  * @param retryability what may be done
  * @param attempts     tries of the work that failed last
  */
-public record DeadLetter(StoragePath target, String reason, Retryability retryability, int attempts) {
-}
+public record DeadLetter(StoragePath target, String reason, Retryability retryability, int attempts) {}

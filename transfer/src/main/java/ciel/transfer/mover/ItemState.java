@@ -13,12 +13,18 @@ import java.util.Map;
 final class ItemState {
     /** How far a chunk is. */
     enum ChunkState {
-        UNSENT, SENT, CHECKING, GOOD
+        UNSENT,
+        SENT,
+        CHECKING,
+        GOOD
     }
 
     /** How an item ended. */
     enum End {
-        MOVED, PRESENT, QUARANTINED, DEAD
+        MOVED,
+        PRESENT,
+        QUARANTINED,
+        DEAD
     }
 
     final PlanItem plan;
@@ -82,7 +88,10 @@ final class ItemState {
         java.util.Arrays.fill(states, ChunkState.GOOD);
     }
 
-    /** A chunk read back wrong. Once it has been sent again, all are read back once more: a backend may have to send the whole file for it. */
+    /**
+     * A chunk read back wrong. Once it has been sent again, all are read back once more: a backend may have to send the
+     * whole file for it.
+     */
     synchronized void bad(int i) {
         states[i] = ChunkState.UNSENT;
         parts[i] = null;
@@ -103,7 +112,10 @@ final class ItemState {
         return out;
     }
 
-    /** If nothing is unsent, marks what is sent as being checked and returns it; an empty list says that all is good or being checked; null that something is unsent. */
+    /**
+     * If nothing is unsent, marks what is sent as being checked and returns it; an empty list says that all is good or
+     * being checked; null that something is unsent.
+     */
     synchronized List<Integer> takeForChecking() {
         if (!in(ChunkState.UNSENT).isEmpty()) {
             return null;

@@ -26,13 +26,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the mover has begun and done, one JSON object a line, only ever appended to. Each intent is written before the act. A torn last line, as a kill leaves it, is
- * cut off on opening. Only one process at a time can hold it. What it says of chunks is believed only after they have been read back.
+ * What the mover has begun and done, one JSON object a line, only ever appended to. Each intent is written before the
+ * act. A torn last line, as a kill leaves it, is
+ * cut off on opening. Only one process at a time can hold it. What it says of chunks is believed only after they have
+ * been read back.
  */
 final class Journal implements Closeable {
     /** How far an item was. */
     enum Stage {
-        BEGUN, DONE, QUARANTINED
+        BEGUN,
+        DONE,
+        QUARANTINED
     }
 
     /**
@@ -45,8 +49,7 @@ final class Journal implements Closeable {
      * @param chunks written and acknowledged, by number
      * @param whole  combined checksums once done, or null
      */
-    record Item(String token, String source, long chunk, Stage stage, Map<Integer, Partial> chunks, Partial whole) {
-    }
+    record Item(String token, String source, long chunk, Stage stage, Map<Integer, Partial> chunks, Partial whole) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +60,11 @@ final class Journal implements Closeable {
     Journal(Path folder) throws TransferException {
         try {
             Files.createDirectories(folder);
-            channel = FileChannel.open(folder.resolve("journal.jsonl"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    folder.resolve("journal.jsonl"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
             lock = lock(folder);
             if (channel.size() > 0) {
                 load(folder.resolve("journal.jsonl"));
@@ -76,15 +83,17 @@ final class Journal implements Closeable {
         }
         if (held == null) {
             channel.close();
-            throw new SettingException("[journal " + folder + "] another transfer is using this state folder; wait for it, or name another with --state");
+            throw new SettingException("[journal " + folder
+                    + "] another transfer is using this state folder; wait for it, or name another with --state");
         }
         return held;
     }
 
     private void load(Path file) throws IOException {
         long good = 0;
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r"); java.io.BufferedInputStream lines = new java.io.BufferedInputStream(
-                java.nio.channels.Channels.newInputStream(in.getChannel()), 1 << 16)) {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r");
+                java.io.BufferedInputStream lines = new java.io.BufferedInputStream(
+                        java.nio.channels.Channels.newInputStream(in.getChannel()), 1 << 16)) {
             java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
             for (int b = lines.read(); b >= 0; b = lines.read()) {
                 if (b != '\n') {
@@ -107,7 +116,16 @@ final class Journal implements Closeable {
     private void apply(JsonNode r) {
         String name = r.path("item").asText();
         switch (r.path("t").asText()) {
-            case "begin" -> items.put(name, new Item(r.path("token").asText(), r.path("source").asText(), r.path("chunk").asLong(), Stage.BEGUN, new TreeMap<>(), null));
+            case "begin" ->
+                items.put(
+                        name,
+                        new Item(
+                                r.path("token").asText(),
+                                r.path("source").asText(),
+                                r.path("chunk").asLong(),
+                                Stage.BEGUN,
+                                new TreeMap<>(),
+                                null));
             case "chunk" -> {
                 Item item = items.get(name);
                 if (item != null && item.stage == Stage.BEGUN) {
@@ -131,7 +149,10 @@ final class Journal implements Closeable {
     }
 
     private static Partial partial(JsonNode r) {
-        return new Partial(r.path("n").asLong(), r.path("adler32").asLong(), r.path("crc32c").asLong());
+        return new Partial(
+                r.path("n").asLong(),
+                r.path("adler32").asLong(),
+                r.path("crc32c").asLong());
     }
 
     /** Fingerprint of a source file: another value means another file. */
@@ -141,7 +162,9 @@ final class Journal implements Closeable {
 
     synchronized Item item(StoragePath target) {
         Item item = items.get(target.uri());
-        return item == null ? null : new Item(item.token, item.source, item.chunk, item.stage, new TreeMap<>(item.chunks), item.whole);
+        return item == null
+                ? null
+                : new Item(item.token, item.source, item.chunk, item.stage, new TreeMap<>(item.chunks), item.whole);
     }
 
     void begin(StoragePath target, String token, String source, long chunk) throws TransferException {

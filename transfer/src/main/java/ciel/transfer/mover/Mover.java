@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Moves the files of a plan from one backend to another. One run at a time; what is done is written down in the state folder, and a run over the same folder goes on
+ * Moves the files of a plan from one backend to another. One run at a time; what is done is written down in the state
+ * folder, and a run over the same folder goes on
  * where the last one ended, however it ended.
  */
 public final class Mover {
@@ -36,7 +37,7 @@ public final class Mover {
     private final Path stateFolder;
     private final Ticker ticker;
     private final Bandwidth bandwidth;
-    private final Consumer<Progress> listener;
+    private final Consumer<TransferProgress> listener;
     private final Object lock = new Object();
     private final LongAdder bytesSent = new LongAdder();
     private final LongAdder retries = new LongAdder();
@@ -47,8 +48,12 @@ public final class Mover {
     private final RetryBudget budget;
     private final LaneTuner tuner;
     private final FairQueue<Work> queue;
-    /** Threads of the system: what a lane does, reading, enciphering, writing, keeps a processor busy, and a virtual thread would change its carrier at every wait. */
+    /**
+     * Threads of the system: what a lane does, reading, enciphering, writing, keeps a processor busy, and a virtual
+     * thread would change its carrier at every wait.
+     */
     private ExecutorService workers;
+
     private Steps steps;
     private List<PlanItem> last = List.of();
     private int running;
@@ -68,7 +73,12 @@ public final class Mover {
      * @param stateFolder holds the journal; made if it is not there
      * @param listener    told twice a second how far it is, and at the end; on the thread of {@link #run}
      */
-    public Mover(Backend source, Backend destination, MoverSettings settings, Path stateFolder, Consumer<Progress> listener) {
+    public Mover(
+            Backend source,
+            Backend destination,
+            MoverSettings settings,
+            Path stateFolder,
+            Consumer<TransferProgress> listener) {
         this.source = source;
         this.destination = destination;
         this.settings = settings;
@@ -77,9 +87,16 @@ public final class Mover {
         this.listener = listener;
         this.bandwidth = new Bandwidth(settings.bandwidth(), ticker);
         this.gate = new Gate(ticker, 100_000_000L, 10_000_000_000L);
-        this.breaker = new CircuitBreaker(settings.breakerAfter(), settings.breakerPause().toNanos(), ticker);
+        this.breaker = new CircuitBreaker(
+                settings.breakerAfter(), settings.breakerPause().toNanos(), ticker);
         this.budget = new RetryBudget(settings.retryReserve(), 0.5);
-        int most = Math.max(1, Math.min(settings.mostLanes(), Math.min(source.capabilities().maxLanes(), destination.capabilities().maxLanes())));
+        int most = Math.max(
+                1,
+                Math.min(
+                        settings.mostLanes(),
+                        Math.min(
+                                source.capabilities().maxLanes(),
+                                destination.capabilities().maxLanes())));
         this.tuner = new LaneTuner(Math.min(settings.leastLanes(), most), settings.startLanes(), most);
         this.queue = new FairQueue<>(settings.shares());
     }
@@ -113,8 +130,10 @@ public final class Mover {
      */
     public MoverReport run(Plan plan) throws TransferException {
         try (Journal journal = new Journal(stateFolder)) {
-            steps = new Steps(source, destination, settings, journal, bandwidth, new SpaceWatch(destination, ticker), bytesSent);
-            workers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("lane-", 1).factory());
+            steps = new Steps(
+                    source, destination, settings, journal, bandwidth, new SpaceWatch(destination, ticker), bytesSent);
+            workers = Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("lane-", 1).factory());
             started = ticker.nanoTime();
             last = plan.last();
             add(plan.items(), false);
@@ -124,7 +143,19 @@ public final class Mover {
             dispatch(plan, journal);
             double seconds = (ticker.nanoTime() - started) * 1e-9;
             synchronized (lock) {
-                return new MoverReport(moved, present, quarantined, dead, plan.refused(), bytesMoved, bytesSent.sum(), retries.sum(), steps.damaged(), seconds, stopped, stopCode);
+                return new MoverReport(
+                        moved,
+                        present,
+                        quarantined,
+                        dead,
+                        plan.refused(),
+                        bytesMoved,
+                        bytesSent.sum(),
+                        retries.sum(),
+                        steps.damaged(),
+                        seconds,
+                        stopped,
+                        stopCode);
             }
         } finally {
             if (workers != null) {
@@ -138,7 +169,8 @@ public final class Mover {
             open += items.size();
         }
         for (PlanItem item : items) {
-            queue.add(new Work.Start(new ItemState(item, isLast)), item.activity(), item.priority(), item.size(), false);
+            queue.add(
+                    new Work.Start(new ItemState(item, isLast)), item.activity(), item.priority(), item.size(), false);
         }
     }
 
@@ -149,7 +181,8 @@ public final class Mover {
             add(items, true);
         } else {
             for (PlanItem item : items) {
-                dead.add(new DeadLetter(item.target(), "not moved, because files it lists did not arrive", Retryability.PERMANENT, 0));
+                dead.add(new DeadLetter(
+                        item.target(), "not moved, because files it lists did not arrive", Retryability.PERMANENT, 0));
             }
         }
     }
@@ -179,9 +212,13 @@ public final class Mover {
                 synchronized (lock) {
                     done = moved;
                 }
-                // While connections are made and code is compiled the rate rises by itself: the first interval begins after that. A file costs about as much as a megabyte, so small files
+                // While connections are made and code is compiled the rate rises by itself: the first interval begins
+                // after that. A file costs about as much as a megabyte, so small files
                 // count too.
-                if (tunedAt != Long.MIN_VALUE && gate.reason() == null && !breaker.isOpen() && settings.leastLanes() != settings.mostLanes()) {
+                if (tunedAt != Long.MIN_VALUE
+                        && gate.reason() == null
+                        && !breaker.isOpen()
+                        && settings.leastLanes() != settings.mostLanes()) {
                     tuner.observe((sent - sentAtTune + (done - doneAtTune) * 1e6) / ((now - tunedAt) * 1e-9));
                 }
                 sentAtTune = sent;
@@ -269,7 +306,10 @@ public final class Mover {
         } catch (RuntimeException | Error e) {
             gate.neutral();
             breaker.neutral();
-            end(item, ItemState.End.DEAD, new DeadLetter(item.plan.target(), "internal error: " + e, Retryability.PERMANENT, 1));
+            end(
+                    item,
+                    ItemState.End.DEAD,
+                    new DeadLetter(item.plan.target(), "internal error: " + e, Retryability.PERMANENT, 1));
             if (e instanceof Error error) {
                 throw error;
             }
@@ -287,7 +327,8 @@ public final class Mover {
                     return null;
                 }
                 List<Integer> unsent = item.in(ItemState.ChunkState.UNSENT);
-                if (unsent.size() == 1 || !unsent.isEmpty() && !destination.capabilities().parallelWrite()) {
+                if (unsent.size() == 1
+                        || !unsent.isEmpty() && !destination.capabilities().parallelWrite()) {
                     return new Work.Send(item, unsent.getFirst());
                 }
                 for (int k = unsent.size() - 1; k >= 0; k--) {
@@ -299,7 +340,9 @@ public final class Mover {
                 steps.send(item, s.i());
                 credit(item.credit());
                 List<Integer> unsent = item.in(ItemState.ChunkState.UNSENT);
-                return !unsent.isEmpty() && !destination.capabilities().parallelWrite() ? new Work.Send(item, unsent.getFirst()) : next(item);
+                return !unsent.isEmpty() && !destination.capabilities().parallelWrite()
+                        ? new Work.Send(item, unsent.getFirst())
+                        : next(item);
             }
             case Work.Sync y -> {
                 steps.sync(item);
@@ -322,7 +365,10 @@ public final class Mover {
         }
     }
 
-    /** What follows once every chunk is sent: checks, then the end. The item decides under its own lock, so each follows once. */
+    /**
+     * What follows once every chunk is sent: checks, then the end. The item decides under its own lock, so each follows
+     * once.
+     */
     private static Work next(ItemState item) {
         synchronized (item) {
             List<Integer> sent = item.takeForChecking();
@@ -358,11 +404,18 @@ public final class Mover {
                 gate.neutral();
                 int attempts = item.attempt(work);
                 if (attempts >= settings.attempts() || !budget.spend()) {
-                    String why = attempts >= settings.attempts() ? " (tried " + attempts + " times)" : " (tried " + attempts + " times; the budget of retries is spent)";
-                    end(item, ItemState.End.DEAD, new DeadLetter(item.plan.target(), e.getMessage() + why, e.retryability(), attempts));
+                    String why = attempts >= settings.attempts()
+                            ? " (tried " + attempts + " times)"
+                            : " (tried " + attempts + " times; the budget of retries is spent)";
+                    end(
+                            item,
+                            ItemState.End.DEAD,
+                            new DeadLetter(item.plan.target(), e.getMessage() + why, e.retryability(), attempts));
                 } else {
                     retries.increment();
-                    long wait = Math.max(settings.backoff().nanos(attempts - 1, ThreadLocalRandom.current()), e.retryAfter().map(java.time.Duration::toNanos).orElse(0L));
+                    long wait = Math.max(
+                            settings.backoff().nanos(attempts - 1, ThreadLocalRandom.current()),
+                            e.retryAfter().map(java.time.Duration::toNanos).orElse(0L));
                     retriesOf(work).forEach(w -> later(w, wait));
                 }
             }
@@ -435,8 +488,12 @@ public final class Mover {
                     present++;
                     bytesDone += item.creditAll();
                 }
-                case QUARANTINED -> quarantined.add("'" + item.plan.target() + "' at the destination has other content and was left as it is; the newcomer is "
-                        + (item.commitTo.equals(item.plan.target()) ? "in " + Steps.QUARANTINE + " since an earlier run" : "'" + item.commitTo + "'"));
+                case QUARANTINED ->
+                    quarantined.add("'" + item.plan.target()
+                            + "' at the destination has other content and was left as it is; the newcomer is "
+                            + (item.commitTo.equals(item.plan.target())
+                                    ? "in " + Steps.QUARANTINE + " since an earlier run"
+                                    : "'" + item.commitTo + "'"));
                 case DEAD -> dead.add(letter);
             }
             if (open == 0 && !item.isLast) {
@@ -451,13 +508,27 @@ public final class Mover {
         }
     }
 
-    private Progress progress(Plan plan, double rate, String state) {
+    private TransferProgress progress(Plan plan, double rate, String state) {
         synchronized (lock) {
             String reason = gate.reason();
-            String now = state != null ? state : reason != null ? "waiting: " + reason : breaker.isOpen() ? "waiting: the link fails again and again" : "running";
+            String now = state != null
+                    ? state
+                    : reason != null
+                            ? "waiting: " + reason
+                            : breaker.isOpen() ? "waiting: the link fails again and again" : "running";
             double left = plan.bytes() - bytesDone;
-            return new Progress(moved + present, dead.size() + quarantined.size(), plan.files(), bytesDone, bytesSent.sum(), plan.bytes(), rate,
-                    rate > 0 ? Math.max(0, left / rate) : left <= 0 ? 0 : -1, running, retries.sum(), now);
+            return new TransferProgress(
+                    moved + present,
+                    dead.size() + quarantined.size(),
+                    plan.files(),
+                    bytesDone,
+                    bytesSent.sum(),
+                    plan.bytes(),
+                    rate,
+                    rate > 0 ? Math.max(0, left / rate) : left <= 0 ? 0 : -1,
+                    running,
+                    retries.sum(),
+                    now);
         }
     }
 }

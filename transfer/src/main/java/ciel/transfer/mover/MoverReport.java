@@ -18,8 +18,19 @@ import java.util.List;
  * @param stopped     why the run ended early, or null
  * @param stopCode    exit code that goes with it, or 0
  */
-public record MoverReport(long moved, long present, List<String> quarantined, List<DeadLetter> dead, List<String> refused, long bytesMoved, long bytesSent, long retries,
-                          long damaged, double seconds, String stopped, int stopCode) {
+public record MoverReport(
+        long moved,
+        long present,
+        List<String> quarantined,
+        List<DeadLetter> dead,
+        List<String> refused,
+        long bytesMoved,
+        long bytesSent,
+        long retries,
+        long damaged,
+        double seconds,
+        String stopped,
+        int stopCode) {
     /** Copies the lists. */
     public MoverReport {
         quarantined = List.copyOf(quarantined);

@@ -24,13 +24,20 @@ public record Plan(List<PlanItem> items, List<PlanItem> last, List<String> refus
 
     /** @return total size (byte) */
     public long bytes() {
-        return items.stream().mapToLong(PlanItem::size).sum() + last.stream().mapToLong(PlanItem::size).sum();
+        return items.stream().mapToLong(PlanItem::size).sum()
+                + last.stream().mapToLong(PlanItem::size).sum();
     }
 
     /** @return this plan with every item under another activity and priority */
     public Plan as(String activity, int priority) {
-        return new Plan(items.stream().map(i -> new PlanItem(i.source(), i.target(), i.size(), i.expected(), activity, priority)).toList(),
-                last.stream().map(i -> new PlanItem(i.source(), i.target(), i.size(), i.expected(), activity, priority)).toList(), refused);
+        return new Plan(
+                items.stream()
+                        .map(i -> new PlanItem(i.source(), i.target(), i.size(), i.expected(), activity, priority))
+                        .toList(),
+                last.stream()
+                        .map(i -> new PlanItem(i.source(), i.target(), i.size(), i.expected(), activity, priority))
+                        .toList(),
+                refused);
     }
 
     /** @return both plans in one, for sharing lanes between activities */

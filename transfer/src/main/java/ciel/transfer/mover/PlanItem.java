@@ -14,7 +14,13 @@ import java.util.Map;
  * @param activity whose share it counts against
  * @param priority higher comes first
  */
-public record PlanItem(StoragePath source, StoragePath target, long size, Map<Algorithm, String> expected, String activity, int priority) {
+public record PlanItem(
+        StoragePath source,
+        StoragePath target,
+        long size,
+        Map<Algorithm, String> expected,
+        String activity,
+        int priority) {
     /** Copies the map. */
     public PlanItem {
         expected = Map.copyOf(expected);

@@ -25,12 +25,13 @@ import java.util.concurrent.Future;
 public final class Planner {
     private static final int WALKERS = 16;
 
-    private Planner() {
-    }
+    private Planner() {}
 
     /**
-     * Everything below a directory. Files on their way and the mover's own directories are left out; links, devices and names that are not let in are refused, each with
-     * its reason. Names that differ only in their Unicode form are refused all together, since one file system may take them for one.
+     * Everything below a directory. Files on their way and the mover's own directories are left out; links, devices
+     * and names that are not let in are refused, each with
+     * its reason. Names that differ only in their Unicode form are refused all together, since one file system may
+     * take them for one.
      *
      * @param source    where from
      * @param directory below its root
@@ -41,7 +42,9 @@ public final class Planner {
         List<Entry> files = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         List<StoragePath> level = List.of(directory);
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(WALKERS, source.capabilities().maxLanes()), Thread.ofPlatform().daemon().name("walker-", 1).factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                Math.min(WALKERS, source.capabilities().maxLanes()),
+                Thread.ofPlatform().daemon().name("walker-", 1).factory())) {
             while (!level.isEmpty()) {
                 List<StoragePath> next = new ArrayList<>();
                 List<Future<Listing>> listings = new ArrayList<>();
@@ -59,8 +62,12 @@ public final class Planner {
         files.sort(Comparator.comparing(Entry::path));
         List<PlanItem> items = new ArrayList<>();
         for (Entry e : files) {
-            StoragePath target = directory.isRoot() ? e.path() : StoragePath.ofBytes(java.util.Arrays.copyOfRange(e.path().bytes(), directory.bytes().length + 1,
-                    e.path().bytes().length));
+            StoragePath target = directory.isRoot()
+                    ? e.path()
+                    : StoragePath.ofBytes(java.util.Arrays.copyOfRange(
+                            e.path().bytes(),
+                            directory.bytes().length + 1,
+                            e.path().bytes().length));
             items.add(new PlanItem(e.path(), target, e.size(), Map.of(), "default", 0));
         }
         return new Plan(items, List.of(), refused);
@@ -84,14 +91,19 @@ public final class Planner {
         Map<String, List<Entry>> byForm = new HashMap<>();
         for (Entry e : listing.entries()) {
             if (!e.path().name().isInternal()) {
-                String form = e.path().name().text().map(t -> Normalizer.normalize(t, Normalizer.Form.NFC)).orElse("\0" + e.path().latin1());
+                String form = e.path()
+                        .name()
+                        .text()
+                        .map(t -> Normalizer.normalize(t, Normalizer.Form.NFC))
+                        .orElse("\0" + e.path().latin1());
                 byForm.computeIfAbsent(form, k -> new ArrayList<>()).add(e);
             }
         }
         for (List<Entry> same : byForm.values()) {
             Entry e = same.getFirst();
             if (same.size() > 1) {
-                refused.add("'" + e.path() + "': " + same.size() + " names differ only in their Unicode form (NFC, NFD); rename all but one");
+                refused.add("'" + e.path() + "': " + same.size()
+                        + " names differ only in their Unicode form (NFC, NFD); rename all but one");
             } else {
                 switch (e.kind()) {
                     case FILE -> files.add(e);
@@ -118,7 +130,11 @@ public final class Planner {
             StoragePath path = manifestPath.parent().resolve(file.path());
             items.add(new PlanItem(path, path, file.bytes(), file.checksums(), "default", 0));
         }
-        Entry entry = Retry.briefly(() -> source.stat(manifestPath)).orElseThrow(() -> new NotFoundException("[" + source.url() + "] no manifest '" + manifestPath + "'"));
-        return new Plan(items, List.of(new PlanItem(manifestPath, manifestPath, entry.size(), Map.of(), "default", 0)), List.of());
+        Entry entry = Retry.briefly(() -> source.stat(manifestPath))
+                .orElseThrow(() -> new NotFoundException("[" + source.url() + "] no manifest '" + manifestPath + "'"));
+        return new Plan(
+                items,
+                List.of(new PlanItem(manifestPath, manifestPath, entry.size(), Map.of(), "default", 0)),
+                List.of());
     }
 }

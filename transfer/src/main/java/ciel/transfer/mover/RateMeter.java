@@ -6,8 +6,7 @@ import java.util.ArrayDeque;
 final class RateMeter {
     private static final long WINDOW_NANOS = 10_000_000_000L;
 
-    private record Mark(long nanos, long bytes) {
-    }
+    private record Mark(long nanos, long bytes) {}
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
 

@@ -7,7 +7,10 @@ import ciel.transfer.TransferException;
 import ciel.transfer.pace.Ticker;
 import java.util.Optional;
 
-/** Lets a file begin only if it fits beside what is under way, so that many half-written files cannot block each other on a full disk. */
+/**
+ * Lets a file begin only if it fits beside what is under way, so that many half-written files cannot block each other
+ * on a full disk.
+ */
 final class SpaceWatch {
     private static final long FRESH_NANOS = 500_000_000;
 
@@ -37,8 +40,10 @@ final class SpaceWatch {
             Space s = space.get();
             if (s.bytes() - promised < bytes || s.inodes() - begun < 1) {
                 known = false;
-                throw new BackPressureException("[" + destination.url() + "] no room for " + what + ": " + bytes + " bytes wanted, " + s.bytes() + " bytes and "
-                        + (s.inodes() == Long.MAX_VALUE ? "many" : s.inodes()) + " inodes free, " + promised + " bytes promised to files under way; free some, the transfer goes on");
+                throw new BackPressureException("[" + destination.url() + "] no room for " + what + ": " + bytes
+                        + " bytes wanted, " + s.bytes() + " bytes and "
+                        + (s.inodes() == Long.MAX_VALUE ? "many" : s.inodes()) + " inodes free, " + promised
+                        + " bytes promised to files under way; free some, the transfer goes on");
             }
         }
         promised += bytes;

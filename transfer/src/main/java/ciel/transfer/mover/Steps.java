@@ -14,8 +14,8 @@ import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.checksum.Algorithm;
-import ciel.transfer.checksum.Digests;
 import ciel.transfer.checksum.DigestingChannel;
+import ciel.transfer.checksum.Digests;
 import ciel.transfer.checksum.Partial;
 import ciel.transfer.pace.Bandwidth;
 import java.io.IOException;
@@ -29,10 +29,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The steps one file goes through. Each can be tried again after an error, and after a crash; none knows of lanes or queues. */
+/**
+ * The steps one file goes through. Each can be tried again after an error, and after a crash; none knows of lanes or
+ * queues.
+ */
 final class Steps {
     /** Where newcomers go whose name is taken by other content. */
     static final String QUARANTINE = ".ciel-quarantine";
+
     private static final long SLICE = 8 << 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -46,7 +50,14 @@ final class Steps {
     private final LongAdder bytesSent;
     private final LongAdder damaged = new LongAdder();
 
-    Steps(Backend source, Backend destination, MoverSettings settings, Journal journal, Bandwidth bandwidth, SpaceWatch room, LongAdder bytesSent) {
+    Steps(
+            Backend source,
+            Backend destination,
+            MoverSettings settings,
+            Journal journal,
+            Bandwidth bandwidth,
+            SpaceWatch room,
+            LongAdder bytesSent) {
         this.source = source;
         this.destination = destination;
         this.settings = settings;
@@ -66,14 +77,17 @@ final class Steps {
         PlanItem plan = item.plan;
         item.source = lookAtSource(plan);
         item.fingerprint = Journal.fingerprint(item.source);
-        item.digesting = settings.verification() != Verification.OFF || !plan.expected().isEmpty();
+        item.digesting =
+                settings.verification() != Verification.OFF || !plan.expected().isEmpty();
         item.commitTo = plan.target();
         Journal.Item before = journal.item(plan.target());
         boolean sameSource = before != null && before.source().equals(item.fingerprint);
         Optional<Entry> there = destination.stat(plan.target());
         if (there.isPresent()) {
             boolean finished = sameSource && before.stage() == Journal.Stage.DONE;
-            if (finished && there.get().size() == item.source.size() || sameness.same(plan, item.source, there.get(), sameSource ? wholeOf(before, item.source) : null)) {
+            if (finished && there.get().size() == item.source.size()
+                    || sameness.same(
+                            plan, item.source, there.get(), sameSource ? wholeOf(before, item.source) : null)) {
                 discard(plan, before);
                 return ItemState.End.PRESENT;
             }
@@ -87,14 +101,19 @@ final class Steps {
     }
 
     private Entry lookAtSource(PlanItem plan) throws TransferException {
-        Entry entry = source.stat(plan.source()).orElseThrow(() -> new NotFoundException("[" + source.url() + "] '" + plan.source() + "' is gone since the plan was made"));
+        Entry entry = source.stat(plan.source())
+                .orElseThrow(() -> new NotFoundException(
+                        "[" + source.url() + "] '" + plan.source() + "' is gone since the plan was made"));
         if (!entry.isFile()) {
-            throw new UnsafePathException("[" + source.url() + "] '" + plan.source() + "' is " + (entry.kind() == Entry.Kind.SYMLINK ? "a symbolic link; links are not followed"
-                    : "not a regular file"));
+            throw new UnsafePathException("[" + source.url() + "] '" + plan.source() + "' is "
+                    + (entry.kind() == Entry.Kind.SYMLINK
+                            ? "a symbolic link; links are not followed"
+                            : "not a regular file"));
         }
         if (entry.size() != plan.size()) {
-            throw new SourceChangedException("[" + source.url() + "] '" + plan.source() + "' has " + entry.size() + " bytes, " + (plan.expected().isEmpty() ? "the plan" : "the manifest")
-                    + " says " + plan.size() + "; publish it anew");
+            throw new SourceChangedException("[" + source.url() + "] '" + plan.source() + "' has " + entry.size()
+                    + " bytes, " + (plan.expected().isEmpty() ? "the plan" : "the manifest") + " says " + plan.size()
+                    + "; publish it anew");
         }
         return entry;
     }
@@ -107,7 +126,11 @@ final class Steps {
         for (Partial p : before.chunks().values()) {
             whole = whole.then(p);
         }
-        return whole.length() == entry.size() && before.chunks().size() == Math.max(1, Math.ceilDiv(entry.size(), Math.max(1, before.chunk()))) ? whole : null;
+        return whole.length() == entry.size()
+                        && before.chunks().size()
+                                == Math.max(1, Math.ceilDiv(entry.size(), Math.max(1, before.chunk())))
+                ? whole
+                : null;
     }
 
     /** Removes the temporary of an earlier attempt that is no longer wanted. */
@@ -126,10 +149,15 @@ final class Steps {
         if (resume) {
             token = before.token();
             item.cut(before.chunk());
-            long present = destination.stat(TemporaryName.of(plan.target(), token)).map(Entry::size).orElse(0L);
+            long present = destination
+                    .stat(TemporaryName.of(plan.target(), token))
+                    .map(Entry::size)
+                    .orElse(0L);
             for (Map.Entry<Integer, Partial> e : before.chunks().entrySet()) {
                 int i = e.getKey();
-                if (i < item.chunks() && e.getValue().length() == item.length(i) && item.offset(i) + item.length(i) <= present) {
+                if (i < item.chunks()
+                        && e.getValue().length() == item.length(i)
+                        && item.offset(i) + item.length(i) <= present) {
                     item.sent(i, e.getValue(), false);
                     left -= item.length(i);
                 }
@@ -155,11 +183,13 @@ final class Steps {
 
     void send(ItemState item, int i) throws TransferException {
         long length = item.length(i);
-        Digests digests = new Digests(item.digesting ? EnumSet.of(Algorithm.ADLER32, Algorithm.CRC32C) : EnumSet.noneOf(Algorithm.class));
+        Digests digests = new Digests(
+                item.digesting ? EnumSet.of(Algorithm.ADLER32, Algorithm.CRC32C) : EnumSet.noneOf(Algorithm.class));
         long n = 0;
         try (ReadableByteChannel in = source.read(item.plan.source(), item.offset(i), length)) {
             if (item.digesting || !destination.capabilities().partialWrite()) {
-                n = item.temporary.transferFrom(new Meter(new DigestingChannel(in, digests), bandwidth, bytesSent), item.offset(i), length);
+                n = item.temporary.transferFrom(
+                        new Meter(new DigestingChannel(in, digests), bandwidth, bytesSent), item.offset(i), length);
             } else {
                 while (n < length) {
                     long slice = Math.min(SLICE, length - n);
@@ -175,11 +205,12 @@ final class Steps {
         } catch (TransferException e) {
             throw e;
         } catch (IOException e) {
-            throw new TransientException("[" + source.url() + "] closing '" + item.plan.source() + "': " + e.getMessage(), e);
+            throw new TransientException(
+                    "[" + source.url() + "] closing '" + item.plan.source() + "': " + e.getMessage(), e);
         }
         if (n < length) {
-            throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' ended at byte " + (item.offset(i) + n) + " of " + item.source.size()
-                    + "; it was cut while it was read");
+            throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' ended at byte "
+                    + (item.offset(i) + n) + " of " + item.source.size() + "; it was cut while it was read");
         }
         Partial part = item.digesting ? digests.partial() : new Partial(n, -1, -1);
         // First the journal: once the last chunk counts as sent, other lanes take the file to its end.
@@ -192,7 +223,8 @@ final class Steps {
 
     /** @return whether the far side sums the whole file itself, so that one check does for all chunks */
     boolean checksWhole() {
-        return destination.capabilities().serverChecksums().contains(Algorithm.ADLER32) || destination.capabilities().serverChecksums().contains(Algorithm.CRC32C);
+        return destination.capabilities().serverChecksums().contains(Algorithm.ADLER32)
+                || destination.capabilities().serverChecksums().contains(Algorithm.CRC32C);
     }
 
     void sync(ItemState item) throws TransferException {
@@ -205,7 +237,8 @@ final class Steps {
                 for (int k = 0; k < item.chunks(); k++) {
                     resend(item, k);
                 }
-                throw new IntegrityException("[" + destination.url() + "] '" + item.temporary.path() + "' has another checksum than what was sent; it is sent again");
+                throw new IntegrityException("[" + destination.url() + "] '" + item.temporary.path()
+                        + "' has another checksum than what was sent; it is sent again");
             }
             item.allGood();
             return;
@@ -216,12 +249,14 @@ final class Steps {
         } catch (TransferException e) {
             throw e;
         } catch (IOException e) {
-            throw new TransientException("[" + destination.url() + "] reading back '" + item.plan.target() + "': " + e.getMessage(), e);
+            throw new TransientException(
+                    "[" + destination.url() + "] reading back '" + item.plan.target() + "': " + e.getMessage(), e);
         }
         if (!back.equals(Digests.hex(item.part(i).crc32c()))) {
             resend(item, i);
-            throw new IntegrityException("[" + destination.url() + "] bytes " + item.offset(i) + " to " + (item.offset(i) + item.length(i)) + " of '" + item.plan.target()
-                    + "' read back with crc32c " + back + "; the chunk is sent again");
+            throw new IntegrityException("[" + destination.url() + "] bytes " + item.offset(i) + " to "
+                    + (item.offset(i) + item.length(i)) + " of '" + item.plan.target() + "' read back with crc32c "
+                    + back + "; the chunk is sent again");
         }
         item.good(i);
     }
@@ -237,7 +272,8 @@ final class Steps {
         Optional<Entry> now = source.stat(plan.source());
         if (now.isEmpty() || !item.source.sameAs(now.get())) {
             drop(item);
-            throw new SourceChangedException("[" + source.url() + "] '" + plan.source() + "' was replaced while it was read; run again when it is at rest");
+            throw new SourceChangedException("[" + source.url() + "] '" + plan.source()
+                    + "' was replaced while it was read; run again when it is at rest");
         }
         Partial whole = item.digesting ? item.whole() : new Partial(item.source.size(), -1, -1);
         compareWithManifest(item, whole);
@@ -264,16 +300,20 @@ final class Steps {
         compare(item, Algorithm.ADLER32, expected, Digests.hex(whole.adler32()));
         compare(item, Algorithm.CRC32C, expected, Digests.hex(whole.crc32c()));
         boolean combinable = expected.containsKey(Algorithm.ADLER32) || expected.containsKey(Algorithm.CRC32C);
-        if (expected.containsKey(Algorithm.SHA256) && settings.verification() != Verification.OFF && (settings.verification() == Verification.FULL || !combinable)) {
+        if (expected.containsKey(Algorithm.SHA256)
+                && settings.verification() != Verification.OFF
+                && (settings.verification() == Verification.FULL || !combinable)) {
             compare(item, Algorithm.SHA256, expected, destination.checksum(item.temporary.path(), Algorithm.SHA256));
         }
     }
 
-    private void compare(ItemState item, Algorithm a, Map<Algorithm, String> expected, String found) throws TransferException {
+    private void compare(ItemState item, Algorithm a, Map<Algorithm, String> expected, String found)
+            throws TransferException {
         String wanted = expected.get(a);
         if (wanted != null && !wanted.equals(found)) {
             drop(item);
-            throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' has " + a.key() + " " + found + ", the manifest says " + wanted + "; publish it anew");
+            throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' has " + a.key() + " "
+                    + found + ", the manifest says " + wanted + "; publish it anew");
         }
     }
 
@@ -306,23 +346,34 @@ final class Steps {
             if (isOurs(item, whole)) {
                 return ItemState.End.MOVED;
             }
-            throw new TransientException("[" + destination.url() + "] '" + temporary + "' is gone and '" + item.commitTo + "' is not what was sent", e);
+            throw new TransientException(
+                    "[" + destination.url() + "] '" + temporary + "' is gone and '" + item.commitTo
+                            + "' is not what was sent",
+                    e);
         }
     }
 
     private boolean isOurs(ItemState item, Partial whole) throws TransferException {
         Optional<Entry> there = destination.stat(item.commitTo);
-        return there.isPresent() && there.get().isFile() && there.get().size() == item.source.size() && item.digesting && sameness.equal(item.commitTo, whole);
+        return there.isPresent()
+                && there.get().isFile()
+                && there.get().size() == item.source.size()
+                && item.digesting
+                && sameness.equal(item.commitTo, whole);
     }
 
     private void quarantine(ItemState item, Partial whole) throws TransferException {
         StoragePath temporary = item.temporary.path();
         byte[] name = item.plan.target().name().bytes();
-        String tail = "." + (item.digesting ? Digests.hex(whole.adler32()) + Digests.hex(whole.crc32c()) : HexFormat.of().toHexDigits(RANDOM.nextLong()));
+        String tail = "."
+                + (item.digesting
+                        ? Digests.hex(whole.adler32()) + Digests.hex(whole.crc32c())
+                        : HexFormat.of().toHexDigits(RANDOM.nextLong()));
         byte[] cut = Arrays.copyOf(name, Math.min(name.length, FileName.MAX_BYTES - tail.length()));
         byte[] all = Arrays.copyOf(cut, cut.length + tail.length());
         System.arraycopy(tail.getBytes(StandardCharsets.US_ASCII), 0, all, cut.length, tail.length());
-        item.commitTo = StoragePath.of(QUARANTINE).resolve(item.plan.target().parent()).resolve(FileName.ofBytes(all));
+        item.commitTo =
+                StoragePath.of(QUARANTINE).resolve(item.plan.target().parent()).resolve(FileName.ofBytes(all));
         try {
             destination.commit(temporary, item.commitTo);
         } catch (ConflictException e) {

@@ -8,6 +8,8 @@ public enum SyncLevel {
     SIZE,
     /** Same size, and not older than the source. */
     MTIME,
-    /** Same size and same checksum, read at both ends (or taken from the manifest). The only one that proves anything. */
+    /**
+     * Same size and same checksum, read at both ends (or taken from the manifest). The only one that proves anything.
+     */
     CHECKSUM
 }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Full jitter: the wait before retry k is uniform between 0 and min(cap, base 2^k), so that many that failed together do not come back together
+ * Full jitter: the wait before retry k is uniform between 0 and min(cap, base 2^k), so that many that failed together
+ * do not come back together
  * (Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  *
  * @param base longest wait before the first retry, &gt; 0
@@ -17,7 +18,8 @@ public record Backoff(Duration base, Duration cap) {
     /** Checks the range. */
     public Backoff {
         if (base.isNegative() || base.isZero() || cap.compareTo(base) < 0) {
-            throw new IllegalArgumentException("backoff base " + base + " and cap " + cap + "; must be 0 < base <= cap");
+            throw new IllegalArgumentException(
+                    "backoff base " + base + " and cap " + cap + "; must be 0 < base <= cap");
         }
     }
 

@@ -1,7 +1,8 @@
 package ciel.transfer.pace;
 
 /**
- * Bytes per second over all lanes: a bucket that holds a quarter of a second's worth, filled at the rate the timetable gives now. The timetable may be replaced while
+ * Bytes per second over all lanes: a bucket that holds a quarter of a second's worth, filled at the rate the
+ * timetable gives now. The timetable may be replaced while
  * lanes are waiting; they take the new rate within 100 ms.
  */
 public final class Bandwidth {

@@ -1,7 +1,8 @@
 package ciel.transfer.pace;
 
 /**
- * Leaves a link alone that fails again and again: after {@code threshold} failures in a row nobody may pass for {@code pause}; then one may try, and its success lets
+ * Leaves a link alone that fails again and again: after {@code threshold} failures in a row nobody may pass for
+ * {@code pause}; then one may try, and its success lets
  * all pass, its failure starts a pause twice as long, up to eight times the first.
  */
 public final class CircuitBreaker {

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Work in order of priority, and within one priority shared between activities by weight: the activity that has been served least for its weight comes next
- * (stride scheduling; Waldspurger and Weihl 1995). An activity that had nothing to do earns no claim by it. Safe for many threads.
+ * Work in order of priority, and within one priority shared between activities by weight: the activity that has been
+ * served least for its weight comes next
+ * (stride scheduling; Waldspurger and Weihl 1995). An activity that had nothing to do earns no claim by it. Safe for
+ * many threads.
  *
  * @param <T> kind of work
  */
@@ -17,11 +19,11 @@ public final class FairQueue<T> {
         private double pass;
     }
 
-    private record Costed<T>(T work, double cost) {
-    }
+    private record Costed<T>(T work, double cost) {}
 
     private final Map<String, Double> weights;
-    private final TreeMap<Integer, Map<String, Activity<T>>> priorities = new TreeMap<>(java.util.Comparator.reverseOrder());
+    private final TreeMap<Integer, Map<String, Activity<T>>> priorities =
+            new TreeMap<>(java.util.Comparator.reverseOrder());
     private final Map<Integer, Double> clock = new HashMap<>();
     private int size;
 
@@ -30,7 +32,8 @@ public final class FairQueue<T> {
         this.weights = Map.copyOf(weights);
         for (Map.Entry<String, Double> e : weights.entrySet()) {
             if (!(e.getValue() > 0)) {
-                throw new IllegalArgumentException("share of '" + e.getKey() + "' is " + e.getValue() + "; must be > 0");
+                throw new IllegalArgumentException(
+                        "share of '" + e.getKey() + "' is " + e.getValue() + "; must be > 0");
             }
         }
     }
@@ -65,7 +68,10 @@ public final class FairQueue<T> {
             Activity<T> chosen = null;
             for (Map.Entry<String, Activity<T>> e : level.getValue().entrySet()) {
                 Activity<T> a = e.getValue();
-                if (!a.work.isEmpty() && (chosen == null || a.pass < chosen.pass || a.pass == chosen.pass && e.getKey().compareTo(best) < 0)) {
+                if (!a.work.isEmpty()
+                        && (chosen == null
+                                || a.pass < chosen.pass
+                                || a.pass == chosen.pass && e.getKey().compareTo(best) < 0)) {
                     chosen = a;
                     best = e.getKey();
                 }

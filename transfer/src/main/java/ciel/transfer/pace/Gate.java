@@ -1,7 +1,8 @@
 package ciel.transfer.pace;
 
 /**
- * Back-pressure: when the destination has no room, nobody goes on; after a while one is let through to see, and its success opens the gate for all. Waiting costs
+ * Back-pressure: when the destination has no room, nobody goes on; after a while one is let through to see, and its
+ * success opens the gate for all. Waiting costs
  * no retry.
  */
 public final class Gate {

@@ -1,16 +1,22 @@
 package ciel.transfer.pace;
 
 /**
- * Finds how many lanes a link is worth by climbing: a step up is kept while it gives at least 5 % more, else the step is taken back and made smaller; now and then it
- * looks one step further up and one down, because links change. Until the first step that gives nothing the lanes are doubled. Fed once an interval with the rate reached.
+ * Finds how many lanes a link is worth by climbing: a step up is kept while it gives at least 5 % more, else the step
+ * is taken back and made smaller; now and then it
+ * looks one step further up and one down, because links change. Until the first step that gives nothing the lanes are
+ * doubled. Fed once an interval with the rate reached.
  */
 public final class LaneTuner {
     /** Least gain that justifies more lanes (part of the rate). */
     public static final double GAIN = 0.05;
+
     private static final int CALM_INTERVALS = 8;
 
     private enum Move {
-        FIRST, UP, DOWN, STAY
+        FIRST,
+        UP,
+        DOWN,
+        STAY
     }
 
     private final int least;
@@ -104,7 +110,8 @@ public final class LaneTuner {
 
     private void move(Move direction) {
         before = lanes;
-        int next = Math.clamp(direction == Move.UP ? (long) lanes + step : (long) lanes - Math.max(1, step / 2), least, most);
+        int next = Math.clamp(
+                direction == Move.UP ? (long) lanes + step : (long) lanes - Math.max(1, step / 2), least, most);
         last = next == lanes ? Move.STAY : direction;
         doubling &= next != lanes;
         lanes = next;

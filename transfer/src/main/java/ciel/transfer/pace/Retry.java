@@ -6,14 +6,17 @@ import ciel.transfer.TransientException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Tries again what comes before the mover's own works, such as opening a backend or listing a directory, so that one lost connection does not end a transfer before it begins. */
+/**
+ * Tries again what comes before the mover's own works, such as opening a backend or listing a directory, so that one
+ * lost connection does not end a transfer before it begins.
+ */
 public final class Retry {
     /** No try begins later than this after the first. */
     public static final Duration LONGEST = Duration.ofSeconds(5);
+
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
-    private Retry() {
-    }
+    private Retry() {}
 
     /** Something that may fail for a moment. */
     public interface Act<T> {
@@ -32,12 +35,15 @@ public final class Retry {
 
     static <T> T briefly(Act<T> act, Ticker ticker) throws TransferException {
         long began = ticker.nanoTime();
-        for (int tries = 0;; tries++) {
+        for (int tries = 0; ; tries++) {
             try {
                 return act.run();
             } catch (TransferException e) {
-                long wait = Math.max(BACKOFF.nanos(tries, ThreadLocalRandom.current()), e.retryAfter().map(Duration::toNanos).orElse(0L));
-                if (e.retryability() != Retryability.TRANSIENT || ticker.nanoTime() + wait - began > LONGEST.toNanos()) {
+                long wait = Math.max(
+                        BACKOFF.nanos(tries, ThreadLocalRandom.current()),
+                        e.retryAfter().map(Duration::toNanos).orElse(0L));
+                if (e.retryability() != Retryability.TRANSIENT
+                        || ticker.nanoTime() + wait - began > LONGEST.toNanos()) {
                     throw e;
                 }
                 sleep(wait, ticker);

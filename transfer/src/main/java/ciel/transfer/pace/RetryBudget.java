@@ -1,7 +1,8 @@
 package ciel.transfer.pace;
 
 /**
- * Keeps retries a small part of the work: each success earns a fraction of a retry, each retry costs one, and there is a reserve to begin with. When all is failing
+ * Keeps retries a small part of the work: each success earns a fraction of a retry, each retry costs one, and there
+ * is a reserve to begin with. When all is failing
  * the retries stop soon, whatever each act would still be allowed.
  */
 public final class RetryBudget {

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A rate that depends on the time of day. Written as {@code 10M}, {@code off}, or {@code 08:00,512k 19:00,10M 23:00,off}: from each time on, until the next, around
+ * A rate that depends on the time of day. Written as {@code 10M}, {@code off}, or {@code 08:00,512k 19:00,10M
+ * 23:00,off}: from each time on, until the next, around
  * midnight too. Suffixes k, M, G are powers of 1024 byte/s; a plain number is byte/s.
  */
 public final class Timetable {
     /** No limit. */
-    public static final Timetable OFF = new Timetable(new TreeMap<>(Map.of(LocalTime.MIN, Double.POSITIVE_INFINITY)), "off");
+    public static final Timetable OFF =
+            new Timetable(new TreeMap<>(Map.of(LocalTime.MIN, Double.POSITIVE_INFINITY)), "off");
 
     private final TreeMap<LocalTime, Double> rates;
     private final String text;
@@ -57,12 +59,14 @@ public final class Timetable {
             return Double.POSITIVE_INFINITY;
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        int shift = lower.isEmpty() ? 0 : switch (lower.charAt(lower.length() - 1)) {
-            case 'k' -> 10;
-            case 'm' -> 20;
-            case 'g' -> 30;
-            default -> 0;
-        };
+        int shift = lower.isEmpty()
+                ? 0
+                : switch (lower.charAt(lower.length() - 1)) {
+                    case 'k' -> 10;
+                    case 'm' -> 20;
+                    case 'g' -> 30;
+                    default -> 0;
+                };
         try {
             double value = Double.parseDouble(shift == 0 ? lower : lower.substring(0, lower.length() - 1));
             if (value > 0 && value < 1e18) {
@@ -71,7 +75,8 @@ public final class Timetable {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new SettingException("[bwlimit] rate '" + text + "' must be a positive number with k, M, G or nothing, or off");
+        throw new SettingException(
+                "[bwlimit] rate '" + text + "' must be a positive number with k, M, G or nothing, or off");
     }
 
     /** @return rate at this time of day (byte/s), infinite for no limit */

@@ -33,7 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder of this machine. Names are handled as bytes, by way of file URLs, so that neither the locale nor an encoding stands in the way. Commit is
+ * A folder of this machine. Names are handled as bytes, by way of file URLs, so that neither the locale nor an
+ * encoding stands in the way. Commit is
  * {@code link} and {@code unlink}, which cannot replace a file, then a sync of the directory.
  */
 public final class PosixBackend implements Backend {
@@ -76,7 +77,8 @@ public final class PosixBackend implements Backend {
 
     /**
      * @param path below the root
-     * @return the file of this path; nothing is touched. A file URL carries the bytes of the name unchanged whatever the locale is.
+     * @return the file of this path; nothing is touched. A file URL carries the bytes of the name unchanged
+     *      whatever the locale is.
      */
     public Path file(StoragePath path) {
         return path.isRoot() ? root : Path.of(URI.create("file://" + rootUri + path.uri()));
@@ -89,7 +91,8 @@ public final class PosixBackend implements Backend {
             Path parent = file.getParent();
             try {
                 if (!parent.toRealPath().equals(parent)) {
-                    throw new UnsafePathException(what(path) + ": a directory on the way is a symbolic link; links are not followed");
+                    throw new UnsafePathException(
+                            what(path) + ": a directory on the way is a symbolic link; links are not followed");
                 }
             } catch (NoSuchFileException e) {
                 return file;
@@ -135,10 +138,18 @@ public final class PosixBackend implements Backend {
     private Optional<Entry> entry(StoragePath path, Path file) throws TransferException {
         try {
             BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Entry.Kind kind = a.isRegularFile() ? Entry.Kind.FILE : a.isDirectory() ? Entry.Kind.DIRECTORY
-                    : a.isSymbolicLink() ? Entry.Kind.SYMLINK : Entry.Kind.OTHER;
+            Entry.Kind kind = a.isRegularFile()
+                    ? Entry.Kind.FILE
+                    : a.isDirectory()
+                            ? Entry.Kind.DIRECTORY
+                            : a.isSymbolicLink() ? Entry.Kind.SYMLINK : Entry.Kind.OTHER;
             String version = kind == Entry.Kind.FILE ? String.valueOf(a.fileKey()) : "";
-            return Optional.of(new Entry(path, kind, a.isRegularFile() ? a.size() : 0, a.lastModifiedTime().toInstant(), version));
+            return Optional.of(new Entry(
+                    path,
+                    kind,
+                    a.isRegularFile() ? a.size() : 0,
+                    a.lastModifiedTime().toInstant(),
+                    version));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -159,14 +170,19 @@ public final class PosixBackend implements Backend {
         Path file = checked(path);
         try {
             // Opening a FIFO would wait for its writer for ever, so the kind is looked at first.
-            Entry entry = entry(path, file).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file"));
+            Entry entry = entry(path, file)
+                    .orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file"));
             if (entry.kind() == Entry.Kind.SYMLINK) {
                 throw new UnsafePathException("reading " + what(path) + ": a symbolic link; links are not followed");
             }
             if (!entry.isFile()) {
                 throw new UnsafePathException("reading " + what(path) + ": not a regular file");
             }
-            return new PosixRange(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), offset, length, what(path));
+            return new PosixRange(
+                    FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS),
+                    offset,
+                    length,
+                    what(path));
         } catch (IOException e) {
             throw PosixErrors.of("reading " + what(path), e);
         }
@@ -222,7 +238,8 @@ public final class PosixBackend implements Backend {
         } catch (FileAlreadyExistsException e) {
             // A crash between link and unlink leaves both names on one file: then the work is already done.
             if (Files.isSymbolicLink(to) || !Files.isSameFile(from, to)) {
-                throw new ConflictException("committing " + what(target) + ": the name is taken; existing files are never replaced", e);
+                throw new ConflictException(
+                        "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
             }
         }
     }

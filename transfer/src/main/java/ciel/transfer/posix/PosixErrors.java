@@ -17,8 +17,7 @@ import java.util.Locale;
 
 /** What an error of the operating system means. */
 public final class PosixErrors {
-    private PosixErrors() {
-    }
+    private PosixErrors() {}
 
     /**
      * @param act   what was tried, with address and path
@@ -29,10 +28,13 @@ public final class PosixErrors {
         if (cause instanceof TransferException ours) {
             return ours;
         }
-        String reason = cause instanceof FileSystemException f && f.getReason() != null ? f.getReason() : String.valueOf(cause.getMessage());
+        String reason = cause instanceof FileSystemException f && f.getReason() != null
+                ? f.getReason()
+                : String.valueOf(cause.getMessage());
         String lower = reason.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left") || lower.contains("quota exceeded")) {
-            return new BackPressureException(act + ": " + reason + " (bytes or inodes); free some, the transfer goes on by itself", cause);
+            return new BackPressureException(
+                    act + ": " + reason + " (bytes or inodes); free some, the transfer goes on by itself", cause);
         }
         if (lower.contains("too many levels of symbolic links")) {
             return new UnsafePathException(act + ": a symbolic link; links are not followed", cause);
@@ -46,8 +48,10 @@ public final class PosixErrors {
         return switch (cause) {
             case NoSuchFileException e -> new NotFoundException(act + ": no such file or directory", cause);
             case NotDirectoryException e -> new NotFoundException(act + ": not a directory", cause);
-            case FileAlreadyExistsException e -> new ConflictException(act + ": the name is taken; existing files are never replaced", cause);
-            case AccessDeniedException e -> new DeniedException(act + ": permission denied; check owner and mode", cause);
+            case FileAlreadyExistsException e ->
+                new ConflictException(act + ": the name is taken; existing files are never replaced", cause);
+            case AccessDeniedException e ->
+                new DeniedException(act + ": permission denied; check owner and mode", cause);
             default -> new TransientException(act + ": " + reason, cause);
         };
     }

@@ -28,7 +28,8 @@ final class PosixTemporary implements Temporary {
 
     private FileChannel open() throws TransferException {
         try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            return FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw PosixErrors.of("opening " + what, e);
         }
@@ -45,7 +46,8 @@ final class PosixTemporary implements Temporary {
     }
 
     private long copyInKernel(PosixRange source, long offset, long length) throws TransferException {
-        // A channel of its own: the kernel copies to the channel's position, and lanes write other ranges at the same time.
+        // A channel of its own: the kernel copies to the channel's position, and lanes write other ranges at the same
+        // time.
         try (FileChannel own = open()) {
             own.position(offset);
             long done = 0;

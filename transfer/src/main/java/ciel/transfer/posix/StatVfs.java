@@ -12,23 +12,29 @@ import java.util.Optional;
 
 /** Free bytes and inodes by {@code statvfs(3)}, which Java itself does not offer for inodes. */
 final class StatVfs {
-    /** Offsets in {@code struct statvfs} of 64-bit Linux (glibc): unsigned long f_bsize, f_frsize; then 64-bit f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail. */
+    /**
+     * Offsets in {@code struct statvfs} of 64-bit Linux (glibc): unsigned long f_bsize, f_frsize; then 64-bit f_blocks,
+     * f_bfree, f_bavail, f_files, f_ffree, f_favail.
+     */
     private static final long FRSIZE = 8;
+
     private static final long BAVAIL = 32;
     private static final long FILES = 40;
     private static final long FAVAIL = 56;
     private static final MethodHandle STATVFS = find();
 
-    private StatVfs() {
-    }
+    private StatVfs() {}
 
     private static MethodHandle find() {
         if (!System.getProperty("os.name").equals("Linux") || ValueLayout.ADDRESS.byteSize() != 8) {
             return null;
         }
         Linker linker = Linker.nativeLinker();
-        return linker.defaultLookup().find("statvfs").map(f -> linker.downcallHandle(f,
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS))).orElse(null);
+        return linker.defaultLookup()
+                .find("statvfs")
+                .map(f -> linker.downcallHandle(
+                        f, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)))
+                .orElse(null);
     }
 
     /** @return room of the file system, empty where the call is not there or fails */

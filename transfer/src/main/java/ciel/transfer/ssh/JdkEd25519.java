@@ -33,7 +33,10 @@ final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
     private static final byte[] PUBLIC = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final byte[] PRIVATE = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
-    /** Gives the seed of a private key, for which the platform then makes the public one: it has no other way from one to the other. */
+    /**
+     * Gives the seed of a private key, for which the platform then makes the public one: it has no other way from one
+     * to the other.
+     */
     private static final class Seed extends SecureRandom {
         private static final long serialVersionUID = 1;
         private final byte[] seed;
@@ -94,12 +97,16 @@ final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
 
     @Override
     public boolean compareEDDSAPPublicKeys(PublicKey k1, PublicKey k2) {
-        return k1 instanceof EdECPublicKey && k2 instanceof EdECPublicKey && Arrays.equals(k1.getEncoded(), k2.getEncoded());
+        return k1 instanceof EdECPublicKey
+                && k2 instanceof EdECPublicKey
+                && Arrays.equals(k1.getEncoded(), k2.getEncoded());
     }
 
     @Override
     public boolean compareEDDSAPrivateKeys(PrivateKey k1, PrivateKey k2) {
-        return k1 instanceof EdECPrivateKey && k2 instanceof EdECPrivateKey && Arrays.equals(k1.getEncoded(), k2.getEncoded());
+        return k1 instanceof EdECPrivateKey
+                && k2 instanceof EdECPrivateKey
+                && Arrays.equals(k1.getEncoded(), k2.getEncoded());
     }
 
     @Override
@@ -116,7 +123,8 @@ final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
 
     @Override
     public EdECPrivateKey generateEDDSAPrivateKey(byte[] seed) throws GeneralSecurityException {
-        return (EdECPrivateKey) KeyFactory.getInstance(NAME).generatePrivate(new PKCS8EncodedKeySpec(join(PRIVATE, seed)));
+        return (EdECPrivateKey)
+                KeyFactory.getInstance(NAME).generatePrivate(new PKCS8EncodedKeySpec(join(PRIVATE, seed)));
     }
 
     @Override

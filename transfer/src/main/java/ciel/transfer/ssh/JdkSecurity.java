@@ -5,7 +5,8 @@ import org.apache.sshd.common.util.security.SunJCESecurityProviderRegistrar;
 import org.apache.sshd.common.util.security.eddsa.generic.EdDSASupport;
 
 /**
- * Tells the SSH library to take everything from the Java platform, Ed25519 too, for which it would otherwise start Bouncy Castle: a tenth of a second in a new process. Public because the
+ * Tells the SSH library to take everything from the Java platform, Ed25519 too, for which it would otherwise start
+ * Bouncy Castle: a tenth of a second in a new process. Public because the
  * library makes it by its name.
  */
 public final class JdkSecurity extends SunJCESecurityProviderRegistrar {

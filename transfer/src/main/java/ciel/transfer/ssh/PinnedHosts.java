@@ -16,7 +16,10 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 
-/** Accepts the host keys that known_hosts has for this host, and no other. What was wrong is kept, because the library only says that the exchange failed. */
+/**
+ * Accepts the host keys that known_hosts has for this host, and no other. What was wrong is kept, because the library
+ * only says that the exchange failed.
+ */
 final class PinnedHosts implements ServerKeyVerifier {
     private final Path file;
     private final String host;
@@ -30,7 +33,9 @@ final class PinnedHosts implements ServerKeyVerifier {
         this.host = port == 22 ? host : "[" + host + "]:" + port;
         try {
             for (KnownHostEntry entry : KnownHostEntry.readKnownHostEntries(file)) {
-                boolean match = entry.getHashedEntry() != null && port != 22 ? entry.getHashedEntry().isHostMatch(host, port) : entry.isHostMatch(host, port);
+                boolean match = entry.getHashedEntry() != null && port != 22
+                        ? entry.getHashedEntry().isHostMatch(host, port)
+                        : entry.isHostMatch(host, port);
                 String marker = entry.getMarker();
                 if (!match || marker != null && marker.equals("cert-authority")) {
                     continue;
@@ -61,8 +66,12 @@ final class PinnedHosts implements ServerKeyVerifier {
         if (pinned.stream().anyMatch(k -> KeyUtils.compareKeys(k, key))) {
             return true;
         }
-        problem = pinned.isEmpty() ? "the host key of " + host + " (" + print + ") is not known; compare it with the fingerprint the site publishes, then add it to " + file
-                : "the host key of " + host + " has changed to " + print + "; someone may be listening in. Ask the site; if the change is theirs, replace the line in " + file;
+        problem = pinned.isEmpty()
+                ? "the host key of " + host + " (" + print
+                        + ") is not known; compare it with the fingerprint the site publishes, then add it to " + file
+                : "the host key of " + host + " has changed to " + print
+                        + "; someone may be listening in. Ask the site; if the change is theirs, replace the line in "
+                        + file;
         return false;
     }
 

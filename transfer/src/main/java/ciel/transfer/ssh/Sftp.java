@@ -11,12 +11,15 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * The requests of SFTP version 3 and OpenSSH's extensions, as internal-sftp answers them (draft-ietf-secsh-filexfer-02; OpenSSH's PROTOCOL). Each is sent at once and returns what will be
- * answered; the server answers in the order of the requests. The library's own client waits for every answer and copies data four times.
+ * The requests of SFTP version 3 and OpenSSH's extensions, as internal-sftp answers them
+ * (draft-ietf-secsh-filexfer-02; OpenSSH's PROTOCOL). Each is sent at once and returns what will be
+ * answered; the server answers in the order of the requests. The library's own client waits for every answer and
+ * copies data four times.
  */
 final class Sftp {
     /** Names travel as bytes: to and fro in this nothing is lost. */
     static final Charset NAMES = StandardCharsets.ISO_8859_1;
+
     static final int READ = 1;
     static final int WRITE = 2;
     static final int CREATE = 8;
@@ -117,10 +120,16 @@ final class Sftp {
         return channel.write(filled, handle, offset);
     }
 
-    /** @return the block of this channel, for {@link #write}; its data are of {@code most} bytes at most, the same each time */
+    /**
+     * @return the block of this channel, for {@link #write}; its data are of {@code most} bytes at most, the same each
+     * time
+     */
     SftpBlock block(int most) {
         if (block == null) {
-            block = new SftpBlock(channel.getSession(), (int) Math.min(32 << 10, channel.getRemoteWindow().getPacketSize()), most);
+            block = new SftpBlock(
+                    channel.getSession(),
+                    (int) Math.min(32 << 10, channel.getRemoteWindow().getPacketSize()),
+                    most);
         }
         return block;
     }

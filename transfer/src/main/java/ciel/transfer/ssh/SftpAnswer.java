@@ -24,8 +24,7 @@ final class SftpAnswer {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A name in a directory, as bytes in ISO 8859-1. */
-    record Name(String name, SftpAttributes attributes) {
-    }
+    record Name(String name, SftpAttributes attributes) {}
 
     private final ByteBuffer sink;
     private int type;
@@ -123,7 +122,10 @@ final class SftpAnswer {
         return body(EXTENDED_REPLY);
     }
 
-    /** @return of {@code statvfs} (OpenSSH's PROTOCOL, section 4.4): f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, 64 bits each */
+    /**
+     * @return of {@code statvfs} (OpenSSH's PROTOCOL, section 4.4): f_bsize, f_frsize, f_blocks, f_bfree, f_bavail,
+     * f_files, f_ffree, f_favail, 64 bits each
+     */
     Space space() throws IOException {
         Buffer in = extended();
         in.getLong();

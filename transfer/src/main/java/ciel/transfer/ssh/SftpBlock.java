@@ -8,13 +8,15 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * One write request, laid out in the packets that carry it: data are read from the source to where they are encrypted. Used again for the next. Not for use by several threads.
+ * One write request, laid out in the packets that carry it: data are read from the source to where they are
+ * encrypted. Used again for the next. Not for use by several threads.
  */
 final class SftpBlock {
     /** Where the payload begins in a packet: after the packet's own head, the message type, channel and length. */
     static final int PAYLOAD = SshConstants.SSH_PACKET_HEADER_LEN + 1 + 2 * Integer.BYTES;
     /** Length, type, number; length of the handle; offset, length of the data. */
     private static final int HEAD = 9 + Integer.BYTES + Long.BYTES + Integer.BYTES;
+
     private static final int WRITE = 6;
 
     private final Session session;
@@ -85,8 +87,14 @@ final class SftpBlock {
     }
 
     void head(int id, byte[] handle, long offset) {
-        ByteBuffer.wrap(packet(0).array(), PAYLOAD, headBytes).putInt(headBytes - Integer.BYTES + bytes).put((byte) WRITE).putInt(id)
-                .putInt(handle.length).put(handle).putLong(offset).putInt(bytes);
+        ByteBuffer.wrap(packet(0).array(), PAYLOAD, headBytes)
+                .putInt(headBytes - Integer.BYTES + bytes)
+                .put((byte) WRITE)
+                .putInt(id)
+                .putInt(handle.length)
+                .put(handle)
+                .putLong(offset)
+                .putInt(bytes);
     }
 
     /** @return packet {@code i}, ready to be encrypted */

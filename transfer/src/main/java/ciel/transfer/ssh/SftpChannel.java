@@ -20,16 +20,20 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
- * A channel of the SSH library that carries SFTP messages. Requests go out on the thread of who asks; the connection's reading thread puts the data that come back into the buffer of
- * their request and sends nothing itself. What was taken from the window of the channel is given back with the next request, since nothing comes without one.
+ * A channel of the SSH library that carries SFTP messages. Requests go out on the thread of who asks; the
+ * connection's reading thread puts the data that come back into the buffer of
+ * their request and sends nothing itself. What was taken from the window of the channel is given back with the next
+ * request, since nothing comes without one.
  */
 final class SftpChannel extends ChannelSubsystem {
     /** Bytes that the server may send before more are asked for, and the most that may be asked for at a time. */
     static final long WINDOW = 32L << 20;
+
     private static final long GIVE_BACK = WINDOW / 16;
     private static final int VERSION = 2;
     /** Length, type, number of the request; and the length of data. */
     private static final int HEAD = 9;
+
     private static final int DATA_HEAD = 13;
     /** What OpenSSH's own client accepts. */
     private static final int MOST = 256 << 10;
@@ -43,6 +47,7 @@ final class SftpChannel extends ChannelSubsystem {
 
     /** The message that is coming in; of the reading thread. */
     private final byte[] head = new byte[DATA_HEAD];
+
     private int headBytes;
     private int headWanted = HEAD;
     private SftpAnswer answer;
@@ -160,7 +165,7 @@ final class SftpChannel extends ChannelSubsystem {
 
     private void send(byte[] bytes, int offset, int length) throws IOException {
         RemoteWindow window = getRemoteWindow();
-        for (int at = 0; at < length;) {
+        for (int at = 0; at < length; ) {
             int n = (int) Math.min(length - at, Math.min(waitForSpace(), window.getPacketSize()));
             window.consume(n);
             Buffer packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, n + 2 * Integer.BYTES);
@@ -243,7 +248,9 @@ final class SftpChannel extends ChannelSubsystem {
             body = ByteBuffer.wrap(new byte[left]);
         } else {
             left = in.getInt(HEAD);
-            if (left != length + Integer.BYTES - DATA_HEAD || answer != null && (answer.sink() == null || left > answer.sink().remaining())) {
+            if (left != length + Integer.BYTES - DATA_HEAD
+                    || answer != null
+                            && (answer.sink() == null || left > answer.sink().remaining())) {
                 throw new StreamCorruptedException("data of " + left + " bytes, more than were asked for");
             }
             body = answer == null ? null : answer.sink();

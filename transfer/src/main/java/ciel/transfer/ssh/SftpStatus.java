@@ -15,12 +15,29 @@ final class SftpStatus extends IOException {
     static final int OP_UNSUPPORTED = 8;
     /** These are of later versions; some servers of version 3 answer them nevertheless. */
     static final int NO_SUCH_PATH = 10;
+
     static final int FILE_ALREADY_EXISTS = 11;
     static final int WRITE_PROTECT = 12;
     static final int NO_SPACE_ON_FILESYSTEM = 14;
     static final int QUOTA_EXCEEDED = 15;
-    private static final String[] NAMES = {"ok", "eof", "no such file", "permission denied", "failure", "bad message", "no connection", "connection lost", "op unsupported",
-        "invalid handle", "no such path", "file already exists", "write protect", "no media", "no space on filesystem", "quota exceeded"};
+    private static final String[] NAMES = {
+        "ok",
+        "eof",
+        "no such file",
+        "permission denied",
+        "failure",
+        "bad message",
+        "no connection",
+        "connection lost",
+        "op unsupported",
+        "invalid handle",
+        "no such path",
+        "file already exists",
+        "write protect",
+        "no media",
+        "no space on filesystem",
+        "quota exceeded"
+    };
     private static final long serialVersionUID = 1;
 
     private final int code;

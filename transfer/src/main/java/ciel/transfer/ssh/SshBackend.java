@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
 /**
- * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 to and fro loses nothing). Commit is SFTP's own rename, which OpenSSH does by link and unlink and
- * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be gone, but never its content wrong.
+ * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 to and fro loses nothing). Commit is
+ * SFTP's own rename, which OpenSSH does by link and unlink and
+ * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be
+ * gone, but never its content wrong.
  */
 public final class SshBackend implements Backend {
     private static final int MOST_KNOWN = 100_000;
@@ -35,8 +38,12 @@ public final class SshBackend implements Backend {
     private final int written;
     /** Directories that need no other look. */
     private final Set<StoragePath> directories = ConcurrentHashMap.newKeySet();
-    /** Regular files when last looked at: opened while they are looked at again, in one round trip. What is not known to be one is not opened, since the open of a pipe hangs the server. */
+    /**
+     * Regular files when last looked at: opened while they are looked at again, in one round trip. What is not known to
+     * be one is not opened, since the open of a pipe hangs the server.
+     */
     private final Set<StoragePath> files = ConcurrentHashMap.newKeySet();
+
     private final boolean statvfs;
     private final Capabilities capabilities;
 
@@ -55,7 +62,9 @@ public final class SshBackend implements Backend {
             written = Math.min(request, act(connecting, Sftp::mostWritten));
             statvfs = act(connecting, Sftp::canStatvfs);
             capabilities = new Capabilities(true, true, true, act(connecting, Sftp::canSync), true, true, Set.of(), 64);
-            if (!stat(StoragePath.ROOT).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
+            if (!stat(StoragePath.ROOT)
+                    .map(e -> e.kind() == Entry.Kind.DIRECTORY)
+                    .orElse(false)) {
                 throw new NotFoundException("[" + url + "] no such directory; make it there first");
             }
         } catch (TransferException e) {
@@ -102,7 +111,10 @@ public final class SshBackend implements Backend {
     /** The root itself may be reached by a link: whoever wrote the URL chose it. */
     private Optional<Entry> look(StoragePath path) throws TransferException {
         try {
-            return Optional.of(act("looking at " + what(path), s -> (path.isRoot() ? s.stat(remote(path)) : s.lstat(remote(path))).attributes().entry(path)));
+            return Optional.of(
+                    act("looking at " + what(path), s -> (path.isRoot() ? s.stat(remote(path)) : s.lstat(remote(path)))
+                            .attributes()
+                            .entry(path)));
         } catch (NotFoundException e) {
             return Optional.empty();
         }
@@ -186,7 +198,9 @@ public final class SshBackend implements Backend {
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
         if (!files.contains(path)) {
-            requireFile(path, stat(path).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file")));
+            requireFile(
+                    path,
+                    stat(path).orElseThrow(() -> new NotFoundException("reading " + what(path) + ": no such file")));
         }
         SshConnections.Lane lane = connections.take();
         SshReadChannel channel = null;
@@ -212,7 +226,8 @@ public final class SshBackend implements Backend {
         } finally {
             if (channel == null) {
                 if (!refused) {
-                    connections.drop(lane); // the answer to the open may never come: that of a pipe waits for the other end
+                    connections.drop(
+                            lane); // the answer to the open may never come: that of a pipe waits for the other end
                 }
                 connections.give(lane);
             }
@@ -222,7 +237,10 @@ public final class SshBackend implements Backend {
     private void requireFile(StoragePath path, Entry entry) throws UnsafePathException {
         if (!entry.isFile()) {
             files.remove(path);
-            throw new UnsafePathException("reading " + what(path) + ": " + (entry.kind() == Entry.Kind.SYMLINK ? "a symbolic link; links are not followed" : "not a regular file"));
+            throw new UnsafePathException("reading " + what(path) + ": "
+                    + (entry.kind() == Entry.Kind.SYMLINK
+                            ? "a symbolic link; links are not followed"
+                            : "not a regular file"));
         }
     }
 
@@ -239,7 +257,8 @@ public final class SshBackend implements Backend {
         } catch (TransferException e) {
             if (!isDirectory(directory)) {
                 if (look(directory).isPresent()) {
-                    throw new UnsafePathException(what(directory) + " is not a directory; files cannot be put below it", e);
+                    throw new UnsafePathException(
+                            what(directory) + " is not a directory; files cannot be put below it", e);
                 }
                 throw full(e, "making directory " + what(directory), 0);
             }
@@ -252,8 +271,13 @@ public final class SshBackend implements Backend {
         if (e.getCause() instanceof IOException cause && SshErrors.isPlainFailure(cause)) {
             try {
                 Optional<Space> space = space();
-                if (space.isPresent() && (space.get().bytes() < Math.max(bytes, 1 << 16) || space.get().inodes() < 1)) {
-                    return new BackPressureException(act + ": no room, " + space.get().bytes() + " bytes and " + space.get().inodes() + " inodes free; free some, the transfer goes on", e);
+                if (space.isPresent()
+                        && (space.get().bytes() < Math.max(bytes, 1 << 16)
+                                || space.get().inodes() < 1)) {
+                    return new BackPressureException(
+                            act + ": no room, " + space.get().bytes() + " bytes and "
+                                    + space.get().inodes() + " inodes free; free some, the transfer goes on",
+                            e);
                 }
             } catch (TransferException other) {
                 return e;
@@ -284,7 +308,8 @@ public final class SshBackend implements Backend {
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
             try {
-                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), written).copy(source, offset, length));
+                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), written)
+                        .copy(source, offset, length));
                 know(files, path); // so that it is read back without another look first
                 return n;
             } catch (TransferException e) {
@@ -328,7 +353,8 @@ public final class SshBackend implements Backend {
             });
         } catch (TransferException e) {
             if (look(target).isPresent() && look(temporary).isPresent()) {
-                throw new ConflictException("committing " + what(target) + ": the name is taken; existing files are never replaced", e);
+                throw new ConflictException(
+                        "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
             }
             throw full(e, "committing " + what(target), 0);
         }
@@ -367,7 +393,8 @@ public final class SshBackend implements Backend {
         if (!statvfs) {
             return Optional.empty();
         }
-        return Optional.of(act("[" + url + "] asking for free space", s -> s.statvfs(root).space()));
+        return Optional.of(
+                act("[" + url + "] asking for free space", s -> s.statvfs(root).space()));
     }
 
     @Override

@@ -6,9 +6,7 @@ import ciel.transfer.NoDumps;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
-import ciel.transfer.UnsupportedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +31,10 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /**
- * SFTP channels to one server, several on each of several connections. A connection is bound to one core at either end, so big streams want several; small requests
- * wait for each other's round trips less when many channels share a connection. A channel serves one act at a time: the library's client cannot have two writers.
+ * SFTP channels to one server, several on each of several connections. A connection is bound to one core at either
+ * end, so big streams want several; small requests
+ * wait for each other's round trips less when many channels share a connection. A channel serves one act at a time:
+ * the library's client cannot have two writers.
  * Broken ones are dropped; the next act opens another.
  */
 final class SshConnections implements AutoCloseable {
@@ -70,6 +70,7 @@ final class SshConnections implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     /** Channels on each connection, those being opened included; a connection being opened is counted apart. */
     private final Map<ClientSession, Integer> sessions = new HashMap<>();
+
     private int connecting;
     private boolean closed;
 
@@ -91,7 +92,8 @@ final class SshConnections implements AutoCloseable {
         c.setCipherFactories(ciphers());
         c.setUserAuthFactoriesNames("publickey");
         List<NamedFactory<Signature>> signatures = new ArrayList<>(c.getSignatureFactories());
-        signatures.sort(Comparator.comparing(f -> !pinned.types().contains(f.getName().replaceFirst("^rsa-sha2-.*", "ssh-rsa"))));
+        signatures.sort(Comparator.comparing(
+                f -> !pinned.types().contains(f.getName().replaceFirst("^rsa-sha2-.*", "ssh-rsa"))));
         c.setSignatureFactories(signatures);
         CoreModuleProperties.WINDOW_SIZE.set(c, SftpChannel.WINDOW);
         CoreModuleProperties.MAX_PACKET_SIZE.set(c, PACKET);
@@ -113,7 +115,8 @@ final class SshConnections implements AutoCloseable {
             Iterable<KeyPair> keys = new FileKeyPairProvider(settings.key()).loadKeys(null);
             return keys.iterator().next();
         } catch (RuntimeException e) {
-            throw new SettingException("[ssh.key] '" + settings.key() + "' cannot be used: is it a private key without passphrase?");
+            throw new SettingException(
+                    "[ssh.key] '" + settings.key() + "' cannot be used: is it a private key without passphrase?");
         }
     }
 
@@ -122,7 +125,8 @@ final class SshConnections implements AutoCloseable {
         for (String name : settings.ciphers()) {
             NamedFactory<Cipher> cipher = BuiltinCiphers.resolveFactory(name.trim());
             if (cipher == null) {
-                throw new SettingException("[ssh.ciphers] '" + name + "' is not known; such as aes128-gcm@openssh.com,aes128-ctr");
+                throw new SettingException(
+                        "[ssh.ciphers] '" + name + "' is not known; such as aes128-gcm@openssh.com,aes128-ctr");
             }
             out.add(cipher);
         }
@@ -134,7 +138,8 @@ final class SshConnections implements AutoCloseable {
         for (String name : settings.exchanges()) {
             DHFactory exchange = BuiltinDHFactories.resolveFactory(name.trim());
             if (exchange == null) {
-                throw new SettingException("[ssh.kex] '" + name + "' is not known; such as curve25519-sha256,ecdh-sha2-nistp256");
+                throw new SettingException(
+                        "[ssh.kex] '" + name + "' is not known; such as curve25519-sha256,ecdh-sha2-nistp256");
             }
             out.add(ClientBuilder.DH2KEX.apply(exchange));
         }
@@ -164,7 +169,11 @@ final class SshConnections implements AutoCloseable {
                     shared = null;
                     break;
                 }
-                shared = sessions.entrySet().stream().min(Map.Entry.comparingByValue()).filter(e -> e.getValue() < settings.channels()).map(Map.Entry::getKey).orElse(null);
+                shared = sessions.entrySet().stream()
+                        .min(Map.Entry.comparingByValue())
+                        .filter(e -> e.getValue() < settings.channels())
+                        .map(Map.Entry::getKey)
+                        .orElse(null);
                 if (shared != null) {
                     sessions.merge(shared, 1, Integer::sum);
                     break;
@@ -260,10 +269,17 @@ final class SshConnections implements AutoCloseable {
         }
         String text = String.valueOf(e.getMessage());
         if (e instanceof SshException && text.contains("No more authentication methods")) {
-            return new DeniedException("[" + describe() + "] the server does not let in key '" + settings.key() + "'; put its public half into authorized_keys there", e);
+            return new DeniedException(
+                    "[" + describe() + "] the server does not let in key '" + settings.key()
+                            + "'; put its public half into authorized_keys there",
+                    e);
         }
         if (session != null && session.isAuthenticated() && session.isOpen() && (text.contains("subsystem"))) {
-            return new DeniedException("[" + describe() + "] the server does not offer SFTP to this key; a restricted key needs command=\"internal-sftp\" or ForceCommand internal-sftp", e);
+            return new DeniedException(
+                    "[" + describe()
+                            + "] the server does not offer SFTP to this key; a restricted key needs "
+                            + "command=\"internal-sftp\" or ForceCommand internal-sftp",
+                    e);
         }
         return new TransientException("[" + describe() + "] connecting: " + text, e);
     }

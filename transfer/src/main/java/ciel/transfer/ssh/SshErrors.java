@@ -11,8 +11,7 @@ import java.io.IOException;
 
 /** What an answer of the SFTP server means. */
 final class SshErrors {
-    private SshErrors() {
-    }
+    private SshErrors() {}
 
     static TransferException of(String act, IOException cause) {
         if (cause instanceof TransferException ours) {
@@ -20,14 +19,17 @@ final class SshErrors {
         }
         SftpStatus status = status(cause);
         if (status == null) {
-            return new TransientException(act + ": " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()), cause);
+            return new TransientException(
+                    act + ": " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                    cause);
         }
         String text = act + ": " + SftpStatus.name(status.code());
         return switch (status.code()) {
             case SftpStatus.NO_SUCH_FILE, SftpStatus.NO_SUCH_PATH -> new NotFoundException(text, cause);
             case SftpStatus.PERMISSION_DENIED, SftpStatus.WRITE_PROTECT ->
                 new DeniedException(text + "; check owner and mode there, and what the key may do", cause);
-            case SftpStatus.NO_SPACE_ON_FILESYSTEM, SftpStatus.QUOTA_EXCEEDED -> new BackPressureException(text + "; free some, the transfer goes on", cause);
+            case SftpStatus.NO_SPACE_ON_FILESYSTEM, SftpStatus.QUOTA_EXCEEDED ->
+                new BackPressureException(text + "; free some, the transfer goes on", cause);
             case SftpStatus.FILE_ALREADY_EXISTS -> new ConflictException(text, cause);
             case SftpStatus.OP_UNSUPPORTED -> new UnsupportedException(text, cause);
             default -> new TransientException(text, cause);

@@ -9,7 +9,10 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code ssh://user@host:port/absolute/path}, or {@code ssh://user@host/~/path} below the login directory. Settings: see {@link SshSettings}. */
+/**
+ * {@code ssh://user@host:port/absolute/path}, or {@code ssh://user@host/~/path} below the login directory. Settings:
+ * see {@link SshSettings}.
+ */
 public final class SshProvider implements BackendProvider {
     @Override
     public Set<String> schemes() {
@@ -23,7 +26,8 @@ public final class SshProvider implements BackendProvider {
         }
         String user = url.getUserInfo() == null ? System.getProperty("user.name") : url.getUserInfo();
         if (user.indexOf(':') >= 0) {
-            throw new SettingException("[ssh://" + url.getHost() + "] has a password in its address; passwords are not used, only keys (ssh.key)");
+            throw new SettingException("[ssh://" + url.getHost()
+                    + "] has a password in its address; passwords are not used, only keys (ssh.key)");
         }
         SshSettings s = SshSettings.of(settings);
         int port = url.getPort() < 0 ? 22 : url.getPort();
@@ -32,6 +36,10 @@ public final class SshProvider implements BackendProvider {
         String trimmed = (home ? raw.substring(2) : raw).replaceAll("^/+|/+$", "");
         String path = StoragePath.ofUri(trimmed).latin1();
         SshConnections connections = new SshConnections(user, url.getHost(), port, s);
-        return new SshBackend(connections, home ? path.isEmpty() ? "." : path : "/" + path, connections.describe() + (home ? "/~/" : "/") + trimmed, s);
+        return new SshBackend(
+                connections,
+                home ? path.isEmpty() ? "." : path : "/" + path,
+                connections.describe() + (home ? "/~/" : "/") + trimmed,
+                s);
     }
 }

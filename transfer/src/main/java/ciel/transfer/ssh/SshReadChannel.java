@@ -7,14 +7,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A range of a remote file, several requests ahead: more while what comes next has to be waited for, fewer while it lies ready. Not for use by several threads. */
+/**
+ * A range of a remote file, several requests ahead: more while what comes next has to be waited for, fewer while it
+ * lies ready. Not for use by several threads.
+ */
 final class SshReadChannel implements ReadableByteChannel {
     private static final int LEAST_AHEAD = 4;
     private static final int LEAST_REQUEST = 4096;
     private static final int MOST_AHEAD = (int) (SftpChannel.WINDOW / 2 / Buffers.BYTES);
 
-    private record Piece(SftpAnswer answer, long offset, int length) {
-    }
+    private record Piece(SftpAnswer answer, long offset, int length) {}
 
     private final SshConnections connections;
     private final SshConnections.Lane lane;
@@ -30,7 +32,14 @@ final class SshReadChannel implements ReadableByteChannel {
     private boolean broken;
 
     /** @param request most bytes in a request, at most {@link Buffers#BYTES} */
-    SshReadChannel(SshConnections connections, SshConnections.Lane lane, byte[] handle, long offset, long length, int request, String what) {
+    SshReadChannel(
+            SshConnections connections,
+            SshConnections.Lane lane,
+            byte[] handle,
+            long offset,
+            long length,
+            int request,
+            String what) {
         this.connections = connections;
         this.lane = lane;
         this.handle = handle;

@@ -24,8 +24,10 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 
 /**
- * A connection whose bytes are read by one thread of its own and written by whoever has something to send, at once. The library's asynchronous sockets hand every packet to
- * another thread and back, which costs more than the cipher. Packets between {@link #hold()} and {@link #release()} leave in as few writes as possible: the server then wakes up less often, too.
+ * A connection whose bytes are read by one thread of its own and written by whoever has something to send, at once.
+ * The library's asynchronous sockets hand every packet to
+ * another thread and back, which costs more than the cipher. Packets between {@link #hold()} and {@link #release()}
+ * leave in as few writes as possible: the server then wakes up less often, too.
  */
 final class SshSocket extends AbstractCloseable implements IoSession {
     private static final int IN = 128 << 10;
@@ -33,10 +35,13 @@ final class SshSocket extends AbstractCloseable implements IoSession {
     /** Most bytes in one write, so that a slow connection is told from one that takes nothing. */
     private static final int SLICE = 128 << 10;
     /**
-     * Reads that are acknowledged at once. An OpenSSH server sends its small packets by Nagle's algorithm, so that after logging in, and again for the first answer of a channel, it would wait
-     * 40 ms for our system's delayed acknowledgement. The system forgets this option by itself (tcp(7)), hence each time.
+     * Reads that are acknowledged at once. An OpenSSH server sends its small packets by Nagle's algorithm, so that
+     * after logging in, and again for the first answer of a channel, it would wait
+     * 40 ms for our system's delayed acknowledgement. The system forgets this option by itself (tcp(7)), hence each
+     * time.
      */
     private static final int HURRIED = 256;
+
     private static final AtomicLong IDS = new AtomicLong();
     private static final IoWriteFuture WRITTEN = AbstractIoWriteFuture.fulfilled("written", Boolean.TRUE);
 
@@ -98,7 +103,10 @@ final class SshSocket extends AbstractCloseable implements IoSession {
         close(true);
     }
 
-    /** From now on this thread's packets are kept back, until {@link #release()}, or until another thread sends one or there are many. */
+    /**
+     * From now on this thread's packets are kept back, until {@link #release()}, or until another thread sends one or
+     * there are many.
+     */
     void hold() {
         writing.lock();
         holders.add(Thread.currentThread());
@@ -168,7 +176,10 @@ final class SshSocket extends AbstractCloseable implements IoSession {
         }
     }
 
-    /** Closes the connection if it has taken nothing for so long: the heartbeats that would notice wait behind the same write. */
+    /**
+     * Closes the connection if it has taken nothing for so long: the heartbeats that would notice wait behind the same
+     * write.
+     */
     void checkProgress(long nanos) {
         long since = writingSince;
         if (since != 0 && System.nanoTime() - since > nanos) {

@@ -90,7 +90,9 @@ final class SshSockets implements IoServiceFactoryFactory {
             SshSocket socket = new SshSocket(this, handler, channel);
             sessions.put(socket.getId(), socket);
             long nanos = timeout.toNanos();
-            ScheduledFuture<?> watch = manager.getScheduledExecutorService().scheduleWithFixedDelay(() -> socket.checkProgress(nanos), nanos / 4, nanos / 4, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> watch = manager.getScheduledExecutorService()
+                    .scheduleWithFixedDelay(
+                            () -> socket.checkProgress(nanos), nanos / 4, nanos / 4, TimeUnit.NANOSECONDS);
             socket.addCloseFutureListener(f -> {
                 watch.cancel(false);
                 sessions.remove(socket.getId());

@@ -32,7 +32,8 @@ final class SshWriter {
             while (done < length && block.fill(source, length - done, handle) > 0) {
                 unanswered.add(sftp.write(block, handle, offset + done));
                 done += block.bytes();
-                while (!unanswered.isEmpty() && (unanswered.size() >= MOST_AHEAD || unanswered.peek().isThere())) {
+                while (!unanswered.isEmpty()
+                        && (unanswered.size() >= MOST_AHEAD || unanswered.peek().isThere())) {
                     unanswered.poll().ok();
                 }
             }

@@ -5,15 +5,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a checksum that the server gives of a file on its way is of what it holds now. XRootD keeps a checksum beside the file and takes it for good while the file's time, in whole seconds, is the
+ * Whether a checksum that the server gives of a file on its way is of what it holds now. XRootD keeps a checksum
+ * beside the file and takes it for good while the file's time, in whole seconds, is the
  * same; so one that was made less than a second before the last write may still be given after it.
  */
 final class FreshSums {
     private static final long SECOND = 1_000_000_000;
 
-    /** Latest time at which a checksum may have been made, and latest time before which nothing of the last write was sent (ns of {@link System#nanoTime}). */
-    private record Times(long summed, long written) {
-    }
+    /**
+     * Latest time at which a checksum may have been made, and latest time before which nothing of the last write was
+     * sent (ns of {@link System#nanoTime}).
+     */
+    private record Times(long summed, long written) {}
 
     private final Map<StoragePath, Times> files = new ConcurrentHashMap<>();
 

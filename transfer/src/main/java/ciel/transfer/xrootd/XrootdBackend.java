@@ -1,6 +1,5 @@
 package ciel.transfer.xrootd;
 
-import ciel.transfer.BackPressureException;
 import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
@@ -8,7 +7,7 @@ import ciel.transfer.Entry;
 import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
-import ciel.transfer.SourceChangedException;
+import ciel.transfer.Space;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TemporaryName;
@@ -17,314 +16,280 @@ import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.xrootd.protocol.Delayed;
+import ciel.transfer.xrootd.protocol.DirectoryListing;
+import ciel.transfer.xrootd.protocol.Endpoint;
+import ciel.transfer.xrootd.protocol.FileStatus;
+import ciel.transfer.xrootd.protocol.Opened;
+import ciel.transfer.xrootd.protocol.Request;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A directory behind an XRootD HTTP door: PUT, ranged GET, MOVE, PROPFIND, DELETE, and adler32 by {@code Want-Digest} (RFC 3230). MOVE may replace a file, so commit looks first; two
- * writers of one name must be kept apart by whoever runs them.
- *
- * <p>The door knows no writing at an offset and no appending, so a file is one stream and a broken PUT begins again with byte 0. Tried with XRootD 5.5.3: PUT with {@code Content-Range} or
- * {@code X-Update-Range} answers 200 and replaces the whole by the part, with {@code Range} it does so or never answers; PATCH and POST answer 501, APPEND 400. In the sources PUT opens with
- * {@code kXR_delete}, and COPY (third-party copy) with {@code SFS_O_TRUNC}.
+ * A directory of an XRootD server, by its own protocol. Names travel as bytes; only a question mark cannot, because
+ * it ends the path. The server follows symbolic links and says nothing of them. Its
+ * rename replaces what has the name, so commit looks first; two writers of one name must be kept apart by whoever
+ * runs them. No directory can be synced: after a power cut at the far side a name just
+ * given may be gone, but never its content wrong. The server's checksum is of the bytes as they were when it was
+ * first asked after the file's time changed: damage of the disk itself shows only to who
+ * reads the file.
  */
 public final class XrootdBackend implements Backend {
-    private static final Capabilities CAPABILITIES = new Capabilities(false, false, false, false, false, true, Set.of(Algorithm.ADLER32), 64);
+    /**
+     * XRootD sums four files at a time unless told otherwise, lets twice as many wait, and sends the others away for
+     * half a minute.
+     */
+    private static final int SUMS_AT_A_TIME = 4;
 
-    private final HttpClient http;
-    private final URI root;
-    private final String token;
-    private final Duration timeout;
-    /** Whether it is XRootD itself, which writes and reads names unencoded in headers and listings (5.5), and not another WebDAV door. */
-    private volatile boolean xrootd;
+    private static final Pattern FIELD = Pattern.compile("(?:^|&)oss\\.(free|used|quota)=(-?[0-9]{1,18})");
 
-    XrootdBackend(HttpClient http, URI root, String token, Duration timeout) throws TransferException {
-        this.http = http;
+    private final XrootdClient client;
+    private final byte[] root;
+    private final String url;
+    private final Capabilities capabilities;
+    private final FreshSums sums = new FreshSums();
+    private final Semaphore summing = new Semaphore(SUMS_AT_A_TIME);
+    private volatile boolean tellsSpace = true;
+
+    /** @param root absolute path of the root, without a slash at its end; empty for the server's own root */
+    XrootdBackend(XrootdSettings settings, Endpoint server, byte[] root, String url) throws TransferException {
         this.root = root;
-        this.token = token;
-        this.timeout = timeout;
-        if (!stat(StoragePath.ROOT).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
-            throw new NotFoundException("[" + root + "] no such directory; make it there first");
+        this.url = url;
+        this.client = new XrootdClient(settings, server);
+        try {
+            if (!stat(StoragePath.ROOT)
+                    .map(e -> e.kind() == Entry.Kind.DIRECTORY)
+                    .orElse(false)) {
+                throw new NotFoundException("[" + url + "] no such directory; make it there first");
+            }
+            capabilities =
+                    new Capabilities(true, true, false, true, false, true, serverChecksums(), settings.connections());
+        } catch (TransferException | RuntimeException e) {
+            client.close();
+            throw e;
         }
+    }
+
+    private Set<Algorithm> serverChecksums() throws TransferException {
+        Set<Algorithm> out = EnumSet.noneOf(Algorithm.class);
+        try {
+            String known = text(client.ask("connecting to [" + url + "]", Request.config("chksum")));
+            for (Algorithm a : List.of(Algorithm.ADLER32, Algorithm.CRC32C)) {
+                if (known.matches("(?s)(.*[:,\\s])?" + a.key() + "([,\\s].*)?")) {
+                    out.add(a);
+                }
+            }
+        } catch (UnsupportedException e) {
+            // then the bytes are read back
+        }
+        return out;
+    }
+
+    private static String text(byte[] answer) {
+        return new String(answer, StandardCharsets.ISO_8859_1)
+                .replaceFirst("\0+$", "")
+                .strip();
     }
 
     @Override
     public String url() {
-        return root.toString();
+        return url;
     }
 
     @Override
     public Capabilities capabilities() {
-        return CAPABILITIES;
+        return capabilities;
     }
 
     private String what(StoragePath path) {
-        return "[" + root + "] '" + path + "'";
+        return "[" + url + "] '" + path + "'";
     }
 
-    private URI uri(StoragePath path) throws UnsafePathException {
-        if (xrootd && path.latin1().indexOf('?') >= 0) {
-            throw new UnsafePathException(what(path) + ": XRootD takes a question mark for the end of the name; rename the file");
-        }
-        String base = root.toString();
-        return path.isRoot() ? root : URI.create(base.endsWith("/") ? base + path.uri() : base + "/" + path.uri());
-    }
-
-    private HttpRequest.Builder request(StoragePath path) throws UnsafePathException {
-        HttpRequest.Builder b = HttpRequest.newBuilder(uri(path)).timeout(timeout);
-        return token == null ? b : b.header("Authorization", "Bearer " + token);
-    }
-
-    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler, String act) throws TransferException {
-        try {
-            HttpResponse<T> response = http.send(request, handler);
-            xrootd = response.headers().firstValue("Server").map(v -> v.startsWith("XrootD")).orElse(xrootd);
-            return response;
-        } catch (IOException e) {
-            throw HttpErrors.of(act, e);
-        } catch (UncheckedIOException e) {
-            throw HttpErrors.of(act, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException(act + ": interrupted", e);
-        }
-    }
-
-    private List<DavListing.Resource> propfind(StoragePath path, int depth) throws TransferException {
-        String act = "looking at " + what(path);
-        HttpResponse<byte[]> r = send(request(path).header("Depth", String.valueOf(depth)).header("Content-Type", "application/xml")
-                .method("PROPFIND", HttpRequest.BodyPublishers.ofString("<?xml version=\"1.0\"?><propfind xmlns=\"DAV:\"><allprop/></propfind>")).build(),
-                HttpResponse.BodyHandlers.ofByteArray(), act);
-        if (r.statusCode() != 207) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), new String(r.body(), StandardCharsets.UTF_8));
-        }
-        try {
-            return DavListing.parse(r.body());
-        } catch (IOException e) {
-            throw new TransientException(act + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Entry entry(StoragePath path, DavListing.Resource r) {
-        return new Entry(path, r.collection() ? Entry.Kind.DIRECTORY : Entry.Kind.FILE, r.collection() ? 0 : r.size(), r.modified(), r.etag());
-    }
-
-    @Override
-    public Listing list(StoragePath directory) throws TransferException {
-        if (!stat(directory).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
-            throw new NotFoundException("listing " + what(directory) + ": no such directory");
-        }
-        List<Entry> entries = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
-        int depth = slashes(uri(directory).getRawPath()) + 1;
-        for (DavListing.Resource r : propfind(directory, 1)) {
-            String path = r.href().replaceFirst("^https?://[^/]*", "").replaceFirst("/$", "");
-            if (slashes(path) < depth) {
-                continue;
-            }
-            try {
-                entries.add(entry(directory.resolve(name(directory, path.substring(path.lastIndexOf('/') + 1))), r));
-            } catch (UnsafePathException e) {
-                refused.add(what(directory) + ": " + e.getMessage());
+    private byte[] remote(StoragePath path) throws UnsafePathException {
+        byte[] below = path.bytes();
+        for (byte b : below) {
+            if (b == '?') {
+                throw new UnsafePathException(
+                        what(path) + ": XRootD takes a question mark for the end of the name; rename the file");
             }
         }
-        return new Listing(entries, refused);
+        if (path.isRoot() && root.length > 0) {
+            return root;
+        }
+        byte[] out = new byte[root.length + 1 + below.length];
+        System.arraycopy(root, 0, out, 0, root.length);
+        out[root.length] = '/';
+        System.arraycopy(below, 0, out, root.length + 1, below.length);
+        return out;
     }
 
-    private static int slashes(String path) {
-        return (int) path.replaceAll("/+", "/").replaceFirst("/$", "").chars().filter(c -> c == '/').count();
-    }
-
-    /** A name from a listing. The standard says it is percent-encoded, XRootD does not do so; where both could be, the file that is there decides. */
-    private FileName name(StoragePath directory, String href) throws TransferException {
-        FileName plain = FileName.ofBytes(href.getBytes(StandardCharsets.ISO_8859_1));
-        boolean encoded = href.matches("([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*") && href.indexOf('%') >= 0;
-        return encoded && !(xrootd && stat(directory.resolve(plain)).isPresent()) ? StoragePath.ofUri(href).name() : plain;
+    private static Entry entry(StoragePath path, FileStatus s) {
+        Entry.Kind kind = s.isDirectory() ? Entry.Kind.DIRECTORY : s.isOther() ? Entry.Kind.OTHER : Entry.Kind.FILE;
+        return new Entry(path, kind, kind == Entry.Kind.FILE ? s.size() : 0, s.modified(), s.id());
     }
 
     @Override
     public Optional<Entry> stat(StoragePath path) throws TransferException {
+        String act = "looking at " + what(path);
         try {
-            List<DavListing.Resource> found = propfind(path, 0);
-            return found.isEmpty() ? Optional.empty() : Optional.of(entry(path, found.getFirst()));
+            return Optional.of(entry(path, FileStatus.of(client.ask(act, Request.stat(remote(path))))));
         } catch (NotFoundException e) {
             return Optional.empty();
+        } catch (TransferException e) {
+            if (XrootdErrors.isBelowAFile(e.getCause())) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw XrootdErrors.of(act, e);
         }
+    }
+
+    @Override
+    public Listing list(StoragePath directory) throws TransferException {
+        String act = "listing " + what(directory);
+        if (!stat(directory).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
+            throw new NotFoundException(act + ": no such directory");
+        }
+        List<Entry> entries = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        try {
+            for (DirectoryListing.Item item :
+                    DirectoryListing.parse(client.ask(act, Request.list(remote(directory))))) {
+                try {
+                    StoragePath path =
+                            directory.resolve(FileName.ofBytes(item.name().getBytes(StandardCharsets.ISO_8859_1)));
+                    remote(path);
+                    entries.add(entry(path, item.status()));
+                } catch (UnsafePathException e) {
+                    refused.add(what(directory) + ": " + e.getMessage());
+                }
+            }
+        } catch (IOException e) {
+            throw XrootdErrors.of(act, e);
+        }
+        return new Listing(entries, refused);
     }
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
         String act = "reading " + what(path);
-        Entry entry = stat(path).orElseThrow(() -> new NotFoundException(act + ": no such file"));
-        if (!entry.isFile()) {
-            throw new UnsafePathException(act + ": not a regular file");
-        }
-        long real = Math.max(0, Math.min(length, entry.size() - offset));
-        if (real == 0) {
-            return Channels.newChannel(InputStream.nullInputStream());
-        }
-        HttpResponse<InputStream> r = send(request(path).header("Range", "bytes=" + offset + "-" + (offset + real - 1)).GET().build(), HttpResponse.BodyHandlers.ofInputStream(), act);
-        if (r.statusCode() != 206 && !(r.statusCode() == 200 && offset == 0 && real == entry.size())) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), body(r));
-        }
-        return new HttpReadChannel(r.body(), real, act);
-    }
-
-    private static String body(HttpResponse<InputStream> r) {
-        try (InputStream in = r.body()) {
-            return new String(in.readNBytes(1000), StandardCharsets.UTF_8);
+        // A file on its way is ours even while a lane has it open.
+        XrootdClient.Reply reply = client.exchange(
+                act, Request.openToRead(remote(path), path.name().isInternal()));
+        try {
+            Opened file = Opened.of(reply.content());
+            long real = Math.max(0, Math.min(length, file.status().size() - offset));
+            XrootdReadChannel channel = new XrootdReadChannel(
+                    client.connections(), reply.lane(), file.handle(), offset, real, act, client.patience(0));
+            if (file.status().isDirectory() || file.status().isOther()) {
+                channel.close();
+                throw new UnsafePathException(act + ": not a regular file");
+            }
+            if (real == 0) {
+                channel.close();
+                return Channels.newChannel(InputStream.nullInputStream());
+            }
+            return channel;
+        } catch (TransferException e) {
+            throw e;
         } catch (IOException e) {
-            return "";
+            client.connections().drop(reply.lane());
+            throw XrootdErrors.of(act, e);
         }
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String name, long size) throws TransferException {
-        StoragePath path = TemporaryName.of(target, name);
-        delete(path);
-        return new Put(path, size);
-    }
-
-    private final class Put implements Temporary {
-        private final StoragePath path;
-        private final long size;
-
-        Put(StoragePath path, long size) {
-            this.path = path;
-            this.size = size;
-        }
-
-        @Override
-        public StoragePath path() {
-            return path;
-        }
-
-        @Override
-        public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
-            if (offset != 0 || length != size) {
-                throw new IllegalArgumentException("a range of " + length + " bytes at " + offset + " of " + size + "; this backend writes a file as one stream");
-            }
-            String act = "writing " + what(path);
-            ChunkedSource pieces = new ChunkedSource(source, length);
-            // fromPublisher refuses a length of 0, so an empty file is sent as such.
-            HttpRequest.BodyPublisher body = length == 0 ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArrays(() -> pieces), length);
-            HttpResponse<String> r;
-            try {
-                r = send(request(path).PUT(body).build(), HttpResponse.BodyHandlers.ofString(), act);
-            } catch (TransientException e) {
-                if (pieces.endedEarly()) {
-                    throw new SourceChangedException(act + ": the source ended before its " + length + " bytes", e);
-                }
-                throw e;
-            }
-            if (r.statusCode() / 100 != 2) {
-                throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
-            }
-            // XRootD (5.5 and later) takes a write that the file system did in part, as it does when it becomes full, for done.
-            long there = stat(path).map(Entry::size).orElse(0L);
-            if (there < length) {
-                throw new BackPressureException(act + ": the server says yes to " + length + " bytes, but has only " + there + ", as it does when its disk is full; free some, the transfer goes on");
-            }
-            return length;
-        }
-
-        @Override
-        public void sync() {
-            // HTTP has no such act; the server writes when it closes the file
-        }
-
-        @Override
-        public void close() {
-            // each PUT ends by itself
-        }
-    }
-
-    private void makeDirectories(StoragePath directory) throws TransferException {
-        if (directory.isRoot() || stat(directory).isPresent()) {
-            return;
-        }
-        makeDirectories(directory.parent());
-        String act = "making directory " + what(directory);
-        HttpResponse<String> r = send(request(directory).method("MKCOL", HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString(), act);
-        if (r.statusCode() / 100 != 2 && stat(directory).isEmpty()) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
-        }
+    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+        StoragePath path = TemporaryName.of(target, token);
+        return new XrootdTemporary(this, client, sums, remote(path), path, size, what(path));
     }
 
     @Override
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
         String act = "committing " + what(temporary) + " as '" + target + "'";
-        if (stat(temporary).isEmpty()) {
-            throw new NotFoundException(act + ": no such file");
-        }
+        byte[] from = remote(temporary);
+        byte[] to = remote(target);
         if (stat(target).isPresent()) {
+            if (stat(temporary).isEmpty()) {
+                throw new NotFoundException(act + ": no such file");
+            }
             throw new ConflictException(act + ": the name is taken; existing files are never replaced");
         }
         if (!target.parent().equals(temporary.parent())) {
             makeDirectories(target.parent());
         }
-        if (xrootd && !target.uri().equals(target.latin1())) {
-            rawMove(temporary, target, act);
-            return;
-        }
-        HttpResponse<String> r = send(request(temporary).header("Destination", uri(target).toString()).header("Overwrite", "F").method("MOVE", HttpRequest.BodyPublishers.noBody())
-                .build(), HttpResponse.BodyHandlers.ofString(), act);
-        if (r.statusCode() / 100 != 2) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
-        }
+        client.ask(act, Request.rename(from, to));
+        sums.forget(temporary);
     }
 
-    private void rawMove(StoragePath temporary, StoragePath target, String act) throws TransferException {
-        byte[] base = (StoragePath.ofUri(root.getRawPath().replaceFirst("^/+", "")).latin1() + "/").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] name = target.bytes();
-        byte[] path = new byte[1 + base.length + name.length];
-        path[0] = '/';
-        System.arraycopy(base, 0, path, 1, base.length);
-        System.arraycopy(name, 0, path, 1 + base.length, name.length);
-        int status;
+    private void makeDirectories(StoragePath directory) throws TransferException {
         try {
-            status = RawMove.send(http.sslContext(), uri(temporary), root, path, token, timeout);
-        } catch (IOException e) {
-            throw HttpErrors.of(act, e);
-        }
-        if (status / 100 != 2) {
-            throw HttpErrors.of(act, status, HttpHeaders.of(Map.of(), (a, b) -> true), "");
-        }
-        if (stat(target).isEmpty()) {
-            throw new UnsupportedException(act + ": the server gave it another name; it does not carry such names");
+            client.ask("making directory " + what(directory), Request.makeDirectories(remote(directory)));
+        } catch (ConflictException e) {
+            // it is there; if it is none, what is put below it says so
         }
     }
 
     @Override
     public String checksum(StoragePath path, Algorithm algorithm) throws TransferException {
-        if (algorithm != Algorithm.ADLER32) {
+        if (!capabilities.serverChecksums().contains(algorithm) || !sums.isFresh(path)) {
             return Backend.super.checksum(path, algorithm);
         }
         String act = "checksum of " + what(path);
-        HttpResponse<Void> r = send(request(path).header("Want-Digest", "adler32").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
-                HttpResponse.BodyHandlers.discarding(), act);
-        if (r.statusCode() != 200) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), "");
+        Entry entry = stat(path).orElseThrow(() -> new NotFoundException(act + ": no such file"));
+        Optional<String> said = askChecksum(act, remote(path), algorithm, entry.size());
+        if (said.isEmpty()) {
+            return Backend.super.checksum(path, algorithm);
         }
-        Optional<String> digest = r.headers().firstValue("Digest").map(d -> d.replaceFirst("(?i)^adler32=", "").strip().toLowerCase(java.util.Locale.ROOT))
-                .filter(d -> d.matches("[0-9a-f]{1,8}"));
-        return digest.isPresent() ? "0".repeat(8 - digest.get().length()) + digest.get() : Backend.super.checksum(path, algorithm);
+        if (path.name().isInternal()) {
+            sums.summed(path);
+        }
+        String digits = said.get().toLowerCase(Locale.ROOT).replaceFirst("^" + algorithm.key() + " ", "");
+        if (!digits.matches("[0-9a-f]{1,8}")) {
+            throw new TransientException(act + ": the server answers '"
+                    + digits.replaceAll("[^ -~]", " ").substring(0, Math.min(digits.length(), 100)) + "', which is no "
+                    + algorithm.key());
+        }
+        return "0".repeat(8 - digits.length()) + digits;
+    }
+
+    /** @return the server's answer; empty if it is so busy that reading the bytes is quicker */
+    private Optional<String> askChecksum(String act, byte[] remote, Algorithm algorithm, long size)
+            throws TransferException {
+        try {
+            summing.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException(act + ": interrupted", e);
+        }
+        try {
+            return Optional.of(text(client.ask(
+                    act,
+                    Request.checksum(remote, algorithm.key()),
+                    client.patience(size),
+                    Duration.ofMillis(size / 20_000))));
+        } catch (TransientException e) {
+            if (e.getCause() instanceof Delayed) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            summing.release();
+        }
     }
 
     @Override
@@ -336,22 +301,58 @@ public final class XrootdBackend implements Backend {
         if (entry.isEmpty()) {
             return false;
         }
-        if (entry.get().kind() == Entry.Kind.DIRECTORY && !list(path).entries().isEmpty()) {
-            throw new ConflictException("deleting " + what(path) + ": the directory is not empty");
-        }
-        String act = "deleting " + what(path);
-        HttpResponse<String> r = send(request(path).DELETE().build(), HttpResponse.BodyHandlers.ofString(), act);
-        if (r.statusCode() == 404) {
+        boolean directory = entry.get().kind() == Entry.Kind.DIRECTORY;
+        try {
+            sums.forget(path);
+            client.ask(
+                    "deleting " + what(path),
+                    directory ? Request.removeDirectory(remote(path)) : Request.remove(remote(path)));
+            return true;
+        } catch (NotFoundException e) {
             return false;
+        } catch (TransferException e) {
+            if (directory && !list(path).entries().isEmpty()) {
+                throw new ConflictException("deleting " + what(path) + ": the directory is not empty", e);
+            }
+            throw e;
         }
-        if (r.statusCode() / 100 != 2) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
+    }
+
+    @Override
+    public Optional<Space> space() throws TransferException {
+        if (!tellsSpace) {
+            return Optional.empty();
         }
-        return true;
+        try {
+            return space(
+                    text(client.ask("[" + url + "] asking for free space", Request.space(remote(StoragePath.ROOT)))));
+        } catch (UnsupportedException e) {
+            tellsSpace = false;
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Space> space(String answer) {
+        long free = -1;
+        long used = 0;
+        long quota = -1;
+        Matcher m = FIELD.matcher(answer);
+        while (m.find()) {
+            long value = Long.parseLong(m.group(2));
+            switch (m.group(1)) {
+                case "free" -> free = value;
+                case "used" -> used = value;
+                default -> quota = value;
+            }
+        }
+        if (free < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Space(quota < 0 ? free : Math.max(0, Math.min(free, quota - used)), Long.MAX_VALUE));
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        client.close();
     }
 }

@@ -3,52 +3,52 @@ package ciel.transfer.xrootd;
 import ciel.transfer.Backend;
 import ciel.transfer.BackendProvider;
 import ciel.transfer.SettingException;
+import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
-import java.io.IOException;
-import java.net.InetAddress;
+import ciel.transfer.xrootd.protocol.Endpoint;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code https://host:port/path} or {@code davs://...} (and http, dav without TLS). Settings: {@code http.token_file} a file with a bearer token, readable by its owner only, sent over TLS or to
- * this machine only; {@code http.ca} a PEM file of the authorities to trust instead of the platform's; {@code http.timeout} in seconds, default 60. Certificates and host names are always checked.
+ * {@code root://host:1094//absolute/path} (or xroot) and {@code roots://...} (or xroots), where TLS is demanded. On
+ * {@code root:} TLS is used if the server wants it or a token is to be sent. Settings:
+ * see {@link XrootdSettings}. Certificates and host names are always checked.
  */
 public final class XrootdProvider implements BackendProvider {
     @Override
     public Set<String> schemes() {
-        return Set.of("http", "https", "dav", "davs");
+        return Set.of("root", "xroot", "roots", "xroots");
     }
 
     @Override
     public Backend open(URI url, Map<String, String> settings) throws TransferException {
-        if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
-            throw new SettingException("[xrootd] the address must be https://host:port/path, without user or password; tokens are read from http.token_file");
+        String user = url.getUserInfo() == null ? System.getProperty("user.name") : url.getUserInfo();
+        if (url.getHost() == null
+                || user.indexOf(':') >= 0
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new SettingException(
+                    "[root] the address must be root://host:1094//path, without a password or anything behind "
+                            + "the path; tokens are read from xrootd.token_file");
         }
-        String scheme = url.getScheme().replace("davs", "https").replace("dav", "http");
-        URI root = URI.create(scheme + "://" + url.getRawAuthority() + (url.getRawPath() == null ? "/" : url.getRawPath().replaceFirst("/+$", "")));
-        String token = TokenFile.read(settings, "http.token_file");
-        if (token != null && scheme.equals("http") && !isLoopback(url.getHost())) {
-            throw new SettingException("[" + root + "] a token is not sent without TLS; use https");
+        String scheme = url.getScheme().replaceFirst("^x", "");
+        Endpoint server = new Endpoint(
+                url.getHost().replaceAll("^\\[|]$", ""), url.getPort() < 0 ? Endpoint.USUAL_PORT : url.getPort());
+        String raw = url.getRawPath() == null
+                ? ""
+                : url.getRawPath().replaceAll("/+", "/").replaceAll("^/|/$", "");
+        StoragePath path = StoragePath.ofUri(raw);
+        if (path.latin1().indexOf('?') >= 0) {
+            throw new SettingException(
+                    "[root] the path of the address holds a question mark, which XRootD takes for the end of the name");
         }
-        HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20)).followRedirects(HttpClient.Redirect.NEVER);
-        if (settings.containsKey("http.ca")) {
-            http.sslContext(Authorities.of(settings, "http.ca"));
-        }
-        try {
-            return new XrootdBackend(http.build(), root, token, Duration.ofSeconds(Math.max(1, Long.parseLong(settings.getOrDefault("http.timeout", "60")))));
-        } catch (NumberFormatException e) {
-            throw new SettingException("[http.timeout] is '" + settings.get("http.timeout") + "'; must be a number of seconds", e);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
-        }
+        byte[] root = path.isRoot() ? new byte[0] : ("/" + path.latin1()).getBytes(StandardCharsets.ISO_8859_1);
+        return new XrootdBackend(
+                XrootdSettings.of(settings, scheme.equals("roots"), user),
+                server,
+                root,
+                scheme + "://" + server + "//" + path.uri());
     }
 }

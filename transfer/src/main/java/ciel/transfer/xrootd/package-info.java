@@ -1,2 +1,2 @@
-/** Files at an XRootD server by its own protocol (root:, roots:), and behind an XRootD or dCache HTTP door (WebDAV), through java.net.http. */
+/** Files at an XRootD server by its own protocol (root:, roots:). */
 package ciel.transfer.xrootd;

@@ -18,11 +18,16 @@ class ChecksumTest {
 
     @Test
     void knownAnswers() throws Exception {
-        // adler32: RFC 1950 sums of "Wikipedia" worked by hand; crc32c: RFC 3720 B.4 and the usual check value; sha256: FIPS 180-4 example.
-        assertEquals("11e60398", of("Wikipedia".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.ADLER32));
-        assertEquals("e3069283", of("123456789".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.CRC32C));
+        // adler32: RFC 1950 sums of "Wikipedia" worked by hand; crc32c: RFC 3720 B.4 and the usual check value; sha256:
+        // FIPS 180-4 example.
+        assertEquals(
+                "11e60398", of("Wikipedia".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.ADLER32));
+        assertEquals(
+                "e3069283", of("123456789".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.CRC32C));
         assertEquals("8a9136aa", of(new byte[32]).get(Algorithm.CRC32C));
-        assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", of("abc".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.SHA256));
+        assertEquals(
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                of("abc".getBytes(StandardCharsets.US_ASCII)).get(Algorithm.SHA256));
         assertEquals("00000001", of(new byte[0]).get(Algorithm.ADLER32));
         assertEquals("00000000", of(new byte[0]).get(Algorithm.CRC32C));
     }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Submits once, in a process of its own that ends at once, without any clean-up, before its n-th act on the journal: append, sync, append, sync. */
+/**
+ * Submits once, in a process of its own that ends at once, without any clean-up, before its n-th act on the journal:
+ * append, sync, append, sync.
+ */
 public final class KilledSubmission {
     private KilledSubmission() {}
 
@@ -45,8 +48,8 @@ public final class KilledSubmission {
             }
         };
         try (Globus g = Globus.open(System.getenv())) {
-            new Submitter(g.transfer(), new SubmissionJournal(file, dying), Ticker.system()).submit(args[0],
-                    TaskDocument.transfer(args[1], args[2]).item("/a", "/" + args[0], false));
+            new Submitter(g.transfer(), new SubmissionJournal(file, dying), Ticker.system())
+                    .submit(args[0], TaskDocument.transfer(args[1], args[2]).item("/a", "/" + args[0], false));
         }
     }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ciel.transfer.globus.service.Fault;
 import ciel.transfer.globus.service.GlobusService;
+import ciel.transfer.globus.service.ServiceFault;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginTest {
     @TempDir
     private Path dir;
+
     private GlobusService service;
 
     @BeforeEach
@@ -49,7 +50,8 @@ class LoginTest {
     /** The browser and the person at it. */
     private static Secret visit(URI url) throws Exception {
         try (HttpClient c = HttpClient.newHttpClient()) {
-            String page = c.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString()).body();
+            String page = c.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
             return Secret.of(page.substring(page.indexOf("<code>") + 6, page.indexOf("</code>")));
         }
     }
@@ -70,8 +72,12 @@ class LoginTest {
             assertEquals(Set.of("auth.globus.org", "transfer.api.globus.org"), got.keySet());
             assertNull(got.get("transfer.api.globus.org").refreshToken());
             assertFalse(g.transfer().submissionId().isEmpty());
-            assertEquals(GlobusService.CLIENT + "@clients.auth.globus.org",
-                    g.auth().userinfo(g.authorizer(GlobusEnvironment.Service.AUTH)).path("preferred_username").asText());
+            assertEquals(
+                    GlobusService.CLIENT + "@clients.auth.globus.org",
+                    g.auth()
+                            .userinfo(g.authorizer(GlobusEnvironment.Service.AUTH))
+                            .path("preferred_username")
+                            .asText());
         }
     }
 
@@ -83,7 +89,11 @@ class LoginTest {
         vars.put("GLOBUS_CLI_CLIENT_ID", GlobusService.CLIENT);
         vars.put("GLOBUS_CLI_CLIENT_SECRET", "wrong");
         try (Globus g = Globus.open(vars)) {
-            assertEquals(4, assertThrows(GlobusException.class, () -> g.transfer().submissionId()).kind().exitCode());
+            assertEquals(
+                    4,
+                    assertThrows(GlobusException.class, () -> g.transfer().submissionId())
+                            .kind()
+                            .exitCode());
             assertEquals(1, service.seen().size());
         }
     }
@@ -91,11 +101,20 @@ class LoginTest {
     @Test
     void thePageOfALogin_hasAVerifiableChallenge_andAsksForARefreshToken() throws Exception {
         try (Globus g = person()) {
-            AuthRequirement session = new AuthRequirement("why", List.of(), List.of("ada@example.org", "x"), List.of("in2p3.fr"), List.of("p"), true, "login");
+            AuthRequirement session = new AuthRequirement(
+                    "why",
+                    List.of(),
+                    List.of("ada@example.org", "x"),
+                    List.of("in2p3.fr"),
+                    List.of("p"),
+                    true,
+                    "login");
             NativeLogin login = g.auth().beginLogin(Scopes.parse("openid A[*B]"), session);
             Map<String, String> q = new HashMap<>();
             for (String pair : login.url().getRawQuery().split("&")) {
-                q.put(pair.substring(0, pair.indexOf('=')), URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8));
+                q.put(
+                        pair.substring(0, pair.indexOf('=')),
+                        URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8));
             }
             assertTrue(login.verifier().reveal().matches("[A-Za-z0-9~_.-]{43,128}"));
             assertEquals(NativeLogin.challenge(login.verifier().reveal()), q.get("code_challenge"));
@@ -107,25 +126,40 @@ class LoginTest {
             assertEquals("in2p3.fr", q.get("session_required_single_domain"));
             assertEquals("true", q.get("session_required_mfa"));
             assertEquals("login", q.get("prompt"));
-            assertNotEquals(login.verifier(), g.auth().beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none()).verifier());
+            assertNotEquals(
+                    login.verifier(),
+                    g.auth()
+                            .beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none())
+                            .verifier());
         }
     }
 
     @Test
     void theChallengeIsThatOfTheRfc() {
-        assertEquals("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", NativeLogin.challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "RFC 7636, appendix B");
+        assertEquals(
+                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                NativeLogin.challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+                "RFC 7636, appendix B");
     }
 
     @Test
     void aPersonLogsInWithAPastedCode_andTheLoginOutlivesTheProcess() throws Exception {
         try (Globus g = person()) {
             assertFalse(g.loggedIn());
-            assertEquals("run: ciel globus login --force", assertThrows(GlobusException.class, () -> g.transfer().submissionId()).remedy());
+            assertEquals(
+                    "run: ciel globus login --force",
+                    assertThrows(GlobusException.class, () -> g.transfer().submissionId())
+                            .remedy());
             login(g);
             assertTrue(g.loggedIn());
         }
         try (Globus g = person()) {
-            assertEquals("ada@example.org", g.auth().userinfo(g.authorizer(GlobusEnvironment.Service.AUTH)).path("preferred_username").asText());
+            assertEquals(
+                    "ada@example.org",
+                    g.auth()
+                            .userinfo(g.authorizer(GlobusEnvironment.Service.AUTH))
+                            .path("preferred_username")
+                            .asText());
             g.logout();
             assertFalse(g.loggedIn());
         }
@@ -137,10 +171,16 @@ class LoginTest {
             NativeLogin login = g.auth().beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none());
             Secret code = visit(login.url());
             NativeLogin other = g.auth().beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none());
-            assertEquals("invalid_grant", assertThrows(GlobusApiException.class, () -> g.auth().exchangeCode(other, code)).code());
+            assertEquals(
+                    "invalid_grant",
+                    assertThrows(GlobusApiException.class, () -> g.auth().exchangeCode(other, code))
+                            .code());
             Secret second = visit(login.url());
             g.auth().exchangeCode(login, second);
-            assertEquals(401, assertThrows(GlobusApiException.class, () -> g.auth().exchangeCode(login, second)).status());
+            assertEquals(
+                    401,
+                    assertThrows(GlobusApiException.class, () -> g.auth().exchangeCode(login, second))
+                            .status());
         }
     }
 
@@ -150,7 +190,10 @@ class LoginTest {
             login(g);
             TokenData held = g.tokens().get("transfer.api.globus.org");
             g.logout();
-            assertEquals(401, assertThrows(GlobusApiException.class, () -> g.auth().refresh(held.refreshToken())).status());
+            assertEquals(
+                    401,
+                    assertThrows(GlobusApiException.class, () -> g.auth().refresh(held.refreshToken()))
+                            .status());
         }
     }
 
@@ -160,14 +203,16 @@ class LoginTest {
             login(g);
             Secret before = g.tokens().get("transfer.api.globus.org").refreshToken();
             service.expireTokens();
-            // The process ends after the token answer and before the new access token was of any use: what is on the disk by then is what the next one finds.
-            service.addFault(Fault.action("GET /v0.10/submission_id", 100, "drop_before"));
+            // The process ends after the token answer and before the new access token was of any use: what is on the
+            // disk by then is what the next one finds.
+            service.addFault(ServiceFault.action("GET /v0.10/submission_id", 100, "drop_before"));
             assertThrows(GlobusException.class, () -> g.transfer().submissionId());
             service.clearFaults();
             assertEquals(before, g.tokens().get("transfer.api.globus.org").refreshToken(), "nothing was refused yet");
             assertThrows(GlobusException.class, () -> {
-                service.addFault(Fault.status("GET /v0.10/submission_id", 1, 401, "ClientError.AuthenticationFailed"));
-                service.addFault(Fault.action("GET /v0.10/submission_id", 100, "drop_before"));
+                service.addFault(
+                        ServiceFault.status("GET /v0.10/submission_id", 1, 401, "ClientError.AuthenticationFailed"));
+                service.addFault(ServiceFault.action("GET /v0.10/submission_id", 100, "drop_before"));
                 g.transfer().submissionId();
             });
             service.clearFaults();
@@ -201,7 +246,7 @@ class LoginTest {
         try (Globus g = person()) {
             login(g);
             service.expireTokens();
-            service.addFault(Fault.action("POST /v2/oauth2/token", 3, "drop_after"));
+            service.addFault(ServiceFault.action("POST /v2/oauth2/token", 3, "drop_after"));
             g.transfer().submissionId();
         }
         service.expireTokens();
@@ -216,7 +261,8 @@ class LoginTest {
             login(g);
             g.auth().revoke(g.tokens().get("transfer.api.globus.org").refreshToken());
             service.expireTokens();
-            GlobusException e = assertThrows(GlobusException.class, () -> g.transfer().submissionId());
+            GlobusException e =
+                    assertThrows(GlobusException.class, () -> g.transfer().submissionId());
             assertEquals(GlobusException.Kind.NEEDS_HUMAN, e.kind());
             assertEquals("run: ciel globus login --force", e.remedy());
         }
@@ -226,9 +272,16 @@ class LoginTest {
     void aTokenIsRenewed60SecondsEarly() {
         VirtualTicker time = new VirtualTicker();
         TokenStore store = new TokenStore(dir.resolve("early/tokens.json"), "n");
-        ScriptedWire wire = new ScriptedWire().answer(200, "{\"access_token\":\"new\",\"resource_server\":\"transfer.api.globus.org\",\"scope\":\"s\",\"expires_in\":3600}");
-        AuthClient auth = new AuthClient(new GlobusTransport("auth", wire, RetryPolicy.AUTH, new RateLimiter(1e6, 1e6, time), time, () -> 0), GlobusEnvironment.from(Map.of()), time,
-                "id", null);
+        ScriptedWire wire = new ScriptedWire()
+                .answer(
+                        200,
+                        "{\"access_token\":\"new\",\"resource_server\":\"transfer.api.globus.org\",\"scope\":\"s\",\"expires_in\":3600}");
+        AuthClient auth = new AuthClient(
+                new GlobusTransport("auth", wire, RetryPolicy.AUTH, new RateLimiter(1e6, 1e6, time), time, () -> 0),
+                GlobusEnvironment.from(Map.of()),
+                time,
+                "id",
+                null);
         long end = time.now().getEpochSecond() + 3600;
         store.put(List.of(new TokenData("transfer.api.globus.org", "s", Secret.of("old"), end, Secret.of("r"))));
         TokenKeeper keeper = TokenKeeper.refreshing(store, "transfer.api.globus.org", auth, time);
@@ -236,7 +289,10 @@ class LoginTest {
         assertEquals("Bearer old", keeper.header().reveal(), "61 s before its end");
         time.advance(Duration.ofSeconds(1));
         assertEquals("Bearer new", keeper.header().reveal(), "60 s before its end");
-        assertEquals("r", store.get("transfer.api.globus.org").refreshToken().reveal(), "an answer without a refresh token keeps the old one");
+        assertEquals(
+                "r",
+                store.get("transfer.api.globus.org").refreshToken().reveal(),
+                "an answer without a refresh token keeps the old one");
     }
 
     @Test
@@ -245,7 +301,8 @@ class LoginTest {
             login(a);
             service.expireTokens();
             int before = service.tokensIssued();
-            try (Globus b = person(); ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (Globus b = person();
+                    ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<String>> all = new java.util.ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     Globus g = i % 2 == 0 ? a : b;
@@ -277,13 +334,32 @@ class LoginTest {
     @Test
     void introspectionAndIdentitiesAndConsents_areRead() {
         try (Globus g = Setup.client(service, dir)) {
-            Map<String, TokenData> got = g.auth().clientCredentials(Scopes.parse(Scope.TRANSFER_ALL + "[*https://auth.globus.org/scopes/x/data_access] openid"));
-            assertTrue(g.auth().introspect(got.get("transfer.api.globus.org").accessToken()).path("active").asBoolean());
+            Map<String, TokenData> got = g.auth()
+                    .clientCredentials(Scopes.parse(
+                            Scope.TRANSFER_ALL + "[*https://auth.globus.org/scopes/x/data_access] openid"));
+            assertTrue(g.auth()
+                    .introspect(got.get("transfer.api.globus.org").accessToken())
+                    .path("active")
+                    .asBoolean());
             assertTrue(g.auth().revoke(got.get("transfer.api.globus.org").accessToken()));
-            assertFalse(g.auth().introspect(got.get("transfer.api.globus.org").accessToken()).path("active").asBoolean());
+            assertFalse(g.auth()
+                    .introspect(got.get("transfer.api.globus.org").accessToken())
+                    .path("active")
+                    .asBoolean());
             Authorizer who = g.authorizer(GlobusEnvironment.Service.AUTH);
-            assertEquals("ada@example.org", g.auth().identities(who, List.of("ada@example.org"), null).path("identities").get(0).path("username").asText());
-            assertTrue(g.auth().consents(who, GlobusService.CLIENT).path("consents").size() >= 3);
+            assertEquals(
+                    "ada@example.org",
+                    g.auth()
+                            .identities(who, List.of("ada@example.org"), null)
+                            .path("identities")
+                            .get(0)
+                            .path("username")
+                            .asText());
+            assertTrue(g.auth()
+                            .consents(who, GlobusService.CLIENT)
+                            .path("consents")
+                            .size()
+                    >= 3);
         }
     }
 }

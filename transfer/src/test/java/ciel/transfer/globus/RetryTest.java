@@ -11,13 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The retry contract of the Globus SDK (its test_retry_behavior and test_custom_retry_behavior), under a clock of our own. */
+/**
+ * The retry contract of the Globus SDK (its test_retry_behavior and test_custom_retry_behavior), under a clock of our
+ * own.
+ */
 class RetryTest {
     private final VirtualTicker time = new VirtualTicker();
     private final ScriptedWire wire = new ScriptedWire();
 
     private Reply send(double random, Authorizer who) {
-        return new GlobusTransport("transfer", wire, RetryPolicy.TRANSFER, new RateLimiter(1e6, 1e6, time), time, () -> random).send(Call.get("/v0.10/x"), who);
+        return new GlobusTransport(
+                        "transfer", wire, RetryPolicy.TRANSFER, new RateLimiter(1e6, 1e6, time), time, () -> random)
+                .send(Call.get("/v0.10/x"), who);
     }
 
     @ParameterizedTest
@@ -32,7 +37,10 @@ class RetryTest {
     @ValueSource(ints = {301, 400, 403, 404, 409, 418, 501, 505})
     void otherStatuses_areNot(int status) {
         wire.answer(status, "{}");
-        assertEquals(status, assertThrows(GlobusApiException.class, () -> send(0.5, Authorizer.NONE)).status());
+        assertEquals(
+                status,
+                assertThrows(GlobusApiException.class, () -> send(0.5, Authorizer.NONE))
+                        .status());
         assertEquals(1, wire.calls.size());
         assertEquals(List.of(), time.sleeps);
     }
@@ -41,7 +49,10 @@ class RetryTest {
     @ValueSource(strings = {"EndpointError", "ExternalError.DirListingFailed.GCDisconnected", "ExternalError"})
     void aFaultOfTheCollection_isNotAskedAgain(String code) {
         wire.answer(502, "{\"code\":\"" + code + "\",\"message\":\"m\"}");
-        assertEquals(code, assertThrows(GlobusApiException.class, () -> send(0.5, Authorizer.NONE)).code());
+        assertEquals(
+                code,
+                assertThrows(GlobusApiException.class, () -> send(0.5, Authorizer.NONE))
+                        .code());
         assertEquals(1, wire.calls.size());
     }
 
@@ -57,7 +68,9 @@ class RetryTest {
         GlobusException e = assertThrows(GlobusException.class, () -> send(0, Authorizer.NONE));
         assertEquals(GlobusException.Kind.TRANSIENT, e.kind());
         assertEquals(6, wire.calls.size());
-        assertEquals(List.of(0.25, 0.5, 1.0, 2.0, 4.0), time.sleeps.stream().map(d -> d.toNanos() / 1e9).toList());
+        assertEquals(
+                List.of(0.25, 0.5, 1.0, 2.0, 4.0),
+                time.sleeps.stream().map(d -> d.toNanos() / 1e9).toList());
         time.sleeps.clear();
         assertThrows(GlobusException.class, () -> send(0.999999, Authorizer.NONE));
         assertEquals(10, time.sleeps.getLast().toNanos() / 1e9, 1e-9, "0.75 x 16 s is cut at 10 s");
@@ -66,10 +79,15 @@ class RetryTest {
 
     @Test
     void retryAfter_isObeyedOn429And503_upToTenSeconds_andIgnoredElsewhere() {
-        wire.answer(429, "{}", "retry-after", "3").answer(503, "{}", "retry-after", "3600").answer(502, "{}", "retry-after", "7").answer(429, "{}", "retry-after", "soon")
+        wire.answer(429, "{}", "retry-after", "3")
+                .answer(503, "{}", "retry-after", "3600")
+                .answer(502, "{}", "retry-after", "7")
+                .answer(429, "{}", "retry-after", "soon")
                 .answer(200, "{}");
         send(0, Authorizer.NONE);
-        assertEquals(List.of(3.0, 10.0, 1.0, 2.0), time.sleeps.stream().map(d -> d.toNanos() / 1e9).toList());
+        assertEquals(
+                List.of(3.0, 10.0, 1.0, 2.0),
+                time.sleeps.stream().map(d -> d.toNanos() / 1e9).toList());
     }
 
     @Test
@@ -130,8 +148,11 @@ class RetryTest {
             }
         }
         for (int i = 200; i < at.length; i++) {
-            assertTrue(at[i] - at[i - 200] >= 9.99e9, "requests " + (i - 200) + " and " + i + " are " + (at[i] - at[i - 200]) / 1e9 + " s apart");
+            assertTrue(
+                    at[i] - at[i - 200] >= 9.99e9,
+                    "requests " + (i - 200) + " and " + i + " are " + (at[i] - at[i - 200]) / 1e9 + " s apart");
         }
-        assertTrue(at[at.length - 1] < 90e9, "and the rate is used: " + at[at.length - 1] / 1e9 + " s for 1000 requests");
+        assertTrue(
+                at[at.length - 1] < 90e9, "and the rate is used: " + at[at.length - 1] / 1e9 + " s for 1000 requests");
     }
 }

@@ -19,7 +19,10 @@ class ScopesTest {
         List<Scope> out = new ArrayList<>();
         int n = level == 0 ? 1 + r.nextInt(4) : r.nextInt(4);
         for (int i = 0; i < n; i++) {
-            out.add(new Scope("urn:s" + level + "." + r.nextInt(5), r.nextBoolean(), level == 3 ? List.of() : random(r, level + 1)));
+            out.add(new Scope(
+                    "urn:s" + level + "." + r.nextInt(5),
+                    r.nextBoolean(),
+                    level == 3 ? List.of() : random(r, level + 1)));
         }
         return out;
     }
@@ -59,7 +62,10 @@ class ScopesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A[", "A]", "A[]", "[A]", "*", "A[*]", "* A", "A [B]", "A**B", "A[B]C", "A[[B]]", "A[B", "A*B", "A[B]]"})
+    @ValueSource(
+            strings = {
+                "A[", "A]", "A[]", "[A]", "*", "A[*]", "* A", "A [B]", "A**B", "A[B]C", "A[[B]]", "A[B", "A*B", "A[B]]"
+            })
     void malformed_isRefusedWithThePosition(String text) {
         GlobusException e = assertThrows(GlobusException.class, () -> Scopes.parse(text));
         assertEquals(GlobusException.Kind.BAD_INPUT, e.kind());
@@ -69,7 +75,9 @@ class ScopesTest {
     @ParameterizedTest
     @ValueSource(strings = {"A[A]", "A[B[A]]", "A[B] A[B[C[B]]]", "A[*B[*C[*A]]]"})
     void cycles_areRefused(String text) {
-        assertTrue(assertThrows(GlobusException.class, () -> Scopes.parse(text)).getMessage().startsWith("scope cycle"));
+        assertTrue(assertThrows(GlobusException.class, () -> Scopes.parse(text))
+                .getMessage()
+                .startsWith("scope cycle"));
     }
 
     @Test

@@ -43,9 +43,13 @@ class SecretsTest {
     void nothingThatIsSentSecretly_isSeenAnywhere(@TempDir Path dir) throws Exception {
         HttpServer echo = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         echo.createContext("/", x -> {
-            String sent = x.getRequestHeaders().getFirst("Authorization") + " " + java.net.URLDecoder.decode(new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                    StandardCharsets.UTF_8);
-            byte[] b = ("{\"code\":\"Echo\",\"message\":\"" + sent + "\",\"request_id\":\"r\",\"access_token\":\"" + CANARY + "-returned\"}").getBytes(StandardCharsets.UTF_8);
+            String sent = x.getRequestHeaders().getFirst("Authorization") + " "
+                    + java.net.URLDecoder.decode(
+                            new String(x.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                            StandardCharsets.UTF_8);
+            byte[] b = ("{\"code\":\"Echo\",\"message\":\"" + sent + "\",\"request_id\":\"r\",\"access_token\":\""
+                            + CANARY + "-returned\"}")
+                    .getBytes(StandardCharsets.UTF_8);
             x.getResponseHeaders().set("Content-Type", "application/json");
             x.sendResponseHeaders(400, b.length);
             x.getResponseBody().write(b);
@@ -56,7 +60,9 @@ class SecretsTest {
         Handler spy = new Handler() {
             @Override
             public void publish(LogRecord r) {
-                logged.add(r.getMessage() + java.util.Arrays.toString(r.getParameters()) + (r.getThrown() == null ? "" : all(r.getThrown())));
+                logged.add(r.getMessage()
+                        + java.util.Arrays.toString(r.getParameters())
+                        + (r.getThrown() == null ? "" : all(r.getThrown())));
             }
 
             @Override
@@ -72,19 +78,40 @@ class SecretsTest {
         StringBuilder seen = new StringBuilder();
         try {
             String url = "http://127.0.0.1:" + echo.getAddress().getPort();
-            Map<String, String> vars = new HashMap<>(Map.of("GLOBUS_SDK_SERVICE_URL_AUTH", url, "GLOBUS_SDK_SERVICE_URL_TRANSFER", url, "CIEL_GLOBUS_DIR", dir.resolve("g").toString(),
-                    "GLOBUS_CLI_CLIENT_ID", "an-id", "GLOBUS_CLI_CLIENT_SECRET", CANARY + "-secret"));
+            Map<String, String> vars = new HashMap<>(Map.of(
+                    "GLOBUS_SDK_SERVICE_URL_AUTH",
+                    url,
+                    "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+                    url,
+                    "CIEL_GLOBUS_DIR",
+                    dir.resolve("g").toString(),
+                    "GLOBUS_CLI_CLIENT_ID",
+                    "an-id",
+                    "GLOBUS_CLI_CLIENT_SECRET",
+                    CANARY + "-secret"));
             try (Globus g = Globus.open(vars)) {
                 seen.append(g.auth()).append(g.tokens()).append(g.environment()).append(g.transfer());
-                g.keep(List.of(new TokenData(TransferClient.RESOURCE_SERVER, "s", Secret.of(CANARY + "-access"), 4_000_000_000L, Secret.of(CANARY + "-refresh"))));
+                g.keep(List.of(new TokenData(
+                        TransferClient.RESOURCE_SERVER,
+                        "s",
+                        Secret.of(CANARY + "-access"),
+                        4_000_000_000L,
+                        Secret.of(CANARY + "-refresh"))));
                 seen.append(g.tokens().read()).append(g.tokens().get(TransferClient.RESOURCE_SERVER));
                 NativeLogin login = g.auth().beginLogin(Globus.DEFAULT_SCOPES, AuthRequirement.none());
-                NativeLogin withCanary = new NativeLogin(login.url(), login.redirectUri(), Secret.of(CANARY + "-verifier"));
+                NativeLogin withCanary =
+                        new NativeLogin(login.url(), login.redirectUri(), Secret.of(CANARY + "-verifier"));
                 seen.append(withCanary);
-                List<Runnable> calls = List.of(() -> g.transfer().submissionId(), () -> g.auth().clientCredentials(Globus.DEFAULT_SCOPES),
-                        () -> g.auth().refresh(Secret.of(CANARY + "-refresh")), () -> g.auth().exchangeCode(withCanary, Secret.of(CANARY + "-code")),
-                        () -> g.auth().revoke(Secret.of(CANARY + "-revoked")), () -> g.auth().introspect(Secret.of(CANARY + "-looked-at")),
-                        () -> g.auth().dependentTokens(Secret.of(CANARY + "-dependent")), () -> g.submitter().submit(TaskDocument.transfer("a", "b").item("/x", "/y", false)));
+                List<Runnable> calls = List.of(
+                        () -> g.transfer().submissionId(),
+                        () -> g.auth().clientCredentials(Globus.DEFAULT_SCOPES),
+                        () -> g.auth().refresh(Secret.of(CANARY + "-refresh")),
+                        () -> g.auth().exchangeCode(withCanary, Secret.of(CANARY + "-code")),
+                        () -> g.auth().revoke(Secret.of(CANARY + "-revoked")),
+                        () -> g.auth().introspect(Secret.of(CANARY + "-looked-at")),
+                        () -> g.auth().dependentTokens(Secret.of(CANARY + "-dependent")),
+                        () -> g.submitter()
+                                .submit(TaskDocument.transfer("a", "b").item("/x", "/y", false)));
                 for (Runnable call : calls) {
                     GlobusApiException e = assertThrows(GlobusApiException.class, call::run);
                     assertEquals("Echo", e.code(), "the echo was reached");
@@ -96,7 +123,8 @@ class SecretsTest {
                 vars.put("GLOBUS_SDK_SERVICE_URL_TRANSFER", url2);
                 vars.put("GLOBUS_SDK_SERVICE_URL_AUTH", url2);
                 try (Globus g = new Globus(vars, new VirtualTicker(), () -> 0)) {
-                    seen.append(all(assertThrows(GlobusException.class, () -> g.auth().refresh(Secret.of(CANARY + "-refresh")))));
+                    seen.append(all(assertThrows(
+                            GlobusException.class, () -> g.auth().refresh(Secret.of(CANARY + "-refresh")))));
                 }
             }
             try (var files = Files.walk(dir)) {
@@ -120,8 +148,15 @@ class SecretsTest {
     void aClientSecretFile_thatOthersMayRead_isRefused(@TempDir Path dir) throws IOException {
         Path f = Files.writeString(dir.resolve("secret"), CANARY);
         Files.setPosixFilePermissions(f, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-        GlobusException e = assertThrows(GlobusException.class,
-                () -> Globus.open(Map.of("CIEL_GLOBUS_CLIENT_ID", "x", "CIEL_GLOBUS_CLIENT_SECRET_FILE", f.toString(), "CIEL_GLOBUS_DIR", dir.toString())));
+        GlobusException e = assertThrows(
+                GlobusException.class,
+                () -> Globus.open(Map.of(
+                        "CIEL_GLOBUS_CLIENT_ID",
+                        "x",
+                        "CIEL_GLOBUS_CLIENT_SECRET_FILE",
+                        f.toString(),
+                        "CIEL_GLOBUS_DIR",
+                        dir.toString())));
         assertTrue(e.remedy().contains("chmod 600"));
         assertFalse(all(e).contains(CANARY));
     }

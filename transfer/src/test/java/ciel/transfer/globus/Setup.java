@@ -18,7 +18,8 @@ final class Setup {
             Map<String, String> vars = new HashMap<>(service.environment());
             Path secret = dir.resolve("client-secret");
             if (!Files.exists(secret)) {
-                Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(
+                        secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(secret, GlobusService.SECRET + "\n");
             }
             vars.put("CIEL_GLOBUS_CLIENT_ID", GlobusService.CLIENT);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ciel.transfer.globus.service.Fault;
 import ciel.transfer.globus.service.GlobusService;
+import ciel.transfer.globus.service.ServiceFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SubmissionTest {
     @TempDir
     private Path dir;
+
     private GlobusService service;
     private Globus globus;
     private String source;
@@ -49,7 +50,7 @@ class SubmissionTest {
 
     @Test
     void tenLostAnswers_makeOneTask() {
-        service.addFault(Fault.action("POST /v0.10/transfer", 10, "drop_after"));
+        service.addFault(ServiceFault.action("POST /v0.10/transfer", 10, "drop_after"));
         Submitter.Result r = globus.submitter().submit("batch-1", document());
         assertEquals("Duplicate", r.code());
         assertEquals(1, service.tasks().size());
@@ -59,27 +60,32 @@ class SubmissionTest {
 
     @Test
     void manyRestartsWithLostAnswers_makeOneTask() {
-        service.addFault(Fault.action("POST /v0.10/transfer", 500, "drop_after"));
+        service.addFault(ServiceFault.action("POST /v0.10/transfer", 500, "drop_after"));
         for (int i = 0; i < 5; i++) {
-            assertEquals(GlobusException.Kind.TRANSIENT, assertThrows(GlobusException.class, () -> globus.submitter().submit("batch-1", document())).kind());
+            assertEquals(
+                    GlobusException.Kind.TRANSIENT,
+                    assertThrows(GlobusException.class, () -> globus.submitter().submit("batch-1", document()))
+                            .kind());
         }
         service.clearFaults();
-        assertEquals("Duplicate", globus.submitter().submit("batch-1", document()).code());
-        assertEquals("Recorded", globus.submitter().submit("batch-1", document()).code());
+        assertEquals(
+                "Duplicate", globus.submitter().submit("batch-1", document()).code());
+        assertEquals(
+                "Recorded", globus.submitter().submit("batch-1", document()).code());
         assertEquals(1, service.tasks().size());
     }
 
     @Test
     void burstsOf429And502_makeOneTask() {
-        service.addFault(Fault.rateLimit("POST /v0.10/transfer", 4, 2));
-        service.addFault(Fault.action("POST /v0.10/transfer", 3, "html"));
+        service.addFault(ServiceFault.rateLimit("POST /v0.10/transfer", 4, 2));
+        service.addFault(ServiceFault.action("POST /v0.10/transfer", 3, "html"));
         assertEquals("Accepted", globus.submitter().submit(document()).code());
         assertEquals(1, service.tasks().size());
     }
 
     @Test
     void anInterruptedSubmissionWithoutAName_isFinished_andAfterThatTheSameDocumentIsNewWork() {
-        service.addFault(Fault.action("POST /v0.10/transfer", 500, "drop_after"));
+        service.addFault(ServiceFault.action("POST /v0.10/transfer", 500, "drop_after"));
         assertThrows(GlobusException.class, () -> globus.submitter().submit(document()));
         service.clearFaults();
         Submitter.Result first = globus.submitter().submit(document());
@@ -93,20 +99,25 @@ class SubmissionTest {
     @Test
     void aNameIsForOneDocument() {
         globus.submitter().submit("n", document());
-        GlobusException e = assertThrows(GlobusException.class, () -> globus.submitter().submit("n", document().item("/b", "/b", false)));
+        GlobusException e = assertThrows(GlobusException.class, () -> globus.submitter()
+                .submit("n", document().item("/b", "/b", false)));
         assertEquals(GlobusException.Kind.BAD_INPUT, e.kind());
     }
 
     @Test
     void aRefusedDocument_freesItsName() {
-        assertEquals("ClientError.BadRequest.NoTransferItems",
-                assertThrows(GlobusApiException.class, () -> globus.submitter().submit("n", TaskDocument.transfer(source, target))).code());
+        assertEquals(
+                "ClientError.BadRequest.NoTransferItems",
+                assertThrows(GlobusApiException.class, () -> globus.submitter()
+                                .submit("n", TaskDocument.transfer(source, target)))
+                        .code());
         assertEquals("Accepted", globus.submitter().submit("n", document()).code());
     }
 
     @Test
     void aRefusalByAProxy_doesNotFreeTheName() {
-        service.addFault(new Fault(java.util.regex.Pattern.compile("POST /v0.10/transfer"), 1, "html", 404, null, 0, 0, null));
+        service.addFault(new ServiceFault(
+                java.util.regex.Pattern.compile("POST /v0.10/transfer"), 1, "html", 404, null, 0, 0, null));
         assertThrows(GlobusApiException.class, () -> globus.submitter().submit("n", document()));
         assertEquals(1, globus.journal().open().size());
         globus.submitter().submit("n", document());
@@ -118,18 +129,24 @@ class SubmissionTest {
         Submitter.Result first = globus.submitter().submit("n", document());
         SubmissionJournal other = new SubmissionJournal(dir.resolve("lost.journal"));
         other.begin("n", document().sha256(), document().label(), java.time.Instant.now(), () -> first.submissionId());
-        service.addFault(Fault.status("POST /v0.10/transfer", 1, 400, "ClientError.BadRequest.SubmissionIdExpired"));
+        service.addFault(
+                ServiceFault.status("POST /v0.10/transfer", 1, 400, "ClientError.BadRequest.SubmissionIdExpired"));
         Submitter.Result again = new Submitter(globus.transfer(), other, Ticker.system()).submit("n", document());
         assertEquals(first.taskId(), again.taskId());
         assertEquals(1, service.tasks().size());
 
-        TaskDocument unknown = TaskDocument.transfer(source, target).label("never seen").item("/a", "/b", false);
-        service.addFault(Fault.status("POST /v0.10/transfer", 1, 400, "ClientError.BadRequest.SubmissionIdExpired"));
+        TaskDocument unknown =
+                TaskDocument.transfer(source, target).label("never seen").item("/a", "/b", false);
+        service.addFault(
+                ServiceFault.status("POST /v0.10/transfer", 1, 400, "ClientError.BadRequest.SubmissionIdExpired"));
         assertEquals("Accepted", globus.submitter().submit("m", unknown).code());
         assertEquals(2, service.tasks().size());
     }
 
-    /** A disk that stops after so many bytes and syncs: what was not synced is lost from the given point on, as after a power cut, or kept, as after a kill. */
+    /**
+     * A disk that stops after so many bytes and syncs: what was not synced is lost from the given point on, as after a
+     * power cut, or kept, as after a kill.
+     */
     private static final class Dying implements JournalFile {
         final JournalFile disk;
         final boolean powerCut;
@@ -142,8 +159,7 @@ class SubmissionTest {
             this.powerCut = powerCut;
         }
 
-        static final class Killed extends Error {
-        }
+        static final class Killed extends Error {}
 
         private void die() {
             if (powerCut) {
@@ -207,20 +223,29 @@ class SubmissionTest {
                 String name = "unit-" + powerCut + "-" + budget;
                 int before = service.tasks().size();
                 try {
-                    new Submitter(globus.transfer(), new SubmissionJournal(file, new Dying(JournalFile.at(file), budget, powerCut)), Ticker.system()).submit(name, d);
+                    new Submitter(
+                                    globus.transfer(),
+                                    new SubmissionJournal(file, new Dying(JournalFile.at(file), budget, powerCut)),
+                                    Ticker.system())
+                            .submit(name, d);
                     ended = true;
                 } catch (Dying.Killed e) {
                     deaths++;
                     // Away from the ends of a record one byte is as good as the next.
                     byte[] left = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-                    int tail = left.length - 1 - new String(left, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf('\n');
+                    int tail = left.length
+                            - 1
+                            - new String(left, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf('\n');
                     if (tail > 12 && tail < 90) {
                         budget += 10;
                     }
                 }
-                Submitter.Result r = new Submitter(globus.transfer(), new SubmissionJournal(file), Ticker.system()).submit(name, d);
+                Submitter.Result r =
+                        new Submitter(globus.transfer(), new SubmissionJournal(file), Ticker.system()).submit(name, d);
                 assertEquals(before + 1, service.tasks().size(), "killed after " + budget);
-                assertEquals(r.taskId(), new SubmissionJournal(file).entries().iterator().next().taskId());
+                assertEquals(
+                        r.taskId(),
+                        new SubmissionJournal(file).entries().iterator().next().taskId());
             }
         }
         assertTrue(deaths > 200, deaths + " deaths");
@@ -251,8 +276,17 @@ class SubmissionTest {
             int before = service.tasks().size();
             int rc = 0;
             for (int attempt = 0; attempt < 2; attempt++) {
-                ProcessBuilder b = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                        System.getProperty("java.class.path"), KilledSubmission.class.getName(), name, source, target, String.valueOf(attempt == 0 ? write : 0));
+                ProcessBuilder b = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledSubmission.class.getName(),
+                        name,
+                        source,
+                        target,
+                        String.valueOf(attempt == 0 ? write : 0));
                 b.environment().putAll(vars);
                 b.inheritIO();
                 Process p = b.start();

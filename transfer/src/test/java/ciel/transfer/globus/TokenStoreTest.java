@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenStoreTest {
     @TempDir
     private Path dir;
+
     private Path file;
     private TokenStore store;
 
@@ -40,7 +41,8 @@ class TokenStoreTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
         try (var s = Files.list(file.getParent())) {
             for (Path p : s.toList()) {
-                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(p)), p.toString());
+                assertEquals(
+                        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(p)), p.toString());
             }
         }
     }
@@ -76,8 +78,15 @@ class TokenStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{\"format_version\":\"9.0\"}", "{\"data\":{\"userprofile/production/x\":{\"a\":{\"access_token\":\"canary-zq\"}}}}",
-        "{\"data\": \"canary-zq"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{\"format_version\":\"9.0\"}",
+                "{\"data\":{\"userprofile/production/x\":{\"a\":{\"access_token\":\"canary-zq\"}}}}",
+                "{\"data\": \"canary-zq"
+            })
     void aDamagedFile_isAnErrorThatQuotesNothingOfIt(String text) throws Exception {
         Files.createDirectories(file.getParent());
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -36,20 +36,31 @@ class MockBackendTest extends BackendConformance {
     }
 
     @ParameterizedTest
-    @CsvSource({"timeout,TRANSIENT", "busy,TRANSIENT", "reset,TRANSIENT", "lost,TRANSIENT", "full,BACK_PRESSURE", "denied,PERMANENT", "human,HUMAN"})
+    @CsvSource({
+        "timeout,TRANSIENT",
+        "busy,TRANSIENT",
+        "reset,TRANSIENT",
+        "lost,TRANSIENT",
+        "full,BACK_PRESSURE",
+        "denied,PERMANENT",
+        "human,HUMAN"
+    })
     void theUrlSaysWhichFaultComesWhen(String what, Retryability expected) throws Exception {
         try (Backend b = Backends.open("mock://conformance?fault=stat:2:" + what, Map.of())) {
             b.stat(StoragePath.ROOT);
             TransferException e = assertThrows(TransferException.class, () -> b.stat(StoragePath.ROOT));
             assertEquals(expected, e.retryability());
-            assertTrue(!what.equals("busy") || ((TransientException) e).retryAfter().isPresent());
+            assertTrue(!what.equals("busy")
+                    || ((TransientException) e).retryAfter().isPresent());
             b.stat(StoragePath.ROOT);
         }
     }
 
     @Test
     void aWrongFaultIsToldWithItsGrammar() {
-        for (String bad : new String[] {"fault=read:3", "fault=fly:1:reset", "fault=read:x:reset", "fault=read:1:explode", "speed=3", "seed=x"}) {
+        for (String bad : new String[] {
+            "fault=read:3", "fault=fly:1:reset", "fault=read:x:reset", "fault=read:1:explode", "speed=3", "seed=x"
+        }) {
             assertThrows(SettingException.class, () -> Backends.open("mock://x?" + bad, Map.of()), bad);
         }
     }

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A destination that counts the bytes it is given, in a file that is mapped: a kill ends the counting and takes nothing of the count away. It is given them in small pieces, so that a kill strikes
+ * A destination that counts the bytes it is given, in a file that is mapped: a kill ends the counting and takes
+ * nothing of the count away. It is given them in small pieces, so that a kill strikes
  * in the middle of a chunk.
  */
 final class CountingBackend extends DelegatingBackend {
@@ -25,14 +26,17 @@ final class CountingBackend extends DelegatingBackend {
 
     CountingBackend(Backend to, Path counter) throws IOException {
         super(to);
-        try (FileChannel c = FileChannel.open(counter, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel c = FileChannel.open(
+                counter, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             count = c.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
         }
     }
 
     /** What a process, dead or alive, has counted. */
     static long read(Path counter) throws IOException {
-        return Files.exists(counter) ? ByteBuffer.wrap(Files.readAllBytes(counter)).getLong() : 0;
+        return Files.exists(counter)
+                ? ByteBuffer.wrap(Files.readAllBytes(counter)).getLong()
+                : 0;
     }
 
     private synchronized void add(int n) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ciel.transfer.Backend;
 import ciel.transfer.BackPressureException;
+import ciel.transfer.Backend;
 import ciel.transfer.Backends;
 import ciel.transfer.DelegatingBackend;
 import ciel.transfer.StoragePath;
@@ -55,6 +55,7 @@ class HostileTest {
 
     @TempDir
     private Path temp;
+
     private Path from;
     private Path to;
     private Path state;
@@ -70,7 +71,9 @@ class HostileTest {
     void unmount() throws Exception {
         MockProvider.forget("h");
         if (Files.exists(temp.resolve("small"))) {
-            new ProcessBuilder("umount", "-l", temp.resolve("small").toString()).start().waitFor();
+            new ProcessBuilder("umount", "-l", temp.resolve("small").toString())
+                    .start()
+                    .waitFor();
         }
     }
 
@@ -82,23 +85,29 @@ class HostileTest {
 
     private List<Path> finalFiles() throws Exception {
         try (Stream<Path> all = Files.walk(to)) {
-            return all.filter(Files::isRegularFile).filter(p -> !p.getFileName().toString().contains(".part-")).toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(p -> !p.getFileName().toString().contains(".part-"))
+                    .toList();
         }
     }
 
     private MoverReport move(Plan plan, Backend a, Backend b) throws Exception {
-        return new Mover(a, b, QUICK, state, p -> { }).run(plan);
+        return new Mover(a, b, QUICK, state, p -> {}).run(plan);
     }
 
     /** Does something to the world when so many bytes have been sent. */
     private MoverReport moveAnd(long afterBytes, MoverSettings settings, Runnable act) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             return new Mover(a, b, settings, state, p -> {
-                if (p.bytesSent() >= afterBytes && p.state().equals("running") && done.compareAndSet(false, true)) {
-                    act.run();
-                }
-            }).run(Planner.folder(a, StoragePath.ROOT));
+                        if (p.bytesSent() >= afterBytes
+                                && p.state().equals("running")
+                                && done.compareAndSet(false, true)) {
+                            act.run();
+                        }
+                    })
+                    .run(Planner.folder(a, StoragePath.ROOT));
         }
     }
 
@@ -117,14 +126,16 @@ class HostileTest {
     void aByteFlippedOnTheDestinationsDiskBeforeTheCheckIsFoundAndSentAgain() throws Exception {
         byte[] content = noise(1, 3_000_000);
         Files.write(from.resolve("f"), content);
-        // One lane sends the chunks in order, in about two seconds: the flip comes when the first is on disk and later ones are still being sent, before anything is read back.
-        MoverReport report = moveAnd(200_000, QUICK.lanes(1).bandwidth(ciel.transfer.pace.Timetable.parse("1500k")), () -> {
-            try (Stream<Path> all = Files.list(to)) {
-                flip(all.findFirst().orElseThrow(), 1000);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        // One lane sends the chunks in order, in about two seconds: the flip comes when the first is on disk and later
+        // ones are still being sent, before anything is read back.
+        MoverReport report =
+                moveAnd(200_000, QUICK.lanes(1).bandwidth(ciel.transfer.pace.Timetable.parse("1500k")), () -> {
+                    try (Stream<Path> all = Files.list(to)) {
+                        flip(all.findFirst().orElseThrow(), 1000);
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
         assertTrue(report.complete(), report.toString());
         assertEquals(1, report.damaged());
         assertArrayEquals(content, Files.readAllBytes(to.resolve("f")));
@@ -137,22 +148,25 @@ class HostileTest {
         Files.write(from.resolve("f"), content);
         long[] spoilt = {2_500_000, 1000};
         AtomicInteger syncs = new AtomicInteger();
-        try (Backend a = new PosixBackend(from); Backend b = new DelegatingBackend(new PosixBackend(to)) {
-            @Override
-            public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
-                return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new DelegatingBackend(new PosixBackend(to)) {
                     @Override
-                    public void sync() throws TransferException {
-                        super.sync();
-                        int n = syncs.getAndIncrement();
-                        if (n < spoilt.length) {
-                            flip(to.resolve(path().name().text().orElseThrow()), spoilt[n]);
-                        }
+                    public Temporary writeTemporary(StoragePath target, String token, long size)
+                            throws TransferException {
+                        return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+                            @Override
+                            public void sync() throws TransferException {
+                                super.sync();
+                                int n = syncs.getAndIncrement();
+                                if (n < spoilt.length) {
+                                    flip(to.resolve(path().name().text().orElseThrow()), spoilt[n]);
+                                }
+                            }
+                        };
                     }
-                };
-            }
-        }) {
-            MoverReport report = new Mover(a, b, QUICK.chunk(1_000_000), state, p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+                }) {
+            MoverReport report =
+                    new Mover(a, b, QUICK.chunk(1_000_000), state, p -> {}).run(Planner.folder(a, StoragePath.ROOT));
             assertTrue(report.complete(), report.toString());
             assertEquals(2, report.damaged());
         }
@@ -163,12 +177,15 @@ class HostileTest {
     void aSourceTruncatedSinceThePlanDoesNotArrive() throws Exception {
         Files.write(from.resolve("f"), noise(1, 500_000));
         Files.write(from.resolve("g"), noise(2, 500_000));
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             Plan plan = Planner.folder(a, StoragePath.ROOT);
             Files.write(from.resolve("f"), noise(1, 400_000));
             MoverReport report = move(plan, a, b);
             assertEquals(1, report.dead().size());
-            assertTrue(report.dead().getFirst().reason().contains("400000 bytes, the plan says 500000"), report.dead().toString());
+            assertTrue(
+                    report.dead().getFirst().reason().contains("400000 bytes, the plan says 500000"),
+                    report.dead().toString());
             assertEquals(List.of(to.resolve("g")), finalFiles());
             assertEquals(5, report.exitCode());
         }
@@ -177,7 +194,9 @@ class HostileTest {
     @Test
     void aSourceThatEndsWhileItIsReadDoesNotArrive() throws Exception {
         MockProvider.forget("h");
-        try (Backend good = Backends.open("mock://h", Map.of()); Backend cut = Backends.open("mock://h?fault=read:2-:cut", Map.of()); Backend b = new PosixBackend(to)) {
+        try (Backend good = Backends.open("mock://h", Map.of());
+                Backend cut = Backends.open("mock://h?fault=read:2-:cut", Map.of());
+                Backend b = new PosixBackend(to)) {
             Files.write(from.resolve("f"), noise(1, 500_000));
             try (Backend a = new PosixBackend(from)) {
                 move(Planner.folder(a, StoragePath.ROOT), a, good);
@@ -185,7 +204,9 @@ class HostileTest {
             state = temp.resolve("second");
             MoverReport report = move(Planner.folder(cut, StoragePath.ROOT), cut, b);
             assertEquals(1, report.dead().size());
-            assertTrue(report.dead().getFirst().reason().contains("cut while it was read"), report.dead().toString());
+            assertTrue(
+                    report.dead().getFirst().reason().contains("cut while it was read"),
+                    report.dead().toString());
             assertEquals(List.of(), finalFiles());
         }
     }
@@ -202,9 +223,11 @@ class HostileTest {
             }
         });
         assertEquals(1, report.dead().size());
-        assertTrue(report.dead().getFirst().reason().contains("replaced while it was read"), report.dead().toString());
+        assertTrue(
+                report.dead().getFirst().reason().contains("replaced while it was read"),
+                report.dead().toString());
         assertEquals(0, Files.list(to).count(), "neither file nor temporary");
-        assertTrue(moveAnd(Long.MAX_VALUE, QUICK, () -> { }).complete(), "at rest it is moved by the next run");
+        assertTrue(moveAnd(Long.MAX_VALUE, QUICK, () -> {}).complete(), "at rest it is moved by the next run");
         assertArrayEquals(noise(2, 3_000_000), Files.readAllBytes(to.resolve("f")));
     }
 
@@ -225,15 +248,19 @@ class HostileTest {
         Manifest manifest = publish();
         assertEquals(manifest, ManifestJson.read(Files.readAllBytes(from.resolve("manifest.json")), "m"));
         Files.write(from.resolve("visit/f1"), noise(99, 200_000));
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             MoverReport report = move(Planner.manifest(a, manifest, StoragePath.of("manifest.json")), a, b);
             assertEquals(2, report.dead().size(), report.dead().toString());
-            assertTrue(report.dead().getFirst().reason().contains("the manifest says"), report.dead().toString());
+            assertTrue(
+                    report.dead().getFirst().reason().contains("the manifest says"),
+                    report.dead().toString());
             assertFalse(Files.exists(to.resolve("manifest.json")));
             assertFalse(Files.exists(to.resolve("visit/f1")));
             assertEquals(2, report.moved());
             Files.write(from.resolve("visit/f1"), noise(1, 200_000));
-            assertTrue(move(Planner.manifest(a, manifest, StoragePath.of("manifest.json")), a, b).complete());
+            assertTrue(move(Planner.manifest(a, manifest, StoragePath.of("manifest.json")), a, b)
+                    .complete());
             assertTrue(Files.exists(to.resolve("manifest.json")));
         }
     }
@@ -241,17 +268,20 @@ class HostileTest {
     @ParameterizedTest
     @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "a/../../b", "new\\nline", "."})
     void aManifestThatLeadsOutIsRefusedAsAWhole(String path) {
-        String json = "{\"format\":\"ciel-manifest\",\"version\":1,\"files\":[{\"path\":\"" + path + "\",\"bytes\":1,\"adler32\":\"00620062\"}]}";
+        String json = "{\"format\":\"ciel-manifest\",\"version\":1,\"files\":[{\"path\":\"" + path
+                + "\",\"bytes\":1,\"adler32\":\"00620062\"}]}";
         assertThrows(UnsafePathException.class, () -> ManifestJson.read(json.getBytes(StandardCharsets.UTF_8), "m"));
     }
 
     @Test
     void oddNamesArrive_deceptiveOnesAreRefusedAndTold() throws Exception {
-        for (String name : List.of("with space", "quo'te\"s", "-rf", "--delete", "$(id)", "`id`", "a;b|c&d", "gr\u00fc\u00dfe")) {
+        for (String name :
+                List.of("with space", "quo'te\"s", "-rf", "--delete", "$(id)", "`id`", "a;b|c&d", "gr\u00fc\u00dfe")) {
             Files.write(Path.of(URI.create(from.toUri() + StoragePath.of(name).uri())), noise(name.hashCode(), 1000));
         }
         byte[] raw = {'r', (byte) 0xff, (byte) 0xc3, 'x'};
-        Path notUtf8 = Path.of(URI.create(from.toUri() + StoragePath.ofBytes(raw).uri()));
+        Path notUtf8 =
+                Path.of(URI.create(from.toUri() + StoragePath.ofBytes(raw).uri()));
         Files.write(notUtf8, noise(7, 1000));
         Files.write(Path.of(URI.create(from.toUri() + "new%0Aline")), noise(8, 1000));
         Files.write(Path.of(URI.create(from.toUri() + "nfc-%C3%A9")), noise(9, 1000));
@@ -260,13 +290,17 @@ class HostileTest {
         Files.writeString(outside.resolve("secret"), "not yours");
         Files.createSymbolicLink(from.resolve("link"), outside.resolve("secret"));
         Files.createSymbolicLink(from.resolve("linkdir"), outside);
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             MoverReport report = move(Planner.folder(a, StoragePath.ROOT), a, b);
             assertEquals(9, report.moved(), report.toString());
             assertEquals(4, report.refused().size(), report.refused().toString());
             assertEquals(5, report.exitCode());
             assertTrue(report.refused().stream().noneMatch(r -> r.contains("\n")));
-            assertArrayEquals(noise(7, 1000), Files.readAllBytes(Path.of(URI.create(to.toUri() + StoragePath.ofBytes(raw).uri()))));
+            assertArrayEquals(
+                    noise(7, 1000),
+                    Files.readAllBytes(Path.of(
+                            URI.create(to.toUri() + StoragePath.ofBytes(raw).uri()))));
             assertFalse(Files.exists(to.resolve("link")) || Files.exists(to.resolve("linkdir")));
         }
     }
@@ -277,7 +311,8 @@ class HostileTest {
         Files.createDirectories(from.resolve("d"));
         Files.write(from.resolve("d/f"), noise(1, 1000));
         Files.createSymbolicLink(to.resolve("d"), outside);
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             MoverReport report = move(Planner.folder(a, StoragePath.ROOT), a, b);
             assertEquals(1, report.dead().size());
             assertTrue(report.dead().getFirst().reason().contains("symbolic link"));
@@ -285,11 +320,16 @@ class HostileTest {
         }
     }
 
-    /** A tmpfs of 8 MiB and 40 inodes. Needs root, as CI is; elsewhere only who says CIEL_SKIP_SERVERS=tmpfs goes without. */
+    /**
+     * A tmpfs of 8 MiB and 40 inodes. Needs root, as CI is; elsewhere only who says CIEL_SKIP_SERVERS=tmpfs goes
+     * without.
+     */
     private Path small() throws Exception {
         ciel.transfer.servers.Servers.mayBeSkipped("tmpfs");
         Path small = Files.createDirectories(temp.resolve("small"));
-        Process p = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=40", "none", small.toString()).redirectErrorStream(true).start();
+        Process p = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=40", "none", small.toString())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, p.waitFor(), "mounting a tmpfs needs root: " + said);
         return small;
@@ -303,10 +343,11 @@ class HostileTest {
             run = CompletableFuture.supplyAsync(() -> {
                 try {
                     return new Mover(a, destination, QUICK, state, p -> {
-                        if (p.state().startsWith("waiting")) {
-                            seen.set(p.state());
-                        }
-                    }).run(plan);
+                                if (p.state().startsWith("waiting")) {
+                                    seen.set(p.state());
+                                }
+                            })
+                            .run(plan);
                 } catch (ciel.transfer.TransferException e) {
                     throw new IllegalStateException(e);
                 }
@@ -315,10 +356,17 @@ class HostileTest {
             while (seen.get().isEmpty() && System.nanoTime() < end && !run.isDone()) {
                 Thread.sleep(20);
             }
-            assertTrue(seen.get().contains("free"), "it waits and says why: '" + seen.get() + "' " + (run.isDone() ? run.get() : ""));
+            assertTrue(
+                    seen.get().contains("free"),
+                    "it waits and says why: '" + seen.get() + "' " + (run.isDone() ? run.get() : ""));
             try (Stream<Path> all = Files.walk(small)) {
-                for (Path p : all.filter(Files::isRegularFile).filter(p -> p.getFileName().toString().startsWith("f")).toList()) {
-                    assertArrayEquals(Files.readAllBytes(from.resolve(p.getFileName().toString())), Files.readAllBytes(p), "what is there is whole");
+                for (Path p : all.filter(Files::isRegularFile)
+                        .filter(p -> p.getFileName().toString().startsWith("f"))
+                        .toList()) {
+                    assertArrayEquals(
+                            Files.readAllBytes(from.resolve(p.getFileName().toString())),
+                            Files.readAllBytes(p),
+                            "what is there is whole");
                 }
             }
             free.run();
@@ -361,7 +409,8 @@ class HostileTest {
         Path small = small();
         sixMegabyte();
         Files.write(small.resolve("other"), new byte[5_000_000]);
-        try (LocalSshd sshd = new LocalSshd("restrict,command=\"internal-sftp\""); Backend b = sshd.open(small)) {
+        try (LocalSshd sshd = new LocalSshd("restrict,command=\"internal-sftp\"");
+                Backend b = sshd.open(small)) {
             fillsUpAndGoesOn(b, small, () -> delete(small.resolve("other")));
         }
     }
@@ -381,7 +430,8 @@ class HostileTest {
         Path small = small();
         sixMegabyte();
         Files.write(small.resolve("other"), new byte[5_000_000]);
-        try (LocalXrootd server = exporting(small); Backend b = open(server, small)) {
+        try (LocalXrootd server = exporting(small);
+                Backend b = open(server, small)) {
             fillsUpAndGoesOn(b, small, () -> delete(small.resolve("other")));
         }
     }
@@ -392,12 +442,20 @@ class HostileTest {
     void whatAFullXrootdServerSwallowedIsNotTakenForWritten(String scheme) throws Exception {
         Path small = small();
         Files.write(small.resolve("other"), new byte[8_000_000]);
-        try (LocalXrootd server = exporting(small); Backend b = scheme.equals("root") ? open(server, small) : Backends.open("http://127.0.0.1:" + server.port() + small, Map.of());
+        try (LocalXrootd server = exporting(small);
+                Backend b = scheme.equals("root")
+                        ? open(server, small)
+                        : Backends.open("http://127.0.0.1:" + server.port() + small, Map.of());
                 Temporary t = b.writeTemporary(StoragePath.of("f"), "0123456789abcdef", 600_000)) {
-            assertThrows(BackPressureException.class, () -> t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            assertThrows(
+                    BackPressureException.class,
+                    () -> t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
             Files.delete(small.resolve("other"));
-            assertEquals(600_000, t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
-            assertArrayEquals(noise(1, 600_000), Files.readAllBytes(small.resolve(t.path().toString())));
+            assertEquals(
+                    600_000,
+                    t.transferFrom(Channels.newChannel(new ByteArrayInputStream(noise(1, 600_000))), 0, 600_000));
+            assertArrayEquals(
+                    noise(1, 600_000), Files.readAllBytes(small.resolve(t.path().toString())));
         }
     }
 
@@ -405,7 +463,8 @@ class HostileTest {
     void noInodesLeftBehindXrootdPausesTheTransferToo() throws Exception {
         Path small = small();
         Path[] others = fewInodes(small);
-        try (LocalXrootd server = exporting(small); Backend b = open(server, small)) {
+        try (LocalXrootd server = exporting(small);
+                Backend b = open(server, small)) {
             fillsUpAndGoesOn(b, small, () -> delete(others));
         }
     }
@@ -434,7 +493,8 @@ class HostileTest {
     void aDiskThatFillsWithoutSayingSoBeforehandPausesTheTransferToo() throws Exception {
         sixMegabyte();
         MockProvider.forget("h");
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://h?fault=write:5-10:full&fault=space:1-:slow", Map.of())) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://h?fault=write:5-10:full&fault=space:1-:slow", Map.of())) {
             MoverReport report = move(Planner.folder(a, StoragePath.ROOT), a, b);
             assertTrue(report.complete(), report.toString());
             assertEquals(0, report.retries(), "waiting for room costs no retry");

@@ -36,11 +36,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Moves files between a folder and a {@link Site}, and kills the mover or the site's server with kill -9 at random moments, until it has done so a given number of times. Several workers do so at
- * once, each with a site and folders of its own. A round is a set of files that has to arrive, in as many lives of the mover as it takes.
+ * Moves files between a folder and a {@link Site}, and kills the mover or the site's server with kill -9 at random
+ * moments, until it has done so a given number of times. Several workers do so at
+ * once, each with a site and folders of its own. A round is a set of files that has to arrive, in as many lives of
+ * the mover as it takes.
  *
- * <p>After each kill: nothing wrong or partial under a final name. After each life: the destination was given no byte of a chunk that the journal had as sent, and at most one chunk a lane for each
- * kill of the server in it. After each round: every file once, the same; no temporary is left; no chunk is in the journal twice; and the bytes of all lives together are at most those of the files
+ * <p>After each kill: nothing wrong or partial under a final name. After each life: the destination was given no byte
+ * of a chunk that the journal had as sent, and at most one chunk a lane for each
+ * kill of the server in it. After each round: every file once, the same; no temporary is left; no chunk is in the
+ * journal twice; and the bytes of all lives together are at most those of the files
  * and one chunk for each lane and kill.
  */
 final class KillExperiment {
@@ -104,8 +108,12 @@ final class KillExperiment {
     private static final int LANES = 3;
     private static final String RATE = "5M";
     private static final int KILLS_OF_A_ROUND = 6;
-    /** From so many kills of a worker on it is worth while to make an archive for a faster start; with fewer, half of the files do. */
+    /**
+     * From so many kills of a worker on it is worth while to make an archive for a faster start; with fewer, half of
+     * the files do.
+     */
     private static final int MANY = 20;
+
     private static final int[] SIZES = {0, 1, 1_500_000, CHUNK, 300_000, 4096, CHUNK + 1, 1_000_000, 700_000, 100_000};
     private static final String TEMPORARY = "\\..*\\.part-[0-9a-f]+";
 
@@ -125,7 +133,10 @@ final class KillExperiment {
     private long allowed;
     private long unit;
     private boolean failed;
-    /** How long an undisturbed run takes; kills come within this time, and it adapts so that most of them find somebody alive. */
+    /**
+     * How long an undisturbed run takes; kills come within this time, and it adapts so that most of them find somebody
+     * alive.
+     */
     private double fullMillis;
 
     /**
@@ -175,8 +186,18 @@ final class KillExperiment {
             }
         }
         assertEquals(wanted, ofMover + ofServer);
-        return String.format("kill -9, %s: %d of the mover, %d of the server, in %d rounds (%d runs ended before the kill); 0 wrong files; sent again %.1f chunks of %d bytes, at most %d may be; %.0f s%n",
-                label, ofMover, ofServer, rounds, early, (double) again / unit, unit, allowed / unit, (System.nanoTime() - started) * 1e-9);
+        return String.format(
+                "kill -9, %s: %d of the mover, %d of the server, in %d rounds (%d runs ended before the kill); "
+                        + "0 wrong files; sent again %.1f chunks of %d bytes, at most %d may be; %.0f s%n",
+                label,
+                ofMover,
+                ofServer,
+                rounds,
+                early,
+                (double) again / unit,
+                unit,
+                allowed / unit,
+                (System.nanoTime() - started) * 1e-9);
     }
 
     /** After a failure of one worker the others end too. */
@@ -187,7 +208,8 @@ final class KillExperiment {
 
     /** What dies next, if anything is to. The end that has been killed less often, so that both are. */
     private enum End {
-        MOVER, SERVER
+        MOVER,
+        SERVER
     }
 
     private synchronized End take(Random random, boolean hasServer) {
@@ -196,7 +218,9 @@ final class KillExperiment {
         }
         left--;
         fullMillis *= 1.01;
-        End end = !hasServer || ofMover < ofServer || ofMover == ofServer && random.nextBoolean() ? End.MOVER : End.SERVER;
+        End end = !hasServer || ofMover < ofServer || ofMover == ofServer && random.nextBoolean()
+                ? End.MOVER
+                : End.SERVER;
         ofMover += end == End.MOVER ? 1 : 0;
         ofServer += end == End.SERVER ? 1 : 0;
         return end;
@@ -335,17 +359,29 @@ final class KillExperiment {
         private Life begin(List<String> java, Path counter) throws Exception {
             List<String> command = new ArrayList<>(java);
             String local = home.resolve("local").toString();
-            command.addAll(List.of(push ? local : site.url(), push ? site.url() : local, state().toString(), RATE, String.valueOf(CHUNK), String.valueOf(LANES), "count=" + counter));
+            command.addAll(List.of(
+                    push ? local : site.url(),
+                    push ? site.url() : local,
+                    state().toString(),
+                    RATE,
+                    String.valueOf(CHUNK),
+                    String.valueOf(LANES),
+                    "count=" + counter));
             site.settings().forEach((k, v) -> command.add(k + "=" + v));
             return new Life(command, site.environment());
         }
 
-        /** One run without any kill: how long it takes, and that it sends each byte once. Later ones start from its archive of classes. */
+        /**
+         * One run without any kill: how long it takes, and that it sends each byte once. Later ones start from its
+         * archive of classes.
+         */
         private void undisturbed() throws Exception {
             fill();
             Path counter = home.resolve("undisturbed");
             Matcher retries;
-            try (Life life = begin(many ? jvm.training(archive(), MoverProcess.class) : jvm.command(archive(), MoverProcess.class), counter)) {
+            try (Life life = begin(
+                    many ? jvm.training(archive(), MoverProcess.class) : jvm.command(archive(), MoverProcess.class),
+                    counter)) {
                 assertTrue(life.ready.get(60, TimeUnit.SECONDS), () -> label + ": " + life.said);
                 long t = System.nanoTime();
                 while (files.size() > finals().count() && life.process.isAlive()) {
@@ -357,9 +393,12 @@ final class KillExperiment {
                 assertTrue(retries.find(), () -> label + " does not say what it tried again: " + life.said);
             }
             assertEquals(files.size(), look());
-            // A loaded server may break a connection by itself; the mover counts that, and without it sends each byte once.
+            // A loaded server may break a connection by itself; the mover counts that, and without it sends each byte
+            // once.
             long beyond = CountingBackend.read(counter) - need;
-            assertTrue(beyond >= 0 && beyond <= Long.parseLong(retries.group(1)) * chunk(), label + ": " + beyond + " bytes sent again by a run with " + retries.group());
+            assertTrue(
+                    beyond >= 0 && beyond <= Long.parseLong(retries.group(1)) * chunk(),
+                    label + ": " + beyond + " bytes sent again by a run with " + retries.group());
             site.check(push, files.size(), filled(), 0);
         }
 
@@ -367,9 +406,14 @@ final class KillExperiment {
             return (int) files.values().stream().filter(c -> c.length > 0).count();
         }
 
-        /** @return most that is sent again for one break (byte): a chunk, or the largest file where a site takes a file as one stream */
+        /**
+         * @return most that is sent again for one break (byte): a chunk, or the largest file where a site takes a file
+         * as one stream
+         */
         private long chunk() {
-            return push && !site.resumesPush() ? files.values().stream().mapToLong(c -> c.length).max().orElseThrow() : CHUNK;
+            return push && !site.resumesPush()
+                    ? files.values().stream().mapToLong(c -> c.length).max().orElseThrow()
+                    : CHUNK;
         }
 
         private void round() throws Exception {
@@ -388,19 +432,29 @@ final class KillExperiment {
                 }
                 long sentNow = CountingBackend.read(counter);
                 int ofServerNow = killsNow - (code == 137 ? 1 : 0);
-                assertTrue(chunk != CHUNK || sentNow <= open + ofServerNow * LANES * CHUNK, label + ": life " + life + " has sent " + sentNow + " bytes, though only " + open
-                        + " were not written down as sent before, and the server was killed " + ofServerNow + " times");
+                assertTrue(
+                        chunk != CHUNK || sentNow <= open + ofServerNow * LANES * CHUNK,
+                        label + ": life " + life + " has sent " + sentNow + " bytes, though only " + open
+                                + " were not written down as sent before, and the server was killed " + ofServerNow
+                                + " times");
                 kills += killsNow;
                 sent += sentNow;
                 look();
             }
             assertEquals(files.size(), look(), "every file has arrived");
-            assertEquals(List.of(), paths(to).filter(p -> p.getFileName().toString().matches(TEMPORARY)).toList(), "no temporary is left");
+            assertEquals(
+                    List.of(),
+                    paths(to)
+                            .filter(p -> p.getFileName().toString().matches(TEMPORARY))
+                            .toList(),
+                    "no temporary is left");
             long mayBeSentAgain = kills * LANES * chunk;
             long sentAgain = sent - need;
             assertTrue(sentAgain >= 0, () -> label + ": fewer bytes were sent than there are");
-            assertTrue(sentAgain <= mayBeSentAgain, label + ": " + sentAgain + " bytes were sent again after " + kills(kills) + ", at most " + mayBeSentAgain + " may be (" + LANES
-                    + " lanes, chunks of " + chunk + " bytes)");
+            assertTrue(
+                    sentAgain <= mayBeSentAgain,
+                    label + ": " + sentAgain + " bytes were sent again after " + kills(kills) + ", at most "
+                            + mayBeSentAgain + " may be (" + LANES + " lanes, chunks of " + chunk + " bytes)");
             assertTrue(chunk != CHUNK || writtenDown() == need, "every chunk is written down");
             site.check(push, files.size(), filled(), kills);
             KillExperiment.this.round(sentAgain, mayBeSentAgain, chunk);
@@ -425,7 +479,8 @@ final class KillExperiment {
                     tooLate = life.endsWithin(random.nextInt(300));
                 } else {
                     // From the beginning to just after the end, by what is still to be done.
-                    tooLate = !life.ready.get(120, TimeUnit.SECONDS) || life.endsWithin(random.nextLong(window(1 - (double) arrived() / need)));
+                    tooLate = !life.ready.get(120, TimeUnit.SECONDS)
+                            || life.endsWithin(random.nextLong(window(1 - (double) arrived() / need)));
                 }
                 if (tooLate) {
                     giveBack(end);
@@ -462,24 +517,33 @@ final class KillExperiment {
             for (Path p : finals().toList()) {
                 String name = to.relativize(p).toString();
                 assertNotNull(files.get(name), () -> "an unknown file: " + name);
-                assertArrayEquals(files.get(name), Files.readAllBytes(p), () -> "wrong content under the final name " + name);
+                assertArrayEquals(
+                        files.get(name), Files.readAllBytes(p), () -> "wrong content under the final name " + name);
                 found++;
             }
             return found;
         }
 
-        /** @return bytes of the chunks that the journal says are sent; none of them twice, where a file is resumed by chunks */
+        /**
+         * @return bytes of the chunks that the journal says are sent; none of them twice, where a file is resumed by
+         * chunks
+         */
         private long writtenDown() throws IOException {
             Map<String, Long> chunks = new HashMap<>();
             Path journal = state().resolve("journal.jsonl");
             if (Files.exists(journal)) {
                 String text = Files.readString(journal);
                 // a kill may have cut the last line off
-                for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                for (String line :
+                        text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                     JsonNode r = new ObjectMapper().readTree(line);
                     if (r.path("t").asText().equals("chunk")) {
-                        Long before = chunks.put(r.path("item").asText() + " " + r.path("i").asInt(), r.path("n").asLong());
-                        assertTrue(before == null || push && !site.resumesPush(), () -> "a chunk that was written down was sent again: " + line);
+                        Long before = chunks.put(
+                                r.path("item").asText() + " " + r.path("i").asInt(),
+                                r.path("n").asLong());
+                        assertTrue(
+                                before == null || push && !site.resumesPush(),
+                                () -> "a chunk that was written down was sent again: " + line);
                     }
                 }
             }

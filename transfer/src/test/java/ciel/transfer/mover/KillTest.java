@@ -25,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * kill -9 of the mover, or of the server, at random moments: what must hold is in {@link KillExperiment}. {@code CIEL_KILLS=N} kills for each backend, half of them each way where there are two
- * (default 6); {@code CIEL_KILL_SEED=S}; {@code CIEL_KILL_WORKERS=W} at a time each way (default 1); see tests/long/transfer-kill.sh.
+ * kill -9 of the mover, or of the server, at random moments: what must hold is in {@link KillExperiment}. {@code
+ * CIEL_KILLS=N} kills for each backend, half of them each way where there are two
+ * (default 6); {@code CIEL_KILL_SEED=S}; {@code CIEL_KILL_WORKERS=W} at a time each way (default 1); see
+ * tests/long/transfer-kill.sh.
  *
- * <p>The mock backend is not here: its files are in the memory of the mover's own process and die with it, so nothing is there to resume. Its faults are the business of {@link MoverTest}.
+ * <p>The mock backend is not here: its files are in the memory of the mover's own process and die with it, so nothing
+ * is there to resume. Its faults are the business of {@link MoverTest}.
  */
 @Timeout(3600)
 class KillTest {
@@ -47,7 +50,8 @@ class KillTest {
         Servers.deleteTree(folder);
     }
 
-    private String kill(String label, boolean push, int share, FastJvm jvm, KillExperiment.Opener opener) throws Exception {
+    private String kill(String label, boolean push, int share, FastJvm jvm, KillExperiment.Opener opener)
+            throws Exception {
         return new KillExperiment(label, push, share, seed, jvm, folder).run(opener, Math.clamp(share / 4, 1, workers));
     }
 
@@ -247,7 +251,8 @@ class KillTest {
         }
 
         /**
-         * One task carries each file, however often either end was killed. Reading back what was sent takes one more, and a file that got its name in the moment of a kill is compared once
+         * One task carries each file, however often either end was killed. Reading back what was sent takes one more,
+         * and a file that got its name in the moment of a kill is compared once
          * more.
          */
         @Override
@@ -255,7 +260,9 @@ class KillTest {
             int sent = 0;
             int fetched = 0;
             try (Globus g = Globus.open(service.environment())) {
-                List<? extends JsonNode> tasks = g.transfer().taskList("type:TRANSFER", "request_time ASC").take(100_000);
+                List<? extends JsonNode> tasks = g.transfer()
+                        .taskList("type:TRANSFER", "request_time ASC")
+                        .take(100_000);
                 for (JsonNode t : tasks.subList(before, tasks.size())) {
                     assertEquals("SUCCEEDED", t.path("status").asText(), t::toString);
                     boolean away = t.path("source_endpoint_id").asText().equals(service.stagingCollection());
@@ -265,7 +272,9 @@ class KillTest {
                 before = tasks.size();
             }
             assertEquals(push ? files : 0, sent, "tasks that send a file");
-            assertTrue(fetched >= filled && fetched <= filled + (push ? kills : 0), fetched + " tasks that fetch a file, for " + filled + " files and " + kills + " kills");
+            assertTrue(
+                    fetched >= filled && fetched <= filled + (push ? kills : 0),
+                    fetched + " tasks that fetch a file, for " + filled + " files and " + kills + " kills");
             try (Stream<Path> s = Files.list(service.staging().resolve(".ciel-globus"))) {
                 assertEquals(List.of(), s.toList(), "the staging folder is empty");
             }

@@ -28,10 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Over a link that resets, stalls and cuts. */
 @Timeout(120)
 class LinkTest {
-    private static final MoverSettings SETTINGS = MoverSettings.DEFAULT.lanes(4).chunk(256 << 10).retry(40, new Backoff(Duration.ofMillis(20), Duration.ofMillis(300)));
+    private static final MoverSettings SETTINGS = MoverSettings.DEFAULT
+            .lanes(4)
+            .chunk(256 << 10)
+            .retry(40, new Backoff(Duration.ofMillis(20), Duration.ofMillis(300)));
 
     @TempDir
     private Path temp;
+
     private Path from;
     private Path to;
     private LocalSshd sshd;
@@ -62,7 +66,7 @@ class LinkTest {
     }
 
     private MoverReport pull(Backend source) throws Exception {
-        return pull(source, () -> { });
+        return pull(source, () -> {});
     }
 
     /** Does something to the link once, when the first megabyte has come through and before the last. */
@@ -70,10 +74,11 @@ class LinkTest {
         AtomicBoolean done = new AtomicBoolean();
         try (Backend b = new PosixBackend(to)) {
             return new Mover(source, b, SETTINGS.bandwidth(Timetable.parse("3M")), temp.resolve("state"), p -> {
-                if (p.bytesSent() > 1_000_000 && done.compareAndSet(false, true)) {
-                    act.run();
-                }
-            }).run(Planner.folder(source, StoragePath.ROOT));
+                        if (p.bytesSent() > 1_000_000 && done.compareAndSet(false, true)) {
+                            act.run();
+                        }
+                    })
+                    .run(Planner.folder(source, StoragePath.ROOT));
         }
     }
 
@@ -99,8 +104,10 @@ class LinkTest {
 
     @Test
     void aResetOfEverythingInTheMiddle_allArrives() throws Exception {
-        try (FaultProxy proxy = new FaultProxy(sshd.port(), 1, 6e6); Backend source = through(proxy, "10")) {
-            // Stalled first, for longer than the lanes have bytes to hand on: so each of them is waiting for the link when it breaks.
+        try (FaultProxy proxy = new FaultProxy(sshd.port(), 1, 6e6);
+                Backend source = through(proxy, "10")) {
+            // Stalled first, for longer than the lanes have bytes to hand on: so each of them is waiting for the link
+            // when it breaks.
             MoverReport report = pull(source, () -> {
                 proxy.stall(true);
                 Thread.ofVirtual().start(() -> {
@@ -116,7 +123,8 @@ class LinkTest {
 
     @Test
     void aSilentLinkIsGivenUpAfterItsTimeout_andTriedAgain() throws Exception {
-        try (FaultProxy proxy = new FaultProxy(sshd.port(), 1, 6e6); Backend source = through(proxy, "2")) {
+        try (FaultProxy proxy = new FaultProxy(sshd.port(), 1, 6e6);
+                Backend source = through(proxy, "2")) {
             MoverReport report = pull(source, () -> {
                 proxy.stall(true);
                 Thread.ofVirtual().start(() -> {

@@ -32,10 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MoverTest {
-    static final MoverSettings QUICK = MoverSettings.DEFAULT.lanes(6).chunk(64 << 10).retry(12, new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+    static final MoverSettings QUICK = MoverSettings.DEFAULT
+            .lanes(6)
+            .chunk(64 << 10)
+            .retry(12, new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
 
     @TempDir
     private Path temp;
+
     private Path from;
     private Path to;
     private Path state;
@@ -69,18 +73,22 @@ class MoverTest {
     }
 
     private static MoverReport move(Backend a, Backend b, MoverSettings settings, Path state) throws Exception {
-        return new Mover(a, b, settings, state, p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+        return new Mover(a, b, settings, state, p -> {}).run(Planner.folder(a, StoragePath.ROOT));
     }
 
     private MoverReport move(MoverSettings settings) throws Exception {
-        try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
             return move(a, b, settings, state);
         }
     }
 
     private void assertArrived(Map<String, byte[]> files) throws Exception {
         try (Stream<Path> all = Files.walk(to)) {
-            List<String> names = all.filter(Files::isRegularFile).map(p -> to.relativize(p).toString()).sorted().toList();
+            List<String> names = all.filter(Files::isRegularFile)
+                    .map(p -> to.relativize(p).toString())
+                    .sorted()
+                    .toList();
             assertEquals(new ArrayList<>(files.keySet()), names);
         }
         for (Map.Entry<String, byte[]> e : files.entrySet()) {
@@ -121,40 +129,60 @@ class MoverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "fault=write:p0.2:reset", "fault=write:p0.1:flip", "fault=commit:p0.3:lost", "fault=any:p0.1:timeout", "fault=any:p0.1:busy", "fault=stat:p0.2:lost&fault=sync:p0.2:reset",
-        "partial=false&fault=write:p0.1:flip&sum=adler32", "partial=false&fault=write:p0.1:reset", "sum=adler32&fault=write:p0.05:flip", "fault=write:p0.2:lost&fault=read:p0.2:reset",
-        "fault=read:p0.1:flip", "fault=write:p0.2:full&fault=commit:2:full"})
+    @ValueSource(
+            strings = {
+                "fault=write:p0.2:reset",
+                "fault=write:p0.1:flip",
+                "fault=commit:p0.3:lost",
+                "fault=any:p0.1:timeout",
+                "fault=any:p0.1:busy",
+                "fault=stat:p0.2:lost&fault=sync:p0.2:reset",
+                "partial=false&fault=write:p0.1:flip&sum=adler32",
+                "partial=false&fault=write:p0.1:reset",
+                "sum=adler32&fault=write:p0.05:flip",
+                "fault=write:p0.2:lost&fault=read:p0.2:reset",
+                "fault=read:p0.1:flip",
+                "fault=write:p0.2:full&fault=commit:2:full"
+            })
     void whateverHappensOnTheWay_everyFileArrivesWhole(String faults) throws Exception {
         Map<String, byte[]> files = files();
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst?seed=7&" + faults, Map.of()); Backend clean = Backends.open("mock://dst", Map.of())) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst?seed=7&" + faults, Map.of());
+                Backend clean = Backends.open("mock://dst", Map.of())) {
             MoverReport report = move(a, b, QUICK, state);
             assertTrue(report.complete(), report.toString());
             int found = 0;
             for (Map.Entry<String, byte[]> e : files.entrySet()) {
-                Entry entry = clean.stat(StoragePath.of(e.getKey())).orElseThrow(() -> new AssertionError(e.getKey() + " is missing"));
-                byte[] got = java.nio.channels.Channels.newInputStream(clean.read(entry.path(), 0, entry.size())).readAllBytes();
+                Entry entry = clean.stat(StoragePath.of(e.getKey()))
+                        .orElseThrow(() -> new AssertionError(e.getKey() + " is missing"));
+                byte[] got = java.nio.channels.Channels.newInputStream(clean.read(entry.path(), 0, entry.size()))
+                        .readAllBytes();
                 assertArrayEquals(e.getValue(), got, e.getKey());
                 found++;
             }
             assertEquals(24, found);
             long all = Planner.folder(clean, StoragePath.ROOT).files();
             assertEquals(24, all);
-            assertTrue(clean.list(StoragePath.of("d0/sub")).entries().stream().noneMatch(e -> e.path().name().isInternal()), "no temporary is left");
+            assertTrue(
+                    clean.list(StoragePath.of("d0/sub")).entries().stream()
+                            .noneMatch(e -> e.path().name().isInternal()),
+                    "no temporary is left");
         }
     }
 
     @Test
     void permanentErrorsMakeDeadLetters_theRestArrives() throws Exception {
         files();
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst?fault=commit:3:denied&fault=commit:9:denied", Map.of())) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst?fault=commit:3:denied&fault=commit:9:denied", Map.of())) {
             MoverReport report = move(a, b, QUICK, state);
             assertEquals(2, report.dead().size());
             assertEquals(22, report.moved());
             assertEquals(5, report.exitCode());
             assertTrue(report.dead().getFirst().reason().contains("permission denied"));
         }
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst", Map.of())) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst", Map.of())) {
             MoverReport again = move(a, b, QUICK, state);
             assertEquals(2, again.moved());
             assertEquals(0, again.bytesSent(), "what had been sent is not sent again");
@@ -165,7 +193,8 @@ class MoverTest {
     @Test
     void whatAPersonMustSettleStopsTheRun() throws Exception {
         files();
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst?fault=commit:3-:human", Map.of())) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst?fault=commit:3-:human", Map.of())) {
             MoverReport report = move(a, b, QUICK, state);
             assertEquals(4, report.exitCode());
             assertTrue(report.stopped().contains("paused"));
@@ -176,9 +205,23 @@ class MoverTest {
     @Test
     void aLinkThatNeverWorksEndsSoon_withTheBudgetOfRetries() throws Exception {
         files();
-        MoverSettings s = new MoverSettings(4, 4, 4, 65_536, Verification.CHUNKS, SyncLevel.CHECKSUM, 1000, new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), 50, 10,
-                Duration.ofMillis(1), QUICK.bandwidth(), Map.of(), Duration.ofSeconds(5));
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst?fault=any:1-:timeout", Map.of())) {
+        MoverSettings s = new MoverSettings(
+                4,
+                4,
+                4,
+                65_536,
+                Verification.CHUNKS,
+                SyncLevel.CHECKSUM,
+                1000,
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)),
+                50,
+                10,
+                Duration.ofMillis(1),
+                QUICK.bandwidth(),
+                Map.of(),
+                Duration.ofSeconds(5));
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst?fault=any:1-:timeout", Map.of())) {
             MoverReport report = move(a, b, s, state);
             assertEquals(24, report.dead().size());
             assertEquals(1, report.exitCode());
@@ -222,15 +265,16 @@ class MoverTest {
     @Test
     void progressNeverGoesBack_andEndsAtTheTotal() throws Exception {
         files();
-        List<Progress> all = new ArrayList<>();
-        try (Backend a = new PosixBackend(from); Backend b = Backends.open("mock://dst?fault=write:p0.3:flip&seed=3&fault=write:p0.5:slow", Map.of())) {
+        List<TransferProgress> all = new ArrayList<>();
+        try (Backend a = new PosixBackend(from);
+                Backend b = Backends.open("mock://dst?fault=write:p0.3:flip&seed=3&fault=write:p0.5:slow", Map.of())) {
             MoverReport report = new Mover(a, b, QUICK, state, all::add).run(Planner.folder(a, StoragePath.ROOT));
             assertTrue(report.complete(), report.toString());
         }
         for (int i = 1; i < all.size(); i++) {
             assertTrue(all.get(i).bytesDone() >= all.get(i - 1).bytesDone());
         }
-        Progress end = all.getLast();
+        TransferProgress end = all.getLast();
         assertEquals(end.bytesTotal(), end.bytesDone());
         assertEquals(24, end.filesDone());
         assertEquals("done", end.state());

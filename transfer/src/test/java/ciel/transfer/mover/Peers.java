@@ -17,10 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the benchmarks of the mover beside other tools share: files to copy, tools in turns, each copy compared before its time counts, a table. */
+/**
+ * What the benchmarks of the mover beside other tools share: files to copy, tools in turns, each copy compared before
+ * its time counts, a table.
+ */
 final class Peers {
-    private Peers() {
-    }
+    private Peers() {}
 
     /** Copies the files of a folder into another. */
     interface Tool {
@@ -55,7 +57,9 @@ final class Peers {
      * @param target gives the folder to copy into, which is deleted afterwards
      * @return MB/s of each round
      */
-    static Map<String, List<Double>> compare(String label, Path from, long bytes, int rounds, Map<String, Tool> tools, Callable<Path> target) throws Exception {
+    static Map<String, List<Double>> compare(
+            String label, Path from, long bytes, int rounds, Map<String, Tool> tools, Callable<Path> target)
+            throws Exception {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, Tool> tool : tools.entrySet()) {
@@ -68,13 +72,21 @@ final class Peers {
                     files = all.toList();
                 }
                 for (Path f : files) {
-                    assertEquals(-1, Files.mismatch(f, to.resolve(f.getFileName())), tool.getKey() + " copied " + f.getFileName() + " wrongly");
+                    assertEquals(
+                            -1,
+                            Files.mismatch(f, to.resolve(f.getFileName())),
+                            tool.getKey() + " copied " + f.getFileName() + " wrongly");
                 }
                 Servers.deleteTree(to);
                 rates.computeIfAbsent(tool.getKey(), k -> new ArrayList<>()).add(bytes / 1e6 / seconds);
             }
         }
-        rates.forEach((tool, all) -> System.out.printf(Locale.ROOT, "| %-12s | %-46s | %5.0f | %s |%n", label, tool, median(all),
+        rates.forEach((tool, all) -> System.out.printf(
+                Locale.ROOT,
+                "| %-12s | %-46s | %5.0f | %s |%n",
+                label,
+                tool,
+                median(all),
                 all.stream().map(r -> String.format(Locale.ROOT, "%.0f", r)).collect(Collectors.joining(" "))));
         return rates;
     }

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Canary secrets are looked for in everything that a mover leaves: output with debug logging, process list, environment, state folder, and the core after an abort. */
+/**
+ * Canary secrets are looked for in everything that a mover leaves: output with debug logging, process list,
+ * environment, state folder, and the core after an abort.
+ */
 @Timeout(120)
 class SecretsTest {
     private static final String CANARY = "canary-93b1c0ffee-token";
@@ -31,18 +34,41 @@ class SecretsTest {
     private Path temp;
 
     private Process mover(String from, String to, List<String> settings) throws Exception {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -c unlimited; exec \"$@\"", "sh", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-Djava.util.logging.ConsoleHandler.level=ALL", "-Djdk.httpclient.HttpClient.log=requests,errors", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), MoverProcess.class.getName(), from, to, temp.resolve("state").toString(), "1M", "65536", "2"));
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "ulimit -c unlimited; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.ConsoleHandler.level=ALL",
+                "-Djdk.httpclient.HttpClient.log=requests,errors",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                MoverProcess.class.getName(),
+                from,
+                to,
+                temp.resolve("state").toString(),
+                "1M",
+                "65536",
+                "2"));
         command.addAll(settings);
-        return new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true).redirectOutput(temp.resolve("said").toFile()).start();
+        return new ProcessBuilder(command)
+                .directory(temp.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("said").toFile())
+                .start();
     }
 
     /** What a neighbour can see of a process, and everything it left in its folders. */
     private void search(String secret, String seen, Path... but) throws Exception {
         assertFalse(seen.contains(secret), "in the process list or environment");
         try (Stream<Path> all = Files.walk(temp)) {
-            for (Path p : all.filter(Files::isRegularFile).filter(p -> !List.of(but).contains(p)).toList()) {
+            for (Path p : all.filter(Files::isRegularFile)
+                    .filter(p -> !List.of(but).contains(p))
+                    .toList()) {
                 assertFalse(new String(Files.readAllBytes(p), StandardCharsets.ISO_8859_1).contains(secret), "in " + p);
             }
         }
@@ -74,7 +100,12 @@ class SecretsTest {
         });
         server.start();
         try {
-            abortedAndRefused("http://127.0.0.1:" + server.getAddress().getPort() + "/x", "http.token_file", token, () -> ("Bearer " + CANARY).equals(got.get()), "403");
+            abortedAndRefused(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/x",
+                    "http.token_file",
+                    token,
+                    () -> ("Bearer " + CANARY).equals(got.get()),
+                    "403");
         } finally {
             server.stop(0);
         }
@@ -99,12 +130,19 @@ class SecretsTest {
             }
             return out.error(a, 3030, "not with this one");
         })) {
-            abortedAndRefused(server.url(), "xrootd.token_file", token, () -> server.asked(ScriptedXrootd.AUTH).stream().anyMatch(a -> a.text().contains(CANARY)), "not with this one");
+            abortedAndRefused(
+                    server.url(),
+                    "xrootd.token_file",
+                    token,
+                    () -> server.asked(ScriptedXrootd.AUTH).stream()
+                            .anyMatch(a -> a.text().contains(CANARY)),
+                    "not with this one");
         }
     }
 
     /** One mover is aborted when it has shown its token, another one refused; neither leaves the token anywhere. */
-    private void abortedAndRefused(String url, String setting, Path token, BooleanSupplier shown, String answer) throws Exception {
+    private void abortedAndRefused(String url, String setting, Path token, BooleanSupplier shown, String answer)
+            throws Exception {
         Process p = mover(url, temp.resolve("to").toString(), List.of(setting + "=" + token));
         for (int i = 0; i < 1200 && !shown.getAsBoolean(); i++) {
             Thread.sleep(50);
@@ -130,7 +168,11 @@ class SecretsTest {
             List<String> settings = new ArrayList<>();
             sshd.settings().forEach((k, v) -> settings.add(k + "=" + v));
             Process p = mover(sshd.url(from), temp.resolve("to").toString(), settings);
-            for (int i = 0; i < 600 && p.isAlive() && !Files.readString(temp.resolve("said")).contains("READY"); i++) {
+            for (int i = 0;
+                    i < 600
+                            && p.isAlive()
+                            && !Files.readString(temp.resolve("said")).contains("READY");
+                    i++) {
                 Thread.sleep(50);
             }
             String seen = p.isAlive() ? seen(p) : "";

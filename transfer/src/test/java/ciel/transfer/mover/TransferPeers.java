@@ -49,7 +49,8 @@ class TransferPeers {
 
     @BeforeEach
     void prepare() throws Exception {
-        base = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-peers-");
+        base = Files.createTempDirectory(
+                Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-peers-");
         sshd = new LocalSshd("");
         Files.writeString(base.resolve("rclone.conf"), """
                 [far]
@@ -60,7 +61,8 @@ class TransferPeers {
                 key_file = %s
                 known_hosts_file = %s
                 shell_type = unix
-                """.formatted(System.getProperty("user.name"), sshd.port(), sshd.key(), sshd.knownHosts()));
+                """.formatted(
+                        System.getProperty("user.name"), sshd.port(), sshd.key(), sshd.knownHosts()));
     }
 
     @AfterEach
@@ -75,7 +77,9 @@ class TransferPeers {
 
     private void ours(Backend a, Backend b, Verification verify, int lanes) throws Exception {
         MoverSettings how = MoverSettings.DEFAULT.verify(verify);
-        MoverReport report = new Mover(a, b, lanes == FOUND ? how : how.lanes(lanes), base.resolve("state" + state++), p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+        MoverReport report = new Mover(
+                        a, b, lanes == FOUND ? how : how.lanes(lanes), base.resolve("state" + state++), p -> {})
+                .run(Planner.folder(a, StoragePath.ROOT));
         assertTrue(report.complete(), report.toString());
     }
 
@@ -87,14 +91,23 @@ class TransferPeers {
 
     private void ourSsh(Path from, Path to, boolean pull, Verification verify, int lanes) throws Exception {
         Files.createDirectories(to);
-        try (Backend a = Backends.open(pull ? sshd.url(from) : from.toString(), settings()); Backend b = Backends.open(pull ? to.toString() : sshd.url(to), settings())) {
+        try (Backend a = Backends.open(pull ? sshd.url(from) : from.toString(), settings());
+                Backend b = Backends.open(pull ? to.toString() : sshd.url(to), settings())) {
             ours(a, b, verify, lanes);
         }
     }
 
     /** As a user calls it: start of the process, plan, journal and all. */
     private void command(String from, String to, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "transfer", "run", from, to, "--quiet", "--state", base.resolve("state" + state++).toString()));
+        List<String> command = new ArrayList<>(List.of(
+                LAUNCHER.toString(),
+                "transfer",
+                "run",
+                from,
+                to,
+                "--quiet",
+                "--state",
+                base.resolve("state" + state++).toString()));
         settings().forEach((k, v) -> command.addAll(List.of("-o", k + "=" + v)));
         command.addAll(List.of(more));
         Peers.run(command.toArray(String[]::new));
@@ -112,24 +125,53 @@ class TransferPeers {
         t.put("cp", (from, to) -> Peers.run("cp", "-r", from.toString(), to.toString()));
         t.put("ciel posix, verification off", (from, to) -> {
             Files.createDirectories(to);
-            try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+            try (Backend a = new PosixBackend(from);
+                    Backend b = new PosixBackend(to)) {
                 ours(a, b, Verification.OFF, 2);
             }
         });
         t.put("ciel posix, read back", (from, to) -> {
             Files.createDirectories(to);
-            try (Backend a = new PosixBackend(from); Backend b = new PosixBackend(to)) {
+            try (Backend a = new PosixBackend(from);
+                    Backend b = new PosixBackend(to)) {
                 ours(a, b, Verification.CHUNKS, 2);
             }
         });
-        t.put("scp, pull", (from, to) -> Peers.run(Stream.concat(Stream.concat(Stream.of("scp", "-q", "-r"), Stream.of(options)), Stream.of(remote + from, to.toString())).toArray(String[]::new)));
+        t.put(
+                "scp, pull",
+                (from, to) -> Peers.run(Stream.concat(
+                                Stream.concat(Stream.of("scp", "-q", "-r"), Stream.of(options)),
+                                Stream.of(remote + from, to.toString()))
+                        .toArray(String[]::new)));
         if (installed("rsync")) {
-            t.put("rsync over ssh, pull", (from, to) -> Peers.run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), remote + from + "/", to + "/"));
-            t.put("rsync over ssh, push", (from, to) -> Peers.run("rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), from + "/", remote + to + "/"));
+            t.put(
+                    "rsync over ssh, pull",
+                    (from, to) -> Peers.run(
+                            "rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), remote + from + "/", to + "/"));
+            t.put(
+                    "rsync over ssh, push",
+                    (from, to) -> Peers.run(
+                            "rsync", "-a", "-W", "-e", "ssh " + sshd.clientOptions(), from + "/", remote + to + "/"));
         }
         if (installed("rclone")) {
-            t.put("rclone sftp, pull", (from, to) -> Peers.run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", "far:" + from, to.toString()));
-            t.put("rclone sftp, push", (from, to) -> Peers.run("rclone", "--config", base.resolve("rclone.conf").toString(), "copy", from.toString(), "far:" + to));
+            t.put(
+                    "rclone sftp, pull",
+                    (from, to) -> Peers.run(
+                            "rclone",
+                            "--config",
+                            base.resolve("rclone.conf").toString(),
+                            "copy",
+                            "far:" + from,
+                            to.toString()));
+            t.put(
+                    "rclone sftp, push",
+                    (from, to) -> Peers.run(
+                            "rclone",
+                            "--config",
+                            base.resolve("rclone.conf").toString(),
+                            "copy",
+                            from.toString(),
+                            "far:" + to));
         }
         t.put("ciel ssh, pull, verification off", (from, to) -> ourSsh(from, to, true, Verification.OFF, 2));
         t.put("ciel ssh, pull, read back", (from, to) -> ourSsh(from, to, true, Verification.CHUNKS, 2));
@@ -138,8 +180,12 @@ class TransferPeers {
             Files.createDirectories(to);
             command(from.toString(), to.toString(), "--verify", "OFF", "--lanes", "2");
         });
-        t.put("the command, ssh, pull, verification off", (from, to) -> commandSsh(from, to, true, "--verify", "OFF", "--lanes", "2"));
-        t.put("the command, ssh, push, verification off", (from, to) -> commandSsh(from, to, false, "--verify", "OFF", "--lanes", "2"));
+        t.put(
+                "the command, ssh, pull, verification off",
+                (from, to) -> commandSsh(from, to, true, "--verify", "OFF", "--lanes", "2"));
+        t.put(
+                "the command, ssh, push, verification off",
+                (from, to) -> commandSsh(from, to, false, "--verify", "OFF", "--lanes", "2"));
         t.put("the command, ssh, pull, as it is", (from, to) -> commandSsh(from, to, true));
         return t;
     }
@@ -149,14 +195,23 @@ class TransferPeers {
         for (String[] bar : BARS) {
             if (rates.containsKey(bar[1])) {
                 double ratio = Peers.median(rates.get(bar[0])) / Peers.median(rates.get(bar[1]));
-                System.out.printf(Locale.ROOT, "| %-12s | %s beside %s: %.2f, wanted %s: %s |%n", label, bar[0], bar[1], ratio, bar[2], ratio >= Double.parseDouble(bar[2]) ? "met" : "not met");
+                System.out.printf(
+                        Locale.ROOT,
+                        "| %-12s | %s beside %s: %.2f, wanted %s: %s |%n",
+                        label,
+                        bar[0],
+                        bar[1],
+                        ratio,
+                        bar[2],
+                        ratio >= Double.parseDouble(bar[2]) ? "met" : "not met");
             }
         }
     }
 
     @Test
     void peers() throws Exception {
-        System.out.println("| what         | tool                                           | MB/s, median | each round |");
+        System.out.println(
+                "| what         | tool                                           | MB/s, median | each round |");
         Path warm = base.resolve("warm");
         Peers.fill(warm, 32, 16 << 20);
         for (int i = 0; i < 2; i++) {
@@ -200,12 +255,20 @@ class TransferPeers {
                 Path from = base.resolve("link");
                 Peers.fill(from, files, 1 << 20);
                 Path to = Files.createDirectories(base.resolve("to"));
-                try (Backend a = Backends.open(LocalSshd.url(proxy.port(), from), s); Backend b = new PosixBackend(to)) {
+                try (Backend a = Backends.open(LocalSshd.url(proxy.port(), from), s);
+                        Backend b = new PosixBackend(to)) {
                     long start = System.nanoTime();
                     ours(a, b, Verification.CHUNKS, lanes);
                     double mb = files * (double) (1 << 20) / 1e6 / ((System.nanoTime() - start) * 1e-9);
-                    System.out.printf(Locale.ROOT, "| %3d x 1 MiB  | ciel ssh, 10 ms each way, %.0f MB/s, %s      | %5.1f | %.0f %% of the link |%n", files, rate / 1e6,
-                            lanes == FOUND ? "lanes as found" : String.format("%8d lanes", lanes), mb, mb * 1e8 / rate);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "| %3d x 1 MiB  | ciel ssh, 10 ms each way, %.0f MB/s, %s      | %5.1f | %.0f %% of "
+                                    + "the link |%n",
+                            files,
+                            rate / 1e6,
+                            lanes == FOUND ? "lanes as found" : String.format("%8d lanes", lanes),
+                            mb,
+                            mb * 1e8 / rate);
                 }
                 Servers.deleteTree(to);
                 Servers.deleteTree(from);

@@ -28,7 +28,8 @@ class XrootdPeers {
 
     @BeforeEach
     void prepare() throws Exception {
-        base = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-xrootd-");
+        base = Files.createTempDirectory(
+                Path.of(System.getenv().getOrDefault("CIEL_BENCH_DIR", "/dev/shm")), "ciel-xrootd-");
         Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxrwxrwx"));
         server = new LocalXrootd(Files.createDirectory(base.resolve("server")), "");
     }
@@ -40,8 +41,15 @@ class XrootdPeers {
     }
 
     private void ours(String from, String to, Verification verify) throws Exception {
-        try (Backend a = Backends.open(from, Map.of()); Backend b = Backends.open(to, Map.of())) {
-            MoverReport report = new Mover(a, b, MoverSettings.DEFAULT.verify(verify).lanes(2), base.resolve("state" + state++), p -> { }).run(Planner.folder(a, StoragePath.ROOT));
+        try (Backend a = Backends.open(from, Map.of());
+                Backend b = Backends.open(to, Map.of())) {
+            MoverReport report = new Mover(
+                            a,
+                            b,
+                            MoverSettings.DEFAULT.verify(verify).lanes(2),
+                            base.resolve("state" + state++),
+                            p -> {})
+                    .run(Planner.folder(a, StoragePath.ROOT));
             assertTrue(report.complete(), report.toString());
         }
     }
@@ -51,7 +59,8 @@ class XrootdPeers {
         try (Stream<Path> all = Files.list(from)) {
             names = all.map(p -> p.getFileName().toString()).sorted().toList();
         }
-        List<String> command = new ArrayList<>(List.of("xrdcp", "--nopbar", "--silent", "--parallel", names.size() > 1 ? "2" : "1"));
+        List<String> command =
+                new ArrayList<>(List.of("xrdcp", "--nopbar", "--silent", "--parallel", names.size() > 1 ? "2" : "1"));
         names.forEach(n -> command.add(source + "/" + n));
         command.add(target + "/");
         Peers.run(command.toArray(String[]::new));
@@ -74,11 +83,15 @@ class XrootdPeers {
         t.put("ciel root, pull, verification off", (from, to) -> ours(root(from), to.toString(), Verification.OFF));
         t.put("ciel root, pull, read back", (from, to) -> ours(root(from), to.toString(), Verification.CHUNKS));
         t.put("ciel root, push, verification off", (from, to) -> ours(from.toString(), root(to), Verification.OFF));
-        t.put("ciel root, push, checked by the server", (from, to) -> ours(from.toString(), root(to), Verification.CHUNKS));
+        t.put(
+                "ciel root, push, checked by the server",
+                (from, to) -> ours(from.toString(), root(to), Verification.CHUNKS));
         t.put("ciel WebDAV, pull, verification off", (from, to) -> ours(http(from), to.toString(), Verification.OFF));
         t.put("ciel WebDAV, pull, read back", (from, to) -> ours(http(from), to.toString(), Verification.CHUNKS));
         t.put("ciel WebDAV, push, verification off", (from, to) -> ours(from.toString(), http(to), Verification.OFF));
-        t.put("ciel WebDAV, push, checked by the server", (from, to) -> ours(from.toString(), http(to), Verification.CHUNKS));
+        t.put(
+                "ciel WebDAV, push, checked by the server",
+                (from, to) -> ours(from.toString(), http(to), Verification.CHUNKS));
         return t;
     }
 
@@ -89,7 +102,8 @@ class XrootdPeers {
 
     @Test
     void peers() throws Exception {
-        System.out.println("| what         | tool                                           | MB/s, median | each round |");
+        System.out.println(
+                "| what         | tool                                           | MB/s, median | each round |");
         Path warm = server.newDirectory("warm");
         Peers.fill(warm, 32, 16 << 20);
         for (int i = 0; i < 2; i++) {

@@ -44,29 +44,45 @@ class PaceTest {
     @Test
     void whatFailsForAMomentIsTriedAgainForFiveSeconds_andNothingElseIs() throws Exception {
         int[] tries = {0};
-        assertEquals("open", Retry.briefly(() -> {
-            if (++tries[0] < 4) {
-                throw new TransientException("reset");
-            }
-            return "open";
-        }, ticker));
+        assertEquals(
+                "open",
+                Retry.briefly(
+                        () -> {
+                            if (++tries[0] < 4) {
+                                throw new TransientException("reset");
+                            }
+                            return "open";
+                        },
+                        ticker));
         assertEquals(4, tries[0]);
         long began = ticker.nanoTime();
-        assertThrows(TransientException.class, () -> Retry.briefly(() -> {
-            tries[0]++;
-            throw new TransientException("down");
-        }, ticker));
+        assertThrows(
+                TransientException.class,
+                () -> Retry.briefly(
+                        () -> {
+                            tries[0]++;
+                            throw new TransientException("down");
+                        },
+                        ticker));
         double seconds = (ticker.nanoTime() - began) * 1e-9;
         assertTrue(seconds > 3.5 && seconds <= 5 && tries[0] > 8, seconds + " s, " + tries[0] + " tries");
         tries[0] = 0;
-        assertThrows(DeniedException.class, () -> Retry.briefly(() -> {
-            tries[0]++;
-            throw new DeniedException("no");
-        }, ticker));
-        assertThrows(TransientException.class, () -> Retry.briefly(() -> {
-            tries[0]++;
-            throw new TransientException("come back later", null, Duration.ofMinutes(1));
-        }, ticker));
+        assertThrows(
+                DeniedException.class,
+                () -> Retry.briefly(
+                        () -> {
+                            tries[0]++;
+                            throw new DeniedException("no");
+                        },
+                        ticker));
+        assertThrows(
+                TransientException.class,
+                () -> Retry.briefly(
+                        () -> {
+                            tries[0]++;
+                            throw new TransientException("come back later", null, Duration.ofMinutes(1));
+                        },
+                        ticker));
         assertEquals(2, tries[0]);
     }
 
@@ -117,7 +133,9 @@ class PaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "fast", "-1M", "25:00,1M 8:00,2M", "08:00 1M,2", "08:00,1M 08:00,2M", "0", "1e30G"})
     void awronglyWrittenTimetableIsTold(String text) {
-        assertTrue(assertThrows(SettingException.class, () -> Timetable.parse(text)).getMessage().startsWith("[bwlimit]"));
+        assertTrue(assertThrows(SettingException.class, () -> Timetable.parse(text))
+                .getMessage()
+                .startsWith("[bwlimit]"));
     }
 
     private double measure(Bandwidth b, double seconds) throws InterruptedException {
@@ -151,7 +169,8 @@ class PaceTest {
         for (int i = 0; i < 300; i++) {
             double lanes = tuner.lanes();
             // 100 MB/s a lane up to 12 lanes, then it gets slightly worse; 1 % noise.
-            double rate = (Math.min(lanes, 12) * 100 - Math.max(0, lanes - 12) * 3) * (1 + 0.01 * random.nextGaussian());
+            double rate =
+                    (Math.min(lanes, 12) * 100 - Math.max(0, lanes - 12) * 3) * (1 + 0.01 * random.nextGaussian());
             tuner.observe(rate);
             if (i >= 60) {
                 sum += tuner.lanes();
@@ -170,7 +189,8 @@ class PaceTest {
             lanes.add(tuner.lanes());
             tuner.observe(Math.min(100, 5 * tuner.lanes()));
         }
-        // 32 are worth 100 as 20 are, and twice as many no more: back to 32, then half of that step up, half of the half
+        // 32 are worth 100 as 20 are, and twice as many no more: back to 32, then half of that step up, half of the
+        // half
         assertEquals(List.of(2, 4, 8, 16, 32, 64, 48), lanes);
         assertFalse(tuner.isDoubling());
     }

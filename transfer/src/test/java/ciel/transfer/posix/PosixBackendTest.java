@@ -40,7 +40,9 @@ class PosixBackendTest extends BackendConformance {
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("dir/secret"), 0, 5));
             assertThrows(UnsafePathException.class, () -> b.stat(StoragePath.of("dir/secret")));
             assertThrows(UnsafePathException.class, () -> b.list(StoragePath.of("dir")));
-            assertThrows(UnsafePathException.class, () -> b.writeTemporary(StoragePath.of("dir/new"), "0123456789abcdef", 1));
+            assertThrows(
+                    UnsafePathException.class,
+                    () -> b.writeTemporary(StoragePath.of("dir/new"), "0123456789abcdef", 1));
             assertEquals(1, Files.list(outside).count());
         }
     }
@@ -53,15 +55,23 @@ class PosixBackendTest extends BackendConformance {
             Listing listing = b.list(StoragePath.ROOT);
             assertEquals(1, listing.entries().size());
             assertEquals(1, listing.refused().size());
-            assertTrue(listing.refused().getFirst().contains("\\u000a"), listing.refused().getFirst());
+            assertTrue(
+                    listing.refused().getFirst().contains("\\u000a"),
+                    listing.refused().getFirst());
         }
     }
 
     @Test
     void aFifoIsNotOpened() throws Exception {
-        assertEquals(0, new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
         try (Backend b = open()) {
-            assertEquals(Entry.Kind.OTHER, b.stat(StoragePath.of("pipe")).orElseThrow().kind());
+            assertEquals(
+                    Entry.Kind.OTHER,
+                    b.stat(StoragePath.of("pipe")).orElseThrow().kind());
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("pipe"), 0, 5));
         }
     }

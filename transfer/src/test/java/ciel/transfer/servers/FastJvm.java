@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 
 /**
- * Starts classes of the tests in JVMs of their own, as fast as can be: this module's classes in one jar, because an archive of loaded classes takes jars only, and such an archive from a first
+ * Starts classes of the tests in JVMs of their own, as fast as can be: this module's classes in one jar, because an
+ * archive of loaded classes takes jars only, and such an archive from a first
  * run. A start takes 0.25 s and not 0.45 s.
  */
 public final class FastJvm {
@@ -29,13 +30,16 @@ public final class FastJvm {
                 jars.append(':').append(p);
             }
         }
-        if (ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, command.toArray(String[]::new)) != 0) {
+        if (ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, command.toArray(String[]::new))
+                != 0) {
             throw new IOException("no jar of the tests' classes could be made in " + folder);
         }
         classPath = jars.toString();
     }
 
-    /** @param archive name of an archive that a {@link #training} run has made; without it the start is slower, no more */
+    /**
+     * @param archive name of an archive that a {@link #training} run has made; without it the start is slower, no more
+     */
     public List<String> command(String archive, Class<?> main) {
         return java(main, "-XX:SharedArchiveFile=" + folder.resolve(archive + ".jsa"));
     }
@@ -46,7 +50,18 @@ public final class FastJvm {
     }
 
     private List<String> java(Class<?> main, String option) {
-        return new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", option, "-Xshare:auto",
-                "-Xlog:disable", "-Xlog:all=off", "--enable-native-access=ALL-UNNAMED", "-cp", classPath, main.getName()));
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                option,
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=off",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                main.getName()));
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A TCP proxy on loopback that makes a link of it: a delay each way, a rate shared by all connections of one direction, and on command a stall, a reset of everything, or connections
+ * A TCP proxy on loopback that makes a link of it: a delay each way, a rate shared by all connections of one
+ * direction, and on command a stall, a reset of everything, or connections
  * cut after so many bytes. The kernel here has no network emulation, so this is it.
  */
 public final class FaultProxy implements AutoCloseable {
@@ -30,8 +31,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean refusing;
 
-    private record Piece(byte[] bytes, int length, long due) {
-    }
+    private record Piece(byte[] bytes, int length, long due) {}
 
     /** A token bucket: when may the next bytes pass. */
     private static final class Rate {

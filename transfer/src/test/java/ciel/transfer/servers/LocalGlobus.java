@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The Globus service of the tests in a process of its own, that can be killed and comes back with its tasks and tokens, as the real one does. One collection, and a staging folder that is another. */
+/**
+ * The Globus service of the tests in a process of its own, that can be killed and comes back with its tasks and tokens,
+ * as the real one does. One collection, and a staging folder that is another.
+ */
 public final class LocalGlobus implements AutoCloseable {
     private final FastJvm jvm;
     private final Path folder;
@@ -35,8 +38,17 @@ public final class LocalGlobus implements AutoCloseable {
 
     public void start() throws Exception {
         List<String> command = new ArrayList<>(jvm.command("globus", GlobusServiceMain.class));
-        command.addAll(List.of(String.valueOf(port), collection + "=" + data(), staging + "=" + staging(), "--state=" + folder, "--rate=" + bytesPerSecond));
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+        command.addAll(List.of(
+                String.valueOf(port),
+                collection + "=" + data(),
+                staging + "=" + staging(),
+                "--state=" + folder,
+                "--rate=" + bytesPerSecond));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
         Servers.waitForPort(port, process, folder.resolve("log"));
     }
 
@@ -66,14 +78,29 @@ public final class LocalGlobus implements AutoCloseable {
 
     /** Settings of the backend. */
     public Map<String, String> settings() {
-        return Map.of("globus.staging.collection", staging, "globus.staging.folder", staging().toString(), "globus.poll", "0.1");
+        return Map.of(
+                "globus.staging.collection",
+                staging,
+                "globus.staging.folder",
+                staging().toString(),
+                "globus.poll",
+                "0.1");
     }
 
     /** What a process needs to log in. */
     public Map<String, String> environment() {
         String url = "http://127.0.0.1:" + port;
-        return Map.of("GLOBUS_SDK_SERVICE_URL_AUTH", url, "GLOBUS_SDK_SERVICE_URL_TRANSFER", url, "GLOBUS_CLI_CLIENT_ID", GlobusService.CLIENT, "GLOBUS_CLI_CLIENT_SECRET",
-                GlobusService.SECRET, "CIEL_GLOBUS_DIR", folder.resolve("login").toString());
+        return Map.of(
+                "GLOBUS_SDK_SERVICE_URL_AUTH",
+                url,
+                "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+                url,
+                "GLOBUS_CLI_CLIENT_ID",
+                GlobusService.CLIENT,
+                "GLOBUS_CLI_CLIENT_SECRET",
+                GlobusService.SECRET,
+                "CIEL_GLOBUS_DIR",
+                folder.resolve("login").toString());
     }
 
     @Override

@@ -13,13 +13,32 @@ public final class LocalSshd implements AutoCloseable {
     private final int port;
     private Process process;
 
-    /** @param keyOptions put before the key in authorized_keys, such as {@code restrict,command="internal-sftp"}; may be empty */
+    /**
+     * @param keyOptions put before the key in authorized_keys, such as {@code restrict,command="internal-sftp"}; may be
+     * empty
+     */
     public LocalSshd(String keyOptions) throws Exception {
         Servers.mayBeSkipped("ssh");
         folder = Files.createTempDirectory("ciel-sshd-");
         port = Servers.freePort();
-        Servers.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("host").toString());
-        Servers.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("id").toString());
+        Servers.run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("host").toString());
+        Servers.run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("id").toString());
         authorize(keyOptions);
         Files.writeString(folder.resolve("config"), """
                 Port %d
@@ -49,12 +68,21 @@ public final class LocalSshd implements AutoCloseable {
     }
 
     private void pin() throws Exception {
-        Files.writeString(folder.resolve("known"), "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
+        Files.writeString(
+                folder.resolve("known"), "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
     }
 
     public void start() throws Exception {
-        process = new ProcessBuilder(Servers.program("sshd", "openssh-server"), "-D", "-e", "-f", folder.resolve("config").toString())
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+        process = new ProcessBuilder(
+                        Servers.program("sshd", "openssh-server"),
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("config").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
         Servers.waitForPort(port, process, folder.resolve("log"));
     }
 
@@ -73,7 +101,15 @@ public final class LocalSshd implements AutoCloseable {
         kill();
         Files.delete(folder.resolve("host"));
         Files.delete(folder.resolve("host.pub"));
-        Servers.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("host").toString());
+        Servers.run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("host").toString());
         start();
     }
 
@@ -91,7 +127,10 @@ public final class LocalSshd implements AutoCloseable {
 
     /** Pins the same host key for another port, for a proxy in between. */
     public void pinAlso(int otherPort) throws Exception {
-        Files.writeString(knownHosts(), Files.readString(knownHosts()) + "[127.0.0.1]:" + otherPort + " " + Files.readString(folder.resolve("host.pub")));
+        Files.writeString(
+                knownHosts(),
+                Files.readString(knownHosts()) + "[127.0.0.1]:" + otherPort + " "
+                        + Files.readString(folder.resolve("host.pub")));
     }
 
     public String url(Path directory) {
@@ -99,11 +138,20 @@ public final class LocalSshd implements AutoCloseable {
     }
 
     public static String url(int port, Path directory) {
-        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port + directory.toUri().getRawPath();
+        return "ssh://" + System.getProperty("user.name") + "@127.0.0.1:" + port
+                + directory.toUri().getRawPath();
     }
 
     public Map<String, String> settings() {
-        return new HashMap<>(Map.of("ssh.key", key().toString(), "ssh.known_hosts", knownHosts().toString(), "ssh.timeout", "10", "ssh.connections", "4"));
+        return new HashMap<>(Map.of(
+                "ssh.key",
+                key().toString(),
+                "ssh.known_hosts",
+                knownHosts().toString(),
+                "ssh.timeout",
+                "10",
+                "ssh.connections",
+                "4"));
     }
 
     public Backend open(Path directory) throws Exception {
@@ -116,9 +164,9 @@ public final class LocalSshd implements AutoCloseable {
 
     /** Options for the official clients ({@code ssh}, {@code scp}, {@code rsync -e}). */
     public String clientOptions() {
-        return "-i " + key() + " -o Port=" + port + " -o UserKnownHostsFile=" + knownHosts() + " -o BatchMode=yes -o IdentitiesOnly=yes";
+        return "-i " + key() + " -o Port=" + port + " -o UserKnownHostsFile=" + knownHosts()
+                + " -o BatchMode=yes -o IdentitiesOnly=yes";
     }
-
 
     @Override
     public void close() throws Exception {

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real XRootD server with its HTTP door on loopback, in a temporary folder. It refuses to run as root, so root runs it as nobody. */
+/**
+ * A real XRootD server with its HTTP door on loopback, in a temporary folder. It refuses to run as root, so root runs
+ * it as nobody.
+ */
 public final class LocalXrootd implements AutoCloseable {
     private final Path folder;
     private final int port;
@@ -34,7 +37,9 @@ public final class LocalXrootd implements AutoCloseable {
             Files.createDirectories(p);
             Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        Files.writeString(folder.resolve("config"), """
+        Files.writeString(
+                folder.resolve("config"),
+                """
                 xrd.port %d
                 all.export %2$s/data
                 all.adminpath %2$s/admin
@@ -51,7 +56,8 @@ public final class LocalXrootd implements AutoCloseable {
     /** Keys must belong to who uses them. */
     private void giveAway() throws Exception {
         if (Servers.isRoot()) {
-            UserPrincipal nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            UserPrincipal nobody =
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
             try (Stream<Path> all = Files.list(folder)) {
                 for (Path p : all.filter(Files::isRegularFile).toList()) {
                     Files.setOwner(p, nobody);
@@ -65,9 +71,18 @@ public final class LocalXrootd implements AutoCloseable {
         if (Servers.isRoot()) {
             command.addAll(List.of(Servers.program("runuser", "util-linux"), "-u", "nobody", "--"));
         }
-        command.addAll(List.of(Servers.program("xrootd", "xrootd-server xrootd-server-plugins"), "-c", folder.resolve("config").toString(), "-n", "t"));
-        process = new ProcessBuilder(command).directory(folder.resolve("admin").toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+        command.addAll(List.of(
+                Servers.program("xrootd", "xrootd-server xrootd-server-plugins"),
+                "-c",
+                folder.resolve("config").toString(),
+                "-n",
+                "t"));
+        process = new ProcessBuilder(command)
+                .directory(folder.resolve("admin").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
         Servers.waitForPort(rootPort, process, folder.resolve("log"));
         Servers.waitForPort(port, process, folder.resolve("log"));
     }

@@ -8,10 +8,12 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A bearer token that XRootD's Macaroons plug-in takes (Birgisson et al. 2014; format 1 of libmacaroons): an identifier and caveats, chained by HMAC-SHA-256. */
+/**
+ * A bearer token that XRootD's Macaroons plug-in takes (Birgisson et al. 2014; format 1 of libmacaroons): an identifier
+ * and caveats, chained by HMAC-SHA-256.
+ */
 public final class Macaroon {
-    private Macaroon() {
-    }
+    private Macaroon() {}
 
     /**
      * @param secret   the server's
@@ -23,7 +25,8 @@ public final class Macaroon {
         packet(out, "location", location.getBytes(StandardCharsets.UTF_8));
         byte[] id = "ciel-test".getBytes(StandardCharsets.UTF_8);
         packet(out, "identifier", id);
-        byte[] signature = hmac(hmac(Arrays.copyOf("macaroons-key-generator".getBytes(StandardCharsets.US_ASCII), 32), secret), id);
+        byte[] signature = hmac(
+                hmac(Arrays.copyOf("macaroons-key-generator".getBytes(StandardCharsets.US_ASCII), 32), secret), id);
         for (String caveat : caveats) {
             byte[] bytes = caveat.getBytes(StandardCharsets.UTF_8);
             packet(out, "cid", bytes);
@@ -34,7 +37,8 @@ public final class Macaroon {
     }
 
     private static void packet(ByteArrayOutputStream out, String key, byte[] value) {
-        out.writeBytes(String.format("%04x%s ", 4 + key.length() + 1 + value.length + 1, key).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(String.format("%04x%s ", 4 + key.length() + 1 + value.length + 1, key)
+                .getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(value);
         out.write('\n');
     }

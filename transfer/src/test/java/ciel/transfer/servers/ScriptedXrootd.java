@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * For answers that a real XRootD server does not give on demand: speaks the frames of its protocol on loopback and says what a script tells it to. What the script leaves open is answered as a server
+ * For answers that a real XRootD server does not give on demand: speaks the frames of its protocol on loopback and
+ * says what a script tells it to. What the script leaves open is answered as a server
  * would that has one directory and one empty file.
  */
 public final class ScriptedXrootd implements AutoCloseable {
@@ -60,7 +61,12 @@ public final class ScriptedXrootd implements AutoCloseable {
         }
 
         public boolean say(int id, int status, byte[] body) throws IOException {
-            out.write(ByteBuffer.allocate(8 + body.length).putShort((short) id).putShort((short) status).putInt(body.length).put(body).array());
+            out.write(ByteBuffer.allocate(8 + body.length)
+                    .putShort((short) id)
+                    .putShort((short) status)
+                    .putInt(body.length)
+                    .put(body)
+                    .array());
             return true;
         }
 
@@ -94,12 +100,28 @@ public final class ScriptedXrootd implements AutoCloseable {
 
         /** The answer that was promised by {@link #later}. */
         public boolean late(Asked a, byte[] body) throws IOException {
-            return say(0, 4001, ByteBuffer.allocate(16 + body.length).putInt(5008).putInt(0).putShort((short) a.id()).putShort((short) 0).putInt(body.length).put(body).array());
+            return say(
+                    0,
+                    4001,
+                    ByteBuffer.allocate(16 + body.length)
+                            .putInt(5008)
+                            .putInt(0)
+                            .putShort((short) a.id())
+                            .putShort((short) 0)
+                            .putInt(body.length)
+                            .put(body)
+                            .array());
         }
 
         private boolean number(int id, int status, int number, String text) throws IOException {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            return say(id, status, ByteBuffer.allocate(4 + bytes.length).putInt(number).put(bytes).array());
+            return say(
+                    id,
+                    status,
+                    ByteBuffer.allocate(4 + bytes.length)
+                            .putInt(number)
+                            .put(bytes)
+                            .array());
         }
 
         public boolean hangUp() throws IOException {
@@ -176,7 +198,8 @@ public final class ScriptedXrootd implements AutoCloseable {
 
     private static void usual(Asked a, Answers out) throws IOException {
         switch (a.code()) {
-            case PROTOCOL -> out.ok(a, ByteBuffer.allocate(8).putInt(0x520).putInt(1).array());
+            case PROTOCOL ->
+                out.ok(a, ByteBuffer.allocate(8).putInt(0x520).putInt(1).array());
             case LOGIN -> out.ok(a, new byte[16]);
             case STAT -> out.ok(a, DIRECTORY + "\0");
             case QUERY -> out.ok(a, "0:adler32\n");

@@ -15,18 +15,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What the real servers of the tests share. A server that is not installed or does not start fails the test; only who says so, by {@code CIEL_SKIP_SERVERS=ssh,xrootd}
+ * What the real servers of the tests share. A server that is not installed or does not start fails the test; only who
+ * says so, by {@code CIEL_SKIP_SERVERS=ssh,xrootd}
  * and not under {@code CI=true}, goes without.
  */
 public final class Servers {
-    private Servers() {
-    }
+    private Servers() {}
 
     /** Ends the test as skipped if the person said so; never under CI. */
     public static void mayBeSkipped(String server) {
         String skip = System.getenv("CIEL_SKIP_SERVERS");
         if (skip != null && !"true".equals(System.getenv("CI"))) {
-            Assumptions.assumeFalse(Arrays.asList(skip.split(",")).contains(server), "CIEL_SKIP_SERVERS names " + server);
+            Assumptions.assumeFalse(
+                    Arrays.asList(skip.split(",")).contains(server), "CIEL_SKIP_SERVERS names " + server);
         }
     }
 
@@ -57,7 +58,10 @@ public final class Servers {
                 return;
             } catch (IOException e) {
                 if (!process.isAlive() || System.nanoTime() > end) {
-                    throw new IOException("the server did not start; its log says: " + (Files.exists(log) ? Files.readString(log) : "nothing"), e);
+                    throw new IOException(
+                            "the server did not start; its log says: "
+                                    + (Files.exists(log) ? Files.readString(log) : "nothing"),
+                            e);
                 }
                 Thread.sleep(50);
             }
@@ -72,7 +76,10 @@ public final class Servers {
         }
     }
 
-    /** Ends a process and everything it started, at once, and waits until all of it is gone: whoever starts again needs the port. */
+    /**
+     * Ends a process and everything it started, at once, and waits until all of it is gone: whoever starts again needs
+     * the port.
+     */
     static void killTree(Process process) throws Exception {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly();

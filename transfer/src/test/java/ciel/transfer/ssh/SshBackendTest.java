@@ -81,7 +81,8 @@ class SshBackendTest extends BackendConformance {
             assertTrue(e.getMessage().contains("internal-sftp"), e.getMessage());
             Map<String, String> settings = other.settings();
             settings.put("ssh.key", sshd.key().toString());
-            DeniedException wrong = assertThrows(DeniedException.class, () -> Backends.open(other.url(folder), settings));
+            DeniedException wrong =
+                    assertThrows(DeniedException.class, () -> Backends.open(other.url(folder), settings));
             assertTrue(wrong.getMessage().contains("authorized_keys"), wrong.getMessage());
         }
     }
@@ -89,11 +90,14 @@ class SshBackendTest extends BackendConformance {
     @Test
     void aReadOnlyKeyReadsAndCannotWrite() throws Exception {
         Files.writeString(folder.resolve("f"), "content");
-        try (LocalSshd other = new LocalSshd("restrict,command=\"internal-sftp -R\""); Backend b = other.open(folder)) {
-            assertArrayEquals("content".getBytes(), Channels.newInputStream(b.read(StoragePath.of("f"), 0, 7)).readAllBytes());
+        try (LocalSshd other = new LocalSshd("restrict,command=\"internal-sftp -R\"");
+                Backend b = other.open(folder)) {
+            assertArrayEquals(
+                    "content".getBytes(),
+                    Channels.newInputStream(b.read(StoragePath.of("f"), 0, 7)).readAllBytes());
             assertThrows(DeniedException.class, () -> b.delete(StoragePath.of("f")));
-            assertThrows(DeniedException.class,
-                    () -> b.writeTemporary(StoragePath.of("g"), "0123456789abcdef", 1).transferFrom(Channels.newChannel(new java.io.ByteArrayInputStream(new byte[1])), 0, 1));
+            assertThrows(DeniedException.class, () -> b.writeTemporary(StoragePath.of("g"), "0123456789abcdef", 1)
+                    .transferFrom(Channels.newChannel(new java.io.ByteArrayInputStream(new byte[1])), 0, 1));
             assertTrue(Files.exists(folder.resolve("f")));
         }
     }
@@ -110,7 +114,8 @@ class SshBackendTest extends BackendConformance {
 
     @Test
     void aPasswordInTheUrlIsRefused_andNotRepeated() {
-        SettingException e = assertThrows(SettingException.class, () -> Backends.open("ssh://me:canary-4711@127.0.0.1/x", sshd.settings()));
+        SettingException e = assertThrows(
+                SettingException.class, () -> Backends.open("ssh://me:canary-4711@127.0.0.1/x", sshd.settings()));
         assertTrue(!e.getMessage().contains("canary"), e.getMessage());
     }
 
@@ -124,13 +129,18 @@ class SshBackendTest extends BackendConformance {
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("file"), 0, 5));
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("dir/secret"), 0, 5));
             assertThrows(UnsafePathException.class, () -> b.list(StoragePath.of("dir")));
-            assertThrows(UnsafePathException.class, () -> b.writeTemporary(StoragePath.of("dir/new"), "0123456789abcdef", 1));
+            assertThrows(
+                    UnsafePathException.class,
+                    () -> b.writeTemporary(StoragePath.of("dir/new"), "0123456789abcdef", 1));
             assertThrows(UnsafePathException.class, () -> b.delete(StoragePath.of("dir/secret")));
             assertEquals(1, Files.list(outside).count());
         }
     }
 
-    /** A file that was looked at is opened while it is looked at again; the server answers the open of a pipe only when somebody writes into it. */
+    /**
+     * A file that was looked at is opened while it is looked at again; the server answers the open of a pipe only when
+     * somebody writes into it.
+     */
     @Test
     @Timeout(30)
     void whatIsNoFileAnyMoreIsRefusedAtOnce(@TempDir Path outside) throws Exception {
@@ -142,7 +152,11 @@ class SshBackendTest extends BackendConformance {
             assertTrue(b.stat(path).isPresent());
             Files.delete(file);
             assertThrows(NotFoundException.class, () -> b.read(path, 0, 7));
-            for (String[] other : new String[][] {{"mkfifo", file.toString()}, {"ln", "-s", outside.resolve("secret").toString(), file.toString()}, {"mkdir", file.toString()}}) {
+            for (String[] other : new String[][] {
+                {"mkfifo", file.toString()},
+                {"ln", "-s", outside.resolve("secret").toString(), file.toString()},
+                {"mkdir", file.toString()}
+            }) {
                 Files.deleteIfExists(file);
                 Files.writeString(file, "content");
                 assertTrue(b.stat(path).isPresent());
@@ -153,7 +167,9 @@ class SshBackendTest extends BackendConformance {
             }
             Files.delete(file);
             Files.writeString(file, "content");
-            assertArrayEquals("content".getBytes(StandardCharsets.US_ASCII), Channels.newInputStream(b.read(path, 0, 7)).readAllBytes());
+            assertArrayEquals(
+                    "content".getBytes(StandardCharsets.US_ASCII),
+                    Channels.newInputStream(b.read(path, 0, 7)).readAllBytes());
         }
     }
 

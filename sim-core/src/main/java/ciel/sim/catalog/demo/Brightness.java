@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The magnitude in r or i of a catalog entry: its electrons against those of a flat-AB source. Synthetic spectra only, so that the catalog does not depend
+ * The magnitude in r or i of a catalog entry: its electrons against those of a flat-AB source. Synthetic spectra
+ * only, so that the catalog does not depend
  * on which SED files are at hand.
  */
 final class Brightness {
     private static final String FLAT = "flatSED";
 
-    private record Key(String sed, double redshift, double hostAv, boolean i) {
-    }
+    private record Key(String sed, double redshift, double hostAv, boolean i) {}
 
     private final LsstSpectra r;
     private final LsstSpectra i;
@@ -34,13 +34,28 @@ final class Brightness {
     }
 
     private static Visit in(Visit v, Band band) {
-        return new Visit(v.observationId(), v.snap(), band, v.ra(), v.dec(), v.rotTelPos(), v.rotSkyPos(), v.altitude(), v.azimuth(), v.mjd(), v.exposureTime(), v.rawSeeing(),
-            v.sequenceNumber(), v.seed());
+        return new Visit(
+                v.observationId(),
+                v.snap(),
+                band,
+                v.ra(),
+                v.dec(),
+                v.rotTelPos(),
+                v.rotSkyPos(),
+                v.altitude(),
+                v.azimuth(),
+                v.mjd(),
+                v.exposureTime(),
+                v.rawSeeing(),
+                v.sequenceNumber(),
+                v.seed());
     }
 
     private double offset(String sed, double redshift, double hostAv, boolean inI) {
         return offsets.computeIfAbsent(new Key(sed, redshift, hostAv, inI), key -> {
-            double electrons = (inI ? i : r).spectrum(sed, 0, redshift, new Dust(hostAv, Dust.NONE.rv()), Dust.NONE).electrons();
+            double electrons = (inI ? i : r)
+                    .spectrum(sed, 0, redshift, new Dust(hostAv, Dust.NONE.rv()), Dust.NONE)
+                    .electrons();
             return -2.5 * StrictMath.log10(electrons / (inI ? flatI : flatR));
         });
     }

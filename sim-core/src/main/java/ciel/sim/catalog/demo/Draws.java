@@ -3,7 +3,8 @@ package ciel.sim.catalog.demo;
 import ciel.sim.photon.Philox;
 
 /**
- * The random numbers of one object of the demo catalog, from the counter (object, kind, block): the same whatever was drawn for others. Transcendental
+ * The random numbers of one object of the demo catalog, from the counter (object, kind, block): the same whatever was
+ * drawn for others. Transcendental
  * functions are StrictMath's, so that the catalog is the same file everywhere.
  */
 final class Draws {
@@ -50,7 +51,9 @@ final class Draws {
         return StrictMath.sqrt(2 * exponential()) * StrictMath.cos(2 * Math.PI * uniform());
     }
 
-    /** @return index of the first element of a rising cumulative table that is above a uniform draw of its last element */
+    /**
+     * @return index of the first element of a rising cumulative table that is above a uniform draw of its last element
+     */
     int from(double[] cumulative) {
         double wanted = uniform() * cumulative[cumulative.length - 1];
         int low = 0;

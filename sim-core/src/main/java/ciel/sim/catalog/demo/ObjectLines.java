@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes the object lines of an instance catalog, numbers with fixed decimals, a million a second. */
 final class ObjectLines {
-    private static final long[] POWERS = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+    private static final long[] POWERS = {
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
     private static final int FLUSH = 1 << 16;
 
     private final OutputStream out;
@@ -17,11 +19,24 @@ final class ObjectLines {
     }
 
     /** Begins an object: everything before its type. */
-    ObjectLines begin(String id, double ra, double dec, double magnorm, String sed, double redshift, double gamma1, double gamma2, double kappa) {
+    ObjectLines begin(
+            String id,
+            double ra,
+            double dec,
+            double magnorm,
+            String sed,
+            double redshift,
+            double gamma1,
+            double gamma2,
+            double kappa) {
         text.append("object ").append(id);
         number(ra, 8).number(dec, 8).number(magnorm, 5);
         text.append(' ').append(sed);
-        return number(redshift, 3).number(gamma1, 5).number(gamma2, 5).number(kappa, 5).word("0 0");
+        return number(redshift, 3)
+                .number(gamma1, 5)
+                .number(gamma2, 5)
+                .number(kappa, 5)
+                .word("0 0");
     }
 
     ObjectLines word(String word) {

@@ -1,18 +1,26 @@
 package ciel.sim.catalog.demo;
 
 /**
- * How many stars of which kind lie in a direction of the Milky Way: local luminosity function times space density along the line of sight.
+ * How many stars of which kind lie in a direction of the Milky Way: local luminosity function times space density
+ * along the line of sight.
  *
  * <ul>
- * <li>Luminosity function of the solar neighbourhood in V: Bahcall and Soneira (1980, ApJS 44, 73), eq. 1, after Tremaine, Ostriker and Spitzer (1975):
- * phi(M) = n 10^(beta (M - M1)) / (1 + 10^(-(alpha - beta) delta (M - M1)))^(1/delta) stars / pc^3 / mag, n = 4.03e-3, M1 = 1.28, alpha = 0.74, beta = 0.04, 1/delta = 3.40,
+ * <li>Luminosity function of the solar neighbourhood in V: Bahcall and Soneira (1980, ApJS 44, 73), eq. 1, after
+ * Tremaine, Ostriker and Spitzer (1975):
+ * phi(M) = n 10^(beta (M - M1)) / (1 + 10^(-(alpha - beta) delta (M - M1)))^(1/delta) stars / pc^3 / mag, n =
+ * 4.03e-3, M1 = 1.28, alpha = 0.74, beta = 0.04, 1/delta = 3.40,
  * -6 &lt; M_V; constant from 15 to 16.5 and nothing fainter.
- * <li>Density: the disc and spheroid of Bahcall and Soneira (1980; 1984, ApJS 55, 67): scale length 3500 pc; scale height 90 pc of young stars (M_V &lt; 2.3), 325 pc of old ones
- * (M_V &gt; 5.1), linear between; a spheroid of axis ratio 0.8 with 1/500 of the disc's local density, here falling as r^-3 (their de Vaucouleurs law does so near the Sun), and with three tenths as many
- * stars above the turn-off; the Sun 8 kpc from the centre and 25 pc above the plane. Counts at V = 14 to 20 agree with their analytic approximation, eq. B1, to 20 %.
- * <li>Temperature of M_V: main sequence of Pecaut and Mamajek (2013, ApJS 208, 9), rounded. Further than 1 kpc from the plane nothing is younger than the turn-off at M_V = 3.5: what is brighter
+ * <li>Density: the disc and spheroid of Bahcall and Soneira (1980; 1984, ApJS 55, 67): scale length 3500 pc; scale
+ * height 90 pc of young stars (M_V &lt; 2.3), 325 pc of old ones
+ * (M_V &gt; 5.1), linear between; a spheroid of axis ratio 0.8 with 1/500 of the disc's local density, here falling
+ * as r^-3 (their de Vaucouleurs law does so near the Sun), and with three tenths as many
+ * stars above the turn-off; the Sun 8 kpc from the centre and 25 pc above the plane. Counts at V = 14 to 20 agree
+ * with their analytic approximation, eq. B1, to 20 %.
+ * <li>Temperature of M_V: main sequence of Pecaut and Mamajek (2013, ApJS 208, 9), rounded. Further than 1 kpc from
+ * the plane nothing is younger than the turn-off at M_V = 3.5: what is brighter
  * is a giant of 4800 K.
- * <li>Colour of temperature: g - r of the same sequence, rounded; V = g - 0.59 (g - r) - 0.01 (Jester et al. 2005, AJ 130, 873).
+ * <li>Colour of temperature: g - r of the same sequence, rounded; V = g - 0.59 (g - r) - 0.01 (Jester et al. 2005, AJ
+ * 130, 873).
  * </ul>
  * Without binaries, white dwarfs and clusters.
  */
@@ -30,12 +38,26 @@ final class StarCounts {
     private static final double TURN_OFF = 3.5;
     private static final double GIANT_KELVIN = 4800;
     /** M_V, effective temperature (K), g - r */
-    private static final double[][] SEQUENCE = {{-2, 20_000, -0.5}, {0.2, 12_000, -0.35}, {1.1, 9700, -0.25}, {1.9, 8100, 0.0}, {2.5, 7200, 0.15}, {3.4, 6550, 0.28}, {4.45, 5930, 0.43},
-        {4.8, 5770, 0.47}, {5.8, 5270, 0.62}, {7.3, 4440, 1.05}, {8.8, 3850, 1.40}, {10.2, 3560, 1.45}, {12.8, 3210, 1.50}, {14.15, 3060, 1.52}, {16.5, 2800, 1.60}};
+    private static final double[][] SEQUENCE = {
+        {-2, 20_000, -0.5},
+        {0.2, 12_000, -0.35},
+        {1.1, 9700, -0.25},
+        {1.9, 8100, 0.0},
+        {2.5, 7200, 0.15},
+        {3.4, 6550, 0.28},
+        {4.45, 5930, 0.43},
+        {4.8, 5770, 0.47},
+        {5.8, 5270, 0.62},
+        {7.3, 4440, 1.05},
+        {8.8, 3850, 1.40},
+        {10.2, 3560, 1.45},
+        {12.8, 3210, 1.50},
+        {14.15, 3060, 1.52},
+        {16.5, 2800, 1.60}
+    };
 
     /** @param r magnitude (AB) @param kelvin effective temperature */
-    record Star(double r, double kelvin) {
-    }
+    record Star(double r, double kelvin) {}
 
     private final double[] cumulative = new double[MAGNITUDES * MODULI];
     private final double sinB;
@@ -63,7 +85,11 @@ final class StarCounts {
 
     static double luminosityFunction(double magnitude) {
         double m = Math.min(15, magnitude) - 1.28;
-        return magnitude > 16.5 ? 0 : 4.03e-3 * StrictMath.pow(10, 0.04 * m) / StrictMath.pow(1 + StrictMath.pow(10, -0.70 / 3.40 * m), 3.40);
+        return magnitude > 16.5
+                ? 0
+                : 4.03e-3
+                        * StrictMath.pow(10, 0.04 * m)
+                        / StrictMath.pow(1 + StrictMath.pow(10, -0.70 / 3.40 * m), 3.40);
     }
 
     private static double parsecs(double modulus) {

@@ -43,7 +43,10 @@ class DemoCatalogTest {
     }
 
     private static List<String> lines(DemoCatalog.Options options) throws IOException {
-        return new String(bytes(options), StandardCharsets.US_ASCII).lines().filter(line -> line.startsWith("object ")).toList();
+        return new String(bytes(options), StandardCharsets.US_ASCII)
+                .lines()
+                .filter(line -> line.startsWith("object "))
+                .toList();
     }
 
     @Test
@@ -73,7 +76,11 @@ class DemoCatalogTest {
         });
         assertTrue(report.notes().isEmpty(), report.notes().toString());
         assertEquals(1, report.objects(Type.STREAK));
-        assertTrue(report.objects(Type.POINT) > 100 && report.objects(Type.SERSIC2D) > 3000 && report.objects(Type.KNOTS) > 100, report.toString());
+        assertTrue(
+                report.objects(Type.POINT) > 100
+                        && report.objects(Type.SERSIC2D) > 3000
+                        && report.objects(Type.KNOTS) > 100,
+                report.toString());
         assertTrue(seds.size() > 20, seds.toString());
         assertEquals(file, DemoCatalog.write(dir.resolve("new"), SMALL));
         try (var files = Files.list(dir.resolve("new"))) {
@@ -83,14 +90,20 @@ class DemoCatalogTest {
 
     @Test
     void galaxyCounts_areThoseOfTheScienceBook() throws IOException {
-        assertEquals(46 * 0.31 * Math.log(10), GalaxyCounts.perSquareArcmin(25.0005) * 1000 - GalaxyCounts.perSquareArcmin(24.9995) * 1000, 0.01);
+        assertEquals(
+                46 * 0.31 * Math.log(10),
+                GalaxyCounts.perSquareArcmin(25.0005) * 1000 - GalaxyCounts.perSquareArcmin(24.9995) * 1000,
+                0.01);
         // to i = 25 in the field drawn: 45.4 per square arcmin, Poisson
         Brightness brightness = new Brightness(DemoCatalog.visit(SMALL));
         int[] count = new int[1];
         Path file = DemoCatalog.write(dir, SMALL.withRadius(0.1));
         InstanceCatalog.open(file, InstanceCatalog.Options.DEFAULT).forEach(Footprint.ALL, object -> {
-            boolean whole = object.shape() instanceof Shape.Sersic && !object.id().contains("_bulge");
-            double i = object.magnorm() + brightness.i(object.sed(), object.redshift(), object.internal().av());
+            boolean whole =
+                    object.shape() instanceof Shape.Sersic && !object.id().contains("_bulge");
+            double i = object.magnorm()
+                    + brightness.i(
+                            object.sed(), object.redshift(), object.internal().av());
             count[0] += whole && i < 25 && i >= 23 ? 1 : 0;
         });
         double expected = (GalaxyCounts.perSquareArcmin(25) - GalaxyCounts.perSquareArcmin(23)) * 3600 * Math.PI * 0.01;
@@ -112,9 +125,14 @@ class DemoCatalogTest {
         double cosL = Math.cos(Math.toRadians(l));
         double mu = v <= 12 ? 0.03 : v < 20 ? 0.0075 * (v - 12) + 0.03 : 0.09;
         double gamma = v <= 12 ? 0.36 : v < 20 ? 0.04 * (12 - v) + 0.36 : 0.04;
-        double disc = 925 * Math.pow(10, 0.035 * (v - 15.75)) / Math.pow(1 + Math.pow(10, -0.132 * (v - 15.75)), 3)
-            / Math.pow(sin * (1 - mu * cos / sin * cosL), 3 - 5 * gamma);
-        double spheroid = 1050 * Math.pow(10, 0.087 * (v - 17.5)) / Math.pow(1 + Math.pow(10, -0.18 * (v - 17.5)), 2.5) / Math.pow(1 - cos * cosL, 1.45 - 0.2 * cos * cosL);
+        double disc = 925
+                * Math.pow(10, 0.035 * (v - 15.75))
+                / Math.pow(1 + Math.pow(10, -0.132 * (v - 15.75)), 3)
+                / Math.pow(sin * (1 - mu * cos / sin * cosL), 3 - 5 * gamma);
+        double spheroid = 1050
+                * Math.pow(10, 0.087 * (v - 17.5))
+                / Math.pow(1 + Math.pow(10, -0.18 * (v - 17.5)), 2.5)
+                / Math.pow(1 - cos * cosL, 1.45 - 0.2 * cos * cosL);
         return disc + spheroid;
     }
 
@@ -149,8 +167,15 @@ class DemoCatalogTest {
         assertEquals(Band.G, catalog.visit().band());
         assertEquals(2, stars.size());
         LsstSpectra r = LsstSpectra.of(DemoCatalog.visit(SMALL), SpectrumOptions.DEFAULTS, SedLibrary.synthetic());
-        double electrons = r.spectrum(stars.getFirst().sed(), stars.getFirst().magnorm(), 0, Dust.NONE, Dust.NONE).electrons();
-        assertEquals(12.5, -2.5 * Math.log10(electrons / r.spectrum("flatSED", 0, 0, Dust.NONE, Dust.NONE).electrons()), 1e-4);
+        double electrons = r.spectrum(stars.getFirst().sed(), stars.getFirst().magnorm(), 0, Dust.NONE, Dust.NONE)
+                .electrons();
+        assertEquals(
+                12.5,
+                -2.5
+                        * Math.log10(electrons
+                                / r.spectrum("flatSED", 0, 0, Dust.NONE, Dust.NONE)
+                                        .electrons()),
+                1e-4);
     }
 
     @Test

@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Files fetched whole for reading, kept while their ranges are read: a task for each file and not for each range, and not a second one after a crash. The {@link #KEPT} used last are
+ * Files fetched whole for reading, kept while their ranges are read: a task for each file and not for each range, and
+ * not a second one after a crash. The {@link #KEPT} used last are
  * kept.
  */
 final class Fetched {
     private static final int KEPT = 8;
-    /** A look at a file is good for so long: Globus grants 20 requests a second, and a large file is read in many ranges. */
+    /**
+     * A look at a file is good for so long: Globus grants 20 requests a second, and a large file is read in many
+     * ranges.
+     */
     private static final long FRESH_NANOS = 2_000_000_000L;
 
     /** One file. The first reader fetches it while the others wait on it. */
@@ -28,6 +32,7 @@ final class Fetched {
         long seen = System.nanoTime();
         /** Readers between finding the copy and having opened it; guarded by the map. */
         int opening;
+
         boolean dropped;
         boolean failed;
 
@@ -52,7 +57,8 @@ final class Fetched {
         }
     }
 
-    ReadableByteChannel range(String key, String remotePath, Entry entry, long offset, long length, String what) throws TransferException {
+    ReadableByteChannel range(String key, String remotePath, Entry entry, long offset, long length, String what)
+            throws TransferException {
         Copy c;
         synchronized (copies) {
             c = copies.get(key);
@@ -97,7 +103,11 @@ final class Fetched {
     private void fetch(Copy c, String remotePath) throws TransferException {
         synchronized (c) {
             if (!c.complete) {
-                staging.fetch(c.staged, remotePath, c.entry.size() + " " + c.entry.modified() + " " + c.entry.version(), c.entry.size());
+                staging.fetch(
+                        c.staged,
+                        remotePath,
+                        c.entry.size() + " " + c.entry.modified() + " " + c.entry.version(),
+                        c.entry.size());
                 c.complete = true;
             }
         }
@@ -128,7 +138,10 @@ final class Fetched {
         }
     }
 
-    /** Deletes the file, unless somebody is about to open it, who then does. After a failure everything stays: the task may go on, and is adopted by the next reader. */
+    /**
+     * Deletes the file, unless somebody is about to open it, who then does. After a failure everything stays: the task
+     * may go on, and is adopted by the next reader.
+     */
     private void end(Copy c) throws TransferException {
         if (c.opening > 0) {
             return;

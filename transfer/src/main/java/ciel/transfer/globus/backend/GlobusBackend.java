@@ -38,10 +38,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder of a Globus collection. See the package for how bytes travel, and {@link #capabilities()} for what Globus allows: ranges are written to the staging folder and the
- * whole is sent by one task, names are UTF-8, a commit looks first and then relies on the collection to refuse a rename onto an existing name, checksums are computed here from a copy fetched anew.
+ * A folder of a Globus collection. See the package for how bytes travel, and {@link #capabilities()} for what Globus
+ * allows: ranges are written to the staging folder and the
+ * whole is sent by one task, names are UTF-8, a commit looks first and then relies on the collection to refuse a
+ * rename onto an existing name, checksums are computed here from a copy fetched anew.
  *
- * <p>An empty directory is deleted with the recursive flag, because Globus has no other way; the backend looks first that it is empty.
+ * <p>An empty directory is deleted with the recursive flag, because Globus has no other way; the backend looks first
+ * that it is empty.
  */
 public final class GlobusBackend implements Backend {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssXXX");
@@ -71,18 +74,27 @@ public final class GlobusBackend implements Backend {
     }
 
     private String remote(StoragePath path) throws TransferException {
-        String text = path.text().orElseThrow(() -> new UnsupportedException("[" + url() + "] '" + path + "' is not UTF-8; Globus carries UTF-8 names only, rename the file"));
+        String text = path.text()
+                .orElseThrow(() -> new UnsupportedException("[" + url() + "] '" + path
+                        + "' is not UTF-8; Globus carries UTF-8 names only, rename the file"));
         return base + text;
     }
 
-    /** 32 hexadecimal digits that stand for a path of this collection, for labels and names of staging files; the first 8 are the same for all paths of this backend. */
+    /**
+     * 32 hexadecimal digits that stand for a path of this collection, for labels and names of staging files; the first
+     * 8 are the same for all paths of this backend.
+     */
     private String key(String remotePath) {
         return hash(staging.identity() + url(), 4) + hash(remotePath, 12);
     }
 
     private static String hash(String text, int bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, bytes);
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)),
+                            0,
+                            bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -97,16 +109,19 @@ public final class GlobusBackend implements Backend {
         List<Entry> entries = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         try {
-            JsonNode answer = globus.transfer().ls(collection, remote(directory) + "/", Map.of("show_hidden", 1), List.of());
+            JsonNode answer =
+                    globus.transfer().ls(collection, remote(directory) + "/", Map.of("show_hidden", 1), List.of());
             for (JsonNode n : answer.path("DATA")) {
                 try {
-                    entries.add(entry(directory.resolve(FileName.of(n.path("name").asText())), n));
+                    entries.add(
+                            entry(directory.resolve(FileName.of(n.path("name").asText())), n));
                 } catch (UnsafePathException e) {
                     refused.add(e.getMessage());
                 }
             }
             if (answer.path("total").asInt(0) > answer.path("DATA").size()) {
-                throw new UnsupportedException(at(directory) + " has " + answer.path("total").asInt() + " entries; Globus lists at most 100000, use folders");
+                throw new UnsupportedException(at(directory) + " has "
+                        + answer.path("total").asInt() + " entries; Globus lists at most 100000, use folders");
             }
         } catch (GlobusException e) {
             throw GlobusErrors.of("listing " + at(directory), e);
@@ -115,15 +130,18 @@ public final class GlobusBackend implements Backend {
     }
 
     private static Entry entry(StoragePath path, JsonNode n) {
-        Entry.Kind kind = n.hasNonNull("link_target") ? Entry.Kind.SYMLINK : switch (n.path("type").asText()) {
-            case "file" -> Entry.Kind.FILE;
-            case "dir" -> Entry.Kind.DIRECTORY;
-            case "invalid_symlink" -> Entry.Kind.SYMLINK;
-            default -> Entry.Kind.OTHER;
-        };
+        Entry.Kind kind = n.hasNonNull("link_target")
+                ? Entry.Kind.SYMLINK
+                : switch (n.path("type").asText()) {
+                    case "file" -> Entry.Kind.FILE;
+                    case "dir" -> Entry.Kind.DIRECTORY;
+                    case "invalid_symlink" -> Entry.Kind.SYMLINK;
+                    default -> Entry.Kind.OTHER;
+                };
         Instant modified = Instant.EPOCH;
         try {
-            modified = OffsetDateTime.parse(n.path("last_modified").asText(), TIME).toInstant();
+            modified =
+                    OffsetDateTime.parse(n.path("last_modified").asText(), TIME).toInstant();
         } catch (DateTimeParseException e) {
             // a collection that does not tell
         }
@@ -144,7 +162,8 @@ public final class GlobusBackend implements Backend {
 
     private Optional<Entry> remoteStat(StoragePath path) throws TransferException {
         try {
-            return Optional.of(entry(path, globus.transfer().stat(collection, path.isRoot() ? base : remote(path), null)));
+            return Optional.of(
+                    entry(path, globus.transfer().stat(collection, path.isRoot() ? base : remote(path), null)));
         } catch (GlobusApiException e) {
             if (GlobusErrors.missing(e)) {
                 return Optional.empty();
@@ -158,7 +177,8 @@ public final class GlobusBackend implements Backend {
     private Entry file(StoragePath path) throws TransferException {
         Entry e = remoteStat(path).orElseThrow(() -> new NotFoundException(at(path) + " is not there"));
         if (!e.isFile()) {
-            throw new UnsafePathException(at(path) + " is a " + e.kind() + " and not a file; nothing but files is read");
+            throw new UnsafePathException(
+                    at(path) + " is a " + e.kind() + " and not a file; nothing but files is read");
         }
         return e;
     }
@@ -188,7 +208,8 @@ public final class GlobusBackend implements Backend {
     @Override
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
         if (remoteStat(target).isPresent()) {
-            throw new ConflictException(at(target) + " is there already; it is not replaced, '" + temporary + "' stays");
+            throw new ConflictException(
+                    at(target) + " is there already; it is not replaced, '" + temporary + "' stays");
         }
         Staged staged = staging.toSend(key(remote(temporary)));
         fetched.forget(key(remote(target)));
@@ -198,7 +219,8 @@ public final class GlobusBackend implements Backend {
         } catch (GlobusApiException e) {
             boolean gone = remoteStat(temporary).isEmpty();
             if (gone && remoteStat(target).isPresent()) {
-                // The answer to the first rename was lost and the repetition found it done: only this rename takes this temporary away.
+                // The answer to the first rename was lost and the repetition found it done: only this rename takes this
+                // temporary away.
                 staged.delete();
                 return;
             }
@@ -222,7 +244,9 @@ public final class GlobusBackend implements Backend {
     }
 
     private TransferException renameFailed(StoragePath from, StoragePath to, GlobusApiException e) {
-        return e.codeContains("Exists") ? new ConflictException(at(to) + " is there already; it is not replaced, '" + from + "' stays", e) : GlobusErrors.of("committing " + at(to), e);
+        return e.codeContains("Exists")
+                ? new ConflictException(at(to) + " is there already; it is not replaced, '" + from + "' stays", e)
+                : GlobusErrors.of("committing " + at(to), e);
     }
 
     private void makeFolders(StoragePath folder) throws TransferException {

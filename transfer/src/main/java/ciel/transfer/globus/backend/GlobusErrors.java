@@ -45,7 +45,8 @@ final class GlobusErrors {
     /** The end of a task that did not end well. */
     static TransferException of(String doing, JsonNode task) {
         String code = task.path("fatal_error").path("code").asText("");
-        String message = doing + ": task " + task.path("task_id").asText() + " ended as " + task.path("status").asText() + " " + code + " "
+        String message = doing + ": task " + task.path("task_id").asText() + " ended as "
+                + task.path("status").asText() + " " + code + " "
                 + task.path("fatal_error").path("description").asText("");
         if (FULL.contains(code)) {
             return new BackPressureException(message);
@@ -53,7 +54,8 @@ final class GlobusErrors {
         return switch (code) {
             case "FILE_NOT_FOUND" -> new NotFoundException(message);
             case "PERMISSION_DENIED" -> new DeniedException(message);
-            case "VERIFY_CHECKSUM", "EXTERNAL_CHECKSUM_MISMATCH", "FILE_SIZE_CHANGED" -> new IntegrityException(message);
+            case "VERIFY_CHECKSUM", "EXTERNAL_CHECKSUM_MISMATCH", "FILE_SIZE_CHANGED" ->
+                new IntegrityException(message);
             default -> new TransientException(message);
         };
     }

@@ -15,8 +15,10 @@ import java.util.UUID;
 
 /**
  * {@code globus://COLLECTION_ID/path}. Settings:
- * {@code globus.staging.collection} (the id of a collection that shows a folder of this machine), {@code globus.staging.folder} (that folder here),
- * {@code globus.staging.path} (that folder in the collection, default /), {@code globus.poll} (seconds between two looks at a task, default 1). The login is that of
+ * {@code globus.staging.collection} (the id of a collection that shows a folder of this machine), {@code
+ * globus.staging.folder} (that folder here),
+ * {@code globus.staging.path} (that folder in the collection, default /), {@code globus.poll} (seconds between two
+ * looks at a task, default 1). The login is that of
  * {@code ciel globus login}.
  */
 public final class GlobusProvider implements BackendProvider {
@@ -38,8 +40,13 @@ public final class GlobusProvider implements BackendProvider {
     public static Backend open(Globus globus, URI url, Map<String, String> settings) throws TransferException {
         String collection = uuid("the host of " + url, url.getAuthority());
         String path = url.getPath() == null ? "" : url.getPath();
-        Staging staging = new Staging(globus, uuid("globus.staging.collection", settings.get("globus.staging.collection")), Path.of(need(settings, "globus.staging.folder")),
-                slash(settings.getOrDefault("globus.staging.path", "/")), collection, poll(settings.getOrDefault("globus.poll", "1")));
+        Staging staging = new Staging(
+                globus,
+                uuid("globus.staging.collection", settings.get("globus.staging.collection")),
+                Path.of(need(settings, "globus.staging.folder")),
+                slash(settings.getOrDefault("globus.staging.path", "/")),
+                collection,
+                poll(settings.getOrDefault("globus.poll", "1")));
         return new GlobusBackend(globus, collection, slash(path), staging);
     }
 
@@ -50,7 +57,9 @@ public final class GlobusProvider implements BackendProvider {
     private static String need(Map<String, String> settings, String key) throws SettingException {
         String v = settings.get(key);
         if (v == null || v.isBlank()) {
-            throw new SettingException("[" + key + "] is not set; the Globus backend needs a folder of this machine that is a collection too: set globus.staging.collection and "
+            throw new SettingException("[" + key
+                    + "] is not set; the Globus backend needs a folder of this machine that is a collection "
+                    + "too: set globus.staging.collection and "
                     + "globus.staging.folder");
         }
         return v;

@@ -11,7 +11,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is written to the staging folder, in any order, and sent to its temporary name on the collection by {@link #sync()}. Both survive the process: what was written is kept, and a
+ * A file that is written to the staging folder, in any order, and sent to its temporary name on the collection by
+ * {@link #sync()}. Both survive the process: what was written is kept, and a
  * task that was sending it is adopted. Writing once more ends that task first, and the whole is sent again.
  */
 final class GlobusTemporary implements Temporary {
@@ -30,7 +31,8 @@ final class GlobusTemporary implements Temporary {
     private final FileChannel channel;
     private boolean sent;
 
-    GlobusTemporary(Staging staging, Staged staged, StoragePath path, String remotePath, long size, Changing changing) throws TransferException {
+    GlobusTemporary(Staging staging, Staged staged, StoragePath path, String remotePath, long size, Changing changing)
+            throws TransferException {
         this.staging = staging;
         this.staged = staged;
         this.path = path;

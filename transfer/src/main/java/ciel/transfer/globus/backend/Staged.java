@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One file of the staging folder and the journal of the task that moves it. Both have names that follow from what is moved, so that a process finds what one before it left.
+ * One file of the staging folder and the journal of the task that moves it. Both have names that follow from what is
+ * moved, so that a process finds what one before it left.
  *
  * @param name  of the file, and in the label of its task
  * @param file  the bytes
@@ -31,7 +32,10 @@ record Staged(String name, Path file, FileChannel owner) {
         delete(file.resolveSibling(name + ".journal.lock"));
     }
 
-    /** Deletes everything; the task, if any, has ended. The journal goes first: bytes without a journal are never taken for complete ones. */
+    /**
+     * Deletes everything; the task, if any, has ended. The journal goes first: bytes without a journal are never taken
+     * for complete ones.
+     */
     void delete() throws TransferException {
         forgetTask();
         delete(file);
@@ -49,7 +53,8 @@ record Staged(String name, Path file, FileChannel owner) {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new TransientException("[globus] the staging file " + file + " cannot be looked at: " + e.getMessage(), e);
+            throw new TransientException(
+                    "[globus] the staging file " + file + " cannot be looked at: " + e.getMessage(), e);
         }
     }
 }

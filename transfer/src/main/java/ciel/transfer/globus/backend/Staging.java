@@ -25,8 +25,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The tasks that move files between the staging folder and the collection. A task is written down, with its submission id and the hash of its document, before it is posted; whoever wants
- * the same work done after a crash, be it posted, running or ended, adopts that task. A task whose work is no longer wanted is ended before anything else is written to the same place,
+ * The tasks that move files between the staging folder and the collection. A task is written down, with its
+ * submission id and the hash of its document, before it is posted; whoever wants
+ * the same work done after a crash, be it posted, running or ended, adopts that task. A task whose work is no longer
+ * wanted is ended before anything else is written to the same place,
  * because two tasks that write one file would mix their bytes.
  */
 final class Staging {
@@ -44,7 +46,8 @@ final class Staging {
      * @param remote the collection that is the backend
      * @param poll time between two looks at a task
      */
-    Staging(Globus globus, String collection, Path folder, String prefix, String remote, Duration poll) throws TransferException {
+    Staging(Globus globus, String collection, Path folder, String prefix, String remote, Duration poll)
+            throws TransferException {
         this.globus = globus;
         this.collection = collection;
         this.folder = new StagingFolder(folder);
@@ -73,11 +76,16 @@ final class Staging {
 
     /** Sends a staged file to a path of the collection; returns when it is there and verified by Globus. */
     void send(Staged s, String to) throws TransferException {
-        run(s, "send", "[globus " + remote + "] sending to '" + to + "'", TaskDocument.transfer(collection, remote).item(prefix + s.name(), to, false));
+        run(
+                s,
+                "send",
+                "[globus " + remote + "] sending to '" + to + "'",
+                TaskDocument.transfer(collection, remote).item(prefix + s.name(), to, false));
     }
 
     /**
-     * Fetches a path of the collection into a staged file. A copy that an earlier process left is taken only if it was made of the same version of the file and still has the checksum that
+     * Fetches a path of the collection into a staged file. A copy that an earlier process left is taken only if it
+     * was made of the same version of the file and still has the checksum that
      * Globus found: nobody knows what has happened to it since.
      *
      * @param version changes when the file does
@@ -86,16 +94,27 @@ final class Staging {
     void fetch(Staged s, String from, String version, long size) throws TransferException {
         TaskDocument d = TaskDocument.transfer(remote, collection).item(from, prefix + s.name(), false);
         String doing = "[globus " + remote + "] fetching '" + from + "'";
-        for (Task t = run(s, version, doing, d); t.adopted && !intact(t.id, s, size, doing); t = run(s, version, doing, d)) {
+        for (Task t = run(s, version, doing, d);
+                t.adopted && !intact(t.id, s, size, doing);
+                t = run(s, version, doing, d)) {
             s.forgetTask();
         }
     }
 
-    /** Deletes a path of the collection. A deletion is never adopted: what it was to delete may have been made anew since. */
+    /**
+     * Deletes a path of the collection. A deletion is never adopted: what it was to delete may have been made anew
+     * since.
+     */
     void remove(String key, String path, boolean folderToo) throws TransferException {
         Staged s = folder.toRemove(key);
         end(s);
-        run(s, "delete", "[globus " + remote + "] deleting '" + path + "'", TaskDocument.delete(remote, folderToo).flag("ignore_missing", true).remove(path));
+        run(
+                s,
+                "delete",
+                "[globus " + remote + "] deleting '" + path + "'",
+                TaskDocument.delete(remote, folderToo)
+                        .flag("ignore_missing", true)
+                        .remove(path));
         s.forgetTask();
     }
 
@@ -116,7 +135,9 @@ final class Staging {
         }
     }
 
-    /** Deletes what dead processes have fetched for keys that begin so. What is still on its way stays, to be adopted. */
+    /**
+     * Deletes what dead processes have fetched for keys that begin so. What is still on its way stays, to be adopted.
+     */
     void sweep(String keyPrefix) throws TransferException {
         for (Staged s : folder.leftOver(keyPrefix)) {
             try {
@@ -132,10 +153,17 @@ final class Staging {
     }
 
     private boolean allEnded(Staged s) {
-        return !s.submitted() || new SubmissionJournal(s.journal()).entries().stream().allMatch(e -> e.taskId() != null && TaskVerdict.of(look(e.taskId())).ended());
+        return !s.submitted()
+                || new SubmissionJournal(s.journal())
+                        .entries().stream()
+                                .allMatch(e -> e.taskId() != null
+                                        && TaskVerdict.of(look(e.taskId())).ended());
     }
 
-    /** A task as it is now. Globus forgets tasks some time after their end, so one that it does not know counts as ended without success. */
+    /**
+     * A task as it is now. Globus forgets tasks some time after their end, so one that it does not know counts as ended
+     * without success.
+     */
     private JsonNode look(String id) {
         try {
             return globus.transfer().task(id);
@@ -170,9 +198,10 @@ final class Staging {
         s.forgetTask();
     }
 
-    /** A task that has done its work. @param adopted whether a process before this one, or an earlier attempt, began it */
-    private record Task(String id, boolean adopted) {
-    }
+    /**
+     * A task that has done its work. @param adopted whether a process before this one, or an earlier attempt, began it
+     */
+    private record Task(String id, boolean adopted) {}
 
     /** @param name tells one piece of work from another of the same staged file */
     private Task run(Staged s, String name, String doing, TaskDocument d) throws TransferException {
@@ -186,7 +215,9 @@ final class Staging {
         try {
             boolean adopted = begun(s, name, d);
             while (true) {
-                String id = new Submitter(globus.transfer(), new SubmissionJournal(s.journal()), Ticker.system()).submit(name, d).taskId();
+                String id = new Submitter(globus.transfer(), new SubmissionJournal(s.journal()), Ticker.system())
+                        .submit(name, d)
+                        .taskId();
                 JsonNode bad = waitFor(id, s, doing);
                 if (bad == null) {
                     return new Task(id, adopted);
@@ -209,7 +240,9 @@ final class Staging {
             return false;
         }
         String hash = d.sha256();
-        if (new SubmissionJournal(s.journal()).entries().stream().anyMatch(e -> e.name().equals(name) && e.sha256().equals(hash))) {
+        if (new SubmissionJournal(s.journal())
+                .entries().stream()
+                        .anyMatch(e -> e.name().equals(name) && e.sha256().equals(hash))) {
             return true;
         }
         end(s);
@@ -229,7 +262,8 @@ final class Staging {
             }
             if (GlobusErrors.FULL.contains(task.path("nice_status").asText())) {
                 end(s);
-                throw new BackPressureException(doing + ": the destination is full (" + task.path("nice_status").asText() + "); free space or raise the quota");
+                throw new BackPressureException(doing + ": the destination is full ("
+                        + task.path("nice_status").asText() + "); free space or raise the quota");
             }
             if (v.state() == TaskVerdict.State.WAITING) {
                 // It stays: when a person has acted it goes on, and the next attempt adopts it.
@@ -246,15 +280,17 @@ final class Staging {
                 return false;
             }
             for (ObjectNode done : globus.transfer().successfulTransfers(taskId)) {
-                String algorithm = switch (done.path("checksum_algorithm").asText().toUpperCase(java.util.Locale.ROOT)) {
-                    case "MD5" -> "MD5";
-                    case "SHA1" -> "SHA-1";
-                    case "SHA256" -> "SHA-256";
-                    case "SHA512" -> "SHA-512";
-                    default -> "";
-                };
+                String algorithm =
+                        switch (done.path("checksum_algorithm").asText().toUpperCase(java.util.Locale.ROOT)) {
+                            case "MD5" -> "MD5";
+                            case "SHA1" -> "SHA-1";
+                            case "SHA256" -> "SHA-256";
+                            case "SHA512" -> "SHA-512";
+                            default -> "";
+                        };
                 if (done.path("destination_path").asText().equals(prefix + s.name()) && !algorithm.isEmpty()) {
-                    return digest(s.file(), algorithm).equalsIgnoreCase(done.path("checksum").asText());
+                    return digest(s.file(), algorithm)
+                            .equalsIgnoreCase(done.path("checksum").asText());
                 }
             }
             return false;
@@ -283,7 +319,8 @@ final class Staging {
             Thread.sleep(poll);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TransientException(doing + ": interrupted; the task goes on at Globus and is adopted by the next attempt");
+            throw new TransientException(
+                    doing + ": interrupted; the task goes on at Globus and is adopted by the next attempt");
         }
     }
 }

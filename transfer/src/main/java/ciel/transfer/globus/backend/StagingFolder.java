@@ -16,11 +16,16 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Names in the staging folder. A file to be sent has one name, because the token of its transfer belongs to one process at a time. A file that is fetched may be wanted by several
- * processes at once, so there are numbered names, each locked by the process that uses it; one that nobody locks was left by a process that died, and is taken over.
+ * Names in the staging folder. A file to be sent has one name, because the token of its transfer belongs to one
+ * process at a time. A file that is fetched may be wanted by several
+ * processes at once, so there are numbered names, each locked by the process that uses it; one that nobody locks was
+ * left by a process that died, and is taken over.
  */
 final class StagingFolder {
-    /** Locks held by this process: the system's own lock is lost when any channel of the file is closed, so a file that is locked here is not opened again. */
+    /**
+     * Locks held by this process: the system's own lock is lost when any channel of the file is closed, so a file that
+     * is locked here is not opened again.
+     */
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path folder;
@@ -32,7 +37,10 @@ final class StagingFolder {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new SettingException("[globus.staging.folder] " + parent + " cannot be used: " + e.getMessage() + "; give a folder that can be written", e);
+            throw new SettingException(
+                    "[globus.staging.folder] " + parent + " cannot be used: " + e.getMessage()
+                            + "; give a folder that can be written",
+                    e);
         }
     }
 
@@ -48,7 +56,7 @@ final class StagingFolder {
     /** Takes the first name for fetching this that no living process uses. */
     Staged toFetch(String key) throws TransferException {
         return underMutex(() -> {
-            for (int n = 0;; n++) {
+            for (int n = 0; ; n++) {
                 Staged s = claim("f" + key + "-" + n);
                 if (s != null) {
                     return s;
@@ -61,7 +69,9 @@ final class StagingFolder {
     List<Staged> leftOver(String keyPrefix) throws TransferException {
         try (Stream<Path> all = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
-            all.map(p -> p.getFileName().toString()).filter(n -> n.startsWith("f" + keyPrefix)).forEach(n -> names.add(n.replaceFirst("\\..*", "")));
+            all.map(p -> p.getFileName().toString())
+                    .filter(n -> n.startsWith("f" + keyPrefix))
+                    .forEach(n -> names.add(n.replaceFirst("\\..*", "")));
             if (names.isEmpty()) {
                 return List.of();
             }

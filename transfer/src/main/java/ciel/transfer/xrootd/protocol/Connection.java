@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One logged-in connection. Requests may be sent before earlier ones are answered; the answers are taken with {@link #next} or {@link #settle}. After {@link ServerError}, {@link Redirected} and
- * {@link Delayed} it is as good as before, after any other {@link IOException} it must be closed. For use by one thread at a time.
+ * One logged-in connection. Requests may be sent before earlier ones are answered; the answers are taken with {@link
+ * #next} or {@link #settle}. After {@link ServerError}, {@link Redirected} and
+ * {@link Delayed} it is as good as before, after any other {@link IOException} it must be closed. For use by one
+ * thread at a time.
  */
 public final class Connection implements Closeable {
     /** Room for the header of a write before its data (byte). */
     public static final int HEAD_ROOM = Request.HEADER;
     /** Longest answer in several pieces that is taken into memory (byte): a listing of some million names. */
     static final int MAX_ANSWER = 256 << 20;
+
     private static final int MAX_TEXT = 500;
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
@@ -43,11 +46,14 @@ public final class Connection implements Closeable {
      * @param endpoint   where
      * @param access     how
      * @param loginToken what another server wants said to this one at login; may be empty
-     * @param watch      told of the connection before anything is waited for, so that it can call {@link #giveUpIfSilent}
+     * @param watch      told of the connection before anything is waited for, so that it can call {@link
+     *      #giveUpIfSilent}
      * @return the connection
      * @throws IOException if it cannot be reached, does not speak the protocol, or does not let us in
      */
-    public static Connection open(Endpoint endpoint, Access access, String loginToken, java.util.function.Consumer<Connection> watch) throws IOException {
+    public static Connection open(
+            Endpoint endpoint, Access access, String loginToken, java.util.function.Consumer<Connection> watch)
+            throws IOException {
         Wire wire = Wire.connect(endpoint, access.timeout());
         try {
             Connection c = new Connection(endpoint, wire, access.timeout());
@@ -108,7 +114,8 @@ public final class Connection implements Closeable {
     /**
      * @param handle an open file
      * @param offset where to in the file
-     * @param frame  {@link #HEAD_ROOM} bytes that are written to here, then the data up to the limit; the position is left there
+     * @param frame  {@link #HEAD_ROOM} bytes that are written to here, then the data up to the limit; the
+     *      position is left there
      * @return the id under which it will be answered
      * @throws IOException if the connection breaks
      */
@@ -141,7 +148,8 @@ public final class Connection implements Closeable {
         while (true) {
             next(patience);
             if (frames.id() != id) {
-                throw new ProtocolException("[" + endpoint + "] answers request " + frames.id() + " when " + id + " was asked");
+                throw new ProtocolException(
+                        "[" + endpoint + "] answers request " + frames.id() + " when " + id + " was asked");
             }
             if (frames.status() != Status.OK && frames.status() != Status.OK_SO_FAR) {
                 throw refusal();
@@ -164,8 +172,7 @@ public final class Connection implements Closeable {
      * @param content what came with yes; empty for most
      * @param refusal what the server said other than yes, or null
      */
-    public record Settled(int id, byte[] content, IOException refusal) {
-    }
+    public record Settled(int id, byte[] content, IOException refusal) {}
 
     /**
      * Takes the next answer to one of several requests that are answered in one piece.
@@ -180,7 +187,9 @@ public final class Connection implements Closeable {
         if (!ids.remove(frames.id())) {
             throw new ProtocolException("[" + endpoint + "] answers request " + frames.id() + ", which was not asked");
         }
-        return isLast() ? new Settled(frames.id(), frames.body(), null) : new Settled(frames.id(), new byte[0], refusal());
+        return isLast()
+                ? new Settled(frames.id(), frames.body(), null)
+                : new Settled(frames.id(), new byte[0], refusal());
     }
 
     /**
@@ -227,31 +236,43 @@ public final class Connection implements Closeable {
 
     private static Duration seconds(byte[] body) throws ProtocolException {
         if (body.length < 4) {
-            throw new ProtocolException("an answer of " + body.length + " bytes where a number of seconds was expected");
+            throw new ProtocolException(
+                    "an answer of " + body.length + " bytes where a number of seconds was expected");
         }
         return Duration.ofSeconds(Math.clamp(ByteBuffer.wrap(body).getInt(), 0, (int) MAX_WAIT.toSeconds()));
     }
 
-    /** @return what the present answer says, which is not yes; ProtocolException if it makes no sense here, after which the connection must be closed */
+    /**
+     * @return what the present answer says, which is not yes; ProtocolException if it makes no sense here, after which
+     * the connection must be closed
+     */
     public IOException refusal() throws IOException {
         int status = frames.status();
         byte[] body = frames.body();
         return switch (status) {
-            case Status.ERROR -> new ServerError(body.length < 4 ? 0 : ByteBuffer.wrap(body).getInt(), text(body, 4));
+            case Status.ERROR ->
+                new ServerError(body.length < 4 ? 0 : ByteBuffer.wrap(body).getInt(), text(body, 4));
             case Status.WAIT -> new Delayed(seconds(body), text(body, 4));
             case Status.REDIRECT -> redirected(body);
-            default -> throw new ProtocolException("[" + endpoint + "] an answer with status " + status + ", which makes no sense here");
+            default ->
+                throw new ProtocolException(
+                        "[" + endpoint + "] an answer with status " + status + ", which makes no sense here");
         };
     }
 
     private Redirected redirected(byte[] body) throws ProtocolException {
         int port = body.length < 4 ? 0 : ByteBuffer.wrap(body).getInt();
-        String[] parts = new String(body, Math.min(4, body.length), Math.max(0, body.length - 4), StandardCharsets.ISO_8859_1).replaceFirst("\0+$", "").split("\\?", 3);
+        String[] parts = new String(
+                        body, Math.min(4, body.length), Math.max(0, body.length - 4), StandardCharsets.ISO_8859_1)
+                .replaceFirst("\0+$", "")
+                .split("\\?", 3);
         String host = parts[0].replaceFirst("^\\[(.*)]$", "$1");
         if (port < 1 || port > 0xffff || !host.matches("[A-Za-z0-9._:%-]{1,255}")) {
-            throw new ProtocolException("[" + endpoint + "] a redirection to '" + clean(host) + "' port " + port + ", which is no address");
+            throw new ProtocolException(
+                    "[" + endpoint + "] a redirection to '" + clean(host) + "' port " + port + ", which is no address");
         }
-        return new Redirected(new Endpoint(host, port), parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
+        return new Redirected(
+                new Endpoint(host, port), parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
     }
 
     /** Text for people from a server that is not trusted: printable, and not long. */
@@ -260,10 +281,14 @@ public final class Connection implements Closeable {
     }
 
     private static String clean(String text) {
-        String printable = text.replaceFirst("\0+$", "").replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
+        String printable = text.replaceFirst("\0+$", "")
+                .replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ")
+                .strip();
         int n = printable.length();
         // What went wrong stands at the end, behind the path.
-        return n > MAX_TEXT ? printable.substring(0, MAX_TEXT / 2) + "..." + printable.substring(n - MAX_TEXT / 2) : printable;
+        return n > MAX_TEXT
+                ? printable.substring(0, MAX_TEXT / 2) + "..." + printable.substring(n - MAX_TEXT / 2)
+                : printable;
     }
 
     /** @return every answer's content as lines, without the zero at its end */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Names and statuses of a directory, a line each in turn; the first pair is a dot and zeros, by which the server says that statuses follow. A name may hold a newline: then more than one line comes
+ * Names and statuses of a directory, a line each in turn; the first pair is a dot and zeros, by which the server says
+ * that statuses follow. A name may hold a newline: then more than one line comes
  * before the status, and is given back as one name.
  */
 public final class DirectoryListing {
@@ -16,11 +17,9 @@ public final class DirectoryListing {
      * @param name   one character a byte (ISO 8859-1)
      * @param status what it is
      */
-    public record Item(String name, FileStatus status) {
-    }
+    public record Item(String name, FileStatus status) {}
 
-    private DirectoryListing() {
-    }
+    private DirectoryListing() {}
 
     /**
      * @param answer to {@link Request#list}

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server says of a file: "id size flags mtime", and more that is not used. The id is made of device and inode. Symbolic links have been followed.
+ * What a server says of a file: "id size flags mtime", and more that is not used. The id is made of device and inode.
+ * Symbolic links have been followed.
  *
  * @param id       changes when the file is replaced by another
  * @param size     byte
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
 public record FileStatus(String id, long size, int flags, Instant modified) {
     private static final int DIRECTORY = 2;
     private static final int OTHER = 4;
-    private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,20}) ([0-9]{1,18}) ([0-9]{1,9}) (-?[0-9]{1,11})( .*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(-?[0-9]{1,20}) ([0-9]{1,18}) ([0-9]{1,9}) (-?[0-9]{1,11})( .*)?");
 
     /** @return whether it is a directory */
     public boolean isDirectory() {
@@ -31,7 +33,12 @@ public record FileStatus(String id, long size, int flags, Instant modified) {
 
     static Optional<FileStatus> parse(String text) {
         Matcher m = FORM.matcher(text);
-        return m.matches() ? Optional.of(new FileStatus(m.group(1), Long.parseLong(m.group(2)), Integer.parseInt(m.group(3)), Instant.ofEpochSecond(Long.parseLong(m.group(4)))))
+        return m.matches()
+                ? Optional.of(new FileStatus(
+                        m.group(1),
+                        Long.parseLong(m.group(2)),
+                        Integer.parseInt(m.group(3)),
+                        Instant.ofEpochSecond(Long.parseLong(m.group(4)))))
                 : Optional.empty();
     }
 
@@ -42,6 +49,8 @@ public record FileStatus(String id, long size, int flags, Instant modified) {
      */
     public static FileStatus of(byte[] answer) throws ProtocolException {
         String text = String.join(" ", Connection.lines(answer));
-        return parse(text).orElseThrow(() -> new ProtocolException("an answer to stat that is none, of " + answer.length + " bytes"));
+        return parse(text)
+                .orElseThrow(
+                        () -> new ProtocolException("an answer to stat that is none, of " + answer.length + " bytes"));
     }
 }

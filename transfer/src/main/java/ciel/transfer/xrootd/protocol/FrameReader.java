@@ -6,10 +6,14 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Answers of one connection, one after the other. Answers that come late, wrapped into an attention of the server, come out as if they had come at once. */
+/**
+ * Answers of one connection, one after the other. Answers that come late, wrapped into an attention of the server, come
+ * out as if they had come at once.
+ */
 final class FrameReader {
     /** Longest body that is taken into memory at once (byte). A listing comes in pieces, each at most this. */
     static final int MAX_BODY = 4 << 20;
+
     private static final int HEADER = 8;
     private static final int MAX_IDLE_TALK = 1000;
 
@@ -33,7 +37,8 @@ final class FrameReader {
             status = buffer.getShort() & 0xffff;
             left = buffer.getInt();
             if (left < 0) {
-                throw new ProtocolException("an answer of " + (left & 0xffffffffL) + " bytes; at most " + Integer.MAX_VALUE + " can be");
+                throw new ProtocolException(
+                        "an answer of " + (left & 0xffffffffL) + " bytes; at most " + Integer.MAX_VALUE + " can be");
             }
             if (status != Status.ATTENTION || unwrap()) {
                 return;
@@ -53,7 +58,8 @@ final class FrameReader {
         status = all.getShort() & 0xffff;
         left = all.getInt();
         if (left != all.remaining() || status == Status.ATTENTION) {
-            throw new ProtocolException("a late answer of " + left + " bytes in a message with room for " + all.remaining());
+            throw new ProtocolException(
+                    "a late answer of " + left + " bytes in a message with room for " + all.remaining());
         }
         late = all;
         return true;

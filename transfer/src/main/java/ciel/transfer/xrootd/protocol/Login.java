@@ -19,6 +19,7 @@ final class Login {
     private static final int GOTO_TLS = 0x40000000;
     /** The server wants TLS for logging in, for what follows, or for data. */
     private static final int WANTS_TLS = 0x04000000 | 0x08000000 | 0x01000000;
+
     private static final Pattern OFFER = Pattern.compile("&P=([A-Za-z0-9]{1,4})(?:,([^&]*))?");
 
     private final Connection connection;
@@ -43,11 +44,15 @@ final class Login {
         if ((flags & GOTO_TLS) != 0) {
             wire.startTls(access.tls());
         } else if (access.secure()) {
-            throw new DeniedException("[" + connection.endpoint() + "] the server does not speak TLS; roots: is never talked without it. Ask the site for a port that has it");
+            throw new DeniedException("[" + connection.endpoint()
+                    + "] the server does not speak TLS; roots: is never talked without it. Ask the site "
+                    + "for a port that has it");
         }
-        byte[] answer = connection.ask(Request.login((int) ProcessHandle.current().pid(), access.user(), loginToken));
+        byte[] answer =
+                connection.ask(Request.login((int) ProcessHandle.current().pid(), access.user(), loginToken));
         if (answer.length < SESSION_ID && answer.length != 0) {
-            throw new ProtocolException("an answer of " + answer.length + " bytes to login; " + SESSION_ID + " or more were expected");
+            throw new ProtocolException(
+                    "an answer of " + answer.length + " bytes to login; " + SESSION_ID + " or more were expected");
         }
         if (answer.length > SESSION_ID) {
             String offers = new String(answer, SESSION_ID, answer.length - SESSION_ID, StandardCharsets.ISO_8859_1);
@@ -60,7 +65,8 @@ final class Login {
     private int protocol(boolean wantTls) throws IOException {
         byte[] answer = connection.ask(Request.protocol(wantTls));
         if (answer.length < 8) {
-            throw new ProtocolException("an answer of " + answer.length + " bytes to protocol; 8 or more were expected");
+            throw new ProtocolException(
+                    "an answer of " + answer.length + " bytes to protocol; 8 or more were expected");
         }
         return ByteBuffer.wrap(answer).getInt(4);
     }
@@ -73,12 +79,14 @@ final class Login {
         }
         if (access.token() != null) {
             if (!names.contains("ztn")) {
-                throw new DeniedException("[" + connection.endpoint() + "] the server takes no bearer token, only " + names + "; leave xrootd.token_file out");
+                throw new DeniedException("[" + connection.endpoint() + "] the server takes no bearer token, only "
+                        + names + "; leave xrootd.token_file out");
             }
             try {
                 connection.ask(Request.auth("ztn", token()));
             } catch (ServerError e) {
-                throw new DeniedException("[" + connection.endpoint() + "] the server does not take the bearer token: " + withoutToken(e.getMessage()) + "; renew it in the file of xrootd.token_file");
+                throw new DeniedException("[" + connection.endpoint() + "] the server does not take the bearer token: "
+                        + withoutToken(e.getMessage()) + "; renew it in the file of xrootd.token_file");
             }
             return;
         }
@@ -86,29 +94,40 @@ final class Login {
         for (String name : names) {
             if (name.equals("unix") || name.equals("host")) {
                 try {
-                    connection.ask(Request.auth(name, (name.equals("unix") ? "unix\0" + access.user() + "\0" : "host\0").getBytes(StandardCharsets.UTF_8)));
+                    connection.ask(Request.auth(
+                            name,
+                            (name.equals("unix") ? "unix\0" + access.user() + "\0" : "host\0")
+                                    .getBytes(StandardCharsets.UTF_8)));
                     return;
                 } catch (ServerError e) {
                     refused = e;
                 }
             }
         }
-        throw new DeniedException("[" + connection.endpoint() + "] the server wants to be shown one of " + names + "; here are bearer tokens (ztn, with xrootd.token_file), unix and host", refused);
+        throw new DeniedException(
+                "[" + connection.endpoint() + "] the server wants to be shown one of " + names
+                        + "; here are bearer tokens (ztn, with xrootd.token_file), unix and host",
+                refused);
     }
 
     /** A server may repeat what it was shown. */
     private String withoutToken(String text) {
-        return text.contains(access.token().substring(0, Math.min(8, access.token().length()))) ? "(its answer repeats the token, and is not shown)" : text;
+        return text.contains(
+                        access.token().substring(0, Math.min(8, access.token().length())))
+                ? "(its answer repeats the token, and is not shown)"
+                : text;
     }
 
     /** "ztn", version 0, T for token, its length with the zero at its end. */
     private byte[] token() throws IOException {
         if (!wire.isEncrypted() && !wire.isLoopback()) {
-            throw new SettingException("[" + connection.endpoint() + "] a token is not sent without TLS, and the server does not speak it on this port; use roots:");
+            throw new SettingException("[" + connection.endpoint()
+                    + "] a token is not sent without TLS, and the server does not speak it on this port; use roots:");
         }
         byte[] token = access.token().getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new byte[] {'z', 't', 'n', 0, 0, 'T', 0, 0, (byte) (token.length + 1 >> 8), (byte) (token.length + 1)});
+        out.writeBytes(
+                new byte[] {'z', 't', 'n', 0, 0, 'T', 0, 0, (byte) (token.length + 1 >> 8), (byte) (token.length + 1)});
         out.writeBytes(token);
         out.write(0);
         return out.toByteArray();

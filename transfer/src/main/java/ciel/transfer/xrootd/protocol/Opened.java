@@ -21,8 +21,10 @@ public record Opened(int handle, FileStatus status) {
      */
     public static Opened of(byte[] answer) throws ProtocolException {
         if (answer.length <= STATUS) {
-            throw new ProtocolException("an answer of " + answer.length + " bytes to open; more than " + STATUS + " were expected");
+            throw new ProtocolException(
+                    "an answer of " + answer.length + " bytes to open; more than " + STATUS + " were expected");
         }
-        return new Opened(ByteBuffer.wrap(answer).getInt(), FileStatus.of(Arrays.copyOfRange(answer, STATUS, answer.length)));
+        return new Opened(
+                ByteBuffer.wrap(answer).getInt(), FileStatus.of(Arrays.copyOfRange(answer, STATUS, answer.length)));
     }
 }

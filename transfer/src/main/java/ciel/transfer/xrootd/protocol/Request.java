@@ -5,10 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One thing that can be asked: a code, 16 bytes of parameters and a payload. Paths are absolute and bytes; a question mark in one would end it. */
+/**
+ * One thing that can be asked: a code, 16 bytes of parameters and a payload. Paths are absolute and bytes; a question
+ * mark in one would end it.
+ */
 public final class Request {
     /** Size of a request without its payload (byte). */
     static final int HEADER = 24;
+
     static final int PROTOCOL_VERSION = 0x520;
 
     private static final int AUTH = 3000;
@@ -51,7 +55,10 @@ public final class Request {
     private final int code;
     private final byte[] parameters;
     private final byte[] payload;
-    /** Length of the path at the beginning of the payload with what follows its question mark, or -1 if there is none: there a redirection adds what is to be said to the next server. */
+    /**
+     * Length of the path at the beginning of the payload with what follows its question mark, or -1 if there is none:
+     * there a redirection adds what is to be said to the next server.
+     */
     private final int pathLength;
 
     private Request(int code, byte[] parameters, byte[] payload, int pathLength) {
@@ -74,7 +81,15 @@ public final class Request {
     }
 
     static Request protocol(boolean wantTls) {
-        return new Request(PROTOCOL, parameters().putInt(0, PROTOCOL_VERSION).put(4, (byte) (wantTls ? ABLE_TLS | WANT_TLS : ABLE_TLS)).put(5, (byte) EXPECT_LOGIN).array(), new byte[0], -1);
+        return new Request(
+                PROTOCOL,
+                parameters()
+                        .putInt(0, PROTOCOL_VERSION)
+                        .put(4, (byte) (wantTls ? ABLE_TLS | WANT_TLS : ABLE_TLS))
+                        .put(5, (byte) EXPECT_LOGIN)
+                        .array(),
+                new byte[0],
+                -1);
     }
 
     static Request login(int pid, String user, String token) {
@@ -86,7 +101,8 @@ public final class Request {
 
     static Request auth(String protocol, byte[] credentials) {
         byte[] name = protocol.getBytes(StandardCharsets.US_ASCII);
-        return new Request(AUTH, parameters().put(12, name, 0, Math.min(4, name.length)).array(), credentials, -1);
+        return new Request(
+                AUTH, parameters().put(12, name, 0, Math.min(4, name.length)).array(), credentials, -1);
     }
 
     /** @return size, kind and time of what is there; links are followed by the server */
@@ -129,7 +145,8 @@ public final class Request {
     }
 
     /**
-     * @param force also while others have it open, or while a connection of ours that is dead has it open as far as the server knows
+     * @param force also while others have it open, or while a connection of ours that is dead has it open as far
+     *      as the server knows
      * @return a file opened to read
      */
     public static Request openToRead(byte[] path, boolean force) {
@@ -147,11 +164,20 @@ public final class Request {
     }
 
     private static Request open(byte[] path, int options, int mode) {
-        return ofPath(OPEN, parameters().putShort(0, (short) mode).putShort(2, (short) (options | OPEN_RETURN_STAT)), path);
+        return ofPath(
+                OPEN, parameters().putShort(0, (short) mode).putShort(2, (short) (options | OPEN_RETURN_STAT)), path);
     }
 
     static Request read(int handle, long offset, int length) {
-        return new Request(READ, parameters().putInt(0, handle).putLong(4, offset).putInt(12, length).array(), new byte[0], -1);
+        return new Request(
+                READ,
+                parameters()
+                        .putInt(0, handle)
+                        .putLong(4, offset)
+                        .putInt(12, length)
+                        .array(),
+                new byte[0],
+                -1);
     }
 
     /** @return bytes put on disk */
@@ -161,7 +187,8 @@ public final class Request {
 
     /** @return an open file cut or extended */
     public static Request truncate(int handle, long size) {
-        return new Request(TRUNCATE, parameters().putInt(0, handle).putLong(4, size).array(), new byte[0], -1);
+        return new Request(
+                TRUNCATE, parameters().putInt(0, handle).putLong(4, size).array(), new byte[0], -1);
     }
 
     /** @return an open file closed */
@@ -176,7 +203,12 @@ public final class Request {
      */
     public static Request checksum(byte[] path, String algorithm) {
         byte[] both = Arrays.copyOf(path, path.length + 10 + algorithm.length());
-        System.arraycopy(("?cks.type=" + algorithm).getBytes(StandardCharsets.US_ASCII), 0, both, path.length, 10 + algorithm.length());
+        System.arraycopy(
+                ("?cks.type=" + algorithm).getBytes(StandardCharsets.US_ASCII),
+                0,
+                both,
+                path.length,
+                10 + algorithm.length());
         return ofPath(QUERY, parameters().putShort(0, (short) QUERY_CHECKSUM), both);
     }
 
@@ -187,12 +219,21 @@ public final class Request {
 
     /** @return a value of the server's configuration, such as chksum */
     public static Request config(String name) {
-        return new Request(QUERY, parameters().putShort(0, (short) QUERY_CONFIG).array(), name.getBytes(StandardCharsets.US_ASCII), -1);
+        return new Request(
+                QUERY,
+                parameters().putShort(0, (short) QUERY_CONFIG).array(),
+                name.getBytes(StandardCharsets.US_ASCII),
+                -1);
     }
 
     /** Puts the header of a write before its data, which begin at byte {@link #HEADER} of the buffer. */
     static void putWrite(ByteBuffer frame, int id, int handle, long offset) {
-        frame.putShort(0, (short) id).putShort(2, (short) WRITE).putInt(4, handle).putLong(8, offset).putInt(16, 0).putInt(20, frame.limit() - HEADER);
+        frame.putShort(0, (short) id)
+                .putShort(2, (short) WRITE)
+                .putInt(4, handle)
+                .putLong(8, offset)
+                .putInt(16, 0)
+                .putInt(20, frame.limit() - HEADER);
     }
 
     /** @return the same for the server that was named by another, with what that one wants said behind the path */
@@ -214,6 +255,12 @@ public final class Request {
     }
 
     ByteBuffer frame(int id) {
-        return ByteBuffer.allocate(HEADER + payload.length).putShort((short) id).putShort((short) code).put(parameters).putInt(payload.length).put(payload).flip();
+        return ByteBuffer.allocate(HEADER + payload.length)
+                .putShort((short) id)
+                .putShort((short) code)
+                .put(parameters)
+                .putInt(payload.length)
+                .put(payload)
+                .flip();
     }
 }

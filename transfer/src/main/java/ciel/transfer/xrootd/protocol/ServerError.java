@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class ServerError extends IOException {
     /** Error codes (section 2.4.4.1 of the specification). */
     public static final int ARGUMENT_INVALID = 3000;
+
     public static final int ARGUMENT_TOO_LONG = 3002;
     public static final int FILE_LOCKED = 3003;
     public static final int FILE_SYSTEM = 3005;

@@ -13,6 +13,5 @@ final class Status {
     /** Action of an ATTENTION that carries a late answer. */
     static final int LATE_ANSWER = 5008;
 
-    private Status() {
-    }
+    private Status() {}
 }

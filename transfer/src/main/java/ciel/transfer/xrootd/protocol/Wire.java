@@ -16,7 +16,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** A socket, plain at first, on which no wait is endless: whoever keeps the connections calls {@link #giveUpIfSilent} now and then. For use by one thread at a time. */
+/**
+ * A socket, plain at first, on which no wait is endless: whoever keeps the connections calls {@link #giveUpIfSilent}
+ * now and then. For use by one thread at a time.
+ */
 final class Wire implements ReadableByteChannel {
     private static final int TLS_PIECE = 64 << 10;
 
@@ -45,7 +48,8 @@ final class Wire implements ReadableByteChannel {
             try {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                channel.socket().connect(new InetSocketAddress(address, endpoint.port()), (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+                channel.socket().connect(new InetSocketAddress(address, endpoint.port()), (int)
+                        Math.min(Integer.MAX_VALUE, timeout.toMillis()));
                 return new Wire(channel, endpoint, timeout);
             } catch (IOException e) {
                 channel.close();
@@ -55,9 +59,13 @@ final class Wire implements ReadableByteChannel {
         throw last;
     }
 
-    /** Goes on encrypted, trusting the platform's authorities if none are given. The server's certificate must be trusted and be for this host. */
+    /**
+     * Goes on encrypted, trusting the platform's authorities if none are given. The server's certificate must be
+     * trusted and be for this host.
+     */
     void startTls(SSLContext context) throws IOException {
-        SSLSocketFactory factory = context == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : context.getSocketFactory();
+        SSLSocketFactory factory =
+                context == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : context.getSocketFactory();
         SSLSocket socket = (SSLSocket) factory.createSocket(channel.socket(), endpoint.host(), endpoint.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -81,7 +89,8 @@ final class Wire implements ReadableByteChannel {
     }
 
     boolean isLoopback() throws IOException {
-        return channel.getRemoteAddress() instanceof InetSocketAddress a && a.getAddress().isLoopbackAddress();
+        return channel.getRemoteAddress() instanceof InetSocketAddress a
+                && a.getAddress().isLoopbackAddress();
     }
 
     /** @param patience longest silence from now on */
@@ -106,7 +115,8 @@ final class Wire implements ReadableByteChannel {
         if (!gaveUp) {
             return e;
         }
-        SocketTimeoutException silent = new SocketTimeoutException("the server was silent for " + Duration.ofNanos(patience).toSeconds() + " s");
+        SocketTimeoutException silent = new SocketTimeoutException(
+                "the server was silent for " + Duration.ofNanos(patience).toSeconds() + " s");
         silent.initCause(e);
         return silent;
     }

@@ -14,8 +14,8 @@ import ciel.transfer.TemporaryName;
 import ciel.transfer.TransferException;
 import ciel.transfer.globus.Globus;
 import ciel.transfer.globus.TestLogin;
-import ciel.transfer.globus.service.Fault;
 import ciel.transfer.globus.service.GlobusService;
+import ciel.transfer.globus.service.ServiceFault;
 import ciel.transfer.mover.Mover;
 import ciel.transfer.mover.MoverReport;
 import ciel.transfer.mover.MoverSettings;
@@ -53,8 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GlobusAdoptionTest {
     private static final String TOKEN = "0123456789abcdef";
+
     @TempDir
     private Path dir;
+
     private GlobusService service;
     private Path remote;
     private Path staging;
@@ -71,7 +73,13 @@ class GlobusAdoptionTest {
         remote = Files.createDirectories(dir.resolve("remote"));
         staging = Files.createDirectories(dir.resolve("staging"));
         url = "globus://" + service.addCollection("remote", remote) + "/";
-        settings = Map.of("globus.staging.collection", service.addCollection("staging", staging), "globus.staging.folder", staging.toString(), "globus.poll", "0.01");
+        settings = Map.of(
+                "globus.staging.collection",
+                service.addCollection("staging", staging),
+                "globus.staging.folder",
+                staging.toString(),
+                "globus.poll",
+                "0.01");
     }
 
     @AfterEach
@@ -86,16 +94,33 @@ class GlobusAdoptionTest {
 
     /** Runs the user in a process and kills it when {@code now}. */
     private void kill(BooleanSupplier now, String... what) throws Exception {
-        List<String> cmd = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                System.getProperty("java.class.path"), KilledGlobusUser.class.getName(), url));
+        List<String> cmd = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledGlobusUser.class.getName(),
+                url));
         cmd.addAll(List.of(what));
         settings.forEach((k, v) -> cmd.add(k + "=" + v));
-        ProcessBuilder b = new ProcessBuilder(cmd).redirectError(dir.resolve("errors").toFile());
+        ProcessBuilder b =
+                new ProcessBuilder(cmd).redirectError(dir.resolve("errors").toFile());
         b.environment().putAll(service.environment());
-        b.environment().putAll(Map.of("GLOBUS_CLI_CLIENT_ID", GlobusService.CLIENT, "GLOBUS_CLI_CLIENT_SECRET", GlobusService.SECRET, "CIEL_GLOBUS_DIR", dir.resolve("killed").toString()));
+        b.environment()
+                .putAll(Map.of(
+                        "GLOBUS_CLI_CLIENT_ID",
+                        GlobusService.CLIENT,
+                        "GLOBUS_CLI_CLIENT_SECRET",
+                        GlobusService.SECRET,
+                        "CIEL_GLOBUS_DIR",
+                        dir.resolve("killed").toString()));
         Process p = b.start();
         if (now == null) {
-            assertEquals("DONE", new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8)).readLine(), this::errors);
+            assertEquals(
+                    "DONE",
+                    new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8)).readLine(),
+                    this::errors);
         }
         while (now != null && !now.getAsBoolean()) {
             assertTrue(p.isAlive(), this::errors);
@@ -117,7 +142,8 @@ class GlobusAdoptionTest {
     }
 
     private boolean begun() {
-        return service.tasks().stream().anyMatch(t -> t.path("nice_status").asText().equals("OK"));
+        return service.tasks().stream()
+                .anyMatch(t -> t.path("nice_status").asText().equals("OK"));
     }
 
     private List<String> statuses() {
@@ -140,7 +166,8 @@ class GlobusAdoptionTest {
 
     /** Everything was staged by the process that died; only the end is left to do. */
     private void finishSending() throws Exception {
-        try (Backend b = open(); Temporary t = b.writeTemporary(f, TOKEN, content.length)) {
+        try (Backend b = open();
+                Temporary t = b.writeTemporary(f, TOKEN, content.length)) {
             assertEquals(content.length, b.stat(t.path()).orElseThrow().size());
             t.sync();
             b.commit(t.path(), f);
@@ -173,7 +200,7 @@ class GlobusAdoptionTest {
 
     @Test
     void aTaskWhoseAnswerWasNeverSeen_isAdopted() throws Exception {
-        service.addFault(Fault.action("POST /v0.10/transfer", 1000, "drop_after"));
+        service.addFault(ServiceFault.action("POST /v0.10/transfer", 1000, "drop_after"));
         killSender(() -> !service.tasks().isEmpty());
         service.clearFaults();
         finishSending();
@@ -183,7 +210,8 @@ class GlobusAdoptionTest {
     @Test
     void aTaskThatFailedMeanwhile_isRepeated() throws Exception {
         service.addTaskFault("paused", 1, 0);
-        killSender(() -> service.tasks().stream().anyMatch(t -> t.path("is_paused").asBoolean()));
+        killSender(
+                () -> service.tasks().stream().anyMatch(t -> t.path("is_paused").asBoolean()));
         try (Globus g = TestLogin.client(service, dir)) {
             g.transfer().cancelTask(service.tasks().getFirst().path("task_id").asText());
         }
@@ -194,7 +222,8 @@ class GlobusAdoptionTest {
     @Test
     void aPausedTask_isAdoptedWhenItGoesOn() throws Exception {
         service.addTaskFault("paused", 1, 0);
-        killSender(() -> service.tasks().stream().anyMatch(t -> t.path("is_paused").asBoolean()));
+        killSender(
+                () -> service.tasks().stream().anyMatch(t -> t.path("is_paused").asBoolean()));
         service.resumeTasks();
         finishSending();
         assertEquals(List.of("SUCCEEDED"), statuses());
@@ -230,7 +259,12 @@ class GlobusAdoptionTest {
         for (long length : new long[] {content.length, content.length - 1}) {
             kill(null, "read");
             try (Stream<Path> s = Files.list(staging.resolve(".ciel-globus"))) {
-                flip(s.filter(p -> p.getFileName().toString().matches("f[0-9a-f]+-0")).findFirst().orElseThrow(), 100_000, length);
+                flip(
+                        s.filter(p -> p.getFileName().toString().matches("f[0-9a-f]+-0"))
+                                .findFirst()
+                                .orElseThrow(),
+                        100_000,
+                        length);
             }
             try (Backend b = open()) {
                 assertArrayEquals(content, read(b));
@@ -257,7 +291,8 @@ class GlobusAdoptionTest {
     @Test
     void twoLivingProcesses_fetchOneFileEachForItself() throws Exception {
         Files.write(remote.resolve("f"), content);
-        try (Backend a = open(); Backend b = open()) {
+        try (Backend a = open();
+                Backend b = open()) {
             assertArrayEquals(content, read(a));
             assertArrayEquals(content, read(b));
             assertEquals(2, statuses().size());
@@ -296,21 +331,31 @@ class GlobusAdoptionTest {
         Path from = Files.createDirectories(dir.resolve("from"));
         Files.write(from.resolve("f"), content);
         AtomicInteger syncs = new AtomicInteger();
-        try (Backend a = new PosixBackend(from); Backend b = new DelegatingBackend(open()) {
-            @Override
-            public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
-                return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+        try (Backend a = new PosixBackend(from);
+                Backend b = new DelegatingBackend(open()) {
                     @Override
-                    public void sync() throws TransferException {
-                        super.sync();
-                        if (syncs.getAndIncrement() == 0) {
-                            flip(remote.resolve(path().name().text().orElseThrow()), 150_000, content.length);
-                        }
+                    public Temporary writeTemporary(StoragePath target, String token, long size)
+                            throws TransferException {
+                        return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+                            @Override
+                            public void sync() throws TransferException {
+                                super.sync();
+                                if (syncs.getAndIncrement() == 0) {
+                                    flip(remote.resolve(path().name().text().orElseThrow()), 150_000, content.length);
+                                }
+                            }
+                        };
                     }
-                };
-            }
-        }) {
-            MoverReport report = new Mover(a, b, MoverSettings.DEFAULT.lanes(2).chunk(65_536).retry(5, new Backoff(Duration.ofMillis(5), Duration.ofMillis(50))), dir.resolve("state"), p -> { })
+                }) {
+            MoverReport report = new Mover(
+                            a,
+                            b,
+                            MoverSettings.DEFAULT
+                                    .lanes(2)
+                                    .chunk(65_536)
+                                    .retry(5, new Backoff(Duration.ofMillis(5), Duration.ofMillis(50))),
+                            dir.resolve("state"),
+                            p -> {})
                     .run(Planner.folder(a, StoragePath.ROOT));
             assertTrue(report.complete(), report.toString());
             assertEquals(1, report.damaged());

@@ -15,8 +15,8 @@ import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.globus.TestLogin;
-import ciel.transfer.globus.service.Fault;
 import ciel.transfer.globus.service.GlobusService;
+import ciel.transfer.globus.service.ServiceFault;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
@@ -33,8 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The conformance suite on a collection of the test service, with a second collection as the staging folder. */
 class GlobusBackendTest extends BackendConformance {
     private static final String TOKEN = "0123456789abcdef";
+
     @TempDir
     private Path dir;
+
     private GlobusService service;
     private String collection;
     private Map<String, String> settings;
@@ -51,7 +53,13 @@ class GlobusBackendTest extends BackendConformance {
             Files.createDirectories(dir.resolve("remote/base"));
             collection = service.addCollection("remote", dir.resolve("remote"));
             String staging = service.addCollection("staging", Files.createDirectories(dir.resolve("staging")));
-            settings = new HashMap<>(Map.of("globus.staging.collection", staging, "globus.staging.folder", dir.resolve("staging").toString(), "globus.poll", "0.005"));
+            settings = new HashMap<>(Map.of(
+                    "globus.staging.collection",
+                    staging,
+                    "globus.staging.folder",
+                    dir.resolve("staging").toString(),
+                    "globus.poll",
+                    "0.005"));
         }
     }
 
@@ -64,7 +72,8 @@ class GlobusBackendTest extends BackendConformance {
     @Override
     protected Backend open() throws Exception {
         settings();
-        return GlobusProvider.open(TestLogin.client(service, dir), URI.create("globus://" + collection + "/base"), settings);
+        return GlobusProvider.open(
+                TestLogin.client(service, dir), URI.create("globus://" + collection + "/base"), settings);
     }
 
     @Override
@@ -103,12 +112,15 @@ class GlobusBackendTest extends BackendConformance {
             long looks = service.count(x -> x.path().endsWith("/stat"));
             long began = System.nanoTime();
             for (int i = 0; i < 10; i++) {
-                byte[] got = Channels.newInputStream(b.read(StoragePath.of("f"), i * 1000L, 1000)).readAllBytes();
+                byte[] got = Channels.newInputStream(b.read(StoragePath.of("f"), i * 1000L, 1000))
+                        .readAllBytes();
                 assertArrayEquals(java.util.Arrays.copyOfRange(content, i * 1000, (i + 1) * 1000), got);
             }
             assertEquals(1, service.tasks().size() - before);
             long more = service.count(x -> x.path().endsWith("/stat")) - looks;
-            assertTrue(more <= 1 + (System.nanoTime() - began) / 2_000_000_000L, more + " looks at a file: one in two seconds is enough");
+            assertTrue(
+                    more <= 1 + (System.nanoTime() - began) / 2_000_000_000L,
+                    more + " looks at a file: one in two seconds is enough");
         }
     }
 
@@ -145,7 +157,9 @@ class GlobusBackendTest extends BackendConformance {
         try (Backend second = open()) {
             put(second, target, content);
             assertArrayEquals(content, Files.readAllBytes(dir.resolve("remote/base/f")));
-            assertEquals(List.of("FAILED", "SUCCEEDED"), service.tasks().stream().map(t -> t.path("status").asText()).toList());
+            assertEquals(
+                    List.of("FAILED", "SUCCEEDED"),
+                    service.tasks().stream().map(t -> t.path("status").asText()).toList());
         }
         first.close();
     }
@@ -153,8 +167,8 @@ class GlobusBackendTest extends BackendConformance {
     @Test
     void lostAnswers_corruptedCopies_andRateLimits_changeNothing() throws Exception {
         try (Backend b = open()) {
-            service.addFault(Fault.action("POST /v0.10/.*", 4, "drop_after"));
-            service.addFault(Fault.rateLimit(".*", 3, 1));
+            service.addFault(ServiceFault.action("POST /v0.10/.*", 4, "drop_after"));
+            service.addFault(ServiceFault.rateLimit(".*", 3, 1));
             service.addTaskFault("corrupt", 1, 0);
             byte[] content = {1, 2, 3, 4, 5};
             put(b, StoragePath.of("g"), content);
@@ -164,9 +178,12 @@ class GlobusBackendTest extends BackendConformance {
 
     @Test
     void aLink_isNotRead() throws Exception {
-        Files.createSymbolicLink(dir.resolve("remote/base/link"), Files.write(dir.resolve("remote/base/x"), new byte[3]));
+        Files.createSymbolicLink(
+                dir.resolve("remote/base/link"), Files.write(dir.resolve("remote/base/x"), new byte[3]));
         try (Backend b = open()) {
-            assertEquals(Entry.Kind.SYMLINK, b.stat(StoragePath.of("link")).orElseThrow().kind());
+            assertEquals(
+                    Entry.Kind.SYMLINK,
+                    b.stat(StoragePath.of("link")).orElseThrow().kind());
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("link"), 0, 1));
         }
     }
@@ -176,10 +193,16 @@ class GlobusBackendTest extends BackendConformance {
         for (String key : List.of("globus.staging.collection", "globus.staging.folder")) {
             Map<String, String> less = new HashMap<>(settings);
             less.remove(key);
-            SettingException e = assertThrows(SettingException.class, () -> GlobusProvider.open(TestLogin.client(service, dir), URI.create("globus://" + collection + "/"), less));
+            SettingException e = assertThrows(
+                    SettingException.class,
+                    () -> GlobusProvider.open(
+                            TestLogin.client(service, dir), URI.create("globus://" + collection + "/"), less));
             assertTrue(e.getMessage().contains(key), e.getMessage());
         }
-        assertThrows(SettingException.class, () -> GlobusProvider.open(TestLogin.client(service, dir), URI.create("globus://not-a-uuid/"), settings));
+        assertThrows(
+                SettingException.class,
+                () -> GlobusProvider.open(
+                        TestLogin.client(service, dir), URI.create("globus://not-a-uuid/"), settings));
         assertFalse(settings.isEmpty());
     }
 }

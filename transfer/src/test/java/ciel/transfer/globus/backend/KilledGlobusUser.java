@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Uses a collection in a process of its own, to be killed. Arguments: URL, {@code send TOKEN FILE} (as "f") or {@code read} (of "f"), settings as key=value. Says {@code DONE} at the end. */
+/**
+ * Uses a collection in a process of its own, to be killed. Arguments: URL, {@code send TOKEN FILE} (as "f") or {@code
+ * read} (of "f"), settings as key=value. Says {@code DONE} at the end.
+ */
 public final class KilledGlobusUser {
     private KilledGlobusUser() {}
 

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Globus Auth v2. Error documents are OAuth's where OAuth defines them and JSON:API elsewhere, as at the real service. */
+/**
+ * Globus Auth v2. Error documents are OAuth's where OAuth defines them and JSON:API elsewhere, as at the real service.
+ */
 final class AuthEndpoints {
     private static final String AUTH = "auth.globus.org";
     private static final String TRANSFER = "transfer.api.globus.org";
@@ -46,7 +48,10 @@ final class AuthEndpoints {
                 return out;
             }
             if (p.equals("/.well-known/openid-configuration")) {
-                return Web.object().put("issuer", "https://auth.globus.org").put("authorization_endpoint", "/v2/oauth2/authorize").put("token_endpoint", "/v2/oauth2/token");
+                return Web.object()
+                        .put("issuer", "https://auth.globus.org")
+                        .put("authorization_endpoint", "/v2/oauth2/authorize")
+                        .put("token_endpoint", "/v2/oauth2/token");
             }
         }
         if (w.method.equals("POST")) {
@@ -68,12 +73,19 @@ final class AuthEndpoints {
     }
 
     private static Problem oauth(int status, String error, String description) {
-        return new Problem(status, null, description, Web.object().put("error", error).put("error_description", description));
+        return new Problem(
+                status, null, description, Web.object().put("error", error).put("error_description", description));
     }
 
     private static Problem jsonApi(int status, String code, String detail) {
         ObjectNode doc = Web.object();
-        doc.putArray("errors").addObject().put("status", String.valueOf(status)).put("id", "8e1e0c5c").put("code", code).put("title", code).put("detail", detail);
+        doc.putArray("errors")
+                .addObject()
+                .put("status", String.valueOf(status))
+                .put("id", "8e1e0c5c")
+                .put("code", code)
+                .put("title", code)
+                .put("detail", detail);
         doc.put("error", code.toLowerCase(java.util.Locale.ROOT)).put("error_description", detail);
         return new Problem(status, null, detail, doc);
     }
@@ -81,7 +93,8 @@ final class AuthEndpoints {
     /** The client that speaks: Basic, or a native client that names itself. */
     private Directory.Client needClient(Web w) {
         if (w.authorization != null && w.authorization.startsWith("Basic ")) {
-            String[] pair = new String(Base64.getDecoder().decode(w.authorization.substring(6)), StandardCharsets.UTF_8).split(":", 2);
+            String[] pair = new String(Base64.getDecoder().decode(w.authorization.substring(6)), StandardCharsets.UTF_8)
+                    .split(":", 2);
             Directory.Client c = directory.client(pair[0]);
             if (c == null || c.secret() == null || !c.secret().equals(pair[1])) {
                 throw oauth(401, "invalid_client", "unknown client or wrong secret");
@@ -96,7 +109,9 @@ final class AuthEndpoints {
     }
 
     private Directory.Token bearer(Web w) {
-        Directory.Token t = w.authorization != null && w.authorization.startsWith("Bearer ") ? directory.good(w.authorization.substring(7)) : null;
+        Directory.Token t = w.authorization != null && w.authorization.startsWith("Bearer ")
+                ? directory.good(w.authorization.substring(7))
+                : null;
         if (t == null || t.refresh || !t.resourceServer.equals(AUTH)) {
             throw jsonApi(401, "UNAUTHORIZED", "the call must be authenticated with a token for Globus Auth");
         }
@@ -115,9 +130,15 @@ final class AuthEndpoints {
             }
             case "authorization_code" -> {
                 Directory.Code code = directory.takeCode(f.getOrDefault("code", ""));
-                if (code == null || !code.client().equals(c.id()) || !code.redirect().equals(f.get("redirect_uri"))
-                        || code.challenge() == null || !code.challenge().equals(s256(f.getOrDefault("code_verifier", "")))) {
-                    throw oauth(401, "invalid_grant", "the code is unknown or used, or the verifier or the redirect does not fit");
+                if (code == null
+                        || !code.client().equals(c.id())
+                        || !code.redirect().equals(f.get("redirect_uri"))
+                        || code.challenge() == null
+                        || !code.challenge().equals(s256(f.getOrDefault("code_verifier", "")))) {
+                    throw oauth(
+                            401,
+                            "invalid_grant",
+                            "the code is unknown or used, or the verifier or the redirect does not fit");
                 }
                 return grant(c, code.identity(), code.scope(), code.offline(), null);
             }
@@ -129,13 +150,20 @@ final class AuthEndpoints {
                 directory.used(t);
                 return grant(c, t.identity, t.scope, directory.rotates(), t);
             }
-            default -> throw oauth(400, "unsupported_grant_type", "grant_type is not one of client_credentials, authorization_code, refresh_token");
+            default ->
+                throw oauth(
+                        400,
+                        "unsupported_grant_type",
+                        "grant_type is not one of client_credentials, authorization_code, refresh_token");
         }
     }
 
     private static String s256(String verifier) {
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -151,7 +179,8 @@ final class AuthEndpoints {
         return AUTH;
     }
 
-    private ObjectNode grant(Directory.Client c, String identity, String scopeText, boolean refresh, Directory.Token old) {
+    private ObjectNode grant(
+            Directory.Client c, String identity, String scopeText, boolean refresh, Directory.Token old) {
         List<Scope> scopes;
         try {
             scopes = Scopes.parse(scopeText);
@@ -165,13 +194,18 @@ final class AuthEndpoints {
         scopes.forEach(s -> paths(s, "", paths));
         directory.consent(c.id(), identity, paths);
         Map<String, List<String>> byServer = new LinkedHashMap<>();
-        scopes.forEach(s -> byServer.computeIfAbsent(serverOf(s.name()), k -> new ArrayList<>()).add(s.name()));
+        scopes.forEach(s -> byServer.computeIfAbsent(serverOf(s.name()), k -> new ArrayList<>())
+                .add(s.name()));
         ObjectNode first = null;
         for (var e : byServer.entrySet()) {
             ObjectNode doc = Web.object();
             String scope = String.join(" ", e.getValue());
             doc.put("access_token", directory.issue(false, c.id(), identity, e.getKey(), scope, null).value);
-            doc.put("scope", scope).put("expires_in", directory.lifetime()).put("token_type", "Bearer").put("resource_server", e.getKey()).put("state", "_default");
+            doc.put("scope", scope)
+                    .put("expires_in", directory.lifetime())
+                    .put("token_type", "Bearer")
+                    .put("resource_server", e.getKey())
+                    .put("state", "_default");
             if (refresh) {
                 doc.put("refresh_token", directory.issue(true, c.id(), identity, e.getKey(), scope, old).value);
             }
@@ -195,8 +229,13 @@ final class AuthEndpoints {
     private String authorize(Web w) {
         Directory.Client c = directory.client(String.valueOf(w.query("client_id")));
         String challenge = w.query("code_challenge");
-        if (c == null || !"code".equals(w.query("response_type")) || challenge == null || challenge.length() != 43 || !"S256".equals(w.query("code_challenge_method"))
-                || w.query("redirect_uri") == null || w.query("scope") == null) {
+        if (c == null
+                || !"code".equals(w.query("response_type"))
+                || challenge == null
+                || challenge.length() != 43
+                || !"S256".equals(w.query("code_challenge_method"))
+                || w.query("redirect_uri") == null
+                || w.query("scope") == null) {
             throw new Problem(400, null, "bad authorize request", Web.object().put("error", "invalid_request"));
         }
         try {
@@ -204,7 +243,12 @@ final class AuthEndpoints {
         } catch (GlobusException e) {
             throw new Problem(400, null, "UNKNOWN_SCOPE_ERROR", Web.object().put("error", "invalid_scope"));
         }
-        String code = directory.newCode(new Directory.Code(c.id(), directory.user().id(), w.query("scope"), challenge, w.query("redirect_uri"),
+        String code = directory.newCode(new Directory.Code(
+                c.id(),
+                directory.user().id(),
+                w.query("scope"),
+                challenge,
+                w.query("redirect_uri"),
                 "offline".equals(w.query("access_type"))));
         return "<html><body><p>Paste this code: <code>" + code + "</code></p></body></html>";
     }
@@ -216,7 +260,9 @@ final class AuthEndpoints {
         }
         Directory.Identity i = directory.identity(t.identity);
         ObjectNode out = person(i);
-        out.put("preferred_username", i.username()).put("last_authentication", System.currentTimeMillis() / 1000).put("identity_provider", "11111111-2222-4333-8444-555555555555")
+        out.put("preferred_username", i.username())
+                .put("last_authentication", System.currentTimeMillis() / 1000)
+                .put("identity_provider", "11111111-2222-4333-8444-555555555555")
                 .put("identity_provider_display_name", "Example");
         out.remove("username");
         out.putArray("identity_set").add(person(i));
@@ -224,7 +270,12 @@ final class AuthEndpoints {
     }
 
     private static ObjectNode person(Directory.Identity i) {
-        return Web.object().put("sub", i.id()).put("username", i.username()).put("name", i.name()).put("email", i.email()).put("organization", (String) null);
+        return Web.object()
+                .put("sub", i.id())
+                .put("username", i.username())
+                .put("name", i.name())
+                .put("email", i.email())
+                .put("organization", (String) null);
     }
 
     private ObjectNode identities(Web w) {
@@ -238,8 +289,14 @@ final class AuthEndpoints {
         for (String s : asked.split(",")) {
             Directory.Identity i = directory.identity(s);
             if (i != null) {
-                a.addObject().put("id", i.id()).put("username", i.username()).put("name", i.name()).put("email", i.email()).put("status", "used")
-                        .put("organization", (String) null).put("identity_type", "login");
+                a.addObject()
+                        .put("id", i.id())
+                        .put("username", i.username())
+                        .put("name", i.name())
+                        .put("email", i.email())
+                        .put("status", "used")
+                        .put("organization", (String) null)
+                        .put("identity_type", "login");
             }
         }
         return out;
@@ -254,15 +311,24 @@ final class AuthEndpoints {
         if (t == null) {
             return Web.object().put("active", false);
         }
-        ObjectNode out = Web.object().put("active", true).put("scope", t.scope).put("client_id", t.client).put("sub", t.identity)
-                .put("username", directory.identity(t.identity).username()).put("exp", t.expiresAt).put("token_type", "Bearer").put("iss", "https://auth.globus.org");
+        ObjectNode out = Web.object()
+                .put("active", true)
+                .put("scope", t.scope)
+                .put("client_id", t.client)
+                .put("sub", t.identity)
+                .put("username", directory.identity(t.identity).username())
+                .put("exp", t.expiresAt)
+                .put("token_type", "Bearer")
+                .put("iss", "https://auth.globus.org");
         out.putArray("aud").add(t.resourceServer);
         return out;
     }
 
     /** The bearer of a request to Transfer. */
     Directory.Token transferBearer(Web w) {
-        Directory.Token t = w.authorization != null && w.authorization.startsWith("Bearer ") ? directory.good(w.authorization.substring(7)) : null;
+        Directory.Token t = w.authorization != null && w.authorization.startsWith("Bearer ")
+                ? directory.good(w.authorization.substring(7))
+                : null;
         if (t == null || t.refresh || !t.resourceServer.equals(TRANSFER)) {
             throw new Problem(401, "ClientError.AuthenticationFailed", "the token is missing, wrong or has expired");
         }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The filter language of Transfer: clauses {@code key:v1,v2} joined by {@code /}, all of which must hold; a value is {@code =x}, {@code ~glob}, {@code !x}, {@code !~glob},
+ * The filter language of Transfer: clauses {@code key:v1,v2} joined by {@code /}, all of which must hold; a value is
+ * {@code =x}, {@code ~glob}, {@code !x}, {@code !~glob},
  * {@code >n}, {@code <n} or bare; the time keys take {@code from,to} with either end empty.
  */
 final class Clauses {
@@ -17,7 +18,10 @@ final class Clauses {
 
     /** @param filters each a whole filter; an item passes if it passes one of them, or if there is none */
     static boolean pass(List<String> filters, JsonNode item) {
-        return filters.isEmpty() || filters.stream().anyMatch(f -> List.of(f.split("/")).stream().filter(c -> !c.isEmpty()).allMatch(c -> clause(c, item)));
+        return filters.isEmpty()
+                || filters.stream().anyMatch(f -> List.of(f.split("/")).stream()
+                        .filter(c -> !c.isEmpty())
+                        .allMatch(c -> clause(c, item)));
     }
 
     private static boolean clause(String clause, JsonNode item) {
@@ -30,7 +34,9 @@ final class Clauses {
         if (key.endsWith("_time") || key.equals("last_modified")) {
             return during(value, item.path(key).asText(null));
         }
-        String is = item.path(key).isBoolean() ? item.path(key).asBoolean() ? "1" : "0" : item.path(key).asText("");
+        String is = item.path(key).isBoolean()
+                ? item.path(key).asBoolean() ? "1" : "0"
+                : item.path(key).asText("");
         boolean any = false;
         boolean positive = false;
         for (String v : value.split(",")) {
@@ -68,7 +74,9 @@ final class Clauses {
             } else if (c == '?') {
                 s.append('.');
             } else if (close > 0) {
-                s.append('[').append(g.substring(i + 1, close).replace("\\", "\\\\").replaceFirst("^!", "^")).append(']');
+                s.append('[')
+                        .append(g.substring(i + 1, close).replace("\\", "\\\\").replaceFirst("^!", "^"))
+                        .append(']');
                 i = close;
             } else {
                 s.append(Pattern.quote(String.valueOf(c)));
@@ -83,14 +91,18 @@ final class Clauses {
         }
         String[] ends = range.split(",", -1);
         OffsetDateTime t = time(at);
-        return (ends[0].isEmpty() || !t.isBefore(time(ends[0]))) && (ends.length < 2 || ends[1].isEmpty() || !t.isAfter(time(ends[1])));
+        return (ends[0].isEmpty() || !t.isBefore(time(ends[0])))
+                && (ends.length < 2 || ends[1].isEmpty() || !t.isAfter(time(ends[1])));
     }
 
     private static OffsetDateTime time(String s) {
         String iso = s.strip().replace(' ', 'T');
         try {
-            return iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:\\d\\d$") ? OffsetDateTime.parse(iso)
-                    : LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso, DateTimeFormatter.ISO_LOCAL_DATE_TIME).atOffset(ZoneOffset.UTC);
+            return iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:\\d\\d$")
+                    ? OffsetDateTime.parse(iso)
+                    : LocalDateTime.parse(
+                                    iso.length() == 10 ? iso + "T00:00:00" : iso, DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+                            .atOffset(ZoneOffset.UTC);
         } catch (java.time.format.DateTimeParseException e) {
             throw new Problem(400, "ClientError.BadRequest", "not a time: '" + s + "'");
         }

@@ -16,7 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Copies the files of one transfer task, straight under their final names as GridFTP does: until a file is complete its destination holds a part of it, and that is what a
+ * Copies the files of one transfer task, straight under their final names as GridFTP does: until a file is complete
+ * its destination holds a part of it, and that is what a
  * client has to cope with.
  */
 final class Copier {
@@ -34,15 +35,15 @@ final class Copier {
         this.engine = engine;
     }
 
-    void file(String from, String to, JsonNode item) throws Engine.Fault, IOException, InterruptedException {
+    void file(String from, String to, JsonNode item) throws Engine.ServiceFault, IOException, InterruptedException {
         t.count("files", 1);
         t.count("subtasks_total", 1);
         t.count("subtasks_pending", 1);
-        for (int attempt = 1;; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 once(from, to, item);
                 return;
-            } catch (Engine.Fault e) {
+            } catch (Engine.ServiceFault e) {
                 if (e.code.equals("EXTERNAL_CHECKSUM_MISMATCH")) {
                     throw e;
                 }
@@ -61,33 +62,45 @@ final class Copier {
         }
     }
 
-    private void skip(String from, String to, Engine.Fault e) {
+    private void skip(String from, String to, Engine.ServiceFault e) {
         synchronized (t) {
-            t.skipped.add(Web.object().put("DATA_TYPE", "skipped_error").put("source_path", from).put("destination_path", to).put("error_code", e.code)
-                    .put("error_details", e.getMessage()).put("error_time", Task.time(java.time.Instant.now())).put("is_directory", false).put("is_symlink", false)
+            t.skipped.add(Web.object()
+                    .put("DATA_TYPE", "skipped_error")
+                    .put("source_path", from)
+                    .put("destination_path", to)
+                    .put("error_code", e.code)
+                    .put("error_details", e.getMessage())
+                    .put("error_time", Task.time(java.time.Instant.now()))
+                    .put("is_directory", false)
+                    .put("is_symlink", false)
                     .put("is_delete_destination_extra", false));
             t.count("subtasks_pending", -1);
             t.count("subtasks_skipped_errors", 1);
             if (t.skipped.size() == 1) {
-                t.event("SKIPPED_ERRORS", false, t.doc.textNode("some paths were left out"), "some paths were left out");
+                t.event(
+                        "SKIPPED_ERRORS",
+                        false,
+                        t.doc.textNode("some paths were left out"),
+                        "some paths were left out");
             }
         }
     }
 
-    private void once(String from, String to, JsonNode item) throws Engine.Fault, IOException, InterruptedException {
+    private void once(String from, String to, JsonNode item)
+            throws Engine.ServiceFault, IOException, InterruptedException {
         Path in;
         Path out;
         try {
             in = source.resolve(from);
         } catch (Problem p) {
-            throw new Engine.Fault("PERMISSION_DENIED", p.getMessage());
+            throw new Engine.ServiceFault("PERMISSION_DENIED", p.getMessage());
         }
         out = target.resolve(to);
         if (!Files.exists(in)) {
-            throw new Engine.Fault("FILE_NOT_FOUND", "nothing is at '" + from + "'");
+            throw new Engine.ServiceFault("FILE_NOT_FOUND", "nothing is at '" + from + "'");
         }
         if (Files.isDirectory(out)) {
-            throw new Engine.Fault("IS_A_DIRECTORY", "'" + to + "' is a folder");
+            throw new Engine.ServiceFault("IS_A_DIRECTORY", "'" + to + "' is a folder");
         }
         if (same(in, out)) {
             t.count("files_skipped", 1);
@@ -98,7 +111,8 @@ final class Copier {
         String algorithm = item.path("checksum_algorithm").asText("MD5");
         String expected = item.path("external_checksum").asText("");
         if (!expected.isEmpty() && !expected.equalsIgnoreCase(digest(in, algorithm))) {
-            throw new Engine.Fault("EXTERNAL_CHECKSUM_MISMATCH", "the checksum of '" + from + "' is not the given one");
+            throw new Engine.ServiceFault(
+                    "EXTERNAL_CHECKSUM_MISMATCH", "the checksum of '" + from + "' is not the given one");
         }
         Files.createDirectories(out.getParent());
         long begin = System.nanoTime();
@@ -109,7 +123,7 @@ final class Copier {
         if (t.submitted.path("verify_checksum").asBoolean(false)) {
             t.count("bytes_checksummed", bytes);
             if (!digest(in, algorithm).equals(digest(out, algorithm))) {
-                throw new Engine.Fault("VERIFY_CHECKSUM", "the copy '" + to + "' differs from its source");
+                throw new Engine.ServiceFault("VERIFY_CHECKSUM", "the copy '" + to + "' differs from its source");
             }
         }
         if (t.submitted.path("preserve_timestamp").asBoolean(false)) {
@@ -120,13 +134,23 @@ final class Copier {
             t.count("files_transferred", 1);
             t.count("subtasks_pending", -1);
             t.count("subtasks_succeeded", 1);
-            ObjectNode done = Web.object().put("DATA_TYPE", "successful_transfer").put("source_path", from).put("destination_path", to).put("size", bytes);
+            ObjectNode done = Web.object()
+                    .put("DATA_TYPE", "successful_transfer")
+                    .put("source_path", from)
+                    .put("destination_path", to)
+                    .put("size", bytes);
             if (t.submitted.path("verify_checksum").asBoolean(false)) {
-                done.put("checksum_algorithm", algorithm).put("checksum", digest(in, algorithm)).put("dynamic_checksum", false);
+                done.put("checksum_algorithm", algorithm)
+                        .put("checksum", digest(in, algorithm))
+                        .put("dynamic_checksum", false);
             }
             t.successful.add(done);
             if (t.events.stream().noneMatch(e -> e.get("code").asText().equals("PROGRESS"))) {
-                t.event("PROGRESS", false, Engine.progress(bytes, (System.nanoTime() - begin) / 1e9), "data have moved");
+                t.event(
+                        "PROGRESS",
+                        false,
+                        Engine.progress(bytes, (System.nanoTime() - begin) / 1e9),
+                        "data have moved");
             }
         }
     }
@@ -147,12 +171,17 @@ final class Copier {
         };
     }
 
-    private long copy(Path in, Path out) throws Engine.Fault, IOException, InterruptedException {
+    private long copy(Path in, Path out) throws Engine.ServiceFault, IOException, InterruptedException {
         boolean corrupt = engine.take("corrupt") != null;
         long total = 0;
-        ByteBuffer b = ByteBuffer.allocate(bytesPerSecond > 0 ? (int) Math.max(1, Math.min(1 << 16, bytesPerSecond / 20)) : 1 << 18);
+        ByteBuffer b = ByteBuffer.allocate(
+                bytesPerSecond > 0 ? (int) Math.max(1, Math.min(1 << 16, bytesPerSecond / 20)) : 1 << 18);
         try (FileChannel r = FileChannel.open(in, StandardOpenOption.READ);
-                FileChannel w = FileChannel.open(out, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                FileChannel w = FileChannel.open(
+                        out,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
             while (r.read(b) >= 0) {
                 b.flip();
                 if (corrupt && b.hasRemaining()) {
@@ -173,20 +202,21 @@ final class Copier {
                 }
             }
         } catch (AccessDeniedException e) {
-            throw new Engine.Fault("PERMISSION_DENIED", "'" + e.getFile() + "' may not be opened");
+            throw new Engine.ServiceFault("PERMISSION_DENIED", "'" + e.getFile() + "' may not be opened");
         } catch (NoSuchFileException e) {
-            throw new Engine.Fault("FILE_NOT_FOUND", "'" + e.getFile() + "' has gone");
+            throw new Engine.ServiceFault("FILE_NOT_FOUND", "'" + e.getFile() + "' has gone");
         } catch (IOException e) {
             String m = String.valueOf(e.getMessage());
             if (m.contains("No space left") || m.contains("quota")) {
-                throw new Engine.Fault(m.contains("quota") ? "QUOTA_EXCEEDED" : "NO_SPACE_LEFT", "the destination is full");
+                throw new Engine.ServiceFault(
+                        m.contains("quota") ? "QUOTA_EXCEEDED" : "NO_SPACE_LEFT", "the destination is full");
             }
             throw e;
         }
         return total;
     }
 
-    void link(Path p, String from, String to) throws Engine.Fault, IOException, InterruptedException {
+    void link(Path p, String from, String to) throws Engine.ServiceFault, IOException, InterruptedException {
         switch (t.submitted.path("recursive_symlinks").asText("ignore")) {
             case "keep" -> {
                 Path out = target.resolve(to);
@@ -207,12 +237,13 @@ final class Copier {
 
     static String digest(Path f, String algorithm) throws IOException {
         try (FileChannel c = FileChannel.open(f, StandardOpenOption.READ)) {
-            MessageDigest d = MessageDigest.getInstance(switch (algorithm) {
-                case "SHA1" -> "SHA-1";
-                case "SHA256" -> "SHA-256";
-                case "SHA512" -> "SHA-512";
-                default -> "MD5";
-            });
+            MessageDigest d = MessageDigest.getInstance(
+                    switch (algorithm) {
+                        case "SHA1" -> "SHA-1";
+                        case "SHA256" -> "SHA-256";
+                        case "SHA512" -> "SHA-512";
+                        default -> "MD5";
+                    });
             ByteBuffer b = ByteBuffer.allocate(1 << 18);
             while (c.read(b) >= 0) {
                 d.update(b.flip());
@@ -223,5 +254,4 @@ final class Copier {
             throw new IllegalStateException(e);
         }
     }
-
 }

@@ -27,11 +27,22 @@ final class Directory {
         final String resourceServer;
         final String scope;
         final long expiresAt;
-        /** The refresh token before this one: it stays good until this one is first used, so that an answer may be lost. */
+        /**
+         * The refresh token before this one: it stays good until this one is first used, so that an answer may be lost.
+         */
         final Token predecessor;
+
         boolean active = true;
 
-        Token(String value, boolean refresh, String client, String identity, String rs, String scope, long expiresAt, Token predecessor) {
+        Token(
+                String value,
+                boolean refresh,
+                String client,
+                String identity,
+                String rs,
+                String scope,
+                long expiresAt,
+                Token predecessor) {
             this.value = value;
             this.refresh = refresh;
             this.client = client;
@@ -57,14 +68,27 @@ final class Directory {
     private int issued;
     private final Lines lines;
 
-    /** @param lines where tokens outlive the service, as they were issued: a token that was ended before its time is good again after a kill */
+    /**
+     * @param lines where tokens outlive the service, as they were issued: a token that was ended before its time is
+     * good again after a kill
+     */
     Directory(Lines lines) {
         this.lines = lines;
         for (JsonNode r : lines.load()) {
-            tokens.put(r.path("value").asText(), new Token(r.path("value").asText(), r.path("refresh").asBoolean(), r.path("client").asText(), r.path("identity").asText(null),
-                    r.path("rs").asText(), r.path("scope").asText(), r.path("end").asLong(), tokens.get(r.path("predecessor").asText(""))));
+            tokens.put(
+                    r.path("value").asText(),
+                    new Token(
+                            r.path("value").asText(),
+                            r.path("refresh").asBoolean(),
+                            r.path("client").asText(),
+                            r.path("identity").asText(null),
+                            r.path("rs").asText(),
+                            r.path("scope").asText(),
+                            r.path("end").asLong(),
+                            tokens.get(r.path("predecessor").asText(""))));
         }
-        user = addIdentity(new Identity("a0000000-0000-4000-8000-000000000001", "ada@example.org", "Ada Example", "ada@example.org"));
+        user = addIdentity(new Identity(
+                "a0000000-0000-4000-8000-000000000001", "ada@example.org", "Ada Example", "ada@example.org"));
     }
 
     synchronized Identity addIdentity(Identity i) {
@@ -82,7 +106,10 @@ final class Directory {
     }
 
     synchronized Identity identity(String idOrName) {
-        return identities.values().stream().filter(i -> i.id().equals(idOrName) || i.username().equals(idOrName)).findFirst().orElse(null);
+        return identities.values().stream()
+                .filter(i -> i.id().equals(idOrName) || i.username().equals(idOrName))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The person who sits at the browser. */
@@ -104,14 +131,24 @@ final class Directory {
     }
 
     private static String random(String prefix) {
-        return prefix + UUID.randomUUID().toString().replace("-", "") + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        return prefix
+                + UUID.randomUUID().toString().replace("-", "")
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
 
-    synchronized Token issue(boolean refresh, String client, String identity, String rs, String scope, Token predecessor) {
+    synchronized Token issue(
+            boolean refresh, String client, String identity, String rs, String scope, Token predecessor) {
         issued++;
         long end = refresh ? Long.MAX_VALUE : System.currentTimeMillis() / 1000 + lifetime;
         Token t = new Token(random(refresh ? "Rt" : "At"), refresh, client, identity, rs, scope, end, predecessor);
-        lines.add(Web.object().put("value", t.value).put("refresh", refresh).put("client", client).put("identity", identity).put("rs", rs).put("scope", scope).put("end", end)
+        lines.add(Web.object()
+                .put("value", t.value)
+                .put("refresh", refresh)
+                .put("client", client)
+                .put("identity", identity)
+                .put("rs", rs)
+                .put("scope", scope)
+                .put("end", end)
                 .put("predecessor", predecessor == null ? null : predecessor.value));
         tokens.put(t.value, t);
         return t;
@@ -188,8 +225,13 @@ final class Directory {
                         prefix.append(prefix.isEmpty() ? "" : " > ").append(name);
                         chain.add(ids.getOrDefault(prefix.toString(), 0));
                     }
-                    n.put("id", ids.get(p)).put("scope_name", names[names.length - 1]).put("client", key.substring(0, key.indexOf(' ')))
-                            .put("effective_identity", identity).put("status", "approved").put("allows_refresh", true).put("auto_approved", false)
+                    n.put("id", ids.get(p))
+                            .put("scope_name", names[names.length - 1])
+                            .put("client", key.substring(0, key.indexOf(' ')))
+                            .put("effective_identity", identity)
+                            .put("status", "approved")
+                            .put("allows_refresh", true)
+                            .put("auto_approved", false)
                             .put("atomically_revocable", names.length > 1);
                     out.add(n);
                 });

@@ -21,20 +21,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Does the tasks: at most three transfers and three deletions of one user at a time, the rest queued. An error is recorded as an event and the file tried again; where the real
+ * Does the tasks: at most three transfers and three deletions of one user at a time, the rest queued. An error is
+ * recorded as an event and the file tried again; where the real
  * service goes on until the deadline this one gives up after {@link #PATIENCE} faults.
  */
 final class Engine {
     static final int PATIENCE = 3;
 
-    /** What is to happen to the next tasks. @param kind paused, inactive, corrupt, fail or slow; @param times tasks (corrupt: files) */
+    /**
+     * What is to happen to the next tasks. @param kind paused, inactive, corrupt, fail or slow; @param times tasks
+     * (corrupt: files)
+     */
     record TaskFault(String kind, int times, long bytesPerSecond) {}
 
     /** An error with the code of the event it makes. */
-    static final class Fault extends Exception {
+    static final class ServiceFault extends Exception {
         final String code;
 
-        Fault(String code, String message) {
+        ServiceFault(String code, String message) {
             super(message);
             this.code = code;
         }
@@ -44,7 +48,8 @@ final class Engine {
     private final long bytesPerSecond;
     private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
     private final List<TaskFault> faults = new ArrayList<>();
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("task-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("task-", 0).factory());
 
     /** @param bytesPerSecond of each task that is not made slower; 0 for as fast as it goes */
     Engine(Shares shares, long bytesPerSecond) {
@@ -105,14 +110,25 @@ final class Engine {
             return;
         }
         t.nice("OK", "OK");
-        t.event("STARTED", false, Web.object().put("type", "GridFTP Transfer").put("concurrency", 2).put("parallelism", 4).put("pipelining", 20), "the task has begun");
+        t.event(
+                "STARTED",
+                false,
+                Web.object()
+                        .put("type", "GridFTP Transfer")
+                        .put("concurrency", 2)
+                        .put("parallelism", 4)
+                        .put("pipelining", 20),
+                "the task has begun");
         TaskFault f = take("paused", "inactive", "fail", "slow");
         if (f != null && f.kind.equals("fail")) {
             t.fail("PERMISSION_DENIED", "made to fail for a test");
             return;
         }
         if (f != null && !f.kind.equals("slow")) {
-            t.hold(f.kind.equals("paused") ? "ACTIVE" : "INACTIVE", f.kind.equals("paused"), f.kind.equals("paused") ? "PAUSED" : "CREDENTIALS_EXPIRED");
+            t.hold(
+                    f.kind.equals("paused") ? "ACTIVE" : "INACTIVE",
+                    f.kind.equals("paused"),
+                    f.kind.equals("paused") ? "PAUSED" : "CREDENTIALS_EXPIRED");
         }
         if (cancelled(t)) {
             return;
@@ -128,7 +144,7 @@ final class Engine {
             if (!cancelled(t)) {
                 t.succeed();
             }
-        } catch (Fault e) {
+        } catch (ServiceFault e) {
             t.fail(e.code, e.getMessage());
         } catch (Problem e) {
             t.fail(e.status == 403 ? "PERMISSION_DENIED" : "FILE_NOT_FOUND", e.getMessage());
@@ -144,9 +160,10 @@ final class Engine {
         return t.ended();
     }
 
-    private void transfer(Task t, long bytesPerSecond) throws Fault, IOException, InterruptedException {
+    private void transfer(Task t, long bytesPerSecond) throws ServiceFault, IOException, InterruptedException {
         Shares.Share source = shares.get(t.submitted.path("source_endpoint").asText());
-        Shares.Share target = shares.get(t.submitted.path("destination_endpoint").asText());
+        Shares.Share target =
+                shares.get(t.submitted.path("destination_endpoint").asText());
         Copier copier = new Copier(t, source, target, bytesPerSecond, this);
         for (JsonNode item : t.submitted.path("DATA")) {
             String from = item.path("source_path").asText();
@@ -154,7 +171,8 @@ final class Engine {
             Path f = source.resolve(from);
             boolean dir = Files.isDirectory(f);
             if (item.has("recursive") && item.get("recursive").asBoolean() != dir && Files.exists(f)) {
-                throw new Fault(dir ? "IS_A_DIRECTORY" : "NOT_A_DIRECTORY", "'" + from + "' and the recursive flag do not fit");
+                throw new ServiceFault(
+                        dir ? "IS_A_DIRECTORY" : "NOT_A_DIRECTORY", "'" + from + "' and the recursive flag do not fit");
             }
             if (!dir) {
                 copier.file(from, to, item);
@@ -174,7 +192,9 @@ final class Engine {
         return p.endsWith("/") ? p.substring(0, p.length() - 1) : p;
     }
 
-    private void tree(Task t, Copier copier, Shares.Share source, Shares.Share target, String from, String to, boolean top) throws Fault, IOException, InterruptedException {
+    private void tree(
+            Task t, Copier copier, Shares.Share source, Shares.Share target, String from, String to, boolean top)
+            throws ServiceFault, IOException, InterruptedException {
         Files.createDirectories(target.resolve(to));
         t.count("directories", 1);
         List<Path> here = new ArrayList<>();
@@ -200,7 +220,10 @@ final class Engine {
         }
     }
 
-    /** The first rule that matches decides; what no rule matches is included; a folder that is left out takes everything below with it. */
+    /**
+     * The first rule that matches decides; what no rule matches is included; a folder that is left out takes everything
+     * below with it.
+     */
     static boolean included(JsonNode rules, String name, boolean dir) {
         for (JsonNode r : rules) {
             String type = r.path("type").asText("");
@@ -219,37 +242,43 @@ final class Engine {
         }
         List<Path> extra;
         try (Stream<Path> s = Files.walk(to)) {
-            extra = s.filter(p -> !wanted.contains(to.relativize(p).toString())).sorted(Comparator.reverseOrder()).toList();
+            extra = s.filter(p -> !wanted.contains(to.relativize(p).toString()))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         }
         for (Path p : extra) {
             Files.delete(p);
         }
     }
 
-    private void delete(Task t, String path) throws Fault, IOException {
+    private void delete(Task t, String path) throws ServiceFault, IOException {
         Shares.Share share = shares.get(t.submitted.path("endpoint").asText());
         List<Path> targets = new ArrayList<>();
         Path named = share.resolve(path);
-        if (t.submitted.path("interpret_globs").asBoolean(false) && named.getFileName().toString().matches(".*[*?\\[].*") && Files.isDirectory(named.getParent())) {
+        if (t.submitted.path("interpret_globs").asBoolean(false)
+                && named.getFileName().toString().matches(".*[*?\\[].*")
+                && Files.isDirectory(named.getParent())) {
             Pattern glob = Clauses.glob(named.getFileName().toString(), 0);
             try (Stream<Path> s = Files.list(named.getParent())) {
-                s.filter(p -> glob.matcher(p.getFileName().toString()).matches()).forEach(targets::add);
+                s.filter(p -> glob.matcher(p.getFileName().toString()).matches())
+                        .forEach(targets::add);
             }
         } else {
             targets.add(named);
         }
         for (Path f : targets) {
             if (f.equals(share.root())) {
-                throw new Fault("PERMISSION_DENIED", "the root of a collection is not deleted");
+                throw new ServiceFault("PERMISSION_DENIED", "the root of a collection is not deleted");
             }
             if (!Files.exists(f, LinkOption.NOFOLLOW_LINKS)) {
                 if (!t.submitted.path("ignore_missing").asBoolean(false)) {
-                    throw new Fault("FILE_NOT_FOUND", "nothing is at '" + path + "'");
+                    throw new ServiceFault("FILE_NOT_FOUND", "nothing is at '" + path + "'");
                 }
                 continue;
             }
-            if (Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS) && !t.submitted.path("recursive").asBoolean(false)) {
-                throw new Fault("IS_A_DIRECTORY", "'" + path + "' is a folder and recursive is off");
+            if (Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)
+                    && !t.submitted.path("recursive").asBoolean(false)) {
+                throw new ServiceFault("IS_A_DIRECTORY", "'" + path + "' is a folder and recursive is off");
             }
             List<Path> all;
             try (Stream<Path> s = Files.walk(f)) {
@@ -271,6 +300,9 @@ final class Engine {
     }
 
     static ObjectNode progress(long bytes, double seconds) {
-        return Web.object().put("bytes_transferred", bytes).put("duration", Math.round(seconds * 100) / 100.0).put("mbps", Math.round(bytes * 8e-6 / Math.max(seconds, 1e-3) * 100) / 100.0);
+        return Web.object()
+                .put("bytes_transferred", bytes)
+                .put("duration", Math.round(seconds * 100) / 100.0)
+                .put("mbps", Math.round(bytes * 8e-6 / Math.max(seconds, 1e-3) * 100) / 100.0);
     }
 }

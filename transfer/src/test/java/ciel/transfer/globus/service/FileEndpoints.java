@@ -54,7 +54,10 @@ final class FileEndpoints {
         } catch (java.nio.file.AccessDeniedException e) {
             throw new Problem(403, "EndpointPermissionDenied", "the collection does not allow it");
         } catch (IOException e) {
-            throw new Problem(502, "EndpointError", "the collection failed: " + e.getClass().getSimpleName());
+            throw new Problem(
+                    502,
+                    "EndpointError",
+                    "the collection failed: " + e.getClass().getSimpleName());
         }
     }
 
@@ -85,10 +88,16 @@ final class FileEndpoints {
             }
         }
         entries.sort(order(w.query("orderby")));
-        ObjectNode out = Web.object().put("DATA_TYPE", "file_list").put("endpoint", s.id()).put("path", path.endsWith("/") ? path : path + "/")
-                .put("absolute_path", "/" + s.root().relativize(dir) + (dir.equals(s.root()) ? "" : "/")).put("rename_supported", true).put("symlink_supported", false)
+        ObjectNode out = Web.object()
+                .put("DATA_TYPE", "file_list")
+                .put("endpoint", s.id())
+                .put("path", path.endsWith("/") ? path : path + "/")
+                .put("absolute_path", "/" + s.root().relativize(dir) + (dir.equals(s.root()) ? "" : "/"))
+                .put("rename_supported", true)
+                .put("symlink_supported", false)
                 .put("total", entries.size());
-        List<ObjectNode> page = entries.subList(Math.min(offset, entries.size()), Math.min(offset + limit, entries.size()));
+        List<ObjectNode> page =
+                entries.subList(Math.min(offset, entries.size()), Math.min(offset + limit, entries.size()));
         out.put("length", page.size());
         ArrayNode data = out.putArray("DATA");
         page.forEach(data::add);
@@ -99,7 +108,9 @@ final class FileEndpoints {
         Comparator<ObjectNode> c = null;
         for (String part : (orderby == null ? "name" : orderby).split(",")) {
             String[] keys = part.strip().split("\\s+");
-            Comparator<ObjectNode> next = keys[0].equals("size") ? Comparator.comparingLong(n -> n.get("size").asLong()) : Comparator.comparing(n -> n.path(keys[0]).asText());
+            Comparator<ObjectNode> next = keys[0].equals("size")
+                    ? Comparator.comparingLong(n -> n.get("size").asLong())
+                    : Comparator.comparing(n -> n.path(keys[0]).asText());
             next = keys.length > 1 && keys[1].equalsIgnoreCase("DESC") ? next.reversed() : next;
             c = c == null ? next : c.thenComparing(next);
         }
@@ -119,11 +130,20 @@ final class FileEndpoints {
             }
         }
         String type = broken ? "invalid_symlink" : a.isDirectory() ? "dir" : a.isRegularFile() ? "file" : "other";
-        ObjectNode n = Web.object().put("DATA_TYPE", "file").put("name", f.getFileName() == null ? "/" : f.getFileName().toString()).put("type", type).put("size", a.size())
-                .put("last_modified", time(a)).put("permissions", mode(a.permissions())).put("user", a.owner().getName()).put("group", a.group().getName());
+        ObjectNode n = Web.object()
+                .put("DATA_TYPE", "file")
+                .put("name", f.getFileName() == null ? "/" : f.getFileName().toString())
+                .put("type", type)
+                .put("size", a.size())
+                .put("last_modified", time(a))
+                .put("permissions", mode(a.permissions()))
+                .put("user", a.owner().getName())
+                .put("group", a.group().getName());
         boolean isLink = link.isSymbolicLink();
-        n.put("link_target", isLink ? Files.readSymbolicLink(f).toString() : null).put("link_user", isLink ? link.owner().getName() : null)
-                .put("link_group", isLink ? link.group().getName() : null).put("link_last_modified", isLink ? time(link) : null);
+        n.put("link_target", isLink ? Files.readSymbolicLink(f).toString() : null)
+                .put("link_user", isLink ? link.owner().getName() : null)
+                .put("link_group", isLink ? link.group().getName() : null)
+                .put("link_last_modified", isLink ? time(link) : null);
         if (isLink) {
             n.put("link_size", link.size());
         } else {
@@ -133,7 +153,8 @@ final class FileEndpoints {
     }
 
     private static String time(PosixFileAttributes a) {
-        return TIME.format(a.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC)).replace("Z", "+00:00");
+        return TIME.format(a.lastModifiedTime().toInstant().atOffset(ZoneOffset.UTC))
+                .replace("Z", "+00:00");
     }
 
     private static String mode(Set<PosixFilePermission> p) {
@@ -169,7 +190,10 @@ final class FileEndpoints {
         } catch (NoSuchFileException e) {
             throw new Problem(502, "ExternalError.MkdirFailed.NotFound", "the folder above '" + path + "' is missing");
         }
-        return Web.object().put("DATA_TYPE", "mkdir_result").put("code", "DirectoryCreated").put("message", "the folder has been made");
+        return Web.object()
+                .put("DATA_TYPE", "mkdir_result")
+                .put("code", "DirectoryCreated")
+                .put("message", "the folder has been made");
     }
 
     private ObjectNode rename(Web w, Shares.Share s) throws IOException {
@@ -179,10 +203,14 @@ final class FileEndpoints {
         if (from.equals(s.root()) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
             throw missing(b.path("old_path").asText());
         }
-        // Checked and done under one lock, so that of two renames to one name the second fails, as at a collection that refuses to overwrite.
+        // Checked and done under one lock, so that of two renames to one name the second fails, as at a collection that
+        // refuses to overwrite.
         synchronized (shares) {
             if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-                throw new Problem(502, "ExternalError.RenameFailed.Exists", "'" + b.path("new_path").asText() + "' is already there");
+                throw new Problem(
+                        502,
+                        "ExternalError.RenameFailed.Exists",
+                        "'" + b.path("new_path").asText() + "' is already there");
             }
             try {
                 Files.move(from, to);
@@ -190,6 +218,9 @@ final class FileEndpoints {
                 throw missing(b.path("new_path").asText());
             }
         }
-        return Web.object().put("DATA_TYPE", "result").put("code", "FileRenamed").put("message", "the file or folder has its new name");
+        return Web.object()
+                .put("DATA_TYPE", "result")
+                .put("code", "FileRenamed")
+                .put("message", "the file or folder has its new name");
     }
 }

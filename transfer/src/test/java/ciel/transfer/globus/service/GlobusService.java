@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
- * The service: one port on the loopback interface for Auth, Transfer and the tests' own {@code /_admin}. Start it, add collections, point the clients at
+ * The service: one port on the loopback interface for Auth, Transfer and the tests' own {@code /_admin}. Start it,
+ * add collections, point the clients at
  * {@link #url()} with the variables of {@link #environment}.
  */
 public final class GlobusService implements AutoCloseable {
@@ -47,7 +48,7 @@ public final class GlobusService implements AutoCloseable {
     private final AuthEndpoints auth;
     private final FileEndpoints files;
     private final TaskEndpoints tasks;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<ServiceFault> faults = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
 
     private GlobusService(int port, Path state, long bytesPerSecond) throws IOException {
@@ -55,7 +56,8 @@ public final class GlobusService implements AutoCloseable {
         auth = new AuthEndpoints(directory);
         files = new FileEndpoints(directory, shares);
         engine = new Engine(shares, bytesPerSecond);
-        tasks = new TaskEndpoints(shares, files, engine, new TaskStore(new Lines(state == null ? null : state.resolve("tasks.jsonl"))));
+        tasks = new TaskEndpoints(
+                shares, files, engine, new TaskStore(new Lines(state == null ? null : state.resolve("tasks.jsonl"))));
         directory.addClient(CLIENT, SECRET, "Test client");
         directory.addClient(NATIVE, null, "Test native app");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -71,7 +73,8 @@ public final class GlobusService implements AutoCloseable {
     }
 
     /**
-     * A service that answers after {@link #begin}, so that it can be given its collections before it takes up its tasks.
+     * A service that answers after {@link #begin}, so that it can be given its collections before it takes up its
+     * tasks.
      *
      * @param state folder where tasks and tokens outlive the service; null for nowhere
      * @param bytesPerSecond of each task; 0 for as fast as it goes
@@ -112,7 +115,7 @@ public final class GlobusService implements AutoCloseable {
         return id;
     }
 
-    public void addFault(Fault f) {
+    public void addFault(ServiceFault f) {
         synchronized (faults) {
             faults.add(f);
         }
@@ -160,17 +163,32 @@ public final class GlobusService implements AutoCloseable {
         tasks.forgetSubmissions();
     }
 
-    /** Adds finished tasks, and to the first of them as many events, moved files and skipped paths, and as many collections. @return the first task's id */
+    /**
+     * Adds finished tasks, and to the first of them as many events, moved files and skipped paths, and as many
+     * collections. @return the first task's id
+     */
     public String invent(int n, String owner) {
         Task first = null;
         for (int i = 0; i < n; i++) {
             Task t = tasks.invent(owner, i);
             first = first == null ? t : first;
             synchronized (first) {
-                first.events.addFirst(Web.object().put("DATA_TYPE", "event").put("code", i % 7 == 0 ? "INVENTED_CODE" : "PROGRESS").put("description", "invented").put("details", "event " + i)
-                        .put("is_error", i % 2 == 0).put("time", Task.time(java.time.Instant.ofEpochSecond(1_600_000_000L + i))));
-                first.successful.add(Web.object().put("DATA_TYPE", "successful_transfer").put("source_path", "/s/" + i).put("destination_path", "/d/" + i));
-                first.skipped.add(Web.object().put("DATA_TYPE", "skipped_error").put("source_path", "/x/" + i).put("destination_path", "/y/" + i).put("error_code", "FILE_NOT_FOUND"));
+                first.events.addFirst(Web.object()
+                        .put("DATA_TYPE", "event")
+                        .put("code", i % 7 == 0 ? "INVENTED_CODE" : "PROGRESS")
+                        .put("description", "invented")
+                        .put("details", "event " + i)
+                        .put("is_error", i % 2 == 0)
+                        .put("time", Task.time(java.time.Instant.ofEpochSecond(1_600_000_000L + i))));
+                first.successful.add(Web.object()
+                        .put("DATA_TYPE", "successful_transfer")
+                        .put("source_path", "/s/" + i)
+                        .put("destination_path", "/d/" + i));
+                first.skipped.add(Web.object()
+                        .put("DATA_TYPE", "skipped_error")
+                        .put("source_path", "/x/" + i)
+                        .put("destination_path", "/y/" + i)
+                        .put("error_code", "FILE_NOT_FOUND"));
             }
             shares.add(new Shares.Share(new UUID(5, i).toString(), "invented " + i, Path.of("/nonexistent"), false));
         }
@@ -193,12 +211,13 @@ public final class GlobusService implements AutoCloseable {
         engine.close();
     }
 
-    // ---- serving -------------------------------------------------------------------------------------------------------------------------------
+    // ---- serving
+    // --------------------------------------------------------------------------------
 
-    private Fault takeFault(String line) {
+    private ServiceFault takeFault(String line) {
         synchronized (faults) {
             for (int i = 0; i < faults.size(); i++) {
-                Fault f = faults.get(i);
+                ServiceFault f = faults.get(i);
                 if (f.match().matcher(line).matches()) {
                     if (f.times() <= 1) {
                         faults.remove(i);
@@ -216,7 +235,7 @@ public final class GlobusService implements AutoCloseable {
         long now = System.nanoTime();
         try (x) {
             Web w = new Web(x);
-            Fault fault = w.path.startsWith("/_admin") ? null : takeFault(w.method + " " + w.path);
+            ServiceFault fault = w.path.startsWith("/_admin") ? null : takeFault(w.method + " " + w.path);
             String action = fault == null ? "" : fault.action();
             if (action.equals("drop_before")) {
                 note(now, w, 0);
@@ -227,16 +246,24 @@ public final class GlobusService implements AutoCloseable {
                 if (fault.retryAfter() > 0) {
                     x.getResponseHeaders().set("Retry-After", String.valueOf(fault.retryAfter()));
                 }
-                send(x, fault.status(), action.equals("html") ? "<html><h1>502 Bad Gateway</h1></html>"
-                        : error(fault.code(), "made to fail for a test", w.path, fault.extra()), 0);
+                send(
+                        x,
+                        fault.status(),
+                        action.equals("html")
+                                ? "<html><h1>502 Bad Gateway</h1></html>"
+                                : error(fault.code(), "made to fail for a test", w.path, fault.extra()),
+                        0);
                 return;
             }
             int status;
             Object body;
             try {
                 body = answer(w);
-                boolean created = w.method.equals("POST") && body instanceof ObjectNode o && o.path("code").asText().equals("Accepted");
-                boolean folder = body instanceof ObjectNode o && o.path("code").asText().equals("DirectoryCreated");
+                boolean created = w.method.equals("POST")
+                        && body instanceof ObjectNode o
+                        && o.path("code").asText().equals("Accepted");
+                boolean folder =
+                        body instanceof ObjectNode o && o.path("code").asText().equals("DirectoryCreated");
                 status = created || folder ? 202 : 200;
             } catch (Problem p) {
                 status = p.status;
@@ -258,7 +285,11 @@ public final class GlobusService implements AutoCloseable {
     }
 
     private static ObjectNode error(String code, String message, String resource, ObjectNode extra) {
-        ObjectNode n = Web.object().put("code", code).put("message", message).put("request_id", UUID.randomUUID().toString().substring(0, 9)).put("resource", resource);
+        ObjectNode n = Web.object()
+                .put("code", code)
+                .put("message", message)
+                .put("request_id", UUID.randomUUID().toString().substring(0, 9))
+                .put("resource", resource);
         if (extra != null) {
             n.setAll(extra);
         }
@@ -310,7 +341,10 @@ public final class GlobusService implements AutoCloseable {
         if (w.method.equals("GET") && p.length == 2 && p[0].equals("endpoint")) {
             return Shares.document(shares.get(p[1]), directory.user().id());
         }
-        if (w.method.equals("GET") && p.length == 3 && p[0].equals("endpoint") && p[2].equals("my_effective_pause_rule_list")) {
+        if (w.method.equals("GET")
+                && p.length == 3
+                && p[0].equals("endpoint")
+                && p[2].equals("my_effective_pause_rule_list")) {
             shares.get(p[1]);
             ObjectNode none = Web.object().put("DATA_TYPE", "pause_rule_list").put("length", 0);
             none.putArray("DATA");
@@ -323,11 +357,18 @@ public final class GlobusService implements AutoCloseable {
     }
 
     private ObjectNode search(Web w) {
-        String text = w.query("filter_fulltext") == null ? "" : w.query("filter_fulltext").toLowerCase(java.util.Locale.ROOT);
-        List<ObjectNode> found = shares.all().stream().filter(s -> (s.name() + " " + s.id()).toLowerCase(java.util.Locale.ROOT).contains(text))
-                .map(s -> Shares.document(s, directory.user().id())).toList();
+        String text = w.query("filter_fulltext") == null
+                ? ""
+                : w.query("filter_fulltext").toLowerCase(java.util.Locale.ROOT);
+        List<ObjectNode> found = shares.all().stream()
+                .filter(s -> (s.name() + " " + s.id())
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .contains(text))
+                .map(s -> Shares.document(s, directory.user().id()))
+                .toList();
         ObjectNode page = TaskEndpoints.page(w, "endpoint_list", found, List.of());
-        page.put("has_next_page", page.get("offset").asInt() + page.get("length").asInt() < found.size());
+        page.put(
+                "has_next_page", page.get("offset").asInt() + page.get("length").asInt() < found.size());
         page.remove("total");
         return page;
     }
@@ -336,18 +377,27 @@ public final class GlobusService implements AutoCloseable {
     private ObjectNode admin(Web w) {
         ObjectNode out = Web.object().put("ok", true);
         switch (w.method + " " + w.path) {
-            case "POST /_admin/fault" -> addFault(Fault.of(w.json()));
+            case "POST /_admin/fault" -> addFault(ServiceFault.of(w.json()));
             case "POST /_admin/task_fault" -> {
                 JsonNode n = w.json();
-                addTaskFault(n.path("kind").asText(), n.path("times").asInt(1), n.path("bytes_per_second").asLong(0));
+                addTaskFault(
+                        n.path("kind").asText(),
+                        n.path("times").asInt(1),
+                        n.path("bytes_per_second").asLong(0));
             }
             case "POST /_admin/collection" -> {
                 JsonNode n = w.json();
-                addCollection(n.path("id").asText(), n.path("name").asText(), Path.of(n.path("root").asText()), n.path("data_access").asBoolean(false));
+                addCollection(
+                        n.path("id").asText(),
+                        n.path("name").asText(),
+                        Path.of(n.path("root").asText()),
+                        n.path("data_access").asBoolean(false));
             }
             case "POST /_admin/settings" -> {
                 JsonNode n = w.json();
-                directory.settings(n.has("token_lifetime") ? n.get("token_lifetime").asInt() : null, n.has("rotate") ? n.get("rotate").asBoolean() : null);
+                directory.settings(
+                        n.has("token_lifetime") ? n.get("token_lifetime").asInt() : null,
+                        n.has("rotate") ? n.get("rotate").asBoolean() : null);
             }
             case "POST /_admin/resume" -> resumeTasks();
             case "POST /_admin/expire" -> expireTokens();
@@ -355,7 +405,10 @@ public final class GlobusService implements AutoCloseable {
             case "POST /_admin/rescind" -> directory.rescind();
             case "GET /_admin/log" -> {
                 ArrayNode a = out.putArray("requests");
-                seen().forEach(s -> a.addObject().put("method", s.method()).put("path", s.path()).put("status", s.status()));
+                seen().forEach(s -> a.addObject()
+                        .put("method", s.method())
+                        .put("path", s.path())
+                        .put("status", s.status()));
                 out.put("tasks", tasks().size());
             }
             default -> throw new Problem(404, "NotFound", "no such administration: " + w.path);

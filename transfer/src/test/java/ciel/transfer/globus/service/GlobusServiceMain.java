@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs the service until its standard input ends, for clients in other languages and for tests that kill it. Arguments: {@code PORT} (0 for any), then any number of
- * {@code ID=FOLDER}, {@code --state=FOLDER} (tasks and tokens outlive the service there), {@code --rate=BYTES_PER_SECOND} of each task. The first line on standard output is a JSON object with the URL
+ * Runs the service until its standard input ends, for clients in other languages and for tests that kill it.
+ * Arguments: {@code PORT} (0 for any), then any number of
+ * {@code ID=FOLDER}, {@code --state=FOLDER} (tasks and tokens outlive the service there), {@code
+ * --rate=BYTES_PER_SECOND} of each task. The first line on standard output is a JSON object with the URL
  * and the credentials of the test client.
  */
 public final class GlobusServiceMain {
@@ -28,7 +30,11 @@ public final class GlobusServiceMain {
                 }
             }
             s.begin();
-            System.out.println(Web.object().put("url", s.url()).put("client_id", GlobusService.CLIENT).put("client_secret", GlobusService.SECRET).put("native_client_id", GlobusService.NATIVE));
+            System.out.println(Web.object()
+                    .put("url", s.url())
+                    .put("client_id", GlobusService.CLIENT)
+                    .put("client_secret", GlobusService.SECRET)
+                    .put("native_client_id", GlobusService.NATIVE));
             System.out.flush();
             while (System.in.read() >= 0) {
                 // until whoever started us has gone

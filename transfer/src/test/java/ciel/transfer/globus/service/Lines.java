@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One JSON object a line, only added to: what the service must know again after it was killed, written before anybody is told. */
+/**
+ * One JSON object a line, only added to: what the service must know again after it was killed, written before anybody
+ * is told.
+ */
 final class Lines {
     private final Path file;
 

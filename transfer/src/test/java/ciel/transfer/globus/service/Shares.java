@@ -42,7 +42,9 @@ final class Shares {
                 there = there.getParent();
             }
             try {
-                Path parent = there.equals(root) ? root.toRealPath() : there.getParent().toRealPath();
+                Path parent = there.equals(root)
+                        ? root.toRealPath()
+                        : there.getParent().toRealPath();
                 boolean out = !parent.startsWith(root.toRealPath());
                 if (!out && Files.isSymbolicLink(there) && Files.exists(there)) {
                     out = !there.toRealPath().startsWith(root.toRealPath());
@@ -77,14 +79,39 @@ final class Shares {
 
     static ObjectNode document(Share s, String owner) {
         ObjectNode n = Web.object();
-        n.put("DATA_TYPE", "endpoint").put("id", s.id()).put("display_name", s.name()).put("canonical_name", "example#" + s.id()).put("entity_type", "GCSv5_mapped_collection")
-                .put("owner_id", owner).put("owner_string", "ada@example.org").put("description", "a folder for tests").put("organization", "Example")
-                .put("default_directory", "/~/").put("public", true).put("shareable", false).put("is_globus_connect", false).put("force_encryption", false)
-                .put("force_verify", false).put("disable_verify", false).put("high_assurance", false).put("local_user_info_available", true)
-                .put("non_functional", false).put("subscription_id", (String) null).put("keywords", (String) null).put("department", (String) null)
-                .put("contact_email", (String) null).put("contact_info", (String) null).put("info_link", (String) null).put("gcp_connected", (String) null)
-                .put("gcp_paused", (String) null).put("host_endpoint_id", (String) null).put("mapped_collection_id", (String) null).put("acl_available", true)
-                .put("non_functional_endpoint_id", (String) null).put("tlsftp_server", (String) null).put("https_server", (String) null);
+        n.put("DATA_TYPE", "endpoint")
+                .put("id", s.id())
+                .put("display_name", s.name())
+                .put("canonical_name", "example#" + s.id())
+                .put("entity_type", "GCSv5_mapped_collection")
+                .put("owner_id", owner)
+                .put("owner_string", "ada@example.org")
+                .put("description", "a folder for tests")
+                .put("organization", "Example")
+                .put("default_directory", "/~/")
+                .put("public", true)
+                .put("shareable", false)
+                .put("is_globus_connect", false)
+                .put("force_encryption", false)
+                .put("force_verify", false)
+                .put("disable_verify", false)
+                .put("high_assurance", false)
+                .put("local_user_info_available", true)
+                .put("non_functional", false)
+                .put("subscription_id", (String) null)
+                .put("keywords", (String) null)
+                .put("department", (String) null)
+                .put("contact_email", (String) null)
+                .put("contact_info", (String) null)
+                .put("info_link", (String) null)
+                .put("gcp_connected", (String) null)
+                .put("gcp_paused", (String) null)
+                .put("host_endpoint_id", (String) null)
+                .put("mapped_collection_id", (String) null)
+                .put("acl_available", true)
+                .put("non_functional_endpoint_id", (String) null)
+                .put("tlsftp_server", (String) null)
+                .put("https_server", (String) null);
         n.putArray("DATA");
         return n;
     }

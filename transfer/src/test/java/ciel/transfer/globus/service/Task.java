@@ -30,23 +30,69 @@ final class Task {
         this.submissionId = submitted.path("submission_id").asText();
         boolean transfer = submitted.path("DATA_TYPE").asText().equals("transfer");
         Instant now = Instant.now();
-        doc.put("DATA_TYPE", "task").put("task_id", id).put("type", transfer ? "TRANSFER" : "DELETE").put("status", "ACTIVE").put("owner_id", owner)
-                .put("label", submitted.path("label").asText(null)).put("request_time", time(now)).put("completion_time", (String) null)
-                .put("deadline", submitted.hasNonNull("deadline") ? submitted.get("deadline").asText() : time(now.plus(Duration.ofDays(1)))).put("command", "API 0.10")
-                .put("source_endpoint_id", submitted.path(transfer ? "source_endpoint" : "endpoint").asText()).put("source_endpoint_display_name", sourceName)
-                .put("destination_endpoint_id", transfer ? submitted.path("destination_endpoint").asText() : null)
-                .put("destination_endpoint_display_name", destinationName).put("history_deleted", false).put("is_paused", false).put("is_ok", true)
-                .put("nice_status", "Queued").put("nice_status_short_description", "Queued").put("nice_status_expires_in", -1).put("canceled_by_admin", (String) null)
-                .put("canceled_by_admin_message", (String) null).put("username", "u_example");
+        doc.put("DATA_TYPE", "task")
+                .put("task_id", id)
+                .put("type", transfer ? "TRANSFER" : "DELETE")
+                .put("status", "ACTIVE")
+                .put("owner_id", owner)
+                .put("label", submitted.path("label").asText(null))
+                .put("request_time", time(now))
+                .put("completion_time", (String) null)
+                .put(
+                        "deadline",
+                        submitted.hasNonNull("deadline")
+                                ? submitted.get("deadline").asText()
+                                : time(now.plus(Duration.ofDays(1))))
+                .put("command", "API 0.10")
+                .put(
+                        "source_endpoint_id",
+                        submitted
+                                .path(transfer ? "source_endpoint" : "endpoint")
+                                .asText())
+                .put("source_endpoint_display_name", sourceName)
+                .put(
+                        "destination_endpoint_id",
+                        transfer ? submitted.path("destination_endpoint").asText() : null)
+                .put("destination_endpoint_display_name", destinationName)
+                .put("history_deleted", false)
+                .put("is_paused", false)
+                .put("is_ok", true)
+                .put("nice_status", "Queued")
+                .put("nice_status_short_description", "Queued")
+                .put("nice_status_expires_in", -1)
+                .put("canceled_by_admin", (String) null)
+                .put("canceled_by_admin_message", (String) null)
+                .put("username", "u_example");
         doc.putNull("fatal_error");
-        for (String flag : List.of("encrypt_data", "verify_checksum", "preserve_timestamp", "skip_source_errors", "fail_on_quota_errors", "delete_destination_extra")) {
+        for (String flag : List.of(
+                "encrypt_data",
+                "verify_checksum",
+                "preserve_timestamp",
+                "skip_source_errors",
+                "fail_on_quota_errors",
+                "delete_destination_extra")) {
             doc.put(flag, submitted.path(flag).asBoolean(false));
         }
         doc.put("recursive_symlinks", submitted.path("recursive_symlinks").asText("ignore"));
         doc.set("sync_level", submitted.has("sync_level") ? submitted.get("sync_level") : doc.nullNode());
         doc.set("filter_rules", submitted.has("filter_rules") ? submitted.get("filter_rules") : doc.nullNode());
-        for (String counter : List.of("faults", "files", "directories", "symlinks", "files_skipped", "files_transferred", "subtasks_total", "subtasks_pending", "subtasks_retrying",
-                "subtasks_succeeded", "subtasks_expired", "subtasks_canceled", "subtasks_failed", "subtasks_skipped_errors", "bytes_transferred", "bytes_checksummed",
+        for (String counter : List.of(
+                "faults",
+                "files",
+                "directories",
+                "symlinks",
+                "files_skipped",
+                "files_transferred",
+                "subtasks_total",
+                "subtasks_pending",
+                "subtasks_retrying",
+                "subtasks_succeeded",
+                "subtasks_expired",
+                "subtasks_canceled",
+                "subtasks_failed",
+                "subtasks_skipped_errors",
+                "bytes_transferred",
+                "bytes_checksummed",
                 "effective_bytes_per_second")) {
             doc.put(counter, 0);
         }
@@ -73,7 +119,12 @@ final class Task {
     }
 
     synchronized void event(String code, boolean error, JsonNode details, String description) {
-        events.addFirst(Web.object().put("DATA_TYPE", "event").put("code", code).put("description", description).put("is_error", error).put("time", time(Instant.now()))
+        events.addFirst(Web.object()
+                .put("DATA_TYPE", "event")
+                .put("code", code)
+                .put("description", description)
+                .put("is_error", error)
+                .put("time", time(Instant.now()))
                 .put("details", details.isTextual() ? details.asText() : details.toString()));
         if (error) {
             count("faults", 1);
@@ -81,7 +132,9 @@ final class Task {
     }
 
     synchronized void nice(String status, String words) {
-        doc.put("nice_status", status).put("nice_status_short_description", words).put("is_ok", status.equals("OK"));
+        doc.put("nice_status", status)
+                .put("nice_status_short_description", words)
+                .put("is_ok", status.equals("OK"));
     }
 
     /** Holds the task (status and is_paused as given) until {@link #resume} or a cancellation. */
@@ -89,7 +142,9 @@ final class Task {
         doc.put("status", status).put("is_paused", paused);
         nice(nice, paused ? "Paused by an administrator" : "Credentials expired");
         event(paused ? "PAUSED" : "CREDENTIALS_EXPIRED", true, doc.textNode("held for a test"), "the task is held");
-        while (!cancelWanted && !(doc.get("status").asText().equals("ACTIVE") && !doc.get("is_paused").asBoolean())) {
+        while (!cancelWanted
+                && !(doc.get("status").asText().equals("ACTIVE")
+                        && !doc.get("is_paused").asBoolean())) {
             wait();
         }
     }
@@ -128,8 +183,13 @@ final class Task {
 
     synchronized void succeed() {
         long left = doc.get("subtasks_pending").asLong();
-        doc.put("subtasks_pending", 0).put("subtasks_succeeded", doc.get("subtasks_succeeded").asLong() + left);
-        event("SUCCEEDED", false, Web.object().put("files_succeeded", doc.get("files_transferred").asLong()), "the task has ended well");
+        doc.put("subtasks_pending", 0)
+                .put("subtasks_succeeded", doc.get("subtasks_succeeded").asLong() + left);
+        event(
+                "SUCCEEDED",
+                false,
+                Web.object().put("files_succeeded", doc.get("files_transferred").asLong()),
+                "the task has ended well");
         end("SUCCEEDED");
     }
 
@@ -142,7 +202,8 @@ final class Task {
 
     private void end(String status) {
         double seconds = Math.max(1e-3, (System.nanoTime() - started) / 1e9);
-        doc.put("effective_bytes_per_second", (long) (doc.get("bytes_transferred").asLong() / seconds));
+        doc.put("effective_bytes_per_second", (long)
+                (doc.get("bytes_transferred").asLong() / seconds));
         doc.put("status", status).put("completion_time", time(Instant.now())).put("is_paused", false);
         doc.putNull("is_ok");
         doc.putNull("nice_status");
@@ -157,7 +218,8 @@ final class Task {
         cancelWanted = true;
     }
 
-    synchronized void restore(ObjectNode ended, List<ObjectNode> theEvents, List<ObjectNode> theSuccessful, List<ObjectNode> theSkipped) {
+    synchronized void restore(
+            ObjectNode ended, List<ObjectNode> theEvents, List<ObjectNode> theSuccessful, List<ObjectNode> theSkipped) {
         doc.setAll(ended);
         events.addAll(theEvents);
         successful.addAll(theSuccessful);

@@ -62,7 +62,9 @@ final class TaskEndpoints {
     Object handle(Web w, Directory.Token t) {
         String[] p = w.path.substring("/v0.10/".length()).split("/");
         if (w.method.equals("GET") && w.path.equals("/v0.10/submission_id")) {
-            return Web.object().put("DATA_TYPE", "submission_id").put("value", UUID.randomUUID().toString());
+            return Web.object()
+                    .put("DATA_TYPE", "submission_id")
+                    .put("value", UUID.randomUUID().toString());
         }
         if (w.method.equals("POST") && p.length == 1 && (p[0].equals("transfer") || p[0].equals("delete"))) {
             return submit(w, t, p[0]);
@@ -109,11 +111,13 @@ final class TaskEndpoints {
             }
             case "POST cancel" -> {
                 String code = t.cancel();
-                return result(code, switch (code) {
-                    case "Canceled" -> "the task has been cancelled";
-                    case "CancelAccepted" -> "the task will be cancelled soon";
-                    default -> "the task had ended before";
-                });
+                return result(
+                        code,
+                        switch (code) {
+                            case "Canceled" -> "the task has been cancelled";
+                            case "CancelAccepted" -> "the task will be cancelled soon";
+                            default -> "the task had ended before";
+                        });
             }
             case "GET event_list" -> {
                 synchronized (t) {
@@ -173,8 +177,11 @@ final class TaskEndpoints {
         if (label.length() > 128 || !label.strip().equals(label) || label.contains("\n")) {
             throw new Problem(400, "ClientError.BadRequest", "the label is too long or has blanks at its ends");
         }
-        Shares.Share source = shares.get(doc.path(kind.equals("transfer") ? "source_endpoint" : "endpoint").asText());
-        Shares.Share target = kind.equals("transfer") ? shares.get(doc.path("destination_endpoint").asText()) : null;
+        Shares.Share source = shares.get(doc.path(kind.equals("transfer") ? "source_endpoint" : "endpoint")
+                .asText());
+        Shares.Share target = kind.equals("transfer")
+                ? shares.get(doc.path("destination_endpoint").asText())
+                : null;
         files.needConsent(who, source);
         if (target != null) {
             files.needConsent(who, target);
@@ -187,12 +194,20 @@ final class TaskEndpoints {
         }
         Task t;
         synchronized (this) {
-            long pending = tasks.values().stream().filter(x -> x.owner.equals(who.identity) && !x.ended()).count();
+            long pending = tasks.values().stream()
+                    .filter(x -> x.owner.equals(who.identity) && !x.ended())
+                    .count();
             if (pending >= PENDING) {
                 throw new Problem(409, "Conflict.LimitExceeded", "there are " + PENDING + " pending tasks");
             }
             mostActive = Math.max(mostActive, (int) pending + 1);
-            t = new Task(UUID.randomUUID().toString(), who.identity, doc, source.name(), target == null ? null : target.name(), store);
+            t = new Task(
+                    UUID.randomUUID().toString(),
+                    who.identity,
+                    doc,
+                    source.name(),
+                    target == null ? null : target.name(),
+                    store);
             store.submitted(t);
             tasks.put(t.id, t);
             bySubmission.put(sid, t);
@@ -202,18 +217,32 @@ final class TaskEndpoints {
     }
 
     private static ObjectNode accepted(String kind, String code, String message, Task t) {
-        ObjectNode out = Web.object().put("DATA_TYPE", kind + "_result").put("code", code).put("message", message).put("submission_id", t.submissionId).put("task_id", t.id);
-        out.putObject("task_link").put("DATA_TYPE", "link").put("href", "/v0.10/task/" + t.id + "?format=json").put("rel", "related").put("resource", "task")
+        ObjectNode out = Web.object()
+                .put("DATA_TYPE", kind + "_result")
+                .put("code", code)
+                .put("message", message)
+                .put("submission_id", t.submissionId)
+                .put("task_id", t.id);
+        out.putObject("task_link")
+                .put("DATA_TYPE", "link")
+                .put("href", "/v0.10/task/" + t.id + "?format=json")
+                .put("rel", "related")
+                .put("resource", "task")
                 .put("title", "related task");
         return out;
     }
 
     private ObjectNode taskList(Web w, Directory.Token who) {
-        List<ObjectNode> mine = new ArrayList<>(all().stream().filter(t -> t.owner.equals(who.identity)).map(Task::document).toList());
+        List<ObjectNode> mine = new ArrayList<>(all().stream()
+                .filter(t -> t.owner.equals(who.identity))
+                .map(Task::document)
+                .toList());
         String order = w.query("orderby");
         if (order == null || order.startsWith("request_time DESC")) {
             mine = new ArrayList<>(mine.reversed());
-            mine.sort(Comparator.comparing((ObjectNode n) -> n.get("request_time").asText()).reversed());
+            mine.sort(
+                    Comparator.comparing((ObjectNode n) -> n.get("request_time").asText())
+                            .reversed());
         }
         ObjectNode out = page(w, "task_list", mine, w.queryAll("filter"));
         String fields = w.query("fields");
@@ -225,11 +254,18 @@ final class TaskEndpoints {
 
     /** limit and offset, with the total. */
     static ObjectNode page(Web w, String type, List<ObjectNode> items, List<String> filters) {
-        List<ObjectNode> chosen = items.stream().filter(n -> Clauses.pass(filters, n)).toList();
+        List<ObjectNode> chosen =
+                items.stream().filter(n -> Clauses.pass(filters, n)).toList();
         int limit = w.number("limit", 10, 1000);
         int offset = w.number("offset", 0, Integer.MAX_VALUE);
-        List<ObjectNode> part = chosen.subList(Math.min(offset, chosen.size()), Math.min(offset + limit, chosen.size()));
-        ObjectNode out = Web.object().put("DATA_TYPE", type).put("limit", limit).put("offset", offset).put("total", chosen.size()).put("length", part.size());
+        List<ObjectNode> part =
+                chosen.subList(Math.min(offset, chosen.size()), Math.min(offset + limit, chosen.size()));
+        ObjectNode out = Web.object()
+                .put("DATA_TYPE", type)
+                .put("limit", limit)
+                .put("offset", offset)
+                .put("total", chosen.size())
+                .put("length", part.size());
         ArrayNode data = out.putArray("DATA");
         part.forEach(data::add);
         return out;
@@ -260,7 +296,9 @@ final class TaskEndpoints {
                 }
             }
             List<Task> part = list.subList(from, Math.min(list.size(), from + 100));
-            ObjectNode out = Web.object().put("DATA_TYPE", "task_list").put("has_next_page", from + part.size() < list.size())
+            ObjectNode out = Web.object()
+                    .put("DATA_TYPE", "task_list")
+                    .put("has_next_page", from + part.size() < list.size())
                     .put("last_key", part.isEmpty() ? null : part.getLast().id);
             ArrayNode data = out.putArray("DATA");
             part.forEach(t -> data.add(t.document()));
@@ -274,10 +312,15 @@ final class TaskEndpoints {
 
     /** A finished task that never ran, for long lists. */
     Task invent(String owner, int number) {
-        ObjectNode doc = Web.object().put("DATA_TYPE", "transfer").put("submission_id", new UUID(7, number).toString()).put("label", "invented " + number)
-                .put("source_endpoint", "s").put("destination_endpoint", "d");
+        ObjectNode doc = Web.object()
+                .put("DATA_TYPE", "transfer")
+                .put("submission_id", new UUID(7, number).toString())
+                .put("label", "invented " + number)
+                .put("source_endpoint", "s")
+                .put("destination_endpoint", "d");
         doc.putArray("DATA");
-        Task t = new Task(new UUID(6, number).toString(), owner, doc, "source", "destination", new TaskStore(new Lines(null)));
+        Task t = new Task(
+                new UUID(6, number).toString(), owner, doc, "source", "destination", new TaskStore(new Lines(null)));
         t.doc.put("request_time", Task.time(Instant.ofEpochSecond(1_600_000_000L + number)));
         t.succeed();
         return add(t);

@@ -17,8 +17,15 @@ final class TaskStore {
     }
 
     void submitted(Task t) {
-        lines.add(Web.object().put("t", "task").put("id", t.id).put("owner", t.owner).put("source", t.doc.path("source_endpoint_display_name").asText())
-                .put("destination", t.doc.path("destination_endpoint_display_name").asText(null)).set("submitted", t.submitted));
+        lines.add(Web.object()
+                .put("t", "task")
+                .put("id", t.id)
+                .put("owner", t.owner)
+                .put("source", t.doc.path("source_endpoint_display_name").asText())
+                .put(
+                        "destination",
+                        t.doc.path("destination_endpoint_display_name").asText(null))
+                .set("submitted", t.submitted));
     }
 
     void cancelled(Task t) {
@@ -40,9 +47,24 @@ final class TaskStore {
         for (JsonNode r : lines.load()) {
             String id = r.path("id").asText();
             switch (r.path("t").asText()) {
-                case "task" -> tasks.put(id, new Task(id, r.path("owner").asText(), (ObjectNode) r.path("submitted"), r.path("source").asText(), r.path("destination").asText(null), this));
+                case "task" ->
+                    tasks.put(
+                            id,
+                            new Task(
+                                    id,
+                                    r.path("owner").asText(),
+                                    (ObjectNode) r.path("submitted"),
+                                    r.path("source").asText(),
+                                    r.path("destination").asText(null),
+                                    this));
                 case "cancel" -> tasks.get(id).restoreCancel();
-                default -> tasks.get(id).restore((ObjectNode) r.path("doc"), objects(r.path("events")), objects(r.path("successful")), objects(r.path("skipped")));
+                default ->
+                    tasks.get(id)
+                            .restore(
+                                    (ObjectNode) r.path("doc"),
+                                    objects(r.path("events")),
+                                    objects(r.path("successful")),
+                                    objects(r.path("skipped")));
             }
         }
         return tasks.values();

@@ -44,7 +44,8 @@ final class Web {
             for (String p : text.split("&")) {
                 int eq = p.indexOf('=');
                 String k = URLDecoder.decode(eq < 0 ? p : p.substring(0, eq), StandardCharsets.UTF_8);
-                out.computeIfAbsent(k, x -> new ArrayList<>()).add(eq < 0 ? "" : URLDecoder.decode(p.substring(eq + 1), StandardCharsets.UTF_8));
+                out.computeIfAbsent(k, x -> new ArrayList<>())
+                        .add(eq < 0 ? "" : URLDecoder.decode(p.substring(eq + 1), StandardCharsets.UTF_8));
             }
         }
         return out;
@@ -56,7 +57,9 @@ final class Web {
     }
 
     List<String> queryAll(String name) {
-        return query.getOrDefault(name, List.of()).stream().filter(s -> !s.isEmpty()).toList();
+        return query.getOrDefault(name, List.of()).stream()
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 
     int number(String name, int otherwise, int max) {

@@ -36,7 +36,9 @@ class FrameReaderTest {
             if (at == bytes.length) {
                 return -1;
             }
-            int n = Math.min(Math.min(1 + random.nextInt(random.nextBoolean() ? 12 : 70_000), bytes.length - at), target.remaining());
+            int n = Math.min(
+                    Math.min(1 + random.nextInt(random.nextBoolean() ? 12 : 70_000), bytes.length - at),
+                    target.remaining());
             target.put(bytes, at, n);
             at += n;
             return n;
@@ -55,13 +57,26 @@ class FrameReaderTest {
 
     private record Answer(int id, int status, byte[] body) {
         byte[] frame() {
-            return ByteBuffer.allocate(8 + body.length).putShort((short) id).putShort((short) status).putInt(body.length).put(body).array();
+            return ByteBuffer.allocate(8 + body.length)
+                    .putShort((short) id)
+                    .putShort((short) status)
+                    .putInt(body.length)
+                    .put(body)
+                    .array();
         }
 
         /** The same, said later by the server of itself. */
         byte[] lateFrame() {
             byte[] inner = frame();
-            return new Answer(0, Status.ATTENTION, ByteBuffer.allocate(8 + inner.length).putInt(Status.LATE_ANSWER).putInt(0).put(inner).array()).frame();
+            return new Answer(
+                            0,
+                            Status.ATTENTION,
+                            ByteBuffer.allocate(8 + inner.length)
+                                    .putInt(Status.LATE_ANSWER)
+                                    .putInt(0)
+                                    .put(inner)
+                                    .array())
+                    .frame();
         }
     }
 
@@ -79,7 +94,10 @@ class FrameReaderTest {
             ByteArrayOutputStream wire = new ByteArrayOutputStream();
             for (int i = 0; i < 20; i++) {
                 int[] statuses = {Status.OK, Status.OK_SO_FAR, Status.ERROR, Status.WAIT, Status.REDIRECT};
-                Answer a = new Answer(random.nextInt(0x10000), statuses[random.nextInt(statuses.length)], noise(random, random.nextInt(4) == 0 ? random.nextInt(200_000) : random.nextInt(30)));
+                Answer a = new Answer(
+                        random.nextInt(0x10000),
+                        statuses[random.nextInt(statuses.length)],
+                        noise(random, random.nextInt(4) == 0 ? random.nextInt(200_000) : random.nextInt(30)));
                 said.add(a);
                 wire.writeBytes(random.nextInt(4) == 0 ? a.lateFrame() : a.frame());
                 if (random.nextInt(5) == 0) {
@@ -119,7 +137,9 @@ class FrameReaderTest {
                 byte[] bytes = noise(random, random.nextInt(3000));
                 // Some of it looks like answers, so that more than the first length is read.
                 for (int i = 0; i + 8 < bytes.length; i += 8 + random.nextInt(60)) {
-                    ByteBuffer.wrap(bytes).putShort(i + 2, (short) (random.nextBoolean() ? Status.ATTENTION : random.nextInt(8))).putInt(i + 4, random.nextInt(70) - 3);
+                    ByteBuffer.wrap(bytes)
+                            .putShort(i + 2, (short) (random.nextBoolean() ? Status.ATTENTION : random.nextInt(8)))
+                            .putInt(i + 4, random.nextInt(70) - 3);
                 }
                 FrameReader reader = new FrameReader(new Pieces(bytes, random));
                 assertThrows(IOException.class, () -> {
@@ -142,7 +162,8 @@ class FrameReaderTest {
         byte[] huge = ByteBuffer.allocate(8).putInt(4, Integer.MAX_VALUE).array();
         FrameReader reader = new FrameReader(new Pieces(huge, new Random(1)));
         reader.next();
-        assertTrue(assertThrows(ProtocolException.class, reader::body).getMessage().contains("at most"));
+        assertTrue(
+                assertThrows(ProtocolException.class, reader::body).getMessage().contains("at most"));
     }
 
     @Test
@@ -169,19 +190,28 @@ class FrameReaderTest {
         assertListing(List.of("a", "b c"), dot + "a\n1 5 16 1700000000\nb c\n2 6 16 1700000000 1 2 0644 me us\0");
         assertListing(List.of(), dot.strip());
         assertListing(List.of("1 2 3 4"), dot + "1 2 3 4\n9 5 16 1700000000");
-        assertListing(List.of("new\nline", "\nlead", "next"), dot + "new\nline\n1 5 16 1700000000\n\nlead\n1 5 16 1700000000\nnext\n3 3 3 3");
-        for (String bad : new String[] {"a\nb\nc", "a\n1 5 16 1700000000", dot + "a", dot + "a\n1 99999999999999999999 16 1"}) {
-            assertThrows(ProtocolException.class, () -> DirectoryListing.parse(bad.getBytes(StandardCharsets.ISO_8859_1)), bad);
+        assertListing(
+                List.of("new\nline", "\nlead", "next"),
+                dot + "new\nline\n1 5 16 1700000000\n\nlead\n1 5 16 1700000000\nnext\n3 3 3 3");
+        for (String bad :
+                new String[] {"a\nb\nc", "a\n1 5 16 1700000000", dot + "a", dot + "a\n1 99999999999999999999 16 1"}) {
+            assertThrows(
+                    ProtocolException.class,
+                    () -> DirectoryListing.parse(bad.getBytes(StandardCharsets.ISO_8859_1)),
+                    bad);
         }
         Random random = new Random(3);
-        byte[] start = (dot + "a\n1 5 16 1700000000\nbcd\n2 6 16 1700000000\ne\n7 8 19 17").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] start = (dot + "a\n1 5 16 1700000000\nbcd\n2 6 16 1700000000\ne\n7 8 19 17")
+                .getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 20_000; i++) {
             byte[] mutated = start.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {
-                mutated[random.nextInt(mutated.length)] = (byte) (random.nextBoolean() ? "\n 019-"  .charAt(random.nextInt(6)) : random.nextInt(256));
+                mutated[random.nextInt(mutated.length)] =
+                        (byte) (random.nextBoolean() ? "\n 019-".charAt(random.nextInt(6)) : random.nextInt(256));
             }
             try {
-                assertTrue(DirectoryListing.parse(mutated).stream().allMatch(item -> item.status().size() >= 0));
+                assertTrue(DirectoryListing.parse(mutated).stream()
+                        .allMatch(item -> item.status().size() >= 0));
             } catch (ProtocolException e) {
                 assertTrue(e.getMessage().startsWith("a listing"), e.getMessage());
             }
@@ -190,7 +220,11 @@ class FrameReaderTest {
 
     private static void assertListing(List<String> names, String answer) {
         try {
-            assertEquals(names, DirectoryListing.parse(answer.getBytes(StandardCharsets.ISO_8859_1)).stream().map(DirectoryListing.Item::name).toList());
+            assertEquals(
+                    names,
+                    DirectoryListing.parse(answer.getBytes(StandardCharsets.ISO_8859_1)).stream()
+                            .map(DirectoryListing.Item::name)
+                            .toList());
         } catch (ProtocolException e) {
             throw new AssertionError(answer, e);
         }

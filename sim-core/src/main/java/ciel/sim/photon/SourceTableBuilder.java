@@ -1,0 +1,256 @@
+package ciel.sim.photon;
+
+import static ciel.sim.photon.SourceTable.*;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Collects sources into a {@link SourceTable}. Pixels here are LSST's: the first pixel is 0, its centre 0.0. Not for
+ * several threads.
+ */
+public final class SourceTableBuilder {
+    /**
+     * A position (px) beyond this cannot reach the detector with more than a few photons; it keeps the int arithmetic
+     * of kernels safe.
+     */
+    private static final double FAR = 1e8;
+
+    private final long seed;
+    private final int width;
+    private final int height;
+    private final float[] psf;
+    private final int psfRows;
+    private final int[] acceptance;
+
+    private int size;
+    private long[] keys = new long[1024];
+    private long[] photons = new long[1024];
+    private int[] ints = new int[1024 * INTS];
+    private float[] floats = new float[1024 * FLOATS];
+    private float[] profiles = new float[0];
+    private int profilesUsed;
+    private float[] points = new float[0];
+    private int pointsUsed;
+    private int[] picture = new int[0];
+    private int pictureUsed;
+    private int[] spectra = new int[0];
+    private int spectraUsed;
+    private final Map<Integer, Integer> profileOffsets = new HashMap<>();
+    private final Map<Object, Integer> spectrumOffsets = new HashMap<>();
+
+    /**
+     * @param seed       exposure seed
+     * @param width      detector pixels along x
+     * @param height     detector pixels along y
+     * @param psf        quantile tables of the radius (arcsec), one row or one per group of wavelength bins
+     * @param acceptance probability to keep a photon of each of {@value SourceTable#BINS} wavelength bins; null
+     *      for a monochromatic batch
+     */
+    public SourceTableBuilder(long seed, int width, int height, float[] psf, double[] acceptance) {
+        this.seed = seed;
+        this.width = width;
+        this.height = height;
+        this.psf = psf;
+        this.psfRows = psf.length / QuantileTable.STRIDE;
+        if (Integer.bitCount(psfRows) != 1 || psfRows > BINS || psfRows * QuantileTable.STRIDE != psf.length) {
+            throw new IllegalArgumentException(
+                    "point spread function of " + psf.length + " floats is not a power of two of tables");
+        }
+        this.acceptance = acceptance == null ? new int[0] : thresholds(acceptance);
+    }
+
+    private static int[] thresholds(double[] acceptance) {
+        int[] thresholds = new int[BINS];
+        for (int k = 0; k < BINS; k++) {
+            if (!(acceptance[k] >= 0 && acceptance[k] <= 1)) {
+                throw new IllegalArgumentException(
+                        "acceptance " + acceptance[k] + " of bin " + k + " is not a probability");
+            }
+            thresholds[k] = (int) Math.min(Integer.MAX_VALUE, Math.round(acceptance[k] * 0x1p31));
+        }
+        return thresholds;
+    }
+
+    /**
+     * What every source has.
+     *
+     * @param key         see {@link SourceKey}
+     * @param photons     photons to shoot
+     * @param weight      electrons a photon
+     * @param x           centre (px)
+     * @param y           centre (px)
+     * @param scale       2 x 2 matrix, row-major: pixels per arcsec at the source
+     * @param spectrum    probability of each wavelength bin; ignored in a monochromatic batch
+     * @param spectrumKey equal for sources of equal spectrum
+     */
+    public record Source(
+            long key,
+            long photons,
+            int weight,
+            double x,
+            double y,
+            double[] scale,
+            double[] spectrum,
+            Object spectrumKey) {}
+
+    public void addPoint(Source common) {
+        add(common, SourceKind.POINT, 0, 0, null);
+    }
+
+    /**
+     * @param sersicIndex Sersic index, to the nearest 0.05
+     * @param matrix      pixels per half-light radius: the matrix that makes the unit circle the half-light ellipse
+     */
+    public void addSersic(Source common, double sersicIndex, double[] matrix) {
+        int steps = (int) Math.round(sersicIndex * 20);
+        Integer offset = profileOffsets.get(steps);
+        if (offset == null) {
+            offset = profilesUsed;
+            profiles = grow(profiles, profilesUsed + QuantileTable.STRIDE);
+            System.arraycopy(SersicTables.table(steps), 0, profiles, profilesUsed, QuantileTable.STRIDE);
+            profilesUsed += QuantileTable.STRIDE;
+            profileOffsets.put(steps, offset);
+        }
+        add(common, SourceKind.RADIAL, offset, 0, matrix);
+    }
+
+    /**
+     * A radial profile of the caller's own. @param table of {@link QuantileTable}; @param matrix pixels per profile
+     * unit
+     */
+    public void addRadial(Source common, float[] table, double[] matrix) {
+        profiles = grow(profiles, profilesUsed + QuantileTable.STRIDE);
+        System.arraycopy(table, 0, profiles, profilesUsed, QuantileTable.STRIDE);
+        add(common, SourceKind.RADIAL, profilesUsed, 0, matrix);
+        profilesUsed += QuantileTable.STRIDE;
+    }
+
+    /** @param xy pairs in profile units; @param matrix pixels per profile unit */
+    public void addPoints(Source common, double[] xy, double[] matrix) {
+        points = grow(points, pointsUsed + xy.length);
+        for (int i = 0; i < xy.length; i++) {
+            points[pointsUsed + i] = (float) xy[i];
+        }
+        add(common, SourceKind.POINTS, pointsUsed, xy.length / 2, matrix);
+        pointsUsed += xy.length;
+    }
+
+    /** @param matrix pixels per side of the box: its columns are the two sides */
+    public void addBox(Source common, double[] matrix) {
+        add(common, SourceKind.BOX, 0, 0, matrix);
+    }
+
+    /**
+     * @param weights relative flux of each picture pixel, row by row
+     * @param columns columns of the picture, at most 65535 like the rows
+     * @param matrix  detector pixels per picture pixel; the centre of the picture falls on the source's centre
+     */
+    public void addImage(Source common, AliasTable weights, int columns, double[] matrix) {
+        int n = weights.size();
+        picture = Arrays.copyOf(picture, Math.max(picture.length, pictureUsed + 3 * n));
+        for (int i = 0; i < n; i++) {
+            picture[pictureUsed + 3 * i] = weights.threshold(i);
+            picture[pictureUsed + 3 * i + 1] = weights.alias(i);
+            picture[pictureUsed + 3 * i + 2] = i % columns | i / columns << 16;
+        }
+        double cx = columns / 2.0;
+        double cy = n / columns / 2.0;
+        Source shifted = new Source(
+                common.key,
+                common.photons,
+                common.weight,
+                common.x - matrix[0] * cx - matrix[1] * cy,
+                common.y - matrix[2] * cx - matrix[3] * cy,
+                common.scale,
+                common.spectrum,
+                common.spectrumKey);
+        add(shifted, SourceKind.IMAGE, pictureUsed, n, matrix);
+        pictureUsed += 3 * n;
+    }
+
+    private void add(Source common, SourceKind kind, int table, int count, double[] matrix) {
+        if (common.photons < 0
+                || common.weight < 1
+                || common.weight > ChargeMap.MAX_ELECTRONS
+                || !(Math.abs(common.x) < FAR && Math.abs(common.y) < FAR)) {
+            throw new IllegalArgumentException("source of " + common.photons + " photons of weight " + common.weight
+                    + " at (" + common.x + ", " + common.y
+                    + ") px; photons must be >= 0, weight 1 to 2^30, |x| and |y| below " + FAR + " px");
+        }
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * size);
+            photons = Arrays.copyOf(photons, 2 * size);
+            ints = Arrays.copyOf(ints, 2 * size * INTS);
+            floats = Arrays.copyOf(floats, 2 * size * FLOATS);
+        }
+        double cornerX = common.x + 0.5;
+        double cornerY = common.y + 0.5;
+        int baseX = (int) Math.floor(cornerX);
+        int baseY = (int) Math.floor(cornerY);
+        keys[size] = common.key;
+        photons[size] = common.photons;
+        int i = size * INTS;
+        ints[i + I_X] = baseX;
+        ints[i + I_Y] = baseY;
+        ints[i + I_KIND] = kind.code();
+        ints[i + I_TABLE] = table;
+        ints[i + I_COUNT] = count;
+        ints[i + I_SPECTRUM] = acceptance.length == 0 ? 0 : spectrumOffset(common);
+        ints[i + I_WEIGHT] = common.weight;
+        int f = size * FLOATS;
+        floats[f + F_X] = (float) (cornerX - baseX);
+        floats[f + F_Y] = (float) (cornerY - baseY);
+        for (int k = 0; k < 4; k++) {
+            floats[f + F_PSF + k] = (float) common.scale[k];
+            floats[f + F_PROFILE + k] = matrix == null ? 0 : (float) matrix[k];
+        }
+        size++;
+    }
+
+    private int spectrumOffset(Source common) {
+        Integer offset = spectrumOffsets.get(common.spectrumKey);
+        if (offset == null) {
+            offset = spectraUsed;
+            spectra = spectra.length >= spectraUsed + BINS
+                    ? spectra
+                    : Arrays.copyOf(spectra, Math.max(2 * spectra.length, spectraUsed + BINS));
+            AliasTable table = new AliasTable(common.spectrum);
+            for (int k = 0; k < BINS; k++) {
+                spectra[spectraUsed + k] = table.threshold(k) >>> 7 << 7 | table.alias(k);
+            }
+            spectraUsed += BINS;
+            spectrumOffsets.put(common.spectrumKey, offset);
+        }
+        return offset;
+    }
+
+    private static float[] grow(float[] array, int needed) {
+        return array.length >= needed ? array : Arrays.copyOf(array, Math.max(2 * array.length, needed));
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Takes the batch; the builder must not be used afterwards. */
+    public SourceTable build() {
+        return new SourceTable(
+                seed,
+                width,
+                height,
+                size,
+                Arrays.copyOf(keys, size),
+                Arrays.copyOf(photons, size),
+                Arrays.copyOf(ints, size * INTS),
+                Arrays.copyOf(floats, size * FLOATS),
+                psf,
+                psfRows,
+                Arrays.copyOf(profiles, profilesUsed),
+                Arrays.copyOf(points, pointsUsed),
+                Arrays.copyOf(picture, pictureUsed),
+                Arrays.copyOf(spectra, spectraUsed),
+                acceptance);
+    }
+}

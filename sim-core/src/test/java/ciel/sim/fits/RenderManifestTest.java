@@ -1,0 +1,84 @@
+package ciel.sim.fits;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.sim.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenderManifestTest {
+    @TempDir
+    Path directory;
+
+    private final HeaderInput in = FitsFixture.input(FitsFixture.e2v());
+
+    @Test
+    void readBack_isTheSame_andTwiceTheSameBytes() throws IOException {
+        WrittenFile a = WholeFile.write(directory.resolve("a.bin"), new byte[] {1, 2, 3}, WholeFile.Existing.REPLACE);
+        RenderManifest manifest =
+                RenderManifest.of(in, 32_000, 163_975_912L, 1L << 40, new RenderManifest.Spectra(12, 3), List.of(a));
+        WrittenFile file = RenderManifest.write(directory, in, manifest, WholeFile.Existing.REPLACE);
+        assertEquals(
+                "manifest_00398414-0-r-R22_S11-det094.json",
+                file.path().getFileName().toString());
+        assertEquals(manifest, RenderManifest.read(file.path()));
+        assertEquals(
+                new RenderManifest.Entry("a.bin", 3, "000d0007", a.sha256()),
+                manifest.files().getFirst(),
+                "adler32 of 1 2 3 by hand: a = 7, b = 2 + 4 + 7 = 13");
+        byte[] once = Files.readAllBytes(file.path());
+        RenderManifest.write(directory, in, manifest, WholeFile.Existing.REPLACE);
+        assertArrayEquals(once, Files.readAllBytes(file.path()));
+    }
+
+    @Test
+    void withdrawn_isGone_andTwiceIsNoError() {
+        WrittenFile file = RenderManifest.write(
+                directory,
+                in,
+                RenderManifest.of(in, 0, 0, 0, new RenderManifest.Spectra(0, 0), List.of()),
+                WholeFile.Existing.REPLACE);
+        assertTrue(RenderManifest.withdraw(directory, in));
+        assertFalse(Files.exists(file.path()));
+        assertFalse(RenderManifest.withdraw(directory, in));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"format\":2}",
+                "{}",
+                "{\"format\":1,\"files\":[{\"name\":\"../x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"%s\"}]}",
+                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":-1,\"adler32\":\"00000001\",\"sha256\":\"%s\"}]}",
+                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":1,\"adler32\":\"1\",\"sha256\":\"%s\"}]}",
+                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"zz\"}]}",
+                "{\"format\":1,\"files\":[{\"bytes\":1}]}"
+            })
+    void whatIsNoManifest_isRefusedByName(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("m.json"), text.replace("%s", "0".repeat(64)));
+        assertTrue(assertThrows(InputException.class, () -> RenderManifest.read(file))
+                .getMessage()
+                .contains("m.json"));
+    }
+
+    @Test
+    void missingManifest_isSaidSo() {
+        assertTrue(assertThrows(InputException.class, () -> RenderManifest.read(directory.resolve("none.json")))
+                .getMessage()
+                .contains("is not there"));
+    }
+}
