@@ -38,11 +38,12 @@ final class DemoCommand extends Verb {
 
     @Option(
             names = "--detector",
-            paramLabel = "NAME",
+            paramLabel = "CCD",
             split = ",",
             defaultValue = CENTRE,
-            description = "CCDs, or all; anything but R22_S11 makes a catalog of the whole field, 7 million objects "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description =
+                    "CCDs, as for ciel render; anything but R22_S11 makes a catalog of the whole field, 7 million "
+                            + "objects (default: ${DEFAULT-VALUE}).")
     private List<String> detectors;
 
     @Mixin

@@ -1,35 +1,30 @@
 package ciel.app;
 
+import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.DetectorSelection;
 import ciel.sim.exposure.RenderRequest;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.regex.Pattern;
 
-/** Checks what {@code --detector} was given; whether the camera has the CCD is the renderer's to say. */
+/** What {@code --detector} was given, as names of CCDs. */
 final class DetectorNames {
-    private static final Pattern DETECTOR = Pattern.compile("R[0-4][0-4]_S[0-2][0-2]");
-
     private DetectorNames() {}
 
     /**
-     * @return the names without repetitions
-     * @throws picocli.CommandLine.ParameterException for what is no name, and for "all" beside names
+     * @param terms as of {@link DetectorSelection}: names, numbers, rafts, patterns, all
+     * @return names of the CCDs without repetitions; {@link RenderRequest#ALL} alone where that is every one of them
+     * @throws picocli.CommandLine.ParameterException for a term that names no CCD
      */
-    static List<String> checked(List<String> detectors, Verb verb) {
-        List<String> names = List.copyOf(new LinkedHashSet<>(detectors));
-        if (names.contains(RenderRequest.ALL)) {
-            if (names.size() > 1) {
-                throw verb.usage("--detector has all beside other names; give one or the other");
-            }
-            return names;
+    static List<String> checked(List<String> terms, Verb verb) {
+        List<Detector> detectors;
+        try {
+            detectors = DetectorSelection.of(terms, Camera.lsst());
+        } catch (InputException e) {
+            throw verb.usage("--" + e.getMessage());
         }
-        for (String name : names) {
-            if (!DETECTOR.matcher(name).matches()) {
-                throw verb.usage("--detector '" + name
-                        + "' is not the name of a science CCD, such as R22_S11 (raft R01 to R43, slot "
-                        + "S00 to S22), or all");
-            }
-        }
-        return names;
+        return detectors.size() == Camera.DETECTORS
+                ? List.of(RenderRequest.ALL)
+                : detectors.stream().map(Detector::name).toList();
     }
 }

@@ -32,10 +32,11 @@ final class RenderCommand extends Verb {
 
     @Option(
             names = "--detector",
-            paramLabel = "NAME",
+            paramLabel = "CCD",
             split = ",",
             defaultValue = "R22_S11",
-            description = "CCDs, separated by commas, or all for the 189 science CCDs (default: ${DEFAULT-VALUE}).")
+            description = "CCDs, separated by commas: a name (R22_S11), a number (94), a raft (R22), a pattern (R22_*, "
+                    + "*_S11, R?2_S0[01]), or all 189 (all); in any case (default: ${DEFAULT-VALUE}).")
     private List<String> detectors;
 
     @Mixin

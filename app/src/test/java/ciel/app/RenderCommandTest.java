@@ -120,8 +120,12 @@ class RenderCommandTest {
         assertEquals(OptionalInt.empty(), seen.threads());
         assertEquals(OptionalLong.empty(), seen.seed());
         assertFalse(seen.skipBadLines());
-        render("cat.txt", "--detector", "all");
-        assertTrue(seen.allDetectors());
+        for (String all : List.of("all", "ALL", "*", "94,all")) {
+            render("cat.txt", "--detector", all);
+            assertTrue(seen.allDetectors(), all);
+        }
+        render("cat.txt", "--detector", "94,r01_s00,r22_s1?");
+        assertEquals(List.of("R22_S11", "R01_S00", "R22_S10", "R22_S12"), seen.detectors());
     }
 
     @Test
@@ -160,8 +164,10 @@ class RenderCommandTest {
                 "cat.txt --device -1               | --device is -1; must be >= 0",
                 "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, "
                         + "opencl, tornado",
-                "cat.txt --detector R22            | 'R22' is not the name of a science CCD",
-                "cat.txt --detector all,R22_S11    | all beside other names",
+                "cat.txt --detector R44            | 'R44' is not the name of a science CCD",
+                "cat.txt --detector R22_S3*        | 'R22_S3*' is not the name of a science CCD (give a CCD such as "
+                        + "R22_S11, its number from 0 to 188, a raft such as R22",
+                "cat.txt --detector 189            | number 189 is not a science CCD",
                 "cat.txt --seed 1.5                | Invalid value for option '--seed'",
                 "cat.txt --thread 2                | Unknown option",
                 "cat.txt other.txt                 | Unmatched argument",

@@ -123,8 +123,8 @@ public final class Camera {
             return "rafts R00 R04 R40 R44 hold guide and wavefront sensors; science rafts are R01-R03 R10-R14 "
                     + "R20-R24 R30-R34 R41-R43";
         }
-        return "names are R<row><column>_S<row><column>, rafts R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs "
-                + "S00-S22, such as R22_S11; or a number from 0 to 188";
+        return "give a CCD such as R22_S11, its number from 0 to 188, a raft such as R22, or a pattern such as R22_*; "
+                + "rafts are R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs of a raft S00-S22";
     }
 
     /**

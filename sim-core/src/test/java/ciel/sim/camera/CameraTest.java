@@ -72,6 +72,39 @@ class CameraTest {
         assertEquals(189, serials.size());
     }
 
+    private List<Integer> selected(String... terms) {
+        return DetectorSelection.of(List.of(terms), camera).stream()
+                .map(Detector::number)
+                .toList();
+    }
+
+    @Test
+    void detectorsAreSelectedByNumberNameRaftAndPattern_inAnyCase() {
+        List<Integer> raft = IntStream.rangeClosed(90, 98).boxed().toList();
+        for (String term : List.of("R22", "r22", " R22 ", "R22_*", "r22_s??", "R22*", "R2[2]_*")) {
+            assertEquals(raft, selected(term), term);
+        }
+        for (String term : List.of("94", "R22_S11", "r22_s11", "R22_S1[1]", "R22_S1[1-1]")) {
+            assertEquals(List.of(94), selected(term), term);
+        }
+        assertEquals(189, selected("all").size());
+        assertEquals(189, selected("ALL", "R22").size());
+        assertEquals(189, selected("*").size());
+        assertEquals(21, selected("*_S11").size());
+        assertEquals(6, selected("R22_S[0-1]?").size());
+        assertEquals(List.of(94, 0, 93), selected("94", "r01_s00", "R22_S11", "R22_S10", "94"));
+    }
+
+    @Test
+    void aTermThatNamesNoDetector_isRefusedWithARemedy() {
+        for (String term :
+                List.of("", "R99", "R00", "R22_S33", "R22_S3*", "?", "189", "R22_S1[2-1]", "[", "R22_[", "(*")) {
+            InputException error = assertThrows(InputException.class, () -> selected("94", term), term);
+            assertTrue(
+                    error.getMessage().contains("R22_S11") || error.getMessage().contains("science rafts"), term);
+        }
+    }
+
     @Test
     void unknownDetectorsAreRefusedWithARemedy() {
         for (String name : List.of("", "R22", "R22_S33", "R22-S11", "189", "-1", "99999999999", "all")) {
