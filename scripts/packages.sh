@@ -28,7 +28,7 @@ have_tool() {
   esac
 }
 
-# need_test_tools: installs those that are missing and says so; what cannot be had is left to fail in the tests that need it.
+# need_test_tools: installs those that are missing and says so; what cannot be installed fails in the tests that need it.
 need_test_tools() {
   local tool package missing=()
   while read -r tool package; do
@@ -38,7 +38,7 @@ need_test_tools() {
   package_log=$top/.build/packages.log
   printf 'verify: installing %s (log in .build/packages.log)\n' "${missing[*]}"
   if ! install_packages "${missing[@]}"; then
-    # one that is not to be had must not keep the others away
+    # one missing package must not keep the others away
     for package in "${missing[@]}"; do
       install_packages "$package" || printf 'verify: the package %s cannot be installed here; tests that need it will fail\n' "$package"
     done
