@@ -162,8 +162,7 @@ class RenderCommandTest {
                 "cat.txt --threads 0               | --threads is 0; must be between 1 and 4096",
                 "cat.txt --threads x               | Invalid value for option '--threads'",
                 "cat.txt --device -1               | --device is -1; must be >= 0",
-                "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, "
-                        + "opencl, tornado",
+                "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, opencl",
                 "cat.txt --detector R44            | 'R44' is not the name of a science CCD",
                 "cat.txt --detector R22_S3*        | 'R22_S3*' is not the name of a science CCD (give a CCD such as "
                         + "R22_S11, its number from 0 to 188, a raft such as R22",

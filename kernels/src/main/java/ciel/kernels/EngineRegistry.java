@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class EngineRegistry implements EngineFactory {
     /** Every name that {@link #open} knows beside auto. */
-    public static final List<String> NAMES = List.of("scalar", "vector", "opencl", "tornado");
+    public static final List<String> NAMES = List.of("scalar", "vector", "opencl");
 
     @Override
     public PhotonEngine open(String name, OptionalInt device, int threads, Consumer<String> note) {
@@ -31,9 +31,6 @@ public final class EngineRegistry implements EngineFactory {
             case "vector" -> vector(threads);
             case "opencl" ->
                 OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
-            case "tornado" ->
-                throw new UnavailableException(
-                        "the TornadoVM engine is not part of this version", "use --engine vector", null);
             default ->
                 throw new IllegalArgumentException(
                         "engine '" + name + "' is none of auto, " + String.join(", ", NAMES));

@@ -24,7 +24,7 @@ public interface PhotonEngine extends AutoCloseable {
     /**
      * What an engine is.
      *
-     * @param name   scalar, vector, opencl, tornado
+     * @param name   scalar, vector, opencl
      * @param device what it runs on, in words
      * @param tier   its promise
      */

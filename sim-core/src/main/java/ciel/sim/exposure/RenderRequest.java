@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param catalog      instance catalog or scene table (.csv, .csv.gz, .parquet)
  * @param detectors    names of detectors in the order asked for, without duplicates, never empty; {@value #ALL}
  *      alone for the 189 science CCDs
- * @param engine       auto, scalar, vector, opencl or tornado; anything but auto is a forced choice (law 3)
+ * @param engine       auto, scalar, vector or opencl; anything but auto is a forced choice (law 3)
  * @param device       number of the device among those that the engine lists, from 0; empty: the first
  * @param threads      worker threads, &ge; 1; empty: one for each available processor
  * @param seed         exposure seed; empty: the catalog's own

@@ -20,7 +20,8 @@ public record Card(String key, Object value, String comment) {
     private static final Pattern KEY = Pattern.compile("[A-Z0-9_-]{1,40}");
     private static final Pattern STRUCTURE = Pattern.compile(
             "SIMPLE|EXTEND|XTENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|GROUPS|TFIELDS|T(TYPE|FORM|UNIT|DIM|NULL|SCAL|ZERO|DISP|HEAP)\\d*"
-                    + "|Z(IMAGE|SIMPLE|TENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|TILE\\d+|CMPTYPE|NAME\\d+|VAL\\d+|QUANTIZ|BLANK|SCALE|ZERO|EXTEND|HECKSUM|DATASUM)"
+                    + "|Z(IMAGE|SIMPLE|TENSION|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|TILE\\d+|CMPTYPE|NAME\\d+|VAL\\d+|QUANTIZ)"
+                    + "|Z(BLANK|SCALE|ZERO|EXTEND|HECKSUM|DATASUM)"
                     + "|BSCALE|BZERO|BLANK|CHECKSUM|DATASUM|CONTINUE|HIERARCH|END");
     private static final int LENGTH = 80;
     private static final Set<Class<?>> TYPES =

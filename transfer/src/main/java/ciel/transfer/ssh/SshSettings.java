@@ -44,7 +44,8 @@ record SshSettings(
             "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
     private static final String EXCHANGES =
             "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
-                    + "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512,diffie-hellman-group18-sha512";
+                    + "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,diffie-hellman-group-exchange-sha256,"
+                    + "diffie-hellman-group16-sha512,diffie-hellman-group18-sha512";
 
     static SshSettings of(Map<String, String> settings) throws SettingException {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
