@@ -27,7 +27,11 @@ public final class Philox {
         COSMIC_RAYS(5),
         KNOTS(6),
         CATALOG(7),
-        BIAS(8);
+        BIAS(8),
+        /** photons of a source over rings around it */
+        PHOTON_RINGS(9),
+        /** photons of a source over slots of time */
+        PHOTON_TIMES(10);
 
         private final int code;
 
