@@ -23,8 +23,8 @@ def whole(path):
     """Raises unless the file is what its own format says it should be."""
     if path.name.startswith("manifest_"):
         for entry in json.loads(path.read_text())["files"]:
-            data = (path.parent / entry["name"]).read_bytes()
-            assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["bytes"], entry["sha256"]), entry["name"]
+            data = (path.parent / entry["path"]).read_bytes()
+            assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["bytes"], entry["sha256"]), entry["path"]
     elif path.name.startswith("truth_"):
         assert pyarrow.parquet.read_table(path).num_rows == 2000
     elif path.suffix == ".png":

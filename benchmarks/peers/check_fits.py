@@ -247,13 +247,13 @@ def check_manifest(report, path, hashes):
     manifest = json.loads(path.read_text())
     wrong = []
     for entry in manifest["files"]:
-        content = (path.parent / entry["name"]).read_bytes()
+        content = (path.parent / entry["path"]).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        hashes[entry["name"]] = digest
+        hashes[entry["path"]] = digest
         if (len(content), f"{zlib.adler32(content):08x}", digest) != (entry["bytes"], entry["adler32"], entry["sha256"]):
-            wrong.append(entry["name"])
+            wrong.append(entry["path"])
     report.check(not wrong and manifest["files"], f"{path.name}: {len(manifest['files'])} files, size, adler32 and sha256 hold", "; ".join(wrong))
-    missing = [k for k in ("visit", "detector", "seed", "configurationHash", "engine", "device", "codeVersion", "spectra") if k not in manifest]
+    missing = [k for k in ("visit", "detector", "seed", "configurationHash", "engine", "device", "codeVersion", "spectraSynthetic") if k not in manifest["attributes"]]
     report.check(not missing, f"{path.name}: says what made them", "; ".join(missing))
 
 

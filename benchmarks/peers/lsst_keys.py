@@ -74,7 +74,7 @@ def _common(h, name):
         "IMGTYPE": lambda v: v in ("SKYEXP", "BIAS", "DARK", "FLAT"), "REASON": lambda v: isinstance(v, str) and v != "",
         "HASTART": real, "HAEND": lambda v: close((v - h["HASTART"] + 180) % 360 - 180, turn, 1e-6),
         "AMSTART": lambda v: real(v) and 1 <= v < 5.1, "AMEND": lambda v: real(v) and 1 <= v < 5.1 and (v != h["AMSTART"] or h["EXPTIME"] == 0),
-        "FOCUSZ": real, "ORIGIN": "Ciel", "SEED": lambda v: isinstance(v, int), "ENGINE": lambda v: v in ("scalar", "vector", "opencl", "tornado"),
+        "FOCUSZ": real, "ORIGIN": "Ciel", "SEED": lambda v: isinstance(v, int),
         "CIELVER": lambda v: isinstance(v, str), "CONFHASH": lambda v: re.fullmatch(r"[0-9a-f]{8,64}", v),
         "PKG00000": lambda v: isinstance(v, str), "VER00000": lambda v: isinstance(v, str) and v != "",
     }

@@ -111,11 +111,10 @@ final class Headers {
         cards.add("SEQNUM", visit.sequenceNumber(), "number within the day");
     }
 
+    // Engine and device are in the manifest alone: the same seed gives the same files whatever made them.
     private static void provenance(Cards cards, Provenance by) {
         cards.add("ORIGIN", "Ciel", "");
         cards.add("CIELVER", by.codeVersion(), "version of Ciel");
-        cards.add("ENGINE", by.engine(), "photon engine");
-        cards.add("DEVICE", ascii(by.device()), "what it ran on");
         cards.add("TIER", by.tier(), "T1: these bits on any device");
         cards.add("SEED", by.seed(), "of the exposure");
         cards.add("CONFHASH", by.configurationHash(), "configuration");
@@ -127,7 +126,7 @@ final class Headers {
         }
     }
 
-    // Device names come from drivers ("(R)", trademark signs): a header takes ASCII only.
+    // A header takes ASCII only.
     private static String ascii(String text) {
         return text.replaceAll("[^\\x20-\\x7e]", "?");
     }

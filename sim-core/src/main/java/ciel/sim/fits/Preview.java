@@ -41,8 +41,7 @@ public final class Preview {
         String title = in.visit().observationId() + " " + in.visit().band().letter() + " "
                 + in.detector().name();
         String detail = (float) in.visit().exposureTime() + " s  "
-                + TaiDate.iso(in.visit().mjdStart()) + " TAI  "
-                + in.provenance().engine();
+                + TaiDate.iso(in.visit().mjdStart()) + " TAI";
         return write(
                 directory.resolve(FileNames.preview(in.visit(), in.detector())),
                 Thumbnail.of(electrons, nx, ny, bin(nx, ny)),

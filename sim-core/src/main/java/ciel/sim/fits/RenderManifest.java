@@ -3,24 +3,29 @@ package ciel.sim.fits;
 import ciel.sim.CielException;
 import ciel.sim.InputException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * What one detector of one visit came to: every file with its checksums, and what made them. It is written after all
- * the files it names,
- * so where it lies beside them they are whole. Component names are the JSON keys. It holds no time of day: the same
- * rendering gives the same
- * manifest.
+ * the files it names, so where it lies beside them they are whole. It holds no time of day.
  *
- * @param format            of this document, {@value #FORMAT}
+ * <p>On disk it is a {@code ciel-manifest} of version {@value #VERSION}, as {@code ciel transfer run --manifest} reads
+ * it: {@code {"format", "version", "unit", "attributes": {...}, "files": [{"path", "bytes", "adler32", "sha256"}]}}.
+ * The unit is what the names of the files share; the attributes are the components of this record, flat. They differ
+ * from engine to engine and from machine to machine; the files that they describe do not.
+ *
  * @param visit             observation id
  * @param snap              exposure within the visit
  * @param band              u g r i z y
@@ -36,11 +41,10 @@ import java.util.regex.Pattern;
  * @param objects           drawn
  * @param photons           shot
  * @param electrons         in the e-image
- * @param spectra           where the spectra came from
+ * @param spectra           where the spectra came from: attributes spectraLibrary and spectraSynthetic
  * @param files             all files but this one
  */
 public record RenderManifest(
-        int format,
         long visit,
         int snap,
         String band,
@@ -58,36 +62,36 @@ public record RenderManifest(
         long electrons,
         Spectra spectra,
         List<Entry> files) {
+    /** What the document calls itself. */
+    public static final String FORMAT = "ciel-manifest";
     /** Version of the document's layout. */
-    public static final int FORMAT = 1;
+    public static final int VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Pattern ADLER = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{64}");
 
     public RenderManifest {
-        files = files == null ? List.of() : List.copyOf(files);
+        files = List.copyOf(files);
     }
 
     /**
      * How many of the distinct spectra came from where.
      *
      * @param library   read from the SED library
-     * @param synthetic stand-ins of our own for files that were not found
+     * @param synthetic made by Ciel from the names of files that were not found
      */
     public record Spectra(int library, int synthetic) {}
 
     /**
      * A file of the set.
      *
-     * @param name    in the directory of the manifest
+     * @param path    its name, in the directory of the manifest
      * @param bytes   size
      * @param adler32 eight lower-case hexadecimal digits
      * @param sha256  64 lower-case hexadecimal digits
      */
-    public record Entry(String name, long bytes, String adler32, String sha256) {}
+    public record Entry(String path, long bytes, String adler32, String sha256) {}
 
     /** @return the manifest of what {@code in} describes */
     public static RenderManifest of(
@@ -97,7 +101,6 @@ public record RenderManifest(
                 .map(f -> new Entry(f.path().getFileName().toString(), f.bytes(), f.adler32(), f.sha256()))
                 .toList();
         return new RenderManifest(
-                FORMAT,
                 in.visit().observationId(),
                 in.visit().snap(),
                 in.visit().band().letter(),
@@ -124,11 +127,45 @@ public record RenderManifest(
      */
     public static WrittenFile write(
             Path directory, HeaderInput in, RenderManifest manifest, WholeFile.Existing existing) {
+        return WholeFile.write(
+                directory.resolve(FileNames.manifest(in.visit(), in.detector())),
+                manifest.json(FileNames.stem(in.visit(), in.detector())),
+                existing);
+    }
+
+    private byte[] json(String unit) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT).put("version", VERSION).put("unit", unit);
+        root.putObject("attributes")
+                .put("visit", visit)
+                .put("snap", snap)
+                .put("band", band)
+                .put("detector", detector)
+                .put("detectorNumber", detectorNumber)
+                .put("observation", observation)
+                .put("codeVersion", codeVersion)
+                .put("engine", engine)
+                .put("device", device)
+                .put("tier", tier)
+                .put("seed", seed)
+                .put("configurationHash", configurationHash)
+                .put("objects", objects)
+                .put("photons", photons)
+                .put("electrons", electrons)
+                .put("spectraLibrary", spectra.library())
+                .put("spectraSynthetic", spectra.synthetic());
+        ArrayNode list = root.putArray("files");
+        for (Entry entry : files) {
+            list.addObject()
+                    .put("path", entry.path())
+                    .put("bytes", entry.bytes())
+                    .put("adler32", entry.adler32())
+                    .put("sha256", entry.sha256());
+        }
         try {
-            byte[] json = JSON.writeValueAsBytes(manifest);
-            return WholeFile.write(directory.resolve(FileNames.manifest(in.visit(), in.detector())), json, existing);
+            return (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of numbers and strings has a JSON form", e);
+            throw new IllegalStateException("a tree of numbers and strings has a JSON form", e);
         }
     }
 
@@ -158,45 +195,105 @@ public record RenderManifest(
 
     /**
      * @param file a manifest
-     * @throws InputException when it is not there, or is not a manifest
+     * @throws InputException when it is not there, or is not a manifest of this version
      */
     public static RenderManifest read(Path file) {
-        RenderManifest manifest;
+        JsonNode root;
         try {
-            manifest = JSON.readValue(Files.readAllBytes(file), RenderManifest.class);
+            root = JSON.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new InputException(file.toString(), "is not there", "give the path of a manifest_….json", e);
         } catch (IOException e) {
             throw new InputException(
-                    file.toString(), "is not a manifest: " + firstLine(e), "render the visit again", e);
+                    file.toString(), "is not a manifest: " + firstLine(e), "render the detector again", e);
         }
-        if (manifest == null || manifest.format() != FORMAT) {
+        if (root.path("format").isInt()) {
             throw new InputException(
-                    file.toString(), "is not a manifest of format " + FORMAT, "use the version of Ciel that wrote it");
+                    file.toString(),
+                    "is a manifest of an earlier version of Ciel (format " + root.path("format") + "), which '" + FORMAT
+                            + "' of version " + VERSION + " has replaced",
+                    "render the detector again: choose another --out, or --set output.overwrite=true");
         }
-        for (Entry entry : manifest.files()) {
-            boolean plain = entry.name() != null
-                    && !entry.name().isEmpty()
-                    && entry.name().equals(String.valueOf(Path.of(entry.name()).getFileName()))
-                    && !entry.name().startsWith(".");
-            if (!plain
-                    || entry.bytes() < 0
-                    || entry.adler32() == null
-                    || !ADLER.matcher(entry.adler32()).matches()
-                    || entry.sha256() == null
-                    || !SHA.matcher(entry.sha256()).matches()) {
-                throw new InputException(
-                        file.toString(),
-                        "its entry " + entry + " is not a file name with size, adler32 and sha256",
-                        "render the visit again");
-            }
+        if (!root.path("format").asText().equals(FORMAT)
+                || root.path("version").asInt(-1) != VERSION
+                || !root.path("attributes").isObject()
+                || !root.path("files").isArray()) {
+            throw new InputException(
+                    file.toString(),
+                    "is not a " + FORMAT + " of version " + VERSION,
+                    "use the version of Ciel that wrote it, or render the detector again");
         }
-        return manifest;
+        List<Entry> entries = new ArrayList<>();
+        root.path("files").forEach(node -> entries.add(entry(file, node)));
+        Fields from = new Fields(file, root.path("attributes"));
+        return new RenderManifest(
+                from.number("visit"),
+                (int) from.number("snap"),
+                from.text("band"),
+                from.text("detector"),
+                (int) from.number("detectorNumber"),
+                from.text("observation"),
+                from.text("codeVersion"),
+                from.text("engine"),
+                from.text("device"),
+                from.text("tier"),
+                from.number("seed"),
+                from.text("configurationHash"),
+                from.number("objects"),
+                from.number("photons"),
+                from.number("electrons"),
+                new Spectra((int) from.number("spectraLibrary"), (int) from.number("spectraSynthetic")),
+                entries);
     }
 
-    private static String firstLine(Exception e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getMessage().lines().findFirst().orElse("");
+    private static Entry entry(Path file, JsonNode node) {
+        Entry entry = new Entry(
+                node.path("path").asText(),
+                node.path("bytes").isIntegralNumber() ? node.path("bytes").asLong() : -1,
+                node.path("adler32").asText(),
+                node.path("sha256").asText());
+        boolean plain = !entry.path().isEmpty()
+                && entry.path().indexOf('\0') < 0
+                && entry.path().equals(String.valueOf(Path.of(entry.path()).getFileName()))
+                && !entry.path().startsWith(".");
+        if (!plain
+                || entry.bytes() < 0
+                || !ADLER.matcher(entry.adler32()).matches()
+                || !SHA.matcher(entry.sha256()).matches()) {
+            throw new InputException(
+                    file.toString(),
+                    "its entry " + entry + " is not a file name with size, adler32 and sha256",
+                    "render the detector again");
+        }
+        return entry;
+    }
+
+    /** Attributes as they are needed; one that is missing or of another type is named. */
+    private record Fields(Path file, JsonNode attributes) {
+        String text(String key) {
+            return required(key, attributes.path(key).isTextual()).asText();
+        }
+
+        long number(String key) {
+            return required(key, attributes.path(key).canConvertToExactIntegral())
+                    .asLong();
+        }
+
+        private JsonNode required(String key, boolean right) {
+            if (!right) {
+                throw new InputException(
+                        file.toString(),
+                        "its attribute " + key + " is " + (attributes.has(key) ? attributes.get(key) : "missing"),
+                        "render the detector again");
+            }
+            return attributes.get(key);
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return message == null
+                ? "it cannot be read"
+                : message.lines().findFirst().orElse("it cannot be read");
     }
 }

@@ -23,8 +23,8 @@
  * <li>World coordinates are in FITS pixels, of which the first is 1; imSim's are one less. Those of a raw segment
  * count the prescan and flip the SIP terms;
  * imSim's do neither and lie 11 px (E2V) off along x.</li>
- * <li>Every HDU has CHECKSUM and DATASUM. SEED, ENGINE, DEVICE, TIER, CONFHASH and the PKGnnnnn / VERnnnnn pairs say
- * how to make the same bits again.</li>
+ * <li>Every HDU has CHECKSUM and DATASUM. SEED, TIER, CONFHASH and the PKGnnnnn / VERnnnnn pairs say
+ * how to make the same bits again. Engine and device are in the manifest: the same seed gives the same files on any.</li>
  * </ul>
  *
  * <p><b>Standards.</b> FITS 4.0 (Pence et al. 2010 and later); tile compression (White et al. 2013; FITS 4.0 section

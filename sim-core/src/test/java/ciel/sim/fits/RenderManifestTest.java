@@ -60,19 +60,47 @@ class RenderManifestTest {
                 "null",
                 "[]",
                 "{",
-                "{\"format\":2}",
                 "{}",
-                "{\"format\":1,\"files\":[{\"name\":\"../x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"%s\"}]}",
-                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":-1,\"adler32\":\"00000001\",\"sha256\":\"%s\"}]}",
-                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":1,\"adler32\":\"1\",\"sha256\":\"%s\"}]}",
-                "{\"format\":1,\"files\":[{\"name\":\"x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"zz\"}]}",
-                "{\"format\":1,\"files\":[{\"bytes\":1}]}"
+                "{\"format\":\"ciel-manifest\",\"version\":2,\"attributes\":{},\"files\":[]}",
+                "{\"format\":\"ciel-manifest\",\"version\":1,\"attributes\":{},\"files\":[]}",
+                "{\"format\":\"other\",\"version\":1,\"attributes\":{},\"files\":[]}",
+                "{\"format\":1,\"files\":[]}"
             })
     void whatIsNoManifest_isRefusedByName(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("m.json"), text.replace("%s", "0".repeat(64)));
         assertTrue(assertThrows(InputException.class, () -> RenderManifest.read(file))
                 .getMessage()
                 .contains("m.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"path\":\"../x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"%s\"",
+                "\"path\":\".x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"%s\"",
+                "\"path\":\"x\\u0000\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"%s\"",
+                "\"path\":\"x\",\"bytes\":-1,\"adler32\":\"00000001\",\"sha256\":\"%s\"",
+                "\"path\":\"x\",\"bytes\":1.5,\"adler32\":\"00000001\",\"sha256\":\"%s\"",
+                "\"path\":\"x\",\"bytes\":1,\"adler32\":\"1\",\"sha256\":\"%s\"",
+                "\"path\":\"x\",\"bytes\":1,\"adler32\":\"00000001\",\"sha256\":\"zz\"",
+                "\"bytes\":1"
+            })
+    void entriesThatAreNoFiles_areRefused(String entry) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("m.json"),
+                "{\"format\":\"ciel-manifest\",\"version\":1,\"attributes\":{},\"files\":[{"
+                        + entry.replace("%s", "0".repeat(64)) + "}]}");
+        String message = assertThrows(InputException.class, () -> RenderManifest.read(file))
+                .getMessage();
+        assertTrue(message.contains("its entry Entry["), message);
+    }
+
+    @Test
+    void manifestOfAnEarlierVersion_isRefusedWithARemedy() throws IOException {
+        Path file = Files.writeString(directory.resolve("m.json"), "{\"format\":1,\"visit\":3,\"files\":[]}");
+        String message = assertThrows(InputException.class, () -> RenderManifest.read(file))
+                .getMessage();
+        assertTrue(message.contains("earlier version") && message.contains("output.overwrite=true"), message);
     }
 
     @Test
