@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Runs the command in this process and keeps what it printed. */
 final class Captured {
@@ -14,10 +15,20 @@ final class Captured {
     private int code = -1;
 
     private Captured(boolean tty) {
+        this(tty, () -> Terminal.DEFAULT_COLUMNS);
+    }
+
+    private Captured(boolean tty, IntSupplier columns) {
         terminal = new Terminal(
                 new PrintStream(outBytes, true, StandardCharsets.UTF_8),
                 new PrintStream(errBytes, true, StandardCharsets.UTF_8),
-                tty);
+                tty,
+                columns);
+    }
+
+    /** A terminal whose window may be resized. */
+    static Captured terminal(IntSupplier columns) {
+        return new Captured(true, columns);
     }
 
     static Captured terminal(boolean tty) {

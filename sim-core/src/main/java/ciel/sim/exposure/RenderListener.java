@@ -8,6 +8,26 @@ public interface RenderListener {
     /** Hears nothing. */
     RenderListener SILENT = new RenderListener() {};
 
+    /**
+     * Something that comes before the photons goes on.
+     *
+     * @param step  what is done
+     * @param done  how much of it, in the unit of the step
+     * @param total how much there is; 0 where it is not known
+     */
+    default void preparing(Preparation step, long done, long total) {}
+
+    /** What is done before the photons, in this order. */
+    enum Preparation {
+        /** the catalog is read; counted in bytes of its files */
+        CATALOG,
+        /** objects get their spectra and places; counted in objects */
+        OBJECTS
+    }
+
+    /** How many detectors will be drawn; told before {@link #started}. @param count &ge; 1 */
+    default void detectors(int count) {}
+
     /** The sources are known and photons begin. @param totalPhotons photons to shoot over all detectors, &ge; 0 */
     default void started(long totalPhotons) {}
 
@@ -23,6 +43,9 @@ public interface RenderListener {
 
     /** A detector enters a stage. @param detector such as R22_S11 @param stage photons, background, readout or write */
     default void stage(String detector, String stage) {}
+
+    /** A detector is finished, or has failed. @param detector such as R22_S11 */
+    default void finished(String detector) {}
 
     /**
      * Something that the user should know: a choice, an approximation, a count of skipped lines. @param text one line,

@@ -77,6 +77,7 @@ public final class Renderer {
             } catch (InputException e) {
                 throw new InputException(request.catalog().toString(), e.getMessage(), "", e);
             }
+            listener.detectors(detectors.size());
             listener.started(scene.expectedPhotons());
             DetectorRenderer renderer = new DetectorRenderer(
                     scene,
@@ -101,6 +102,8 @@ public final class Renderer {
                         }
                         failures[i] = e;
                         listener.note(detectors.get(i).name() + " failed: " + e.getMessage());
+                    } finally {
+                        listener.finished(detectors.get(i).name());
                     }
                 }
             });
