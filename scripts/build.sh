@@ -5,6 +5,7 @@ set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
 . scripts/jdk.sh
+. scripts/archive.sh
 need_jdk
 
 sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
@@ -55,24 +56,7 @@ if [ ! -f ".build/$dist/ciel-app.jar" ]; then
   mv .build/dist.new ".build/$dist"
 fi
 
-# warm_up VERBS FILE OPTION...: runs verbs once (ciel.app.Warmup) with options of the JVM that make FILE.new; FILE is empty where that fails
-warm_up() {
-  local verbs=$1 file=$2 warm
-  shift 2
-  warm=$(mktemp -d "${TMPDIR:-/tmp}/ciel-build.XXXXXX")
-  (chain_signals; exec "$JDK/bin/java" "$@" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Xlog:disable -Dciel.stderr.masked=true \
-    -cp ".build/$dist/ciel-app.jar" ciel.app.Warmup "$warm" "$verbs" < /dev/null >> .build/build.log 2>&1 3>&2) || true
-  rm -rf "$warm"
-  if [ -s "$file.new" ]; then mv "$file.new" "$file"; else : > "$file"; fi
-}
-
-if [ ! -e "$archive" ]; then
-  # how transfers ran, so that the JVM compiles at once what it would first watch for a while: a transfer is done in seconds
-  cache=.build/$dist/transfer-$JDK_VERSION.aot
-  warm_up transfer "$cache" -XX:AOTCacheOutput="$cache.new" -XX:CompileThresholdScaling=3
-  # classes parsed and verified once: the JVM maps them at the next start
-  warm_up other "$archive" -XX:ArchiveClassesAtExit="$archive.new" --add-modules jdk.incubator.vector
-fi
+[ -e "$archive" ] || archive_classes "$JDK" "$JDK_VERSION" ".build/$dist" .build/build.log
 
 printf '%s\n' "$dist" > .build/current.new
 touch -r "$begun" .build/current.new

@@ -1,0 +1,45 @@
+# Sourced by the launchers, that of the source tree (ciel) and that of the distribution (scripts/dist-launcher.sh): starts the JVM with
+# the options that a verb is quickest with. Wants JDK (folder of the Java runtime), JDK_VERSION, dist (folder of the jars), and
+# archive (class-data archive); needs chain_signals of scripts/jdk.sh.
+# shellcheck shell=bash
+
+# start_ciel ARGUMENT...: replaces this process by the JVM.
+start_ciel() {
+  local verb= masked=true argument jvm
+  for argument in "$@"; do
+    case $argument in
+      --debug) masked=false ;;
+      -*) ;;
+      *) verb=${verb:-$argument} ;;
+    esac
+  done
+  jvm=(-XX:+UseSerialGC -XX:-UsePerfData -XX:MaxRAMPercentage=75 -Xlog:disable -Djava.awt.headless=true)
+  if [ "$verb" = transfer ] && [ -s "$dist/transfer-$JDK_VERSION.aot" ]; then jvm+=(-XX:AOTCache="$dist/transfer-$JDK_VERSION.aot")
+  elif [ -s "$archive" ]; then jvm+=(-XX:SharedArchiveFile="$archive"); fi
+  [ ! -t 2 ] || jvm+=(-Dciel.stderr.tty=true)
+  case $verb in
+    render | demo | engines | bench)
+      chain_signals
+      jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
+      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early, each once, and waited for, a
+      # rendering saves up to two CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
+      steps='ciel.kernels.vector.VectorP*::*'
+      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,"$steps",false -XX:CompileCommand=CompileThresholdScaling,"$steps",0.03
+        -XX:CompileCommand=dontinline,"$steps" -XX:CompileCommand=inline,jdk.incubator.vector.*::species
+        -XX:PretenureSizeThreshold=4m)  # charge maps are not copied by the collector
+      # A JVM with an incubator module prints a warning on stderr before any of our code runs. It is shown /dev/null until then (MaskedStderr), unless
+      # options from outside might make the JVM itself complain.
+      if $masked && [ -z "${CIEL_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ] && : 3>&2; then
+        exec 3>&2 2>/dev/null
+        jvm+=(-Dciel.stderr.masked=true)
+      fi ;;
+    transfer)
+      # Only the last compiler knows the processor's instructions for ciphers: without it ssh runs at 40 MB/s. So these are compiled by it early, the rest late, and nothing in the middle
+      # of a loop, which would only be compiled once more when it is called again (PERFORMANCE.md has the measurements).
+      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02 -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
+        --enable-native-access=ALL-UNNAMED) ;;
+    *) jvm+=(-XX:TieredStopAtLevel=1) ;;
+  esac
+  # shellcheck disable=SC2086
+  exec "$JDK/bin/java" "${jvm[@]}" ${CIEL_JAVA_OPTS:-} -cp "$dist/ciel-app.jar" ciel.app.Ciel "$@"
+}
