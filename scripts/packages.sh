@@ -11,6 +11,8 @@ funpack libcfitsio-bin
 sshd openssh-server
 ssh openssh-client
 rsync rsync
+strace strace
+/usr/share/locale/fr/LC_MESSAGES/libc.mo locales
 xrootd xrootd-server
 xrdfs xrootd-client
 python3 python3

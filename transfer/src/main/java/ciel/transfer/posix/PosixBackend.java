@@ -13,6 +13,7 @@ import ciel.transfer.Temporary;
 import ciel.transfer.TemporaryName;
 import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -28,20 +29,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A folder of this machine. Names are handled as bytes, by way of file URLs, so that neither the locale nor an
- * encoding stands in the way. Commit is
- * {@code link} and {@code unlink}, which cannot replace a file, then a sync of the directory.
+ * encoding matters. Commit is
+ * a rename that cannot replace a file ({@link Rename}), then a sync of the directory.
  */
 public final class PosixBackend implements Backend {
-    private static final Capabilities CAPABILITIES = new Capabilities(true, true, true, true, true, true, Set.of(), 64);
+    private static final int MOST_LANES = 64;
 
     private final Path root;
     private final String rootUri;
+    private final byte[] rootBytes;
+    private final Rename rename = new Rename();
 
     /**
      * @param root an existing folder; symbolic links in its own path are resolved once, here
@@ -58,6 +63,7 @@ public final class PosixBackend implements Backend {
         }
         String uri = this.root.toUri().getRawPath();
         this.rootUri = uri.endsWith("/") ? uri : uri + "/";
+        this.rootBytes = percentDecoded(rootUri);
     }
 
     @Override
@@ -72,7 +78,7 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return CAPABILITIES;
+        return new Capabilities(true, true, rename.isAtomic(), true, true, true, Set.of(), MOST_LANES);
     }
 
     /**
@@ -82,6 +88,27 @@ public final class PosixBackend implements Backend {
      */
     public Path file(StoragePath path) {
         return path.isRoot() ? root : Path.of(URI.create("file://" + rootUri + path.uri()));
+    }
+
+    /** @return the same path as the system has it */
+    private byte[] bytes(StoragePath path) {
+        byte[] below = path.bytes();
+        byte[] all = Arrays.copyOf(rootBytes, rootBytes.length + below.length);
+        System.arraycopy(below, 0, all, rootBytes.length, below.length);
+        return all;
+    }
+
+    private static byte[] percentDecoded(String uri) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) == '%') {
+                out.write(HexFormat.fromHexDigits(uri, i + 1, i + 3));
+                i += 2;
+            } else {
+                out.write(uri.charAt(i));
+            }
+        }
+        return out.toByteArray();
     }
 
     /** The file of a path, none of whose directories is a symbolic link. */
@@ -153,7 +180,7 @@ public final class PosixBackend implements Backend {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("Not a directory")) {
+            if (Errno.of(e) == Errno.ENOTDIR) {
                 return Optional.empty();
             }
             throw PosixErrors.of("looking at " + what(path), e);
@@ -224,23 +251,13 @@ public final class PosixBackend implements Backend {
             try (FileChannel file = FileChannel.open(from, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 file.force(true);
             }
-            link(from, to, target);
-            Files.delete(from);
+            rename.move(from, bytes(temporary), to, bytes(target));
             syncDirectory(to.getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw new ConflictException(
+                    "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
         } catch (IOException e) {
             throw PosixErrors.of("committing " + what(temporary) + " as '" + target + "'", e);
-        }
-    }
-
-    private void link(Path from, Path to, StoragePath target) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (FileAlreadyExistsException e) {
-            // A crash between link and unlink leaves both names on one file: then the work is already done.
-            if (Files.isSymbolicLink(to) || !Files.isSameFile(from, to)) {
-                throw new ConflictException(
-                        "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
-            }
         }
     }
 
@@ -271,7 +288,7 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Optional<Space> space() throws TransferException {
-        Optional<Space> found = StatVfs.of(root);
+        Optional<Space> found = StatVfs.of(rootBytes);
         if (found.isPresent()) {
             return found;
         }

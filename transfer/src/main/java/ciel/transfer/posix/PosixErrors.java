@@ -7,13 +7,13 @@ import ciel.transfer.NotFoundException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
+import ciel.transfer.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.Locale;
 
 /** What an error of the operating system means. */
 public final class PosixErrors {
@@ -28,22 +28,22 @@ public final class PosixErrors {
         if (cause instanceof TransferException ours) {
             return ours;
         }
-        String reason = cause instanceof FileSystemException f && f.getReason() != null
-                ? f.getReason()
-                : String.valueOf(cause.getMessage());
-        String lower = reason.toLowerCase(Locale.ROOT);
-        if (lower.contains("no space left") || lower.contains("quota exceeded")) {
+        Errno error = Errno.of(cause);
+        if (error == Errno.ENOSPC || error == Errno.EDQUOT) {
             return new BackPressureException(
-                    act + ": " + reason + " (bytes or inodes); free some, the transfer goes on by itself", cause);
+                    act + ": " + error.text() + ", bytes or inodes; free some, the transfer goes on by itself", cause);
         }
-        if (lower.contains("too many levels of symbolic links")) {
+        if (error == Errno.ELOOP) {
             return new UnsafePathException(act + ": a symbolic link; links are not followed", cause);
         }
-        if (lower.contains("file name too long")) {
-            return new UnsafePathException(act + ": " + reason, cause);
+        if (error == Errno.ENAMETOOLONG) {
+            return new UnsafePathException(act + ": " + error.text(), cause);
         }
-        if (lower.contains("read-only file system")) {
-            return new DeniedException(act + ": " + reason, cause);
+        if (error == Errno.EROFS || error == Errno.EPERM || error == Errno.EACCES) {
+            return new DeniedException(act + ": " + error.text() + "; check owner, mode and mount", cause);
+        }
+        if (error == Errno.EFBIG) {
+            return new UnsupportedException(act + ": " + error.text(), cause);
         }
         return switch (cause) {
             case NoSuchFileException e -> new NotFoundException(act + ": no such file or directory", cause);
@@ -52,7 +52,16 @@ public final class PosixErrors {
                 new ConflictException(act + ": the name is taken; existing files are never replaced", cause);
             case AccessDeniedException e ->
                 new DeniedException(act + ": permission denied; check owner and mode", cause);
-            default -> new TransientException(act + ": " + reason, cause);
+            default -> new TransientException(act + ": " + reason(cause, error), cause);
         };
+    }
+
+    private static String reason(IOException cause, Errno error) {
+        if (error != null) {
+            return error.text();
+        }
+        return cause instanceof FileSystemException f && f.getReason() != null
+                ? f.getReason()
+                : String.valueOf(cause.getMessage());
     }
 }

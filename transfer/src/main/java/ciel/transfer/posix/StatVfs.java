@@ -7,7 +7,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Free bytes and inodes by {@code statvfs(3)}, which Java itself does not offer for inodes. */
@@ -37,14 +36,17 @@ final class StatVfs {
                 .orElse(null);
     }
 
-    /** @return room of the file system, empty where the call is not there or fails */
-    static Optional<Space> of(Path folder) {
+    /**
+     * @param folder path as the system has it, without a zero at its end
+     * @return room of the file system, empty where the call is not there or fails
+     */
+    static Optional<Space> of(byte[] folder) {
         if (STATVFS == null) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(256, 8);
-            int rc = (int) STATVFS.invokeExact(arena.allocateFrom(folder.toString()), out);
+            int rc = (int) STATVFS.invokeExact(Rename.zeroTerminated(arena, folder), out);
             if (rc != 0) {
                 return Optional.empty();
             }
