@@ -9,9 +9,14 @@ public interface BackendProvider {
     /** @return schemes of the URLs it understands, lower case */
     Set<String> schemes();
 
+    /** @return names of the settings it understands, such as {@code ssh.key} */
+    default Set<String> settings() {
+        return Set.of();
+    }
+
     /**
      * @param url      address of the root
-     * @param settings settings of this backend, such as {@code ssh.key}; unknown ones are ignored
+     * @param settings settings of this backend and of others; {@code create=true} makes the folder if it is missing
      * @return an open backend
      * @throws TransferException if the URL or a setting is wrong, or the far side does not answer
      */

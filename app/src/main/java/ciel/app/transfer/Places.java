@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,9 +50,15 @@ final class Places {
     @Option(
             names = {"-o", "--option"},
             paramLabel = "KEY=VALUE",
-            description = "Setting of a place, such as ssh.key=FILE, ssh.known_hosts=FILE, xrootd.token_file=FILE, "
+            description = "Setting of both places, such as ssh.key=FILE, ssh.known_hosts=FILE, xrootd.token_file=FILE, "
                     + "http.token_file=FILE. No secrets here: files.")
-    private Map<String, String> options = new HashMap<>();
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(names = "--from-option", paramLabel = "KEY=VALUE", description = "As --option, for SOURCE only.")
+    private Map<String, String> sourceOptions = new LinkedHashMap<>();
+
+    @Option(names = "--to-option", paramLabel = "KEY=VALUE", description = "As --option, for DESTINATION only.")
+    private Map<String, String> destinationOptions = new LinkedHashMap<>();
 
     String source() {
         return source;
@@ -63,17 +69,18 @@ final class Places {
     }
 
     Backend openSource() throws TransferException {
-        return Backends.open(source, settings(false));
+        return Backends.open(source, settings(sourceOptions, false));
     }
 
     Backend openDestination(boolean create) throws TransferException {
-        return Backends.open(destination, settings(create));
+        return Backends.open(destination, settings(destinationOptions, create));
     }
 
-    private Map<String, String> settings(boolean create) {
-        Map<String, String> out = new HashMap<>();
-        options.forEach(
-                (k, v) -> out.put(k, v.startsWith("~/") ? System.getProperty("user.home") + v.substring(1) : v));
+    private Map<String, String> settings(Map<String, String> ofThisPlace, boolean create) {
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.putAll(ofThisPlace);
+        Map<String, String> out = new LinkedHashMap<>();
+        all.forEach((k, v) -> out.put(k, v.startsWith("~/") ? System.getProperty("user.home") + v.substring(1) : v));
         if (create) {
             out.put("create", "true");
         }

@@ -79,8 +79,8 @@ enum Errno {
         if (address == null) {
             return out;
         }
-        MethodHandle strerror = linker.downcallHandle(
-                address, FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        MethodHandle strerror =
+                linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
         Charset platform = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         for (Errno e : values()) {
             try {

@@ -1,6 +1,5 @@
 package ciel.transfer.posix;
 
-import ciel.transfer.StoragePath;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -105,7 +104,12 @@ final class Rename {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             int rc = (int) RENAMEAT2.invokeExact(
-                    state, AT_FDCWD, zeroTerminated(arena, from), AT_FDCWD, zeroTerminated(arena, to), RENAME_NOREPLACE);
+                    state,
+                    AT_FDCWD,
+                    zeroTerminated(arena, from),
+                    AT_FDCWD,
+                    zeroTerminated(arena, to),
+                    RENAME_NOREPLACE);
             if (rc == 0) {
                 return null;
             }

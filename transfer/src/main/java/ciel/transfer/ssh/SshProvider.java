@@ -20,6 +20,11 @@ public final class SshProvider implements BackendProvider {
     }
 
     @Override
+    public Set<String> settings() {
+        return SshSettings.NAMES;
+    }
+
+    @Override
     public Backend open(URI url, Map<String, String> settings) throws TransferException {
         if (url.getHost() == null) {
             throw new SettingException("[ssh] the address must be ssh://user@host:port/path");

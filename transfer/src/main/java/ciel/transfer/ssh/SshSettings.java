@@ -40,6 +40,17 @@ record SshSettings(
         List<String> ciphers,
         List<String> exchanges,
         int request) {
+    /** Names of the settings. */
+    static final Set<String> NAMES = Set.of(
+            "ssh.key",
+            "ssh.known_hosts",
+            "ssh.connections",
+            "ssh.channels",
+            "ssh.timeout",
+            "ssh.ciphers",
+            "ssh.kex",
+            "ssh.request");
+
     private static final String CIPHERS =
             "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
     private static final String EXCHANGES =

@@ -10,35 +10,34 @@ import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** What an HTTP status means. */
 final class HttpErrors {
     private HttpErrors() {}
 
+    /**
+     * @param act     what was tried, with address and path
+     * @param status  of the answer
+     * @param headers of the answer
+     * @param body    of the answer, or its beginning; may be null
+     * @return what it means
+     */
     static TransferException of(String act, int status, HttpHeaders headers, String body) {
-        String said = body == null || body.isBlank()
-                ? ""
-                : " ("
-                        + body.strip()
-                                .replaceAll("\\s+", " ")
-                                .substring(
-                                        0,
-                                        Math.min(
-                                                200,
-                                                body.strip()
-                                                        .replaceAll("\\s+", " ")
-                                                        .length()))
-                        + ")";
-        String text = act + ": HTTP " + status + said;
-        String lower = said.toLowerCase(Locale.ROOT);
-        if (status == 507 || lower.contains("no space") || lower.contains("quota")) {
+        String said = body == null ? "" : body.strip().replaceAll("\\s+", " ");
+        String text = act + ": HTTP " + status
+                + (said.isEmpty() ? "" : " (" + said.substring(0, Math.min(200, said.length())) + ")");
+        if (status == 507 || status >= 500 && says(said, "no space left on device", "disk quota exceeded")) {
             return new BackPressureException(text + "; free some, the transfer goes on");
         }
-        if (lower.contains("name too long")) {
+        if (says(said, "file name too long")) {
             return new UnsafePathException(text);
         }
         return switch (status) {
@@ -50,9 +49,28 @@ final class HttpErrors {
         };
     }
 
+    /**
+     * XRootD ends its messages by the reason, as in {@code Unable to create /a/b; no space left on device}. What stands
+     * before the last semicolon may be the name of a file, which can be anything.
+     */
+    private static boolean says(String body, String... reasons) {
+        String last = body.substring(body.lastIndexOf(';') + 1).strip().toLowerCase(Locale.ROOT);
+        return Arrays.stream(reasons).anyMatch(last::startsWith);
+    }
+
+    /** Seconds, or a date (RFC 9110, section 10.2.3). */
     private static Duration retryAfter(HttpHeaders headers) {
-        Optional<String> value = headers.firstValue("Retry-After").filter(v -> v.matches("[0-9]{1,6}"));
-        return value.map(v -> Duration.ofSeconds(Long.parseLong(v))).orElse(null);
+        String value = headers.firstValue("Retry-After").orElse("").strip();
+        if (value.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Duration left =
+                    Duration.between(Instant.now(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return left.isNegative() ? null : left;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     static TransferException of(String act, IOException cause) {

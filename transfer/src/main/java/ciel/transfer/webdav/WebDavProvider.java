@@ -27,6 +27,11 @@ public final class WebDavProvider implements BackendProvider {
     }
 
     @Override
+    public Set<String> settings() {
+        return Set.of("http.token_file", "http.ca", "http.timeout");
+    }
+
+    @Override
     public Backend open(URI url, Map<String, String> settings) throws TransferException {
         if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
             throw new SettingException(

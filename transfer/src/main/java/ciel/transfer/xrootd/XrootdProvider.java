@@ -23,6 +23,11 @@ public final class XrootdProvider implements BackendProvider {
     }
 
     @Override
+    public Set<String> settings() {
+        return XrootdSettings.NAMES;
+    }
+
+    @Override
     public Backend open(URI url, Map<String, String> settings) throws TransferException {
         String user = url.getUserInfo() == null ? System.getProperty("user.name") : url.getUserInfo();
         if (url.getHost() == null

@@ -7,6 +7,7 @@ import ciel.transfer.credentials.TokenFile;
 import ciel.transfer.xrootd.protocol.Access;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How to reach an XRootD server by its own protocol.
@@ -19,6 +20,9 @@ import java.util.Map;
  *      are needed
  */
 record XrootdSettings(Access access, int connections) {
+    /** Names of the settings. */
+    static final Set<String> NAMES = Set.of("xrootd.token_file", "xrootd.ca", "xrootd.timeout", "xrootd.connections");
+
     static XrootdSettings of(Map<String, String> settings, boolean secure, String user) throws SettingException {
         Access access = new Access(
                 secure,

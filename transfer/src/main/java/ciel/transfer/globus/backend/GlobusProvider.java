@@ -28,6 +28,11 @@ public final class GlobusProvider implements BackendProvider {
     }
 
     @Override
+    public Set<String> settings() {
+        return Set.of("globus.staging.collection", "globus.staging.folder", "globus.staging.path", "globus.poll");
+    }
+
+    @Override
     public Backend open(URI url, Map<String, String> settings) throws TransferException {
         try {
             return open(Globus.open(), url, settings);
