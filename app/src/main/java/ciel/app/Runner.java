@@ -109,6 +109,7 @@ final class Runner {
             case CielException known -> say(verb, known.getMessage(), known.exitCode());
             case Failure known -> say(verb, known.getMessage(), known.exitCode());
             case InterruptedException interrupted -> say(verb, "interrupted", ExitCode.INTERRUPTED);
+            case java.util.concurrent.CancellationException cut -> say(verb, cut.getMessage(), ExitCode.INTERRUPTED);
             case java.io.UncheckedIOException wrapped -> say(verb, file(wrapped.getCause()), ExitCode.FAILED);
             case java.io.IOException file -> say(verb, file(file), ExitCode.FAILED);
             default -> defect(verb, error);

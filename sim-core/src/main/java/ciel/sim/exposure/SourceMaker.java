@@ -25,7 +25,7 @@ final class SourceMaker {
      * @param y     LSST pixel
      * @param scale pixels per arcsec: dx/dxi, dx/deta, dy/dxi, dy/deta
      */
-    void add(SourceTableBuilder builder, SkyScene.Prepared p, double x, double y, double[] scale) {
+    void add(SourceTableBuilder builder, PreparedObject p, double x, double y, double[] scale) {
         SourceTableBuilder.Source common = new SourceTableBuilder.Source(
                 p.key(),
                 p.supply().photons(),
@@ -38,7 +38,7 @@ final class SourceMaker {
         switch (p.object().shape()) {
             case Shape.Point point -> builder.addPoint(common);
             case Shape.Sersic sersic -> builder.addSersic(common, sersic.n(), matrix(p, scale));
-            case Shape.Knots knots -> builder.addPoints(common, knots(p, knots.count()), matrix(p, scale));
+            case Shape.Knots knots -> builder.addPoints(common, places(p, knots), matrix(p, scale));
             case Shape.Streak streak -> builder.addBox(common, matrix(p, scale));
             case Shape.Image image -> {
                 Picture picture = picture(image.file());
@@ -58,7 +58,7 @@ final class SourceMaker {
         return pictures.computeIfAbsent(file, Picture::read);
     }
 
-    private double[] matrix(SkyScene.Prepared p, double[] scale) {
+    private double[] matrix(PreparedObject p, double[] scale) {
         double[] m = ShapeMatrix.matrix(p.object(), flipG2);
         return new double[] {
             scale[0] * m[0] + scale[1] * m[2],
@@ -70,15 +70,15 @@ final class SourceMaker {
 
     /**
      * Knots of a unit half-light circle, Gaussian distributed (Box and Muller 1958). They depend on the object alone,
-     * not on the exposure: a galaxy has the same knots in every
-     * visit.
+     * not on the exposure.
      */
-    private static double[] knots(SkyScene.Prepared p, int count) {
-        double[] xy = new double[2 * count];
+    private static double[] places(PreparedObject p, Shape.Knots knots) {
+        double[] xy = new double[2 * knots.count()];
+        long key = ObjectKeys.ofKnots(p.object(), knots);
         Philox philox = new Philox(0, Philox.Domain.KNOTS);
         int[] words = new int[4];
-        for (int i = 0; i < count; i++) {
-            philox.block(i, (int) p.key(), (int) (p.key() >>> 32), 0, words);
+        for (int i = 0; i < knots.count(); i++) {
+            philox.block(i, (int) key, (int) (key >>> 32), 0, words);
             double radius =
                     StrictMath.sqrt(-2 * StrictMath.log(((words[0] & 0xFFFFFFFFL) + 0.5) * 0x1p-32)) / HALF_LIGHT;
             double angle = 2 * StrictMath.PI * (words[1] & 0xFFFFFFFFL) * 0x1p-32;
@@ -95,17 +95,6 @@ final class SourceMaker {
             case Shape.Knots k -> "knots";
             case Shape.Streak s -> "streak";
             case Shape.Image i -> "image";
-        };
-    }
-
-    /** @return a number for the kind of shape: part of the source's key, so it is never changed */
-    double typeCode(Shape shape) {
-        return switch (shape) {
-            case Shape.Point p -> 0;
-            case Shape.Sersic s -> 1;
-            case Shape.Knots k -> 2;
-            case Shape.Streak s -> 3;
-            case Shape.Image i -> 4;
         };
     }
 }

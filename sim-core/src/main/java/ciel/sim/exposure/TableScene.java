@@ -3,6 +3,7 @@ package ciel.sim.exposure;
 import ciel.sim.Band;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Vendor;
 import ciel.sim.catalog.SceneObject;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.ShapeMatrix;
@@ -17,7 +18,9 @@ import ciel.sim.photon.SourceKey;
 import ciel.sim.photon.SourceTableBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A scene table: objects already in pixels and electrons, so that any other simulator can be given the identical
@@ -32,18 +35,19 @@ final class TableScene implements Scene {
 
     private final Visit visit;
     private final List<SceneObject> objects = new ArrayList<>();
+    private final long[] keys;
     private final PointSpread psf;
     private final long maxPhotons;
-    private double totalFlux;
+    /** The scene is the same on every detector of a size. */
+    private final Map<Vendor, Sources> sources = new EnumMap<>(Vendor.class);
 
     TableScene(Path file, Settings settings, long seed, RenderListener listener) {
         visit = new Visit(0, 0, Band.R, 0, 0, 0, 0, 89, 0, NOMINAL_MJD, 30, 0, 0, seed);
         SceneTable table = SceneTable.open(file);
-        table.forEach(object -> {
-            objects.add(object);
-            totalFlux += object.flux();
-        });
+        table.forEach(objects::add);
         table.notes().forEach(listener::note);
+        keys = objects.stream().mapToLong(ObjectKeys::of).toArray();
+        SourceKey.makeDistinct(keys);
         psf = PointSpreads.of(settings, Double.NaN, visit.band(), null);
         maxPhotons = settings.integer("photons.max_per_object");
     }
@@ -55,16 +59,21 @@ final class TableScene implements Scene {
 
     @Override
     public long expectedPhotons() {
-        return (long) totalFlux;
+        return (long) objects.stream().mapToDouble(SceneObject::flux).sum();
     }
 
     @Override
-    public Sources on(Detector detector) {
-        SourceTableBuilder builder = new SourceTableBuilder(
-                visit.seed(), detector.vendor().width(), detector.vendor().height(), psf.tables(), null);
+    public synchronized Sources on(Detector detector) {
+        return sources.computeIfAbsent(detector.vendor(), this::sources);
+    }
+
+    private Sources sources(Vendor vendor) {
+        SourceTableBuilder builder =
+                new SourceTableBuilder(visit.seed(), vendor.width(), vendor.height(), psf.tables(), null);
         List<TruthRow> truth = new ArrayList<>(objects.size());
-        for (SceneObject object : objects) {
-            long key = SourceKey.of(object.id(), object.x(), object.y(), object.flux());
+        for (int i = 0; i < keys.length; i++) {
+            SceneObject object = objects.get(i);
+            long key = keys[i];
             PhotonSupply supply = PhotonSupply.draw(object.flux(), visit.seed(), key, maxPhotons);
             SourceTableBuilder.Source common = new SourceTableBuilder.Source(
                     key, supply.photons(), supply.weight(), object.x() - 1, object.y() - 1, SCALE, null, null);
@@ -73,16 +82,16 @@ final class TableScene implements Scene {
                 builder.addPoint(common);
             } else {
                 double[] matrix = ShapeMatrix.matrix(object);
-                for (int i = 0; i < 4; i++) {
-                    matrix[i] /= ARCSEC_PER_PIXEL;
+                for (int k = 0; k < 4; k++) {
+                    matrix[k] /= ARCSEC_PER_PIXEL;
                 }
                 builder.addSersic(common, object.n(), matrix);
             }
             truth.add(new TruthRow(
                     object.id(),
                     star ? "point" : "sersic2d",
-                    degrees(object.x(), detector.vendor().width()),
-                    degrees(object.y(), detector.vendor().height()),
+                    degrees(object.x(), vendor.width()),
+                    degrees(object.y(), vendor.height()),
                     object.x(),
                     object.y(),
                     object.flux(),

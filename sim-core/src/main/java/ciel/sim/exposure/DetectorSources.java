@@ -1,0 +1,131 @@
+package ciel.sim.exposure;
+
+import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.Shape;
+import ciel.sim.catalog.SkyObject;
+import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.VisitGeometry;
+import ciel.sim.photon.SourceTableBuilder;
+import ciel.sim.spectrum.VisitSpectra;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What shines on a detector: chooses among the prepared objects, and makes the table of sources and the truth. */
+final class DetectorSources {
+    private final VisitGeometry geometry;
+    private final VisitSpectra spectra;
+    private final PointSpread psf;
+    private final SourceMaker maker;
+    private final List<PreparedObject> objects;
+    private final List<SkyObject> invalid;
+    /** How far outside the detector the catalog's selection reaches (px). */
+    private final double edge;
+    /** Galaxies on a detector below which nothing is drawn. */
+    private final long minSource;
+
+    /** @param invalid objects that are not drawn, and are in the truth table */
+    DetectorSources(
+            Settings settings,
+            VisitGeometry geometry,
+            VisitSpectra spectra,
+            PointSpread psf,
+            SourceMaker maker,
+            List<PreparedObject> objects,
+            List<SkyObject> invalid) {
+        this.geometry = geometry;
+        this.spectra = spectra;
+        this.psf = psf;
+        this.maker = maker;
+        this.objects = objects;
+        this.invalid = invalid;
+        this.edge = settings.number("catalog.edge_pix");
+        this.minSource = settings.integer("catalog.min_source");
+    }
+
+    Scene.Sources on(Detector detector) {
+        DetectorWcs wcs = geometry.wcs(detector);
+        List<PreparedObject> inside = new ArrayList<>();
+        List<PreparedObject> scattered = new ArrayList<>();
+        select(detector, wcs, inside, scattered);
+        SourceTableBuilder builder = new SourceTableBuilder(
+                geometry.visit().seed(),
+                detector.vendor().width(),
+                detector.vendor().height(),
+                psf.tables(),
+                spectra.acceptance(detector.number()));
+        List<TruthRow> truth = new ArrayList<>();
+        long galaxies = inside.stream()
+                .filter(p -> p.object().shape() instanceof Shape.Sersic)
+                .count();
+        if (galaxies < minSource) {
+            return new Scene.Sources(builder.build(), truth, 0);
+        }
+        inside.forEach(p -> truth.add(add(builder, p, p.supply().mode(), detector, wcs)));
+        scattered.forEach(p -> truth.add(add(builder, p, TruthRow.Mode.SCATTERED, detector, wcs)));
+        List<TruthRow> undrawn = undrawn(detector, wcs);
+        truth.addAll(undrawn);
+        return new Scene.Sources(builder.build(), truth, (long) inside.size() + undrawn.size());
+    }
+
+    private void select(
+            Detector detector, DetectorWcs wcs, List<PreparedObject> inside, List<PreparedObject> scattered) {
+        int width = detector.vendor().width();
+        int height = detector.vendor().height();
+        double[] at = new double[2];
+        double halfDiagonal = Math.hypot(width, height) / 2 * Detector.PIXEL_MM;
+        for (PreparedObject p : objects) {
+            double distance = Math.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
+            if (distance > halfDiagonal + Math.max(p.reach(), 1.5 * edge * Detector.PIXEL_MM)) {
+                continue;
+            }
+            wcs.toPixel(p.object().ra(), p.object().dec(), at);
+            if (near(at, detector)) {
+                inside.add(p);
+            } else if (p.reach() > 0 && offEdge(at[0], width, at[1], height) * Detector.PIXEL_MM < p.reach()) {
+                scattered.add(p);
+            }
+        }
+    }
+
+    private TruthRow add(
+            SourceTableBuilder builder, PreparedObject p, TruthRow.Mode mode, Detector detector, DetectorWcs wcs) {
+        double[] at = new double[2];
+        double[] scale = new double[4];
+        wcs.toPixel(p.object().ra(), p.object().dec(), at);
+        wcs.jacobian(at[0], at[1], scale);
+        maker.add(builder, p, at[0] - 1, at[1] - 1, scale);
+        return row(p.object(), at, spectra.electrons(p.spectrum(), detector.number()) * p.magnification(), mode);
+    }
+
+    private List<TruthRow> undrawn(Detector detector, DetectorWcs wcs) {
+        List<TruthRow> rows = new ArrayList<>();
+        double[] at = new double[2];
+        for (SkyObject object : invalid) {
+            wcs.toPixel(object.ra(), object.dec(), at);
+            if (near(at, detector)) {
+                rows.add(row(object, at, 0, TruthRow.Mode.INVALID));
+            }
+        }
+        return rows;
+    }
+
+    private TruthRow row(SkyObject object, double[] at, double flux, TruthRow.Mode mode) {
+        return new TruthRow(
+                object.id(), maker.type(object.shape()), object.ra(), object.dec(), at[0], at[1], flux, mode);
+    }
+
+    /** @return whether the catalog's selection puts a FITS pixel on the detector; NaN is nowhere */
+    private boolean near(double[] at, Detector detector) {
+        return at[0] >= -edge
+                && at[0] <= detector.vendor().width() + edge
+                && at[1] >= -edge
+                && at[1] <= detector.vendor().height() + edge;
+    }
+
+    /** Distance (px) of a point from a detector. */
+    private static double offEdge(double x, int width, double y, int height) {
+        return Math.hypot(
+                Math.max(0, Math.max(0.5 - x, x - width - 0.5)), Math.max(0, Math.max(0.5 - y, y - height - 0.5)));
+    }
+}

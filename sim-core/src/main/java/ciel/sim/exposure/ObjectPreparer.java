@@ -1,0 +1,127 @@
+package ciel.sim.exposure;
+
+import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
+import ciel.sim.catalog.Lensing;
+import ciel.sim.catalog.Shape;
+import ciel.sim.catalog.SkyObject;
+import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.Vignetting;
+import ciel.sim.optics.VisitGeometry;
+import ciel.sim.photon.SourceKey;
+import ciel.sim.spectrum.ObjectSpectrum;
+import ciel.sim.spectrum.VisitSpectra;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Prepares the objects of a catalog for a visit: spectrum, place in the focal plane, key and number of photons. None of
+ * it depends on the detectors asked for, on threads, or on the order of the catalog.
+ */
+final class ObjectPreparer {
+    /** No object may send more photons: beyond, its magnitude is a mistake. */
+    private static final double MOST_PHOTONS = 1e15;
+    /** Objects that a thread takes at once. */
+    private static final int GRAIN = 256;
+
+    private final Path catalog;
+    private final boolean vignettes;
+    private final boolean sortMagnitudes;
+    private final long maxPhotons;
+    private final VisitGeometry geometry;
+    private final SpectrumShapes shapes;
+    private final SourceMaker maker;
+    private final LightExtent reach;
+
+    /** @param catalog named in errors */
+    ObjectPreparer(
+            Path catalog,
+            Settings settings,
+            VisitGeometry geometry,
+            VisitSpectra spectra,
+            SourceMaker maker,
+            LightExtent reach) {
+        this.catalog = catalog;
+        this.vignettes = settings.flag("optics.vignetting");
+        this.sortMagnitudes = settings.flag("catalog.sort_mag");
+        this.maxPhotons = settings.integer("photons.max_per_object");
+        this.geometry = geometry;
+        this.shapes = new SpectrumShapes(spectra);
+        this.maker = maker;
+        this.reach = reach;
+    }
+
+    /** @return the objects whose light comes through the telescope */
+    List<PreparedObject> prepare(List<SkyObject> sky, int threads) {
+        long[] keys = new long[sky.size()];
+        Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                keys[i] = ObjectKeys.of(sky.get(i));
+            }
+        });
+        SourceKey.makeDistinct(keys);
+        // always the same detector: the last bits of a position must not depend on which detectors are asked for
+        DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
+        PreparedObject[] prepared = new PreparedObject[keys.length];
+        Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
+            double[] at = new double[2];
+            for (int i = from; i < to; i++) {
+                SkyObject object = sky.get(i);
+                wcs.toPixel(object.ra(), object.dec(), at);
+                if (Double.isNaN(at[0])) {
+                    continue; // degrees away: its light does not come through the telescope
+                }
+                wcs.pixelToFocal(at[0], at[1], at);
+                prepared[i] = prepare(object, at[0], at[1], keys[i]);
+            }
+        });
+        List<PreparedObject> kept = new ArrayList<>(prepared.length);
+        for (PreparedObject p : prepared) {
+            if (p != null) {
+                kept.add(p);
+            }
+        }
+        if (sortMagnitudes) {
+            kept.sort(Comparator.comparingDouble(p -> p.object().magnorm()));
+        }
+        return kept;
+    }
+
+    private PreparedObject prepare(SkyObject object, double focalX, double focalY, long key) {
+        ObjectSpectrum spectrum;
+        try {
+            spectrum = shapes.of(object);
+            maker.check(object.shape());
+        } catch (InputException e) {
+            throw new InputException(catalog + ": object " + object.id(), e.getMessage(), "", e);
+        }
+        double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
+        double mean = expectedPhotons(object, spectrum.electrons() * magnification, Math.hypot(focalX, focalY));
+        return new PreparedObject(
+                object,
+                (float) focalX,
+                (float) focalY,
+                (float) reach.of(mean, object),
+                spectrum,
+                magnification,
+                key,
+                PhotonSupply.draw(mean, geometry.visit().seed(), key, maxPhotons));
+    }
+
+    private double expectedPhotons(SkyObject object, double unvignetted, double radiusMm) {
+        if (object.shape() instanceof Shape.Knots knots && knots.count() == 0) {
+            return 0;
+        }
+        double mean = unvignetted * (vignettes ? Vignetting.lsst().at(radiusMm) : 1);
+        if (!(mean >= 0 && mean < MOST_PHOTONS)) {
+            throw new InputException(
+                    catalog + ": object " + object.id(),
+                    "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
+                            + " photons; the limit is 1e15",
+                    "correct its magnitude");
+        }
+        return mean;
+    }
+}
