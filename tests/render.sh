@@ -66,6 +66,14 @@ code=0
 ends "inspecting what is no FITS file" 3 inspect "$work/scene.csv"
 
 ends "rendering again into the same folder" 3 "${scene[@]}" --out "$work/one"
+run "${scene[@]}" --out "$work/one" --resume --json
+verdict "--resume leaves a whole CCD alone" python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))["detectors"]; assert [r["kept"] for r in d] == [True], d' "$work/out"
+ends "--resume with another seed" 3 "${scene[@]}" --seed 6 --out "$work/one" --resume
+rm -f "$work"/one/manifest_*
+ends "rendering over files of a cut run" 3 "${scene[@]}" --out "$work/one"
+ends "--resume of a cut run" 0 "${scene[@]}" --out "$work/one" --resume
+[ ! -d /proc/self ] || ends "a folder that cannot be written to" 4 "${scene[@]}" --out /proc/self/ciel
+ends "a cosmic-ray library that is not there" 3 "${scene[@]}" --set cosmic_rays.enabled=true --set cosmic_rays.library="$work/none.fits" --out "$work/x"
 ends "overwriting when it is wanted" 0 "${scene[@]}" --out "$work/one" --set output.overwrite=true
 ends "a catalog that is not there" 3 render "$work/none.txt" --out "$work/x"
 printf 'rightascension 1\nobject nonsense\n' > "$work/bad.txt"

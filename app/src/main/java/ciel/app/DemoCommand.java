@@ -87,6 +87,7 @@ final class DemoCommand extends Verb {
                 OptionalLong.empty(),
                 out,
                 layered,
+                false,
                 false);
         RenderSummary summary;
         try (Progress progress = progress()) {

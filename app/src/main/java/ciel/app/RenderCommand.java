@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
             "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json",
+            "  ciel render catalog.txt --detector all --out images --resume",
             "  ciel render --show-config"
         })
 final class RenderCommand extends Verb {
@@ -57,6 +58,13 @@ final class RenderCommand extends Verb {
             defaultValue = "ciel-out",
             description = "Folder of the files (default: ${DEFAULT-VALUE}).")
     private Path out;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with a visit that was cut short: CCDs that are whole in DIR are left alone, the others "
+                            + "are drawn. Those of another catalog, seed or configuration are an error.")
+    private boolean resume;
 
     @Option(
             names = "--skip-bad-lines",
@@ -100,6 +108,7 @@ final class RenderCommand extends Verb {
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 out,
                 layered,
+                resume,
                 skipBadLines);
         RenderSummary summary;
         try (Progress progress = progress()) {

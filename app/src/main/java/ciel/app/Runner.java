@@ -110,10 +110,14 @@ final class Runner {
             case Failure known -> say(verb, known.getMessage(), known.exitCode());
             case InterruptedException interrupted -> say(verb, "interrupted", ExitCode.INTERRUPTED);
             case java.util.concurrent.CancellationException cut -> say(verb, cut.getMessage(), ExitCode.INTERRUPTED);
-            case java.io.UncheckedIOException wrapped -> say(verb, file(wrapped.getCause()), ExitCode.FAILED);
-            case java.io.IOException file -> say(verb, file(file), ExitCode.FAILED);
+            case java.io.UncheckedIOException wrapped -> say(verb, file(wrapped.getCause()), code(wrapped.getCause()));
+            case java.io.IOException file -> say(verb, file(file), code(file));
             default -> defect(verb, error);
         };
+    }
+
+    private static int code(java.io.IOException error) {
+        return error instanceof AccessDeniedException ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
     }
 
     private static String file(java.io.IOException error) {

@@ -12,11 +12,12 @@ final class SummaryPrinter {
         for (RenderSummary.DetectorRow row : summary.detectors()) {
             out.printf(
                     Locale.ROOT,
-                    "%s: %,d objects, %s, %,d electrons%n",
+                    "%s: %,d objects, %s, %,d electrons%s%n",
                     row.name(),
                     row.objects(),
                     Progress.Unit.PHOTONS.quantity(row.photons()),
-                    row.electrons());
+                    row.electrons(),
+                    row.kept() ? " (of an earlier run)" : "");
             row.files()
                     .forEach(file ->
                             out.println("  " + file.path() + "  " + Progress.Unit.BYTES.quantity(file.bytes())));

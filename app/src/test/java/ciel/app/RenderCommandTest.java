@@ -48,7 +48,12 @@ class RenderCommandTest {
 
     private static RenderSummary.DetectorRow row(String name) {
         return new RenderSummary.DetectorRow(
-                name, 2, 30, 40, List.of(new RenderSummary.OutputFile("out/e.fits", 65_000_000, "00000001", "ab")));
+                name,
+                2,
+                30,
+                40,
+                List.of(new RenderSummary.OutputFile("out/e.fits", 65_000_000, "00000001", "ab")),
+                false);
     }
 
     private Captured render(String... args) {

@@ -35,6 +35,24 @@ public record Visit(
         double rawSeeing,
         int sequenceNumber,
         long seed) {
+    /** @return the same exposure with another seed */
+    public Visit withSeed(long other) {
+        return new Visit(
+                observationId,
+                snap,
+                band,
+                ra,
+                dec,
+                rotTelPos,
+                rotSkyPos,
+                altitude,
+                azimuth,
+                mjd,
+                exposureTime,
+                rawSeeing,
+                sequenceNumber,
+                other);
+    }
 
     /** @return airmass 1/sqrt(1 - 0.96 sin^2 z) (Krisciunas and Schaefer 1991, eq. 3) */
     public double airmass() {

@@ -5,6 +5,8 @@ import ciel.sim.photon.AliasTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.ImageHDU;
@@ -18,6 +20,8 @@ import nom.tam.util.ArrayFuncs;
  */
 record Picture(AliasTable weights, int columns) {
     private static final int MAX_AXIS_PX = 4096;
+    /** The library says every irregularity twice; what matters is in the exceptions. */
+    private static final Logger LIBRARY = Logger.getLogger("nom.tam");
 
     /**
      * @throws InputException unless the file's first image is 2-dimensional, at most 4096 x 4096, finite, not negative,
@@ -30,6 +34,7 @@ record Picture(AliasTable weights, int columns) {
                     "cannot be read; a catalog names it as the image of an object",
                     "put the file there or remove the object");
         }
+        LIBRARY.setLevel(Level.OFF);
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
                 if (hdu instanceof ImageHDU image && image.getAxes() != null && image.getAxes().length > 0) {

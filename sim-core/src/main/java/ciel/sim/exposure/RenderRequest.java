@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param seed         exposure seed; empty: the catalog's own
  * @param out          folder for the files; made where missing
  * @param settings     everything else
+ * @param resume       leave detectors alone that are whole in the folder, and draw the rest
  * @param skipBadLines count and report bad catalog lines instead of ending at the first
  */
 public record RenderRequest(
@@ -29,6 +30,7 @@ public record RenderRequest(
         OptionalLong seed,
         Path out,
         Settings settings,
+        boolean resume,
         boolean skipBadLines) {
     /** The name that stands for every science CCD. */
     public static final String ALL = "all";

@@ -51,8 +51,16 @@ public record RenderSummary(
      * @param photons   photons shot for it
      * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
      * @param files     every file written for it, under its final name
+     * @param kept      whether it is of an earlier run and was left alone (--resume); left out of the JSON where
+     *      it is not
      */
-    public record DetectorRow(String name, long objects, long photons, long electrons, List<OutputFile> files) {
+    public record DetectorRow(
+            String name,
+            long objects,
+            long photons,
+            long electrons,
+            List<OutputFile> files,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean kept) {
         public DetectorRow {
             files = List.copyOf(files);
         }

@@ -26,6 +26,8 @@ public final class Settings {
     /** Origin of values that no layer has set. */
     public static final String PACKAGED = "default";
 
+    private static final String OVERWRITE = "output.overwrite";
+
     private static final Settings DEFAULTS = packaged();
 
     private final Map<String, SettingDefinition> definitions;
@@ -189,13 +191,16 @@ public final class Settings {
 
     /**
      * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
-     * wherever they come from
+     * wherever they come from. Whether older files are replaced decides nothing in them and is left out.
      */
     public String hash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            values.forEach(
-                    (key, value) -> digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8)));
+            values.forEach((key, value) -> {
+                if (!key.equals(OVERWRITE)) {
+                    digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

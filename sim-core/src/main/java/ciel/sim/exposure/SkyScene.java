@@ -33,29 +33,15 @@ final class SkyScene implements Scene {
     private final List<PreparedObject> objects;
     private final DetectorSources sources;
 
-    SkyScene(RenderRequest request, List<Detector> detectors, RenderListener listener) {
+    /** @param visit of the catalog, with the seed that was asked for */
+    SkyScene(
+            RenderRequest request,
+            InstanceCatalog catalog,
+            Visit visit,
+            List<Detector> detectors,
+            RenderListener listener) {
         settings = request.settings();
-        InstanceCatalog catalog = InstanceCatalog.open(
-                request.catalog(),
-                new InstanceCatalog.Options(settings.flag("catalog.skip_invalid"), request.skipBadLines()));
-        Visit read = catalog.visit();
-        visit = request.seed().isEmpty()
-                ? read
-                : new Visit(
-                        read.observationId(),
-                        read.snap(),
-                        read.band(),
-                        read.ra(),
-                        read.dec(),
-                        read.rotTelPos(),
-                        read.rotSkyPos(),
-                        read.altitude(),
-                        read.azimuth(),
-                        read.mjd(),
-                        read.exposureTime(),
-                        read.rawSeeing(),
-                        read.sequenceNumber(),
-                        request.seed().getAsLong());
+        this.visit = visit;
         geometry = VisitGeometry.of(visit);
         AtomicInteger synthetic = new AtomicInteger();
         library = SedLibrary.search(

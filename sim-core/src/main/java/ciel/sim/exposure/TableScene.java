@@ -41,8 +41,13 @@ final class TableScene implements Scene {
     /** The scene is the same on every detector of a size. */
     private final Map<Vendor, Sources> sources = new EnumMap<>(Vendor.class);
 
-    TableScene(Path file, Settings settings, long seed, RenderListener listener) {
-        visit = new Visit(0, 0, Band.R, 0, 0, 0, 0, 89, 0, NOMINAL_MJD, 30, 0, 0, seed);
+    /** @return the nominal exposure of a scene table */
+    static Visit visit(long seed) {
+        return new Visit(0, 0, Band.R, 0, 0, 0, 0, 89, 0, NOMINAL_MJD, 30, 0, 0, seed);
+    }
+
+    TableScene(Path file, Settings settings, Visit visit, RenderListener listener) {
+        this.visit = visit;
         SceneTable table = SceneTable.open(file);
         table.forEach(objects::add);
         table.notes().forEach(listener::note);

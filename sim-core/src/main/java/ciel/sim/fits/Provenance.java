@@ -13,6 +13,8 @@ import java.util.Map;
  * @param tier              exactness of that engine: T1 (same bits) or T2 (bounded number of differing photons)
  * @param seed              of the exposure
  * @param configurationHash of the whole layered configuration, hexadecimal
+ * @param catalog           name of the file that says what is drawn
+ * @param catalogBytes      its size; 0 where it has none
  * @param packages          data and programs that decide the pixels, name to version, in the order of the
  *      PKGnnnnn keywords; {@code throughputs}
  *                          first: LSST's translators look for it
@@ -24,6 +26,8 @@ public record Provenance(
         String tier,
         long seed,
         String configurationHash,
+        String catalog,
+        long catalogBytes,
         Map<String, String> packages) {
     public Provenance {
         packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));

@@ -38,6 +38,8 @@ import java.util.regex.Pattern;
  * @param tier              T1 or T2
  * @param seed              of the exposure
  * @param configurationHash of the layered configuration
+ * @param catalog           name of the file that says what is drawn
+ * @param catalogBytes      its size
  * @param objects           drawn
  * @param photons           shot
  * @param electrons         in the e-image
@@ -57,6 +59,8 @@ public record RenderManifest(
         String tier,
         long seed,
         String configurationHash,
+        String catalog,
+        long catalogBytes,
         long objects,
         long photons,
         long electrons,
@@ -113,6 +117,8 @@ public record RenderManifest(
                 by.tier(),
                 by.seed(),
                 by.configurationHash(),
+                by.catalog(),
+                by.catalogBytes(),
                 objects,
                 photons,
                 electrons,
@@ -149,6 +155,8 @@ public record RenderManifest(
                 .put("tier", tier)
                 .put("seed", seed)
                 .put("configurationHash", configurationHash)
+                .put("catalog", catalog)
+                .put("catalogBytes", catalogBytes)
                 .put("objects", objects)
                 .put("photons", photons)
                 .put("electrons", electrons)
@@ -239,6 +247,8 @@ public record RenderManifest(
                 from.text("tier"),
                 from.number("seed"),
                 from.text("configurationHash"),
+                from.text("catalog"),
+                from.number("catalogBytes"),
                 from.number("objects"),
                 from.number("photons"),
                 from.number("electrons"),

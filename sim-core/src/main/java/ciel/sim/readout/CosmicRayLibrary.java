@@ -2,11 +2,14 @@ package ciel.sim.readout;
 
 import ciel.sim.InputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTable;
 import nom.tam.fits.Fits;
@@ -20,6 +23,8 @@ import nom.tam.fits.Header;
  */
 public final class CosmicRayLibrary implements CosmicRaySource {
     private static final int MAX_RUNS = 10_000_000;
+    /** The library says every irregularity twice; what matters is in the exceptions. */
+    private static final Logger LIBRARY = Logger.getLogger("nom.tam");
 
     /** A run of pixels, relative to the first run of its event. */
     private record Run(int dx, int dy, int[] electrons) {}
@@ -37,10 +42,15 @@ public final class CosmicRayLibrary implements CosmicRaySource {
     /** @throws InputException when the file is missing, is not such a table, or has a value out of range */
     public static CosmicRayLibrary read(Path file) {
         String name = file.toString();
-        if (!java.nio.file.Files.isReadable(file)) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new InputException(
-                    name, "no such file", "give the path of a cosmic-ray library, or cosmic_rays.library=auto");
+                    name,
+                    Files.isDirectory(file)
+                            ? "is a folder, not a cosmic-ray library"
+                            : Files.exists(file) ? "cannot be read: permission denied" : "no such file",
+                    "give the path of a cosmic-ray library, or cosmic_rays.library=auto");
         }
+        LIBRARY.setLevel(Level.OFF);
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
                 if (hdu.getData() instanceof BinaryTable table && column(hdu.getHeader(), "pixel_values") >= 0) {
@@ -53,7 +63,7 @@ public final class CosmicRayLibrary implements CosmicRaySource {
             }
             throw new InputException(
                     name,
-                    "not a readable FITS table: " + e.getMessage(),
+                    "is not a readable FITS table" + (e.getMessage() == null ? "" : ": " + e.getMessage()),
                     "give a cosmic-ray library in imSim's format",
                     e);
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RenderSummaryTest {
     private static final RenderSummary.DetectorRow ROW = new RenderSummary.DetectorRow(
-            "R22_S11", 2, 30, 40, List.of(new RenderSummary.OutputFile("out/e.fits", 5, "00000001", "ab")));
+            "R22_S11", 2, 30, 40, List.of(new RenderSummary.OutputFile("out/e.fits", 5, "00000001", "ab")), false);
 
     private static RenderSummary summary(List<RenderSummary.Failure> failed) {
         return new RenderSummary(

@@ -48,7 +48,12 @@ final class Rendering {
     }
 
     static RenderSummary render(Path catalog, Path out, int threads, Settings settings, String... detectors) {
-        RenderRequest request = new RenderRequest(
+        return render(request(catalog, out, threads, settings, false, detectors));
+    }
+
+    static RenderRequest request(
+            Path catalog, Path out, int threads, Settings settings, boolean resume, String... detectors) {
+        return new RenderRequest(
                 catalog,
                 List.of(detectors),
                 "scalar",
@@ -57,7 +62,11 @@ final class Rendering {
                 OptionalLong.empty(),
                 out,
                 settings,
+                resume,
                 false);
+    }
+
+    static RenderSummary render(RenderRequest request) {
         return new Renderer((name, device, each, note) -> new ScalarEngine(each), "test")
                 .render(request, RenderListener.SILENT);
     }

@@ -47,7 +47,16 @@ final class FitsFixture {
         Map<String, String> packages = new LinkedHashMap<>();
         packages.put("throughputs", "1.9");
         packages.put("ciel", "0.1.0");
-        return new Provenance("0.1.0", "scalar", "CPU, 2 cores", "T1", 398414, "c0ffee".repeat(10) + "beef", packages);
+        return new Provenance(
+                "0.1.0",
+                "scalar",
+                "CPU, 2 cores",
+                "T1",
+                398414,
+                "c0ffee".repeat(10) + "beef",
+                "cat.txt",
+                123,
+                packages);
     }
 
     static HeaderInput input(Detector detector) {

@@ -1,0 +1,134 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.Sections;
+import ciel.sim.engine.DetectorExposure;
+import ciel.sim.engine.DetectorImage;
+import ciel.sim.engine.PhotonEngine;
+import ciel.sim.optics.Vignetting;
+import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.readout.PixelCharge;
+import ciel.sim.readout.Readout;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.readout.SkyParameters;
+import java.util.function.IntConsumer;
+
+/**
+ * From sources to electrons and raw segments of one detector: photons, sky, cosmic rays, readout. An engine on a device
+ * does all of it at once. Safe for many threads.
+ */
+final class DetectorExposer {
+    private final Scene scene;
+    private final RenderSettings settings;
+    private final PhotonEngine engine;
+    private final int threads;
+    private final StageClock clock;
+    private final RenderListener listener;
+
+    /** @param threads to use on one detector, &ge; 1 */
+    DetectorExposer(
+            Scene scene,
+            RenderSettings settings,
+            PhotonEngine engine,
+            int threads,
+            StageClock clock,
+            RenderListener listener) {
+        this.scene = scene;
+        this.settings = settings;
+        this.engine = engine;
+        this.threads = threads;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** @return how a detector is read out, or null where raw segments are not wanted */
+    Readout readout(Detector detector) {
+        return settings.readout().enabled()
+                ? new Readout(
+                        detector,
+                        settings.readout().of(detector),
+                        scene.visit().exposureTime(),
+                        scene.visit().seed())
+                : null;
+    }
+
+    /**
+     * @param readout as of {@link #readout}, or null
+     * @return electrons before readout; raw segments too where the engine makes them at once
+     */
+    DetectorImage expose(Detector detector, SourceTable sources, Readout readout) {
+        SkyParameters sky = sky(detector);
+        listener.stage(detector.name(), "photons");
+        if (engine.exposesAtOnce()) {
+            PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
+            boolean charge = settings.output().eimage() || settings.output().png();
+            DetectorExposure exposure =
+                    new DetectorExposure(sources, sky, rays, readout == null ? null : readout.parameters(), charge);
+            return clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(exposure, listener::photons));
+        }
+        ChargeMap map = new ChargeMap(sources.width(), sources.height());
+        long[] realized = new long[sources.size()];
+        clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources, map, realized, listener::photons));
+        listener.stage(detector.name(), "background");
+        clock.time(StageClock.Stage.BACKGROUND, () -> {
+            if (sky != null) {
+                engine.addSky(sky, map);
+            }
+            cosmicRays(detector).addTo(map.data());
+        });
+        return new DetectorImage(map, realized, map.total(), null);
+    }
+
+    /** @return the raw segments of an exposed detector; its electrons are bled in place where the engine left it */
+    int[][] segments(Detector detector, DetectorImage image, Readout readout) {
+        if (image.segments() != null) {
+            return image.segments();
+        }
+        listener.stage(detector.name(), "readout");
+        return clock.time(
+                StageClock.Stage.READOUT, () -> readOut(readout, image.charge().data()));
+    }
+
+    /** @return what adds the sky, or null where it is dark */
+    private SkyParameters sky(Detector detector) {
+        if (!settings.sky().enabled()) {
+            return null;
+        }
+        double level = settings.sky().electrons().orElseGet(() -> scene.skyElectrons(detector));
+        boolean vignettes = scene.throughTelescope() && settings.sky().vignetting();
+        return level == 0
+                ? null
+                : SkyParameters.of(
+                        detector,
+                        SkyGradient.flat(level),
+                        r -> vignettes ? Vignetting.lsst().at(r) : 1,
+                        scene.visit().seed());
+    }
+
+    private PixelCharge cosmicRays(Detector detector) {
+        return settings.cosmicRays().on(detector, scene.visit());
+    }
+
+    private int[][] readOut(Readout readout, int[] electrons) {
+        readout.bleed(electrons);
+        int outputs = Sections.SEGMENTS;
+        int[][] segments = new int[outputs][];
+        if (!readout.hasCrosstalk()) {
+            each(outputs, i -> segments[i] = readout.read(i, electrons).pixels());
+            return segments;
+        }
+        float[][] frames = new float[outputs][];
+        each(outputs, i -> frames[i] = readout.collect(i, electrons));
+        each(outputs, i -> segments[i] = readout.convert(i, frames).pixels());
+        return segments;
+    }
+
+    private void each(int outputs, IntConsumer work) {
+        Parallel.forRange(threads, outputs, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                work.accept(i);
+            }
+        });
+    }
+}

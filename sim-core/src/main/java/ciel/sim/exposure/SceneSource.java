@@ -1,0 +1,90 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.InstanceCatalog;
+import ciel.sim.catalog.SceneTable;
+import ciel.sim.catalog.Visit;
+import java.util.List;
+
+/**
+ * A catalog that is open: its visit is known, its objects are not read yet. What can be refused before a long catalog is
+ * read, is refused in between.
+ */
+interface SceneSource {
+    Visit visit();
+
+    /** As {@link Scene#throughTelescope}. */
+    boolean throughTelescope();
+
+    /**
+     * Reads the objects.
+     *
+     * @param detectors that will be drawn, at least one
+     */
+    Scene read(List<Detector> detectors, RenderListener listener);
+
+    /** @throws ciel.sim.InputException when the catalog is not there or its header is wrong */
+    static SceneSource open(RenderRequest request) {
+        return SceneTable.isSceneTable(request.catalog()) ? new Table(request) : new Sky(request);
+    }
+
+    /** A scene table. */
+    final class Table implements SceneSource {
+        private final RenderRequest request;
+        private final Visit visit;
+
+        Table(RenderRequest request) {
+            this.request = request;
+            this.visit = TableScene.visit(request.seed().orElse(0));
+        }
+
+        @Override
+        public Visit visit() {
+            return visit;
+        }
+
+        @Override
+        public boolean throughTelescope() {
+            return false;
+        }
+
+        @Override
+        public Scene read(List<Detector> detectors, RenderListener listener) {
+            return new TableScene(request.catalog(), request.settings(), visit, listener);
+        }
+    }
+
+    /** An instance catalog. */
+    final class Sky implements SceneSource {
+        private final RenderRequest request;
+        private final InstanceCatalog catalog;
+        private final Visit visit;
+
+        Sky(RenderRequest request) {
+            this.request = request;
+            this.catalog = InstanceCatalog.open(
+                    request.catalog(),
+                    new InstanceCatalog.Options(
+                            request.settings().flag("catalog.skip_invalid"), request.skipBadLines()));
+            Visit read = catalog.visit();
+            this.visit = request.seed().isEmpty()
+                    ? read
+                    : read.withSeed(request.seed().getAsLong());
+        }
+
+        @Override
+        public Visit visit() {
+            return visit;
+        }
+
+        @Override
+        public boolean throughTelescope() {
+            return true;
+        }
+
+        @Override
+        public Scene read(List<Detector> detectors, RenderListener listener) {
+            return new SkyScene(request, catalog, visit, detectors, listener);
+        }
+    }
+}
