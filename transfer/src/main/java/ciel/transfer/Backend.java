@@ -58,11 +58,39 @@ public interface Backend extends Closeable {
      * @param target where the file will stand
      * @param token  see {@link TemporaryName}
      * @param size   final size (byte), &ge; 0
+     * @param mode   permissions of the source, 0 to 0777: while on its way and afterwards the file is never open to more
+     *     people than these and the umask of the far side allow, as far as the backend knows permissions
      * @return the file on its way
      * @throws BackPressureException if there is no room
      * @throws TransferException     if it does not work
      */
-    Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException;
+    Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException;
+
+    /** As {@link #writeTemporary(StoragePath, String, long, int)}, with the permissions of any new file. */
+    default Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+        return writeTemporary(target, token, size, FileMetadata.NEW_FILE);
+    }
+
+    /**
+     * Makes a directory and those on the way to it. One that is there is left as it is.
+     *
+     * @param directory below the root
+     * @throws UnsafePathException if something that is no directory has the name, or a symbolic link is on the way
+     * @throws TransferException   if it does not work
+     */
+    void makeDirectory(StoragePath directory) throws TransferException;
+
+    /**
+     * Sets permissions and time of what is there, as far as {@link Capabilities#modes()} and
+     * {@link Capabilities#timeStep()} say. For a file on its way see {@link Temporary#keep}.
+     *
+     * @param path     a file or directory, not a symbolic link
+     * @param metadata what to set
+     * @throws TransferException if it does not work
+     */
+    default void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        // a backend that knows neither permissions nor times
+    }
 
     /**
      * Gives a temporary its final name, making directories as needed. It appears there whole or not at all, and

@@ -1,6 +1,7 @@
 package ciel.transfer;
 
 import ciel.transfer.checksum.Algorithm;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param durable         {@link Temporary#sync()} returns only when the bytes are on disk
  * @param symlinks        symbolic links are seen as such; if not, the far side resolves or hides them
  * @param rawNames        names that are not UTF-8 can be carried
+ * @param modes           permissions of files and directories can be set ({@link FileMetadata#mode()})
+ * @param timeStep        smallest difference between times of last change that can be set, zero where none can be
  * @param serverChecksums algorithms which the far side computes itself, from the stored bytes
  * @param maxLanes        most streams at a time that make sense, &ge; 1
  */
@@ -24,6 +27,8 @@ public record Capabilities(
         boolean durable,
         boolean symlinks,
         boolean rawNames,
+        boolean modes,
+        Duration timeStep,
         Set<Algorithm> serverChecksums,
         int maxLanes) {
     /** Copies the set. */

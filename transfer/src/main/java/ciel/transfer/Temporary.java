@@ -21,6 +21,17 @@ public interface Temporary extends Closeable {
     long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException;
 
     /**
+     * Gives the file permissions and time, as far as {@link Capabilities#modes()} and {@link Capabilities#timeStep()}
+     * say. To be called when all bytes are written; done at the latest by {@link #sync()}, which follows.
+     *
+     * @param metadata what to set
+     * @throws TransferException if it does not work
+     */
+    default void keep(FileMetadata metadata) throws TransferException {
+        // a backend that knows neither permissions nor times
+    }
+
+    /**
      * Puts the bytes on disk as far as the backend can ({@link Capabilities#durable()}).
      *
      * @throws TransferException if it does not work

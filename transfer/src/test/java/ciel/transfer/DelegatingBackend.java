@@ -38,8 +38,18 @@ public class DelegatingBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
-        return new DelegatingTemporary(to.writeTemporary(target, token, size));
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
+        return new DelegatingTemporary(to.writeTemporary(target, token, size, mode));
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        to.makeDirectory(directory);
+    }
+
+    @Override
+    public void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        to.keep(path, metadata);
     }
 
     @Override
@@ -83,6 +93,11 @@ public class DelegatingBackend implements Backend {
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
             return to.transferFrom(source, offset, length);
+        }
+
+        @Override
+        public void keep(FileMetadata metadata) throws TransferException {
+            to.keep(metadata);
         }
 
         @Override

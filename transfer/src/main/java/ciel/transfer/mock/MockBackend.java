@@ -6,6 +6,7 @@ import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
 import ciel.transfer.DeniedException;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.HumanException;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
@@ -45,7 +46,8 @@ public final class MockBackend implements Backend {
         this.store = store;
         this.faults = faults;
         this.seed = seed;
-        this.capabilities = new Capabilities(partial, partial, true, true, false, true, sums, 64);
+        this.capabilities =
+                new Capabilities(partial, partial, true, true, false, true, true, Duration.ofNanos(1), sums, 64);
     }
 
     @Override
@@ -130,7 +132,8 @@ public final class MockBackend implements Backend {
                 path,
                 isFile ? Entry.Kind.FILE : Entry.Kind.DIRECTORY,
                 isFile ? node.data.length : 0,
-                Instant.EPOCH,
+                node == null ? Instant.EPOCH : node.modified,
+                node == null ? 0777 : node.mode,
                 isFile ? String.valueOf(node.version) : "");
     }
 
@@ -194,6 +197,29 @@ public final class MockBackend implements Backend {
         }
     }
 
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        synchronized (store) {
+            makeDirectories(directory);
+        }
+    }
+
+    @Override
+    public void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        synchronized (store) {
+            MockStore.Node node = store.nodes.get(path);
+            if (node == null) {
+                throw new NotFoundException("[" + url + "] '" + path + "' is not there");
+            }
+            if (metadata.mode() != FileMetadata.UNKNOWN) {
+                node.mode = metadata.mode();
+            }
+            if (metadata.modified() != null) {
+                node.modified = metadata.modified();
+            }
+        }
+    }
+
     private void take(StoragePath path) throws BackPressureException {
         if (store.nodes.size() >= store.inodes) {
             throw new BackPressureException("[" + url + "] '" + path + "': no inodes left of " + store.inodes);
@@ -201,7 +227,7 @@ public final class MockBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
         synchronized (store) {
             makeDirectories(target.parent());
@@ -209,6 +235,7 @@ public final class MockBackend implements Backend {
             if (node == null) {
                 take(path);
                 store.nodes.put(path, new MockStore.Node(new byte[0]));
+                store.nodes.get(path).mode = mode & 0755;
             } else if (!capabilities.partialWrite()) {
                 node.data = new byte[0];
             }
@@ -226,6 +253,11 @@ public final class MockBackend implements Backend {
         @Override
         public StoragePath path() {
             return path;
+        }
+
+        @Override
+        public void keep(FileMetadata metadata) throws TransferException {
+            MockBackend.this.keep(path, metadata);
         }
 
         @Override

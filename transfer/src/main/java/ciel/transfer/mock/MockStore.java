@@ -1,6 +1,7 @@
 package ciel.transfer.mock;
 
 import ciel.transfer.StoragePath;
+import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,8 @@ final class MockStore {
     /** A file or, where {@code data} is null, a directory. */
     static final class Node {
         byte[] data;
+        int mode = 0755;
+        Instant modified = Instant.EPOCH;
         long version = VERSIONS.incrementAndGet();
 
         Node(byte[] data) {

@@ -4,6 +4,7 @@ import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.FileName;
 import ciel.transfer.IntegrityException;
 import ciel.transfer.NotFoundException;
@@ -174,7 +175,8 @@ final class Steps {
             journal.begin(plan.target(), token, item.fingerprint, chunk);
         }
         try {
-            item.temporary = destination.writeTemporary(plan.target(), token, item.source.size());
+            item.temporary = destination.writeTemporary(
+                    plan.target(), token, item.source.size(), item.source.modeOr(FileMetadata.NEW_FILE));
         } catch (TransferException e) {
             room.release(item.fulfil(Long.MAX_VALUE));
             throw e;
@@ -228,6 +230,7 @@ final class Steps {
     }
 
     void sync(ItemState item) throws TransferException {
+        item.temporary.keep(item.source.metadata());
         item.temporary.sync();
     }
 
@@ -278,6 +281,7 @@ final class Steps {
         Partial whole = item.digesting ? item.whole() : new Partial(item.source.size(), -1, -1);
         compareWithManifest(item, whole);
         if (settings.verification() == Verification.OFF) {
+            item.temporary.keep(item.source.metadata());
             item.temporary.sync();
         }
         item.temporary.close();

@@ -63,7 +63,7 @@ enum Errno {
     /** @return which error of the operating system this is, or null if it is none of these */
     static Errno of(IOException e) {
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? null : BY_TEXT.get(reason);
+        return reason == null ? null : BY_TEXT.get(reason.replaceFirst(" \\([A-Z]+\\)$", ""));
     }
 
     private static Map<String, Errno> texts() {

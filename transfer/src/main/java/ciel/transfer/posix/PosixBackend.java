@@ -4,6 +4,7 @@ import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SettingException;
@@ -27,7 +28,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -78,7 +80,8 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, rename.isAtomic(), true, true, true, Set.of(), MOST_LANES);
+        return new Capabilities(
+                true, true, rename.isAtomic(), true, true, true, true, Duration.ofNanos(1), Set.of(), MOST_LANES);
     }
 
     /**
@@ -164,7 +167,7 @@ public final class PosixBackend implements Backend {
 
     private Optional<Entry> entry(StoragePath path, Path file) throws TransferException {
         try {
-            BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributes a = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Entry.Kind kind = a.isRegularFile()
                     ? Entry.Kind.FILE
                     : a.isDirectory()
@@ -176,6 +179,7 @@ public final class PosixBackend implements Backend {
                     kind,
                     a.isRegularFile() ? a.size() : 0,
                     a.lastModifiedTime().toInstant(),
+                    Attributes.mode(a.permissions()),
                     version));
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -216,10 +220,28 @@ public final class PosixBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
         makeDirectories(target.parent());
-        return new PosixTemporary(checked(path), path, what(path));
+        return new PosixTemporary(checked(path), bytes(path), path, mode, what(path));
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        makeDirectories(directory);
+    }
+
+    @Override
+    public void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        Path file = checked(path);
+        if (Files.isSymbolicLink(file)) {
+            throw new UnsafePathException(what(path) + " is a symbolic link; links are not followed");
+        }
+        try {
+            Attributes.keep(file, bytes(path), metadata);
+        } catch (IOException e) {
+            throw PosixErrors.of("setting permissions and time of " + what(path), e);
+        }
     }
 
     private void makeDirectories(StoragePath directory) throws TransferException {

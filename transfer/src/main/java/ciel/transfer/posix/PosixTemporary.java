@@ -1,6 +1,7 @@
 package ciel.transfer.posix;
 
 import ciel.transfer.Buffers;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TransferException;
@@ -8,20 +9,37 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** A local file on its way. */
 final class PosixTemporary implements Temporary {
+    private static final Set<OpenOption> HOW =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    /** Whatever the source allows: a later lane or process writes to it, too. */
+    private static final int OWNER_WRITES = 0600;
+
     private final Path file;
+    private final byte[] bytes;
     private final StoragePath path;
+    private final int mode;
     private final String what;
     private final FileChannel channel;
 
-    PosixTemporary(Path file, StoragePath path, String what) throws TransferException {
+    /**
+     * @param bytes the same path as the system has it
+     * @param mode  permissions of the source
+     */
+    PosixTemporary(Path file, byte[] bytes, StoragePath path, int mode, String what) throws TransferException {
         this.file = file;
+        this.bytes = bytes;
         this.path = path;
+        this.mode = mode;
         this.what = what;
         this.channel = open();
     }
@@ -29,7 +47,9 @@ final class PosixTemporary implements Temporary {
     private FileChannel open() throws TransferException {
         try {
             return FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    file,
+                    HOW,
+                    PosixFilePermissions.asFileAttribute(Attributes.permissions(mode & 0777 | OWNER_WRITES)));
         } catch (IOException e) {
             throw PosixErrors.of("opening " + what, e);
         }
@@ -87,6 +107,20 @@ final class PosixTemporary implements Temporary {
             throw PosixErrors.of("writing " + what, e);
         } finally {
             Buffers.give(buffer);
+        }
+    }
+
+    @Override
+    public void keep(FileMetadata metadata) throws TransferException {
+        try {
+            FileMetadata all = metadata;
+            if (metadata.mode() == FileMetadata.UNKNOWN && (mode & OWNER_WRITES) != OWNER_WRITES) {
+                int now = Attributes.mode(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+                all = new FileMetadata(now & mode, metadata.modified());
+            }
+            Attributes.keep(file, bytes, all);
+        } catch (IOException e) {
+            throw PosixErrors.of("setting permissions and time of " + what, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package ciel.transfer.ssh;
 
+import ciel.transfer.FileMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -98,10 +99,31 @@ final class Sftp {
     }
 
     SftpAnswer open(String path, int flags) throws IOException {
+        return open(path, flags, FileMetadata.NONE);
+    }
+
+    /** @param made what a file that is made by this gets; the server's umask applies */
+    SftpAnswer open(String path, int flags, FileMetadata made) throws IOException {
         Buffer out = path(3, path);
         out.putUInt(flags);
-        out.putUInt(0);
+        SftpAttributes.write(out, made, 0);
         return ask(out);
+    }
+
+    SftpAnswer keep(String path, FileMetadata metadata) throws IOException {
+        Buffer out = path(9, path);
+        SftpAttributes.write(out, metadata, now());
+        return ask(out);
+    }
+
+    SftpAnswer keep(byte[] handle, FileMetadata metadata) throws IOException {
+        Buffer out = handle(10, handle);
+        SftpAttributes.write(out, metadata, now());
+        return ask(out);
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
     }
 
     SftpAnswer close(byte[] handle) throws IOException {

@@ -1,6 +1,7 @@
 package ciel.transfer.ssh;
 
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.StoragePath;
 import java.time.Instant;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -13,10 +14,13 @@ import org.apache.sshd.common.util.buffer.Buffer;
  * @param modified seconds since 1970 (UTC); 0 if not told
  */
 record SftpAttributes(int mode, long size, long modified) {
-    private static final long SIZE = 1;
-    private static final long OWNER = 2;
-    private static final long PERMISSIONS = 4;
-    private static final long TIMES = 8;
+    /** Times are unsigned seconds of 32 bits: they end in 2106. */
+    static final long LAST_SECOND = 0xffffffffL;
+
+    private static final int SIZE = 1;
+    private static final int OWNER = 2;
+    private static final int PERMISSIONS = 4;
+    private static final int TIMES = 8;
     private static final long EXTENDED = 0x80000000L;
     private static final int TYPE = 0xf000;
 
@@ -41,6 +45,22 @@ record SftpAttributes(int mode, long size, long modified) {
         return new SftpAttributes(mode, size, modified);
     }
 
+    /** Appends permissions and time to a request; what SFTP cannot say is left out. */
+    static void write(Buffer out, FileMetadata metadata, long now) {
+        boolean mode = metadata.mode() != FileMetadata.UNKNOWN;
+        boolean time = metadata.modified() != null
+                && metadata.modified().getEpochSecond() >= 0
+                && metadata.modified().getEpochSecond() <= LAST_SECOND;
+        out.putUInt((mode ? PERMISSIONS : 0) | (time ? TIMES : 0));
+        if (mode) {
+            out.putUInt(metadata.mode());
+        }
+        if (time) {
+            out.putUInt(now);
+            out.putUInt(metadata.modified().getEpochSecond());
+        }
+    }
+
     Entry.Kind kind() {
         return switch (mode & TYPE) {
             case 0x8000 -> Entry.Kind.FILE;
@@ -51,6 +71,12 @@ record SftpAttributes(int mode, long size, long modified) {
     }
 
     Entry entry(StoragePath path) {
-        return new Entry(path, kind(), kind() == Entry.Kind.FILE ? size : 0, Instant.ofEpochSecond(modified), "");
+        return new Entry(
+                path,
+                kind(),
+                kind() == Entry.Kind.FILE ? size : 0,
+                Instant.ofEpochSecond(modified),
+                mode == 0 ? FileMetadata.UNKNOWN : mode & 0777,
+                "");
     }
 }

@@ -5,6 +5,7 @@ import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
@@ -16,6 +17,7 @@ import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SshBackend implements Backend {
     private static final int MOST_KNOWN = 100_000;
+    /** Whatever the source allows: a later lane or process writes to it, too. */
+    private static final int OWNER_WRITES = 0600;
 
     private final SshConnections connections;
     private final String root;
@@ -61,7 +65,17 @@ public final class SshBackend implements Backend {
             String connecting = "connecting to [" + url + "]";
             written = Math.min(request, act(connecting, Sftp::mostWritten));
             statvfs = act(connecting, Sftp::canStatvfs);
-            capabilities = new Capabilities(true, true, true, act(connecting, Sftp::canSync), true, true, Set.of(), 64);
+            capabilities = new Capabilities(
+                    true,
+                    true,
+                    true,
+                    act(connecting, Sftp::canSync),
+                    true,
+                    true,
+                    true,
+                    Duration.ofSeconds(1),
+                    Set.of(),
+                    64);
             if (!stat(StoragePath.ROOT)
                     .map(e -> e.kind() == Entry.Kind.DIRECTORY)
                     .orElse(false)) {
@@ -287,17 +301,49 @@ public final class SshBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
         makeDirectories(target.parent());
-        return new SshTemporary(path);
+        return new SshTemporary(path, mode);
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        makeDirectories(directory);
+    }
+
+    @Override
+    public void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        if (stat(path).map(e -> e.kind() == Entry.Kind.SYMLINK).orElse(false)) {
+            throw new UnsafePathException(what(path) + " is a symbolic link; links are not followed");
+        }
+        act("setting permissions and time of " + what(path), s -> {
+            settled(s.keep(remote(path), metadata));
+            return null;
+        });
+    }
+
+    /** A server that does not let permissions or times be set (a restricted one, a file system without) is left so. */
+    private static void settled(SftpAnswer kept) throws IOException {
+        try {
+            kept.ok();
+        } catch (SftpStatus e) {
+            if (e.code() != SftpStatus.PERMISSION_DENIED && e.code() != SftpStatus.OP_UNSUPPORTED) {
+                throw e;
+            }
+        }
     }
 
     private final class SshTemporary implements Temporary {
         private final StoragePath path;
+        private final int mode;
+        private final FileMetadata made;
+        private volatile FileMetadata kept = FileMetadata.NONE;
 
-        SshTemporary(StoragePath path) {
+        SshTemporary(StoragePath path, int mode) {
             this.path = path;
+            this.mode = mode;
+            this.made = new FileMetadata(mode & 0777 | OWNER_WRITES, null);
         }
 
         @Override
@@ -308,7 +354,7 @@ public final class SshBackend implements Backend {
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
             try {
-                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), written)
+                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), made, written)
                         .copy(source, offset, length));
                 know(files, path); // so that it is read back without another look first
                 return n;
@@ -318,16 +364,31 @@ public final class SshBackend implements Backend {
         }
 
         @Override
+        public void keep(FileMetadata metadata) throws TransferException {
+            kept = metadata;
+            if (metadata.mode() == FileMetadata.UNKNOWN && (mode & OWNER_WRITES) != OWNER_WRITES) {
+                int now = look(path).map(Entry::mode).orElse(mode);
+                kept = new FileMetadata(now & mode, metadata.modified());
+            }
+        }
+
+        @Override
         public void sync() throws TransferException {
-            if (!capabilities.durable()) {
+            if (!capabilities.durable() && kept.isEmpty()) {
                 return;
             }
             try {
                 act("syncing " + what(path), s -> {
                     byte[] handle = s.open(remote(path), Sftp.WRITE).handle();
-                    SftpAnswer synced = s.sync(handle);
+                    SftpAnswer kept = this.kept.isEmpty() ? null : s.keep(handle, this.kept);
+                    SftpAnswer synced = capabilities.durable() ? s.sync(handle) : null;
                     SftpAnswer closed = s.close(handle);
-                    synced.ok();
+                    if (kept != null) {
+                        settled(kept);
+                    }
+                    if (synced != null) {
+                        synced.ok();
+                    }
                     closed.ok();
                     return null;
                 });

@@ -1,5 +1,6 @@
 package ciel.transfer.ssh;
 
+import ciel.transfer.FileMetadata;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayDeque;
@@ -11,13 +12,18 @@ final class SshWriter {
 
     private final Sftp sftp;
     private final String path;
+    private final FileMetadata made;
     private final SftpBlock block;
     private final Deque<SftpAnswer> unanswered = new ArrayDeque<>();
 
-    /** @param most bytes in a request, the same for every writer of this channel */
-    SshWriter(Sftp sftp, String path, int most) {
+    /**
+     * @param made what the file gets if it is made
+     * @param most bytes in a request, the same for every writer of this channel
+     */
+    SshWriter(Sftp sftp, String path, FileMetadata made, int most) {
         this.sftp = sftp;
         this.path = path;
+        this.made = made;
         this.block = sftp.block(most);
     }
 
@@ -26,7 +32,7 @@ final class SshWriter {
      * @return number of bytes that the server has written; less than {@code length} only if the source ended
      */
     long copy(ReadableByteChannel source, long offset, long length) throws IOException {
-        byte[] handle = sftp.open(path, Sftp.WRITE | Sftp.CREATE).handle();
+        byte[] handle = sftp.open(path, Sftp.WRITE | Sftp.CREATE, made).handle();
         long done = 0;
         try {
             while (done < length && block.fill(source, length - done, handle) > 0) {

@@ -47,8 +47,8 @@ import java.util.Set;
  * {@code kXR_delete}, and COPY (third-party copy) with {@code SFS_O_TRUNC}.
  */
 public final class WebDavBackend implements Backend {
-    private static final Capabilities CAPABILITIES =
-            new Capabilities(false, false, false, false, false, true, Set.of(Algorithm.ADLER32), 64);
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            false, false, false, false, false, true, false, Duration.ZERO, Set.of(Algorithm.ADLER32), 64);
 
     private final HttpClient http;
     private final URI root;
@@ -234,7 +234,7 @@ public final class WebDavBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String name, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String name, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, name);
         delete(path);
         return new Put(path, size);
@@ -298,6 +298,11 @@ public final class WebDavBackend implements Backend {
         public void close() {
             // each PUT ends by itself
         }
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        makeDirectories(directory);
     }
 
     private void makeDirectories(StoragePath directory) throws TransferException {

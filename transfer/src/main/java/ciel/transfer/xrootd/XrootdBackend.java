@@ -4,6 +4,7 @@ import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
@@ -75,8 +76,17 @@ public final class XrootdBackend implements Backend {
                     .orElse(false)) {
                 throw new NotFoundException("[" + url + "] no such directory; make it there first");
             }
-            capabilities =
-                    new Capabilities(true, true, false, true, false, true, serverChecksums(), settings.connections());
+            capabilities = new Capabilities(
+                    true,
+                    true,
+                    false,
+                    true,
+                    false,
+                    true,
+                    true,
+                    Duration.ZERO,
+                    serverChecksums(),
+                    settings.connections());
         } catch (TransferException | RuntimeException e) {
             client.close();
             throw e;
@@ -213,9 +223,9 @@ public final class XrootdBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
-        return new XrootdTemporary(this, client, sums, remote(path), path, size, what(path));
+        return new XrootdTemporary(this, client, sums, remote(path), path, size, mode, what(path));
     }
 
     @Override
@@ -234,6 +244,18 @@ public final class XrootdBackend implements Backend {
         }
         client.ask(act, Request.rename(from, to));
         sums.forget(temporary);
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        makeDirectories(directory);
+    }
+
+    @Override
+    public void keep(StoragePath path, FileMetadata metadata) throws TransferException {
+        if (metadata.mode() != FileMetadata.UNKNOWN) {
+            client.ask("setting permissions of " + what(path), Request.changeMode(remote(path), metadata.mode()));
+        }
     }
 
     private void makeDirectories(StoragePath directory) throws TransferException {

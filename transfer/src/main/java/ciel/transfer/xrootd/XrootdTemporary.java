@@ -2,6 +2,7 @@ package ciel.transfer.xrootd;
 
 import ciel.transfer.BackPressureException;
 import ciel.transfer.ConflictException;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.Space;
 import ciel.transfer.StoragePath;
@@ -27,6 +28,7 @@ final class XrootdTemporary implements Temporary {
     private final byte[] remote;
     private final StoragePath path;
     private final long size;
+    private final int mode;
     private final String what;
     private final ReentrantLock making = new ReentrantLock();
     private volatile boolean made;
@@ -39,6 +41,7 @@ final class XrootdTemporary implements Temporary {
             byte[] remote,
             StoragePath path,
             long size,
+            int mode,
             String what) {
         this.backend = backend;
         this.client = client;
@@ -46,6 +49,7 @@ final class XrootdTemporary implements Temporary {
         this.remote = remote;
         this.path = path;
         this.size = size;
+        this.mode = mode;
         this.what = what;
     }
 
@@ -87,7 +91,7 @@ final class XrootdTemporary implements Temporary {
             if (made) {
                 return null;
             }
-            XrootdClient.Reply reply = client.exchange(act, Request.openNew(remote));
+            XrootdClient.Reply reply = client.exchange(act, Request.openNew(remote, mode));
             sums.made(path);
             made = true;
             return reply;
@@ -108,6 +112,11 @@ final class XrootdTemporary implements Temporary {
         long done = write("writing " + what, source, offset, length, whole);
         synced = whole;
         return done;
+    }
+
+    @Override
+    public void keep(FileMetadata metadata) throws TransferException {
+        backend.keep(path, metadata);
     }
 
     @Override

@@ -48,8 +48,8 @@ final class CountingBackend extends DelegatingBackend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
-        return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
+        return new DelegatingTemporary(super.writeTemporary(target, token, size, mode)) {
             @Override
             public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
                 return super.transferFrom(new Counted(source), offset, length);

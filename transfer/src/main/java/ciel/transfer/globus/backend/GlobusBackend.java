@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -70,7 +71,7 @@ public final class GlobusBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false, false, false, false, Set.of(), 3);
+        return new Capabilities(true, true, false, false, false, false, false, Duration.ZERO, Set.of(), 3);
     }
 
     private String remote(StoragePath path) throws TransferException {
@@ -197,7 +198,7 @@ public final class GlobusBackend implements Backend {
     }
 
     @Override
-    public Temporary writeTemporary(StoragePath target, String token, long size) throws TransferException {
+    public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
         StoragePath path = TemporaryName.of(target, token);
         String remotePath = remote(path);
         String key = key(remotePath);
@@ -247,6 +248,11 @@ public final class GlobusBackend implements Backend {
         return e.codeContains("Exists")
                 ? new ConflictException(at(to) + " is there already; it is not replaced, '" + from + "' stays", e)
                 : GlobusErrors.of("committing " + at(to), e);
+    }
+
+    @Override
+    public void makeDirectory(StoragePath directory) throws TransferException {
+        makeFolders(directory);
     }
 
     private void makeFolders(StoragePath folder) throws TransferException {

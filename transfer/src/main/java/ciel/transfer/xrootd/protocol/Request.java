@@ -21,6 +21,7 @@ public final class Request {
     private static final int DIRLIST = 3004;
     private static final int PROTOCOL = 3006;
     private static final int LOGIN = 3007;
+    private static final int CHMOD = 3002;
     private static final int MKDIR = 3008;
     private static final int MV = 3009;
     private static final int OPEN = 3010;
@@ -44,7 +45,8 @@ public final class Request {
     private static final int OPEN_UPDATE = 0x0020;
     private static final int OPEN_MAKE_PATH = 0x0100;
     private static final int OPEN_RETURN_STAT = 0x0400;
-    private static final int FILE_MODE = 0644;
+    private static final int NEW_FILE_MOST = 0755;
+    private static final int OWNER_WRITES = 0600;
     private static final int DIRECTORY_MODE = 0755;
 
     private static final int WITH_STAT = 2;
@@ -158,9 +160,17 @@ public final class Request {
         return open(path, OPEN_UPDATE | OPEN_FORCE, 0);
     }
 
-    /** @return a file made, with the directories on the way, and opened to write; it must not be there */
-    public static Request openNew(byte[] path) {
-        return open(path, OPEN_UPDATE | OPEN_NEW | OPEN_MAKE_PATH | OPEN_FORCE, FILE_MODE);
+    /**
+     * @param mode permissions of the source; its owner can read and write it nevertheless, others can never write it
+     * @return a file made, with the directories on the way, and opened to write; it must not be there
+     */
+    public static Request openNew(byte[] path, int mode) {
+        return open(path, OPEN_UPDATE | OPEN_NEW | OPEN_MAKE_PATH | OPEN_FORCE, mode & NEW_FILE_MOST | OWNER_WRITES);
+    }
+
+    /** @return permissions of a file or directory set, 0 to 0777 */
+    public static Request changeMode(byte[] path, int mode) {
+        return ofPath(CHMOD, parameters().putShort(14, (short) mode), path);
     }
 
     private static Request open(byte[] path, int options, int mode) {

@@ -334,9 +334,9 @@ class GlobusAdoptionTest {
         try (Backend a = new PosixBackend(from);
                 Backend b = new DelegatingBackend(open()) {
                     @Override
-                    public Temporary writeTemporary(StoragePath target, String token, long size)
+                    public Temporary writeTemporary(StoragePath target, String token, long size, int mode)
                             throws TransferException {
-                        return new DelegatingTemporary(super.writeTemporary(target, token, size)) {
+                        return new DelegatingTemporary(super.writeTemporary(target, token, size, mode)) {
                             @Override
                             public void sync() throws TransferException {
                                 super.sync();
