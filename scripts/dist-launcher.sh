@@ -13,4 +13,5 @@ IFS= read -r JDK_VERSION < "$dist/runtime/ciel-jdk-version"
 archive=$dist/ciel-$JDK_VERSION.jsa
 . "$dist/scripts/jdk.sh"
 . "$dist/scripts/start.sh"
+launcher=$dist/ciel
 start_ciel "$@"

@@ -1,6 +1,6 @@
 # Sourced by the launchers, that of the source tree (ciel) and that of the distribution (scripts/dist-launcher.sh): starts the JVM with
 # the options that a verb is quickest with. Wants JDK (folder of the Java runtime), JDK_VERSION, dist (folder of the jars), and
-# archive (class-data archive); needs chain_signals of scripts/jdk.sh.
+# archive (class-data archive), launcher (what started us); needs chain_signals of scripts/jdk.sh.
 # shellcheck shell=bash
 
 # start_ciel ARGUMENT...: replaces this process by the JVM.
@@ -38,8 +38,9 @@ start_ciel() {
       # of a loop, which would only be compiled once more when it is called again (PERFORMANCE.md has the measurements).
       jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02 -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
         --enable-native-access=ALL-UNNAMED) ;;
+    gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node
     *) jvm+=(-XX:TieredStopAtLevel=1) ;;
   esac
   # shellcheck disable=SC2086
-  exec "$JDK/bin/java" "${jvm[@]}" ${CIEL_JAVA_OPTS:-} -cp "$dist/ciel-app.jar" ciel.app.Ciel "$@"
+  exec "$JDK/bin/java" "${jvm[@]}" ${CIEL_JAVA_OPTS:-} -Dciel.command="$launcher" -cp "$dist/ciel-app.jar" ciel.app.Ciel "$@"
 }

@@ -27,6 +27,7 @@ final class Verbs {
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
+        summaries.put("gate", "the forced command of an ssh key at a supercomputer");
         summaries.put("site", "list and show the sites that Ciel knows");
         summaries.put("completion", "print the completion script of bash or zsh");
         return summaries;
@@ -43,6 +44,7 @@ final class Verbs {
                     case "inspect" -> new InspectCommand(terminal);
                     case "transfer" -> new TransferCommand(terminal);
                     case "globus" -> new GlobusCommand();
+                    case "gate" -> new GateCommand(terminal);
                     case "site" -> new SiteCommand(terminal);
                     case "completion" -> new CompletionCommand(terminal);
                     default -> null;
