@@ -31,7 +31,11 @@ public final class Philox {
         /** photons of a source over rings around it */
         PHOTON_RINGS(9),
         /** photons of a source over slots of time */
-        PHOTON_TIMES(10);
+        PHOTON_TIMES(10),
+        /** made-up tree rings of a CCD, by its serial number */
+        TREE_RINGS(20),
+        /** fringes of a CCD, by its serial number */
+        FRINGES(21);
 
         private final int code;
 

@@ -1,2 +1,5 @@
-/** Between photon and electron. Today a photon becomes an electron in the pixel it falls on. */
+/**
+ * Between photon and electron: how deep light goes into silicon, how the electrons spread on their way to the gates,
+ * where the boundaries of the pixels lie and how collected charge moves them, tree rings and fringes.
+ */
 package ciel.sim.sensor;
