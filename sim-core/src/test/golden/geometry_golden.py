@@ -14,6 +14,7 @@ import astropy.time
 import batoid
 import erfa
 import numpy as np
+import yaml
 from astropy.utils import iers
 
 warnings.simplefilter("ignore")
@@ -96,6 +97,53 @@ def rays(path):
                     out.write(band + "," + ",".join(t if isinstance(t, str) else repr(int(t) if isinstance(t, (int, np.bool_)) else float(t)) for t in values) + "\n")
 
 
+def perturbed(path):
+    """Rays through the telescope of perturbed.yaml: figures first, the camera rotated, then what moves in the frame of the mount."""
+    state = yaml.safe_load(open(path + "/perturbed.yaml"))
+    rotator = 40.0
+    rng = np.random.default_rng(4)
+
+    def moved(optic, name, motion):
+        turn = np.radians(motion.get("rotation_deg", [0, 0, 0]))
+        matrix = batoid.RotZ(turn[2]) @ batoid.RotY(turn[1]) @ batoid.RotX(turn[0])
+        # about the vertex of the first surface of what moves
+        first = {"LSSTCamera": "L1_entrance", "L2": "L2_entrance", "M3": "M1"}.get(name, name)
+        pivot = next(item.coordSys.origin for key, item in optic.itemDict.items() if key.endswith("." + first)) if name != "M3" else pivots["M1"]
+        pivots.setdefault(name, pivot)
+        return optic.withGloballyRotatedOptic(name, matrix, rotCenter=pivot, coordSys=batoid.CoordSys()).withGloballyShiftedOptic(name, np.array(motion["shift_mm"]) * 1e-3)
+
+    pivots = {}
+    with open(path + "/perturbed.csv", "w") as out:
+        out.write(TOP + f"# Rays traced by batoid through the telescope of perturbed.yaml, band r, camera rotator at {rotator} deg: wavelength nm; field angle (deg, its tangents are what is traced);\n"
+                  "# place on the entrance pupil (m); on the detector: x, y (m), direction of travel (unit vector), 1 if vignetted\n"
+                  "wavelength,theta_x,theta_y,u,v,x,y,vx,vy,vz,vignetted\n")
+        nominal = telescope = batoid.Optic.fromYaml("LSST_r.yaml")
+        for f in state["figures"]:
+            aperture = {"M1": (4.18, 2.558), "M2": (1.71, 0.9), "M3": (2.508, 0.55), "L3_exit": (0.361, 0.0)}[f["surface"]]
+            order = max(f["zernike_nm"])
+            coef = [0.0] + [f["zernike_nm"].get(j, 0) * 1e-9 for j in range(1, order + 1)]
+            name = {"L3_exit": "LSSTCamera.L3.L3_exit"}.get(f["surface"], f["surface"])
+            telescope = telescope.withPerturbedSurface(name, batoid.Zernike(coef, f.get("outer_m", aperture[0]), f.get("inner_m", aperture[1])))
+        for m in state["motions"]:
+            if m["optic"] == "L2":
+                telescope = moved(telescope, "L2", m)
+        telescope = telescope.withLocallyRotatedOptic("LSSTCamera", batoid.RotZ(np.radians(rotator)))
+        for m in state["motions"]:
+            for name in {"M2": ["M2"], "M1M3": ["M1", "M3"], "Camera": ["LSSTCamera"], "L2": []}[m["optic"]]:
+                telescope = moved(telescope, name, m)
+        for k in range(80):
+            angle, radius = rng.uniform(0, 2 * np.pi), 1.75 * np.sqrt(rng.uniform())
+            thx, thy = radius * np.cos(angle), radius * np.sin(angle)
+            r, phi = np.sqrt(rng.uniform(2.55**2, 4.18**2)), rng.uniform(0, 2 * np.pi)
+            u, v = (r * np.cos(phi), r * np.sin(phi)) if k % 4 else (0.0, 0.0)
+            wl = 622.2 + rng.uniform(-40, 40)
+            ray = batoid.RayVector.fromFieldAngles(np.tan(np.radians([thx])), np.tan(np.radians([thy])), projection="gnomonic", optic=nominal,
+                                                   wavelength=wl * 1e-9, x=[u], y=[v])
+            telescope.trace(ray)
+            values = [wl, thx, thy, u, v, ray.x[0], ray.y[0], ray.vx[0], ray.vy[0], ray.vz[0]]
+            out.write(",".join(repr(float(t)) for t in values) + f",{int(ray.vignetted[0])}\n")
+
+
 # id, band, ra, dec, rotTelPos, MJD (TAI) of the middle of the exposure; from instance catalogs and OpSim rows of the imSim distribution, and two made up (high airmass, near zenith)
 VISITS = [
     (398414, "r", 60.49045502638663, -38.164374958987054, 40.0386345, 60143.42156961111),
@@ -175,4 +223,5 @@ def chain(path):
 if __name__ == "__main__":
     atco13(sys.argv[1])
     rays(sys.argv[1])
+    perturbed(sys.argv[1])
     chain(sys.argv[1])

@@ -18,26 +18,23 @@ public final class DetectorWcs implements SkyMap {
 
     private final Detector detector;
     private final Astrometry astrometry;
-    private final ChiefRayMap map;
+    private final FieldMap map;
     private final double[] axis;
     private final double[] azimuthward;
     private final double[] fromZenith;
-    /** Rotation from focal plane (mm, about the detector's centre) to pixel, and from field axes to the focal plane. */
+    /** Rotation from focal plane (mm, about the detector's centre) to pixel. */
     private final double cosYaw;
 
     private final double sinYaw;
-    private final double cosRotator;
-    private final double sinRotator;
     private final TanSip fit;
 
     DetectorWcs(
             Detector detector,
             Astrometry astrometry,
-            ChiefRayMap map,
+            FieldMap map,
             double[] axis,
             double[] azimuthward,
-            double[] fromZenith,
-            double rotTelPos) {
+            double[] fromZenith) {
         this.detector = detector;
         this.astrometry = astrometry;
         this.map = map;
@@ -46,9 +43,27 @@ public final class DetectorWcs implements SkyMap {
         this.fromZenith = fromZenith;
         cosYaw = StrictMath.cos(Math.toRadians(detector.yaw()));
         sinYaw = StrictMath.sin(Math.toRadians(detector.yaw()));
-        cosRotator = StrictMath.cos(Math.toRadians(rotTelPos));
-        sinRotator = StrictMath.sin(Math.toRadians(rotTelPos));
         fit = fit();
+    }
+
+    /**
+     * @param out receives the derivatives of pixels with respect to the field angle (px per radian): dx/dfieldX,
+     *     dx/dfieldY, dy/dfieldX, dy/dfieldY
+     */
+    void fieldJacobian(double x, double y, double[] out) {
+        double step = 1e-5;
+        double[] field = new double[2];
+        pixelToField(x, y, field);
+        double[] a = new double[2];
+        double[] b = new double[2];
+        for (int axis = 0; axis < 2; axis++) {
+            double dx = axis == 0 ? step : 0;
+            double dy = step - dx;
+            fieldToPixel(field[0] + dx, field[1] + dy, a);
+            fieldToPixel(field[0] - dx, field[1] - dy, b);
+            out[axis] = (a[0] - b[0]) / (2 * step);
+            out[2 + axis] = (a[1] - b[1]) / (2 * step);
+        }
     }
 
     public Detector detector() {
@@ -86,10 +101,8 @@ public final class DetectorWcs implements SkyMap {
      * @param out    receives x, y in FITS pixels; NaN beyond 3.3 deg
      */
     public void fieldToPixel(double fieldX, double fieldY, double[] out) {
-        double scale = map.scale(fieldX * fieldX + fieldY * fieldY);
-        double cameraX = scale * (cosRotator * fieldX + sinRotator * fieldY);
-        double cameraY = scale * (cosRotator * fieldY - sinRotator * fieldX);
-        focalToPixel(cameraY, cameraX, out);
+        map.toCamera(fieldX, fieldY, out);
+        focalToPixel(out[1], out[0], out);
     }
 
     /**
@@ -99,11 +112,7 @@ public final class DetectorWcs implements SkyMap {
      */
     public void pixelToField(double x, double y, double[] out) {
         pixelToFocal(x, y, out);
-        double cameraX = out[1];
-        double cameraY = out[0];
-        double scale = map.inverseScale(cameraX * cameraX + cameraY * cameraY);
-        out[0] = scale * (cosRotator * cameraX - sinRotator * cameraY);
-        out[1] = scale * (cosRotator * cameraY + sinRotator * cameraX);
+        map.toField(out[1], out[0], out);
     }
 
     /**

@@ -13,6 +13,7 @@ package ciel.sim.optics;
  * @param a8        m^-7
  * @param inner     radius of the central hole of the clear aperture (m), 0 for none
  * @param outer     radius of the clear aperture (m)
+ * @param figure    what is added to the sag, or null
  */
 record Surface(
         String name,
@@ -23,7 +24,8 @@ record Surface(
         double a6,
         double a8,
         double inner,
-        double outer) {
+        double outer,
+        Figure figure) {
     /** What a surface does to light: reflect it, let it into glass, let it out of glass, or take it. */
     enum Kind {
         MIRROR,
@@ -38,6 +40,12 @@ record Surface(
     /** Largest residual path (m) of an intersection. */
     private static final double TOLERANCE = 1e-14;
 
+    /** @return this surface with a figure error added to those that it has */
+    Surface with(Figure error) {
+        Figure sum = figure == null ? error : figure.plus(error);
+        return new Surface(name, kind, curvature, conic, a4, a6, a8, inner, outer, sum);
+    }
+
     /**
      * Moves the ray (in this surface's frame) to the surface, bends it, and notes whether it is vignetted.
      *
@@ -49,6 +57,8 @@ record Surface(
         double x = 0;
         double y = 0;
         double slope = 0;
+        double figureX = 0;
+        double figureY = 0;
         double step = Double.POSITIVE_INFINITY;
         for (int i = 0; i < MAX_STEPS && !(Math.abs(step) <= TOLERANCE); i++) {
             x = ray.x + path * ray.vx;
@@ -57,7 +67,14 @@ record Surface(
             double root = Math.sqrt(1 - (1 + conic) * curvature * curvature * r2);
             double sag = r2 * (curvature / (1 + root) + r2 * (a4 + r2 * (a6 + r2 * a8)));
             slope = curvature / root + r2 * (4 * a4 + r2 * (6 * a6 + r2 * 8 * a8));
-            step = (sag - ray.z - path * ray.vz) / (ray.vz - slope * (x * ray.vx + y * ray.vy));
+            double along = slope * (x * ray.vx + y * ray.vy);
+            if (figure != null) {
+                sag += figure.sag(x, y);
+                figureX = figure.slopeX(x, y);
+                figureY = figure.slopeY(x, y);
+                along += figureX * ray.vx + figureY * ray.vy;
+            }
+            step = (sag - ray.z - path * ray.vz) / (ray.vz - along);
             path += step;
         }
         if (!(Math.abs(step) <= 1e-11)) {
@@ -69,8 +86,11 @@ record Surface(
         ray.z += path * ray.vz;
         double r2 = x * x + y * y;
         ray.vignetted |= r2 > outer * outer || r2 < inner * inner;
-        double norm = 1 / Math.sqrt(1 + slope * slope * r2);
-        return bend(ray, -slope * x * norm, -slope * y * norm, norm, glass);
+        double slopeX = slope * x + figureX;
+        double slopeY = slope * y + figureY;
+        double steepness = figure == null ? slope * slope * r2 : slopeX * slopeX + slopeY * slopeY;
+        double norm = 1 / Math.sqrt(1 + steepness);
+        return bend(ray, -slopeX * norm, -slopeY * norm, norm, glass);
     }
 
     private boolean bend(Ray ray, double nx, double ny, double nz, double glass) {

@@ -6,6 +6,7 @@ import ciel.sim.camera.ResourceTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,8 +17,8 @@ import java.util.Set;
  *
  * <p>Immutable and safe for many threads. Frame: z towards the sky from the vertex of M1, m.
  *
- * <p>Elements that can be moved: every surface, M1, M2, M3, L1, L2, Filter, L3, Detector, and Camera (all from L1 to
- * the detector).
+ * <p>Elements that can be moved: every surface, M1, M2, M3, M1M3 (both, which are one piece of glass), L1, L2, Filter,
+ * L3, Detector, and Camera (all from L1 to the detector).
  */
 public final class Telescope {
     /** Height of the entrance pupil above the vertex of M1 (m). */
@@ -69,7 +70,8 @@ public final class Telescope {
                     Double.parseDouble(row[8]),
                     Double.parseDouble(row[9]),
                     Double.parseDouble(row[10]),
-                    Double.parseDouble(row[11]));
+                    Double.parseDouble(row[11]),
+                    null);
             placed.add(new Placed(surface, row[1], camera, new double[] {0, 0, camera ? cameraZ + z : z}, IDENTITY));
         }
         return new Telescope(band, placed, true);
@@ -96,7 +98,7 @@ public final class Telescope {
     }
 
     /**
-     * @param element a surface, M1, M2, M3, L1, L2, Filter, L3, Detector, or Camera
+     * @param element a surface, M1, M2, M3, M1M3, L1, L2, Filter, L3, Detector, or Camera
      * @param motion  about the element's first vertex (for the Camera: the vertex of L1)
      * @return the telescope with that element moved, on top of earlier motions
      * @throws InputException for an unknown element
@@ -106,10 +108,14 @@ public final class Telescope {
         List<Placed> moved = new ArrayList<>();
         double[] matrix = motion.matrix();
         for (Placed placed : surfaces) {
-            boolean member = element.equals("Camera")
-                    ? placed.inCamera()
-                    : placed.element().equals(element)
-                            || placed.surface().name().equals(element);
+            boolean member =
+                    switch (element) {
+                        case "Camera" -> placed.inCamera();
+                        case "M1M3" -> placed.element().equals("M1")
+                                || placed.element().equals("M3");
+                        default -> placed.element().equals(element)
+                                || placed.surface().name().equals(element);
+                    };
             if (!member) {
                 moved.add(placed);
                 continue;
@@ -136,10 +142,46 @@ public final class Telescope {
         return new Telescope(band, moved, axisymmetric && symmetric);
     }
 
+    /**
+     * @param surface      M1, M2, M3, L1_entrance, ... : a surface, not an element of two
+     * @param coefficients Zernike coefficients: Noll index, 1 to {@value Figure#MAX_NOLL}, to height (m), positive
+     *     towards the sky
+     * @param outer        outer radius (m) of the annulus of the polynomials; NaN for the clear aperture's
+     * @param inner        inner radius (m); NaN for the clear aperture's, 0 for a disc
+     * @return the telescope with that figure error, on top of earlier ones
+     * @throws InputException for an unknown surface
+     */
+    public Telescope withFigure(String surface, Map<Integer, Double> coefficients, double outer, double inner) {
+        List<Placed> changed = new ArrayList<>();
+        boolean found = false;
+        boolean symmetric = axisymmetric;
+        for (Placed placed : surfaces) {
+            Surface s = placed.surface();
+            if (!s.name().equals(surface)) {
+                changed.add(placed);
+                continue;
+            }
+            found = true;
+            symmetric = false;
+            Figure figure = Figure.zernike(
+                    coefficients, Double.isNaN(outer) ? s.outer() : outer, Double.isNaN(inner) ? s.inner() : inner);
+            changed.add(new Placed(
+                    s.with(figure), placed.element(), placed.inCamera(), placed.origin(), placed.rotation()));
+        }
+        if (!found) {
+            throw new InputException(
+                    "optics",
+                    "the telescope has no surface '" + surface + "'",
+                    "one of " + surfaces.stream().map(p -> p.surface().name()).toList());
+        }
+        return new Telescope(band, changed, symmetric);
+    }
+
     /** @return the names that {@link #with} knows */
     public Set<String> elements() {
         Set<String> names = new LinkedHashSet<>();
         surfaces.forEach(placed -> names.add(placed.element()));
+        names.add("M1M3");
         names.add("Camera");
         surfaces.forEach(placed -> names.add(placed.surface().name()));
         return names;
@@ -153,6 +195,16 @@ public final class Telescope {
      * @return false if the ray misses a surface; it is then marked vignetted and its position is meaningless
      */
     public boolean trace(Ray ray) {
+        return trace(ray, null);
+    }
+
+    /**
+     * {@link #trace(Ray)} that notes where the ray met each surface.
+     *
+     * @param squares receives the squared distance (m^2) from the axis of each surface, in their order; or null
+     */
+    boolean trace(Ray ray, double[] squares) {
+        int at = 0;
         double glass = silica(ray.wavelength);
         Placed frame = null;
         for (Placed placed : surfaces) {
@@ -164,8 +216,16 @@ public final class Telescope {
             if (!placed.surface().pass(ray, glass)) {
                 return false;
             }
+            if (squares != null) {
+                squares[at++] = ray.x * ray.x + ray.y * ray.y;
+            }
         }
         return true;
+    }
+
+    /** @return the surfaces in the order in which light meets them */
+    List<Surface> surfaces() {
+        return surfaces.stream().map(Placed::surface).toList();
     }
 
     private static void enter(Ray ray, Placed placed) {

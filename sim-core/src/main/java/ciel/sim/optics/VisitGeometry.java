@@ -20,6 +20,8 @@ public final class VisitGeometry {
     private final Visit visit;
     private final double wavelength;
     private final Weather weather;
+    private final TelescopeState state;
+    private final Telescope design;
     private final Telescope telescope;
     private final Astrometry astrometry;
     private final ChiefRayMap flat;
@@ -29,14 +31,16 @@ public final class VisitGeometry {
     private final double[] azimuthward;
     private final double[] fromZenith;
 
-    private VisitGeometry(Visit visit, double wavelength, Weather weather) {
+    private VisitGeometry(Visit visit, double wavelength, Weather weather, TelescopeState state) {
         check(visit);
         this.visit = visit;
         this.wavelength = wavelength;
         this.weather = weather;
-        telescope = Telescope.of(visit.band());
+        this.state = state;
+        design = Telescope.of(visit.band());
+        telescope = state.stand(design, 0, 0);
         astrometry = new Astrometry(visit.mjd(), weather, wavelength);
-        flat = new ChiefRayMap(telescope, wavelength);
+        flat = new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
         astrometry.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), axis);
         double horizontal = StrictMath.hypot(axis[0], axis[1]);
         double north = horizontal == 0 ? 1 : axis[0] / horizontal;
@@ -77,7 +81,13 @@ public final class VisitGeometry {
      * @throws InputException if the visit's pointing or date is impossible
      */
     public static VisitGeometry of(Visit visit, double wavelength, Weather weather) {
-        return new VisitGeometry(visit, wavelength, weather);
+        return new VisitGeometry(visit, wavelength, weather, TelescopeState.DESIGN);
+    }
+
+    /** @return the geometry of a visit through a telescope that stands otherwise than designed, in imSim's weather */
+    public static VisitGeometry of(Visit visit, TelescopeState state) {
+        return new VisitGeometry(
+                visit, chiefWavelength(visit.band(), visit.airmass()), Weather.CERRO_PACHON, state);
     }
 
     /**
@@ -114,7 +124,7 @@ public final class VisitGeometry {
         return weather;
     }
 
-    /** @return the telescope, camera rotator at 0 */
+    /** @return the telescope as it stands, camera rotator at 0 */
     public Telescope telescope() {
         return telescope;
     }
@@ -124,15 +134,49 @@ public final class VisitGeometry {
         return astrometry;
     }
 
+    /** @return the telescope as it stands, camera rotated, focal surface at the height of a detector */
+    public Telescope telescope(Detector detector) {
+        return state.stand(design, visit.rotTelPos(), detector.zOffset() * 1e-3);
+    }
+
     /** @return the world coordinates of one detector */
     public DetectorWcs wcs(Detector detector) {
         ChiefRayMap map = flat;
-        if (detector.zOffset() != 0) {
-            // The camera team's z points away from the sky, the telescope's towards it.
-            map = new ChiefRayMap(
-                    telescope.with("Detector", RigidMotion.piston(-detector.zOffset() * 1e-3)), wavelength);
+        if (telescope.axisymmetric() && detector.zOffset() != 0) {
+            map = new ChiefRayMap(state.stand(design, 0, detector.zOffset() * 1e-3), wavelength);
         }
-        return new DetectorWcs(detector, astrometry, map, axis, azimuthward, fromZenith, visit.rotTelPos());
+        FieldMap chief = RotatedChiefRays.of(map, visit.rotTelPos());
+        if (!telescope.axisymmetric()) {
+            chief = new TracedChiefRays(telescope(detector), wavelength, (RotatedChiefRays) chief);
+        }
+        return new DetectorWcs(detector, astrometry, chief, axis, azimuthward, fromZenith);
+    }
+
+    /**
+     * How far the sky turns about the boresight, as the mount sees it, in the course of the exposure.
+     *
+     * @return angle (rad) by which the mount, and the spider that stands in it, turns against the sky from the start to
+     *     the end, from the x axis of the mount towards its y axis
+     */
+    public double fieldRotation() {
+        return Math.IEEEremainder(spin(visit.mjdEnd()) - spin(visit.mjdStart()), 2 * Math.PI);
+    }
+
+    /** Angle (rad) of the mount's axes against the sky about the boresight. */
+    private double spin(double mjd) {
+        Astrometry then = new Astrometry(mjd, weather, wavelength);
+        double[] centre = new double[3];
+        double[] above = new double[3];
+        double dec = visit.dec() > 0 ? visit.dec() - 0.1 : visit.dec() + 0.1;
+        then.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), centre);
+        then.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(dec), above);
+        double horizontal = StrictMath.hypot(centre[0], centre[1]);
+        double north = horizontal == 0 ? 1 : centre[0] / horizontal;
+        double east = horizontal == 0 ? 0 : centre[1] / horizontal;
+        double x = -east * above[0] + north * above[1];
+        double y = centre[2] * (north * above[0] + east * above[1]) - horizontal * above[2];
+        // The star stands at this angle in the axes of the mount; the mount against the star at minus it.
+        return -StrictMath.atan2(y, x);
     }
 
     /**

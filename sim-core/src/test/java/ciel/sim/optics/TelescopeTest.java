@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.ResourceTable;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,6 +137,34 @@ class TelescopeTest {
         System.out.printf("batoid: %d rays, %d vignetted, largest difference %.1e m%n", rows, vignetted, worst);
         assertTrue(worst < 1e-11, "largest difference from batoid " + worst + " m");
         assertTrue(rows == 204 && vignetted > 40 && vignetted < 150, rows + " rays, " + vignetted + " vignetted");
+    }
+
+    /** Figures on mirrors and a lens, and all kinds of motions at once, with the camera rotated. */
+    @Test
+    void perturbedTelescopeAgreesWithBatoid() throws Exception {
+        Telescope telescope = PerturbationFile.read(
+                        Path.of(TelescopeTest.class.getResource("perturbed.yaml").toURI()))
+                .stand(Telescope.of(Band.R), 40, 0);
+        assertFalse(telescope.axisymmetric());
+        double worst = 0;
+        double moved = 0;
+        int vignetted = 0;
+        for (double[] r : ResourceTable.numbers(TelescopeTest.class, "perturbed.csv")) {
+            Ray ray = new Ray().enter(Math.tan(Math.toRadians(r[1])), Math.tan(Math.toRadians(r[2])), r[3], r[4], r[0]);
+            telescope.trace(ray);
+            worst = Math.max(worst, Math.hypot(ray.x - r[5], ray.y - r[6]));
+            assertEquals(r[7], ray.vx, 1e-10);
+            assertEquals(r[8], ray.vy, 1e-10);
+            assertEquals(r[10] == 1, ray.vignetted);
+            vignetted += ray.vignetted ? 1 : 0;
+            Ray design = new Ray()
+                    .enter(Math.tan(Math.toRadians(r[1])), Math.tan(Math.toRadians(r[2])), r[3], r[4], r[0]);
+            Telescope.of(Band.R).with("Camera", RigidMotion.rotation(40)).trace(design);
+            moved = Math.max(moved, Math.hypot(ray.x - design.x, ray.y - design.y));
+        }
+        System.out.printf("perturbed: largest difference %.1e m from batoid, %.1e m from the design%n", worst, moved);
+        assertTrue(worst < 1e-10, "largest difference from batoid " + worst + " m");
+        assertTrue(moved > 1e-4 && vignetted > 15, moved + " m, " + vignetted + " vignetted");
     }
 
     /** Detector 1.5 mm from focus: diameters of the light of a star on the axis. */
