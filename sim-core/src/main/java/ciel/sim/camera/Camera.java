@@ -8,14 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The LSST camera: its 189 science CCDs, 117 by E2V and 72 by ITL, in a 5 x 5 array of rafts without corners. Guide
- * and wavefront sensors (189 to 204) are left out.
+ * The LSST camera: its 189 science CCDs, 117 by E2V and 72 by ITL, in a 5 x 5 array of rafts without corners, and in
+ * the corners eight guide sensors and eight wavefront sensors (189 to 204).
  * Positions, makers, serial numbers, gains, read noise and saturation are those of lsst/obs_lsst, bias levels those
  * of camera run 13421 (see the tables).
  */
 public final class Camera {
     /** Number of science CCDs. */
     public static final int DETECTORS = 189;
+
+    /** Number of all detectors, guide and wavefront sensors included. */
+    public static final int ALL_DETECTORS = 205;
 
     /** Pitch of the rafts (mm), both axes (lsst/obs_lsst, policy/rafts.yaml). */
     public static final double RAFT_PITCH_MM = 127.0;
@@ -25,7 +28,7 @@ public final class Camera {
 
     private static final Camera LSST = new Camera();
 
-    private final List<Detector> detectors;
+    private final List<Detector> all;
     private final Map<String, Detector> byName = new LinkedHashMap<>();
     private final double[][] crosstalkItl;
 
@@ -47,7 +50,7 @@ public final class Camera {
             list.add(detector);
             byName.put(detector.name(), detector);
         }
-        detectors = List.copyOf(list);
+        all = List.copyOf(list);
         crosstalkItl = readCrosstalk();
     }
 
@@ -78,28 +81,34 @@ public final class Camera {
         return matrix;
     }
 
-    /** @return the camera as installed on the Simonyi Survey Telescope, science CCDs only */
+    /** @return the camera as installed on the Simonyi Survey Telescope */
     public static Camera lsst() {
         return LSST;
     }
 
-    /** @return the 189 CCDs in the order of their numbers */
+    /** @return the 189 science CCDs in the order of their numbers */
     public List<Detector> detectors() {
-        return detectors;
+        return all.subList(0, DETECTORS);
+    }
+
+    /** @return all 205 detectors in the order of their numbers */
+    public List<Detector> all() {
+        return all;
     }
 
     /**
-     * @param number 0 to 188
+     * @param number 0 to 204
      * @throws InputException for any other number
      */
     public Detector detector(int number) {
-        if (number < 0 || number >= detectors.size()) {
+        if (number < 0 || number >= all.size()) {
             throw new InputException(
                     "detector",
-                    "number " + number + " is not a science CCD",
-                    "science CCDs are 0 to " + (detectors.size() - 1) + "; R22_S11 is 94");
+                    "number " + number + " is not a detector of the camera",
+                    "science CCDs are 0 to " + (DETECTORS - 1) + ", guide and wavefront sensors go on to "
+                            + (all.size() - 1) + "; R22_S11 is 94");
         }
-        return detectors.get(number);
+        return all.get(number);
     }
 
     /**
@@ -115,16 +124,17 @@ public final class Camera {
         if (key.matches("[0-9]{1,6}")) {
             return detector(Integer.parseInt(key));
         }
-        throw new InputException("detector", "'" + name + "' is not the name of a science CCD", remedy(key));
+        throw new InputException("detector", "'" + name + "' is not the name of a detector", remedy(key));
     }
 
     private String remedy(String key) {
         if (key.toUpperCase(Locale.ROOT).matches("R(00|04|40|44)_?.*")) {
-            return "rafts R00 R04 R40 R44 hold guide and wavefront sensors; science rafts are R01-R03 R10-R14 "
-                    + "R20-R24 R30-R34 R41-R43";
+            return "rafts R00 R04 R40 R44 hold guide sensors SG0 SG1 and wavefront sensors SW0 SW1, such as "
+                    + "R44_SW0; a science CCD is R22_S11";
         }
-        return "give a CCD such as R22_S11, its number from 0 to 188, a raft such as R22, or a pattern such as R22_*; "
-                + "rafts are R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs of a raft S00-S22";
+        return "give a CCD such as R22_S11, its number from 0 to 204, a raft such as R22, or a pattern such as R22_*; "
+                + "rafts are R01-R03 R10-R14 R20-R24 R30-R34 R41-R43, CCDs of a raft S00-S22; R00 R04 R40 R44 have "
+                + "SG0 SG1 SW0 SW1";
     }
 
     /**
@@ -133,7 +143,7 @@ public final class Camera {
      * amplifier i. Published for ITL devices only (about 2e-4 between neighbours); for E2V the matrix is zero. imSim
      * applies none at all.
      *
-     * @return a copy, 16 x 16
+     * @return a copy, 16 x 16; zero for wavefront sensors, which have half as many outputs
      */
     public double[][] crosstalk(Detector detector) {
         double[][] matrix = new double[crosstalkItl.length][crosstalkItl.length];

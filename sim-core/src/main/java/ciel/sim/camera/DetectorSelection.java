@@ -1,7 +1,6 @@
 package ciel.sim.camera;
 
 import ciel.sim.InputException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,12 +9,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which CCDs a user means. A term is {@code all}; a number, 0 to 188; a name, {@code R22_S11}; a raft, {@code R22}; or a
+ * Which CCDs a user means. A term is {@code all}; a number, 0 to 204; a name, {@code R22_S11}; a raft, {@code R22}; or a
  * pattern in which {@code *} is any text, {@code ?} any character and {@code [02]} or {@code [0-2]} one of several:
  * {@code R22_*}, {@code *_S11}, {@code R[12]?_S00}. Case does not matter.
  */
 public final class DetectorSelection {
-    /** The term that means every science CCD. */
+    /** The term that means every science CCD (guide and wavefront sensors are named one by one or by raft). */
     public static final String ALL = "all";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
@@ -44,16 +43,24 @@ public final class DetectorSelection {
         if (NUMBER.matcher(key).matches()) {
             return List.of(camera.detector(Integer.parseInt(key)));
         }
-        List<Detector> found = camera.detectors().stream()
+        List<Detector> found = camera.all().stream()
                 .filter(detector ->
                         detector.raft().equals(key) || detector.name().equals(key))
                 .toList();
         if (found.isEmpty() && GLOB.matcher(key).matches() && isPattern(key)) {
             Pattern pattern = Pattern.compile(regex(key));
-            found = new ArrayList<>(camera.detectors());
-            found.removeIf(detector -> !pattern.matcher(detector.name()).matches());
+            found = matching(camera.detectors(), pattern);
+            if (found.isEmpty()) {
+                found = matching(camera.all(), pattern);
+            }
         }
         return found.isEmpty() ? List.of(camera.detector(term)) : found;
+    }
+
+    private static List<Detector> matching(List<Detector> detectors, Pattern pattern) {
+        return detectors.stream()
+                .filter(detector -> pattern.matcher(detector.name()).matches())
+                .toList();
     }
 
     private static boolean isPattern(String key) {

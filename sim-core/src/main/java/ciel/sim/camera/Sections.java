@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The 16 segments of a CCD and the way between CCD pixels and raw frames, per maker. Raw-file order is C10 to C17,
- * then C07 to C00. C1n lie in the upper half, n from left to right.
+ * The 16 segments of a CCD, 8 of a wavefront sensor, and the way between CCD pixels and raw frames, per maker. Raw-file order is C10 to C17,
+ * then C07 to C00. C1n lie in the upper half, n from left to right; a wavefront sensor is an upper half, its C17 at the left.
  * Flips (x, y) of the raw frame against the CCD: E2V C1n (yes, yes), C0n (no, no); ITL C1n (yes, yes), C0n (yes, no)
  * (lsst/obs_lsst policy/cameraHeader.yaml).
  */
@@ -16,11 +16,12 @@ public final class Sections {
     /** Rows of a raw frame, overscan included (px). */
     public static final int RAW_HEIGHT = 2048;
 
-    /** Amplifiers of a CCD. */
+    /** Amplifiers of a science CCD, the most that there are. */
     public static final int SEGMENTS = 16;
 
     private static final Sections E2V = new Sections(Vendor.E2V);
     private static final Sections ITL = new Sections(Vendor.ITL);
+    private static final Sections ITL_WF = new Sections(Vendor.ITL_WF);
 
     private final Vendor vendor;
     private final List<Segment> segments;
@@ -28,16 +29,18 @@ public final class Sections {
     private Sections(Vendor vendor) {
         this.vendor = vendor;
         List<Segment> list = new ArrayList<>();
-        for (int i = 0; i < SEGMENTS; i++) {
+        boolean half = vendor == Vendor.ITL_WF;
+        for (int i = 0; i < (half ? SEGMENTS / 2 : SEGMENTS); i++) {
             boolean upper = i < 8;
             int column = upper ? i : 15 - i;
+            int place = half ? 7 - column : column;
             boolean flippedX = upper || vendor == Vendor.ITL;
             list.add(new Segment(
                     i,
                     "C" + (upper ? 1 : 0) + column,
                     vendor,
-                    column * vendor.amplifierWidth(),
-                    upper ? vendor.amplifierHeight() : 0,
+                    place * vendor.amplifierWidth(),
+                    upper && !half ? vendor.amplifierHeight() : 0,
                     flippedX,
                     upper));
         }
@@ -49,6 +52,7 @@ public final class Sections {
         return switch (vendor) {
             case E2V -> E2V;
             case ITL -> ITL;
+            case ITL_WF -> ITL_WF;
         };
     }
 
@@ -57,7 +61,7 @@ public final class Sections {
         return of(detector.vendor());
     }
 
-    /** @return the 16 segments in raw-file order */
+    /** @return the segments in raw-file order */
     public List<Segment> segments() {
         return segments;
     }
@@ -74,6 +78,7 @@ public final class Sections {
                     + " x " + vendor.height() + " px");
         }
         int column = x / vendor.amplifierWidth();
-        return segments.get(y >= vendor.amplifierHeight() ? column : 15 - column);
+        return segments.get(
+                vendor == Vendor.ITL_WF ? 7 - column : y >= vendor.amplifierHeight() ? column : 15 - column);
     }
 }

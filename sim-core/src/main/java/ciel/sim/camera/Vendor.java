@@ -1,13 +1,15 @@
 package ciel.sim.camera;
 
-/** The two makers of the LSST science CCDs, with what differs between their devices. */
+/** The two makers of the LSST CCDs, with what differs between their devices. */
 public enum Vendor {
     /**
      * width, height of the science pixels; amplifier data width, height; serial prescan and overscan; parallel overscan
      * (px)
      */
     E2V(4096, 4004, 512, 2002, 10, 54, 46),
-    ITL(4072, 4000, 509, 2000, 3, 64, 48);
+    ITL(4072, 4000, 509, 2000, 3, 64, 48),
+    /** a wavefront sensor: half of an ITL device */
+    ITL_WF(4072, 2000, 509, 2000, 3, 64, 48);
 
     private final int width;
     private final int height;
@@ -32,6 +34,11 @@ public enum Vendor {
         this.prescan = prescan;
         this.serialOverscan = serialOverscan;
         this.parallelOverscan = parallelOverscan;
+    }
+
+    /** @return who made it: E2V or ITL */
+    public Vendor maker() {
+        return this == E2V ? E2V : ITL;
     }
 
     /** @return science pixels along x */

@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Sections;
+import ciel.sim.camera.Vendor;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
@@ -62,9 +63,11 @@ final class DetectorExposer {
         listener.stage(detector.name(), "photons");
         if (engine.exposesAtOnce()) {
             PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
-            boolean charge = settings.output().eimage() || settings.output().png();
-            DetectorExposure exposure =
-                    new DetectorExposure(sources, sky, rays, readout == null ? null : readout.parameters(), charge);
+            // the kernels read out whole CCDs of 16 outputs
+            boolean readHere = readout != null && detector.vendor() == Vendor.ITL_WF;
+            boolean charge = settings.output().eimage() || settings.output().png() || readHere;
+            DetectorExposure exposure = new DetectorExposure(
+                    sources, sky, rays, readout == null || readHere ? null : readout.parameters(), charge);
             return clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(exposure, listener::photons));
         }
         ChargeMap map = new ChargeMap(sources.width(), sources.height());
@@ -112,7 +115,7 @@ final class DetectorExposer {
 
     private int[][] readOut(Readout readout, int[] electrons) {
         readout.bleed(electrons);
-        int outputs = Sections.SEGMENTS;
+        int outputs = Sections.of(readout.detector()).segments().size();
         int[][] segments = new int[outputs][];
         if (!readout.hasCrosstalk()) {
             each(outputs, i -> segments[i] = readout.read(i, electrons).pixels());

@@ -58,8 +58,9 @@ final class DetectorRenderer {
 
         listener.stage(detector.name(), "write");
         files.beforeReadout(output, sources, image);
-        Thumbnail thumbnail =
-                forMosaic && output.png() ? Mosaic.thumbnail(image.charge().data(), detector) : null;
+        Thumbnail thumbnail = forMosaic && output.png() && detector.science()
+                ? Mosaic.thumbnail(image.charge().data(), detector)
+                : null;
         if (readout != null) {
             int[][] segments = exposer.segments(detector, image, readout);
             listener.stage(detector.name(), "write");

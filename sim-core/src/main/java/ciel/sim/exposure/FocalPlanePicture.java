@@ -31,6 +31,9 @@ final class FocalPlanePicture {
 
     /** Takes a detector of an earlier run from its e-image. @return whether there is one */
     boolean addKept(Detector detector) {
+        if (!detector.science()) {
+            return true; // the picture is of the science CCDs
+        }
         Path eimage = out.resolve(FileNames.eimage(visit, detector));
         if (!Files.exists(eimage)) {
             return false;

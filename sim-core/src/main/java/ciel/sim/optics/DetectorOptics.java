@@ -191,7 +191,14 @@ public final class DetectorOptics {
             for (int axis = 0; axis < 2; axis++) {
                 int shift = PupilTerms.SHIFT_W + axis * PupilTerms.SHIFT_W_AXIS;
                 int slope = PupilTerms.SLOPE + axis * PupilTerms.SLOPE_AXIS;
-                put(coefficients, PupilTerms.SHIFT_8 + axis * PupilTerms.TERMS_8, p8, 0, PupilTerms.TERMS_8, axis, fields);
+                put(
+                        coefficients,
+                        PupilTerms.SHIFT_8 + axis * PupilTerms.TERMS_8,
+                        p8,
+                        0,
+                        PupilTerms.TERMS_8,
+                        axis,
+                        fields);
                 put(coefficients, shift, p5, 0, PupilTerms.TERMS_5, axis, fields);
                 put(coefficients, shift + PupilTerms.TERMS_5, p3, 0, PupilTerms.TERMS_3, axis, fields);
                 put(
@@ -262,12 +269,7 @@ public final class DetectorOptics {
             double[][] out = new double[PupilBasis.POINTS][];
             Ray ray = new Ray();
             for (int k = 0; k < PupilBasis.POINTS; k++) {
-                ray.enter(
-                        tanX,
-                        tanY,
-                        basis.u[k] * Telescope.PUPIL_OUTER,
-                        basis.v[k] * Telescope.PUPIL_OUTER,
-                        nm);
+                ray.enter(tanX, tanY, basis.u[k] * Telescope.PUPIL_OUTER, basis.v[k] * Telescope.PUPIL_OUTER, nm);
                 check(telescope.trace(ray), tanX, tanY);
                 out[k] = detected(ray, chief);
             }

@@ -24,6 +24,9 @@ final class FieldTerms {
         for (int i = 0; i < x.length; i++) {
             at(x[i], y[i], rows[i]);
         }
-        return new QRDecomposition(new Array2DRowRealMatrix(rows, false)).getSolver().getInverse().getData();
+        return new QRDecomposition(new Array2DRowRealMatrix(rows, false))
+                .getSolver()
+                .getInverse()
+                .getData();
     }
 }

@@ -175,7 +175,8 @@ public final class PerturbationFile {
                         "bending modes without degrees_of_freedom.modes",
                         "name the file of the modes' Zernike coefficients");
             }
-            Path modes = file.toAbsolutePath().getParent().resolve(node.get("modes").asText());
+            Path modes =
+                    file.toAbsolutePath().getParent().resolve(node.get("modes").asText());
             figures.addAll(BendingModes.read(modes).bend(v, HEXAPODS));
         }
     }
@@ -186,8 +187,9 @@ public final class PerturbationFile {
         }
         node.properties().forEach(e -> {
             if (!allowed.contains(e.getKey())) {
-                throw bad("'" + e.getKey() + "' in " + where + " is not known", "known are " + new TreeMap<>(
-                        Map.of("keys", allowed)).values());
+                throw bad(
+                        "'" + e.getKey() + "' in " + where + " is not known",
+                        "known are " + new TreeMap<>(Map.of("keys", allowed)).values());
             }
         });
     }

@@ -141,7 +141,8 @@ public final class PupilStops {
         return best;
     }
 
-    private static double[][] circle(Edge edge, double[][] squares, double[] u, double[] v, double[] w, double[][] field) {
+    private static double[][] circle(
+            Edge edge, double[][] squares, double[] u, double[] v, double[] w, double[][] field) {
         int unknowns = TERMS * FieldTerms.TERMS;
         double[][] normal = new double[unknowns][unknowns];
         double[] right = new double[unknowns];
@@ -208,7 +209,12 @@ public final class PupilStops {
         float most = -1;
         for (int e = 0; e < count; e++) {
             int k = at + TERMS * e;
-            most = Math.max(most, Math.fma(c[k], square, Math.fma(c[k + 1], u, Math.fma(c[k + 2], v, Math.fma(c[k + 4], w, c[k + 3])))));
+            most = Math.max(
+                    most,
+                    Math.fma(
+                            c[k],
+                            square,
+                            Math.fma(c[k + 1], u, Math.fma(c[k + 2], v, Math.fma(c[k + 4], w, c[k + 3])))));
         }
         return most > 0;
     }

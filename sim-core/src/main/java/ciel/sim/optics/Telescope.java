@@ -111,10 +111,11 @@ public final class Telescope {
             boolean member =
                     switch (element) {
                         case "Camera" -> placed.inCamera();
-                        case "M1M3" -> placed.element().equals("M1")
-                                || placed.element().equals("M3");
-                        default -> placed.element().equals(element)
-                                || placed.surface().name().equals(element);
+                        case "M1M3" ->
+                            placed.element().equals("M1") || placed.element().equals("M3");
+                        default ->
+                            placed.element().equals(element)
+                                    || placed.surface().name().equals(element);
                     };
             if (!member) {
                 moved.add(placed);

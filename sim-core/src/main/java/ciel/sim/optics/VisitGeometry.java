@@ -86,8 +86,7 @@ public final class VisitGeometry {
 
     /** @return the geometry of a visit through a telescope that stands otherwise than designed, in imSim's weather */
     public static VisitGeometry of(Visit visit, TelescopeState state) {
-        return new VisitGeometry(
-                visit, chiefWavelength(visit.band(), visit.airmass()), Weather.CERRO_PACHON, state);
+        return new VisitGeometry(visit, chiefWavelength(visit.band(), visit.airmass()), Weather.CERRO_PACHON, state);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From electrons on one CCD to the 16 raw segments.
+ * From electrons on one CCD to its raw segments: 16, of a wavefront sensor 8.
  *
  * <p>Order (imSim's): bleeding, dark current, split into outputs, gain, flips, crosstalk, embedding between prescan
  * and overscans, parallel then serial charge-transfer
@@ -36,11 +36,11 @@ import java.util.List;
 public final class Readout {
     private static final int WIDTH = Sections.RAW_WIDTH;
     private static final int HEIGHT = Sections.RAW_HEIGHT;
-    private static final int OUTPUTS = Sections.SEGMENTS;
 
     private final Detector detector;
     private final ReadoutSettings settings;
     private final List<Segment> segments;
+    private final int outputs;
     private final long seed;
     private final int fullWell;
     private final DarkCurrent dark;
@@ -57,14 +57,15 @@ public final class Readout {
         if (!(exposureTime >= 0 && exposureTime <= 1e6)) {
             throw new InputException("exposure time", exposureTime + " s is outside 0 to 1e6 s", "check the visit");
         }
-        if (detector.amplifiers().size() != OUTPUTS) {
+        this.segments = Sections.of(detector).segments();
+        this.outputs = segments.size();
+        if (detector.amplifiers().size() != outputs) {
             throw new InputException(
                     "detector " + detector.name(),
                     detector.amplifiers().size() + " amplifiers",
-                    "a science CCD has 16");
+                    detector.vendor() + " devices have " + outputs);
         }
-        this.segments = Sections.of(detector).segments();
-        for (int i = 0; i < OUTPUTS; i++) {
+        for (int i = 0; i < outputs; i++) {
             Amplifier amplifier = detector.amplifiers().get(i);
             if (!amplifier.name().equals(segments.get(i).name())) {
                 throw new InputException(
@@ -153,18 +154,18 @@ public final class Readout {
 
     /** All outputs of bled electrons on this thread, in raw-file order. */
     public List<AmplifierImage> readAll(int[] electrons) {
-        List<AmplifierImage> images = new ArrayList<>(OUTPUTS);
+        List<AmplifierImage> images = new ArrayList<>(outputs);
         if (!hasCrosstalk()) {
-            for (int i = 0; i < OUTPUTS; i++) {
+            for (int i = 0; i < outputs; i++) {
                 images.add(read(i, electrons));
             }
             return images;
         }
-        float[][] frames = new float[OUTPUTS][];
-        for (int i = 0; i < OUTPUTS; i++) {
+        float[][] frames = new float[outputs][];
+        for (int i = 0; i < outputs; i++) {
             frames[i] = collect(i, electrons);
         }
-        for (int i = 0; i < OUTPUTS; i++) {
+        for (int i = 0; i < outputs; i++) {
             images.add(convert(i, frames));
         }
         return images;

@@ -59,7 +59,7 @@ final class DipoleBoundaries {
         Parameters p =
                 switch (vendor) {
                     case E2V -> E2V;
-                    case ITL -> ITL;
+                    case ITL, ITL_WF -> ITL;
                 };
         double[] verticalMean = new double[BoundaryKernel.SIZE];
         double[] verticalSlope = new double[BoundaryKernel.SIZE];

@@ -2,6 +2,9 @@ package ciel.sim.spectrum;
 
 import ciel.sim.Band;
 import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
+import ciel.sim.camera.Vendor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +36,8 @@ public final class Throughputs {
     public static final int LAST_NM = 1150;
     /** Values in each array. */
     public static final int LENGTH = LAST_NM - FIRST_NM + 1;
-    /** Science detectors, numbered from 0 (R01_S00) to 188 (R43_S22). */
-    public static final int DETECTORS = 189;
+    /** Detectors: science CCDs from 0 (R01_S00) to 188 (R43_S22), then those of the corner rafts. */
+    public static final int DETECTORS = Camera.ALL_DETECTORS;
 
     private static final double LOWEST_AIRMASS = 1.0;
     private static final double AIRMASS_STEP = 0.1;
@@ -88,11 +91,35 @@ public final class Throughputs {
                 curves.add(perNm(grid, rest(tokens, 1e-5)));
             }
         }
+        if (curves.size() != Camera.DETECTORS) {
+            throw new IllegalStateException("quantum_efficiency.txt.gz has " + curves.size() + " detectors");
+        }
+        double[] itl = meanOfItl(curves);
+        for (Detector corner : Camera.lsst().all().subList(Camera.DETECTORS, DETECTORS)) {
+            names.add(corner.name());
+            curves.add(itl);
+        }
         detectorNames = List.copyOf(names);
         efficiency = curves.toArray(double[][]::new);
-        if (efficiency.length != DETECTORS) {
-            throw new IllegalStateException("quantum_efficiency.txt.gz has " + efficiency.length + " detectors");
+    }
+
+    /** What guide and wavefront sensors, all by ITL and not measured, are given. */
+    private static double[] meanOfItl(List<double[]> curves) {
+        double[] mean = new double[LENGTH];
+        int count = 0;
+        for (Detector detector : Camera.lsst().detectors()) {
+            if (detector.vendor() == Vendor.ITL) {
+                double[] curve = curves.get(detector.number());
+                for (int i = 0; i < LENGTH; i++) {
+                    mean[i] += curve[i];
+                }
+                count++;
+            }
         }
+        for (int i = 0; i < LENGTH; i++) {
+            mean[i] /= count;
+        }
+        return mean;
     }
 
     /** @return transmission of mirrors, lenses and filter, 0 to 1 */
@@ -106,20 +133,21 @@ public final class Throughputs {
     }
 
     /**
-     * @param detector number 0 to 188
-     * @return its quantum efficiency; up to 1.02 as measured, 0 outside of the measured range (320 to 1100 nm)
+     * @param detector number 0 to 204
+     * @return its quantum efficiency; up to 1.02 as measured, 0 outside of the measured range (320 to 1100 nm); of the
+     *     corner rafts the mean of the 72 science CCDs by ITL
      */
     public double[] efficiency(int detector) {
         if (detector < 0 || detector >= DETECTORS) {
             throw new InputException(
                     "detector " + detector,
-                    "has no measured quantum efficiency; the science detectors are 0 to " + (DETECTORS - 1),
+                    "is not a detector; they are 0 to " + (DETECTORS - 1),
                     "choose one of them");
         }
         return efficiency[detector];
     }
 
-    /** @return name of a science detector as the efficiency table has it, such as R22_S11 for 94 */
+    /** @return name of a detector as the efficiency table has it, such as R22_S11 for 94 */
     public String detectorName(int detector) {
         efficiency(detector);
         return detectorNames.get(detector);

@@ -90,6 +90,8 @@ class CameraTest {
         assertEquals(189, selected("all").size());
         assertEquals(189, selected("ALL", "R22").size());
         assertEquals(189, selected("*").size());
+        assertEquals(List.of(201, 202, 203, 204), selected("R44"));
+        assertEquals(List.of(191, 195, 199, 203), selected("*_SW0"));
         assertEquals(21, selected("*_S11").size());
         assertEquals(6, selected("R22_S[0-1]?").size());
         assertEquals(List.of(94, 0, 93), selected("94", "r01_s00", "R22_S11", "R22_S10", "94"));
@@ -98,23 +100,56 @@ class CameraTest {
     @Test
     void aTermThatNamesNoDetector_isRefusedWithARemedy() {
         for (String term :
-                List.of("", "R99", "R00", "R22_S33", "R22_S3*", "?", "189", "R22_S1[2-1]", "[", "R22_[", "(*")) {
+                List.of("", "R99", "R00_S11", "R22_S33", "R22_S3*", "?", "205", "R22_S1[2-1]", "[", "R22_[", "(*")) {
             InputException error = assertThrows(InputException.class, () -> selected("94", term), term);
             assertTrue(
-                    error.getMessage().contains("R22_S11") || error.getMessage().contains("science rafts"), term);
+                    error.getMessage().contains("R22_S11") || error.getMessage().contains("guide sensors"), term);
         }
     }
 
     @Test
     void unknownDetectorsAreRefusedWithARemedy() {
-        for (String name : List.of("", "R22", "R22_S33", "R22-S11", "189", "-1", "99999999999", "all")) {
+        for (String name : List.of("", "R22", "R22_S33", "R22-S11", "205", "R44_SW2", "-1", "99999999999", "all")) {
             InputException error = assertThrows(InputException.class, () -> camera.detector(name));
             assertTrue(error.getMessage().contains("R22_S11"), error.getMessage());
         }
-        assertTrue(assertThrows(InputException.class, () -> camera.detector("R00_SG0"))
+        assertTrue(assertThrows(InputException.class, () -> camera.detector("R00_S11"))
                 .getMessage()
                 .contains("guide"));
         assertThrows(InputException.class, () -> camera.detector(-1));
+    }
+
+    /** lsst/obs_lsst policy/lsstCamSim.yaml; turning a corner raft about the axis turns its sensors into the next ones. */
+    @Test
+    void cornerRaftsHoldGuideAndWavefrontSensors() {
+        assertEquals(205, camera.all().size());
+        String[] rafts = {"R00", "R04", "R40", "R44"};
+        String[] slots = {"SG0", "SG1", "SW0", "SW1"};
+        int[] turns = {180, 270, 90, 0};
+        double[][] inR44 = {
+            {212.24, 258.74, 270, 0}, {258.74, 212.24, 0, 0}, {214.25, 202.625, 0, -1.5}, {214.25, 225.875, 180, 1.5}
+        };
+        for (int number = 189; number < 205; number++) {
+            Detector detector = camera.detector(number);
+            int raft = (number - 189) / 4;
+            int slot = (number - 189) % 4;
+            assertEquals(rafts[raft] + "_" + slots[slot], detector.name());
+            assertEquals(number, detector.number());
+            assertEquals(slot < 2 ? Vendor.ITL : Vendor.ITL_WF, detector.vendor());
+            double[] at = inR44[slot];
+            double angle = Math.toRadians(turns[raft]);
+            assertEquals(Math.cos(angle) * at[0] - Math.sin(angle) * at[1], detector.xCenter(), 1e-9, detector.name());
+            assertEquals(Math.sin(angle) * at[0] + Math.cos(angle) * at[1], detector.yCenter(), 1e-9, detector.name());
+            assertEquals((turns[raft] + at[2]) % 360, detector.yaw(), 1e-9, detector.name());
+            assertEquals(at[3], detector.zOffset());
+            assertEquals(slot < 2 ? 16 : 8, detector.amplifiers().size());
+        }
+        assertEquals(4072, Vendor.ITL_WF.width());
+        assertEquals(2000, Vendor.ITL_WF.height());
+        assertEquals(1000.5, camera.detector("R44_SW0").yReference());
+        Segment c17 = Sections.of(Vendor.ITL_WF).at(0, 0);
+        assertEquals("C17", c17.name());
+        assertEquals("[509:1,2000:1]", c17.detectorSection());
     }
 
     @Test

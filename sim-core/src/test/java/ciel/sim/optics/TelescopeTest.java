@@ -142,8 +142,8 @@ class TelescopeTest {
     /** Figures on mirrors and a lens, and all kinds of motions at once, with the camera rotated. */
     @Test
     void perturbedTelescopeAgreesWithBatoid() throws Exception {
-        Telescope telescope = PerturbationFile.read(
-                        Path.of(TelescopeTest.class.getResource("perturbed.yaml").toURI()))
+        Telescope telescope = PerturbationFile.read(Path.of(
+                        TelescopeTest.class.getResource("perturbed.yaml").toURI()))
                 .stand(Telescope.of(Band.R), 40, 0);
         assertFalse(telescope.axisymmetric());
         double worst = 0;
@@ -157,8 +157,8 @@ class TelescopeTest {
             assertEquals(r[8], ray.vy, 1e-10);
             assertEquals(r[10] == 1, ray.vignetted);
             vignetted += ray.vignetted ? 1 : 0;
-            Ray design = new Ray()
-                    .enter(Math.tan(Math.toRadians(r[1])), Math.tan(Math.toRadians(r[2])), r[3], r[4], r[0]);
+            Ray design =
+                    new Ray().enter(Math.tan(Math.toRadians(r[1])), Math.tan(Math.toRadians(r[2])), r[3], r[4], r[0]);
             Telescope.of(Band.R).with("Camera", RigidMotion.rotation(40)).trace(design);
             moved = Math.max(moved, Math.hypot(ray.x - design.x, ray.y - design.y));
         }

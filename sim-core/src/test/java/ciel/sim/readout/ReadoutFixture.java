@@ -6,7 +6,7 @@ import ciel.sim.camera.Vendor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Detectors with 16 different outputs, near the numbers of the real ones. */
+/** Detectors with 16 different outputs, 8 for a wavefront sensor, near the numbers of the real ones. */
 final class ReadoutFixture {
     /** The order of a raw file. */
     static final List<String> NAMES = List.of(
@@ -21,7 +21,7 @@ final class ReadoutFixture {
 
     static Detector detector(Vendor vendor, int number, double xMm, double yMm) {
         List<Amplifier> amplifiers = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < outputs(vendor); i++) {
             amplifiers.add(new Amplifier(
                     NAMES.get(i), 1.40 + 0.01 * i, 5.2 + 0.05 * i, 26_000.25 + 37.3 * i, 137_000 + 10 * i));
         }
@@ -30,10 +30,14 @@ final class ReadoutFixture {
 
     static Detector unitGain(Vendor vendor) {
         List<Amplifier> amplifiers = new ArrayList<>();
-        for (String name : NAMES) {
+        for (String name : NAMES.subList(0, outputs(vendor))) {
             amplifiers.add(new Amplifier(name, 1, 5, 1000, 140_000));
         }
         return new Detector(94, "R22_S11", vendor + "-0", vendor, 0, 0, 0, 0, amplifiers);
+    }
+
+    static int outputs(Vendor vendor) {
+        return vendor == Vendor.ITL_WF ? 8 : 16;
     }
 
     static int[] blank(Vendor vendor) {

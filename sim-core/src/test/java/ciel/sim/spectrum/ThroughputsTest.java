@@ -18,11 +18,12 @@ class ThroughputsTest {
     private static final Throughputs TABLES = Throughputs.tables();
 
     @Test
-    void has189DetectorsInTheOrderOfTheirNumbers() {
+    void hasTheDetectorsInTheOrderOfTheirNumbers() {
         assertEquals("R01_S00", TABLES.detectorName(0));
         assertEquals("R22_S11", TABLES.detectorName(94));
         assertEquals("R43_S22", TABLES.detectorName(188));
-        assertThrows(InputException.class, () -> TABLES.efficiency(189));
+        assertEquals("R44_SW1", TABLES.detectorName(204));
+        assertThrows(InputException.class, () -> TABLES.efficiency(205));
         assertThrows(InputException.class, () -> TABLES.efficiency(-1));
     }
 
