@@ -3,13 +3,15 @@ package ciel.transfer.webdav;
 import ciel.transfer.BackPressureException;
 import ciel.transfer.ConflictException;
 import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import java.io.IOException;
-import java.net.http.HttpHeaders;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 
 /** What an HTTP status means. */
 final class HttpErrors {
@@ -26,11 +32,11 @@ final class HttpErrors {
     /**
      * @param act     what was tried, with address and path
      * @param status  of the answer
-     * @param headers of the answer
+     * @param retry   value of {@code Retry-After}, or null
      * @param body    of the answer, or its beginning; may be null
      * @return what it means
      */
-    static TransferException of(String act, int status, HttpHeaders headers, String body) {
+    static TransferException of(String act, int status, String retry, String body) {
         String said = body == null ? "" : body.strip().replaceAll("\\s+", " ");
         String text = act + ": HTTP " + status
                 + (said.isEmpty() ? "" : " (" + said.substring(0, Math.min(200, said.length())) + ")");
@@ -45,7 +51,7 @@ final class HttpErrors {
             case 401, 403 -> new DeniedException(text + "; check the token or certificate, and what it may do there");
             case 409, 412 -> new ConflictException(text);
             case 405, 501 -> new UnsupportedException(text);
-            default -> new TransientException(text, null, retryAfter(headers));
+            default -> new TransientException(text, null, retryAfter(retry));
         };
     }
 
@@ -59,8 +65,8 @@ final class HttpErrors {
     }
 
     /** Seconds, or a date (RFC 9110, section 10.2.3). */
-    private static Duration retryAfter(HttpHeaders headers) {
-        String value = headers.firstValue("Retry-After").orElse("").strip();
+    private static Duration retryAfter(String retry) {
+        String value = retry == null ? "" : retry.strip();
         if (value.matches("[0-9]{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
         }
@@ -73,17 +79,36 @@ final class HttpErrors {
         }
     }
 
-    static TransferException of(String act, IOException cause) {
+    /** @return what the answer means; it is read to its end or to 1000 bytes, and closed */
+    static TransferException of(String act, ClassicHttpResponse answer) {
+        Header retry = answer.getFirstHeader("Retry-After");
+        String body = "";
+        try (answer) {
+            if (answer.getEntity() != null) {
+                body = new String(answer.getEntity().getContent().readNBytes(1000), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            // the status says enough
+        }
+        return of(act, answer.getCode(), retry == null ? null : retry.getValue(), body);
+    }
+
+    /** @param silence longest time without progress that was allowed */
+    static TransferException of(String act, Duration silence, IOException cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof TransferException ours) {
                 return ours;
             }
-            if (t instanceof SSLException) {
-                return new DeniedException(
+            if (t instanceof SSLHandshakeException || t instanceof SSLPeerUnverifiedException) {
+                return new HumanException(
                         act + ": " + t.getMessage()
                                 + "; the server's certificate is not trusted for this host. It is never "
                                 + "ignored: name its authority with http.ca",
                         cause);
+            }
+            if (t instanceof SocketTimeoutException && !(t instanceof ConnectTimeoutException)) {
+                return new TransientException(
+                        act + ": no byte came from the server for " + silence.toSeconds() + " s (http.timeout)", cause);
             }
         }
         return new TransientException(

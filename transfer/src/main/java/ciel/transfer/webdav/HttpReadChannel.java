@@ -5,17 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** The body of an answer whose length is known; ending before it is an error of the connection. */
 final class HttpReadChannel implements ReadableByteChannel {
+    private final ClassicHttpResponse answer;
     private final InputStream in;
+    private final Duration silence;
     private final String act;
     private long left;
     private byte[] spare;
     private boolean open = true;
 
-    HttpReadChannel(InputStream in, long length, String act) {
-        this.in = in;
+    /** @param silence longest time without a byte */
+    HttpReadChannel(ClassicHttpResponse answer, long length, Duration silence, String act) throws IOException {
+        this.answer = answer;
+        this.in = answer.getEntity().getContent();
+        this.silence = silence;
         this.left = length;
         this.act = act;
     }
@@ -43,12 +50,16 @@ final class HttpReadChannel implements ReadableByteChannel {
                 }
             }
         } catch (IOException e) {
-            throw HttpErrors.of(act, e);
+            throw HttpErrors.of(act, silence, e);
         }
         if (n < 0) {
             throw new TransientException(act + ": the answer ended " + left + " bytes early");
         }
         left -= n;
+        if (left == 0) {
+            // The end is seen, so that the connection can be used again.
+            in.close();
+        }
         return n;
     }
 
@@ -58,8 +69,9 @@ final class HttpReadChannel implements ReadableByteChannel {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         open = false;
-        in.close();
+        // Not the stream: that would read what is left of it first.
+        DavClient.close(answer);
     }
 }

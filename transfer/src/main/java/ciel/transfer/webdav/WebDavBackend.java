@@ -19,21 +19,21 @@ import ciel.transfer.UnsupportedException;
 import ciel.transfer.checksum.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
  * A directory behind an XRootD HTTP door: PUT, ranged GET, MOVE, PROPFIND, DELETE, and adler32 by {@code Want-Digest}
@@ -50,23 +50,59 @@ public final class WebDavBackend implements Backend {
     private static final Capabilities CAPABILITIES = new Capabilities(
             false, false, false, false, false, true, false, Duration.ZERO, Set.of(Algorithm.ADLER32), 64);
 
-    private final HttpClient http;
+    /** A far side sums at least this many bytes a millisecond (50 MB/s); a checksum is waited for that long. */
+    private static final long SUMMED_PER_MILLI = 50_000;
+
     private final URI root;
-    private final String token;
-    private final Duration timeout;
+    private final DavSettings settings;
+    private final DavClient http;
     /**
      * Whether it is XRootD itself, which writes and reads names unencoded in headers and listings (5.5), and not
      * another WebDAV door.
      */
     private volatile boolean xrootd;
 
-    WebDavBackend(HttpClient http, URI root, String token, Duration timeout) throws TransferException {
-        this.http = http;
+    /** @param create whether the folder is made if it is missing */
+    WebDavBackend(URI root, DavSettings settings, boolean create) throws TransferException {
         this.root = root;
-        this.token = token;
-        this.timeout = timeout;
-        if (!stat(StoragePath.ROOT).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(false)) {
-            throw new NotFoundException("[" + root + "] no such directory; make it there first");
+        this.settings = settings;
+        this.http = new DavClient(root, settings);
+        try {
+            Optional<Entry> there = stat(StoragePath.ROOT);
+            if (there.isEmpty() && create) {
+                makeRoot(root);
+                there = stat(StoragePath.ROOT);
+            }
+            if (there.map(e -> e.kind() != Entry.Kind.DIRECTORY).orElse(true)) {
+                throw new NotFoundException("[" + root + "] no such directory; make it there first");
+            }
+        } catch (TransferException | RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    /** Makes the folder of the address, and those on the way to it. */
+    private void makeRoot(URI folder) throws TransferException {
+        String act = "making directory [" + folder + "]";
+        String path = folder.getRawPath().replaceFirst("/+$", "");
+        if (path.isEmpty()) {
+            return;
+        }
+        ClassicHttpResponse made = send(act, folder, target -> new HttpUriRequestBase("MKCOL", target));
+        int status = made.getCode();
+        if (status == 409 || status == 404 || status >= 500) {
+            DavClient.close(made);
+            String parent = path.substring(0, path.lastIndexOf('/'));
+            if (parent.isEmpty()) {
+                throw new NotFoundException(act + ": HTTP " + status);
+            }
+            makeRoot(folder.resolve(parent));
+            done(act, send(act, folder, target -> new HttpUriRequestBase("MKCOL", target)));
+        } else if (status / 100 != 2 && status != 405) {
+            throw HttpErrors.of(act, made);
+        } else {
+            DavClient.close(made);
         }
     }
 
@@ -93,48 +129,52 @@ public final class WebDavBackend implements Backend {
         return path.isRoot() ? root : URI.create(base.endsWith("/") ? base + path.uri() : base + "/" + path.uri());
     }
 
-    private HttpRequest.Builder request(StoragePath path) throws UnsafePathException {
-        HttpRequest.Builder b = HttpRequest.newBuilder(uri(path)).timeout(timeout);
-        return token == null ? b : b.header("Authorization", "Bearer " + token);
+    private ClassicHttpResponse send(String act, URI target, DavClient.Maker maker) throws TransferException {
+        ClassicHttpResponse answer = http.send(act, target, maker);
+        Header server = answer.getFirstHeader("Server");
+        if (server != null) {
+            xrootd = server.getValue().startsWith("XrootD");
+        }
+        return answer;
     }
 
-    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler, String act)
-            throws TransferException {
-        try {
-            HttpResponse<T> response = http.send(request, handler);
-            xrootd = response.headers()
-                    .firstValue("Server")
-                    .map(v -> v.startsWith("XrootD"))
-                    .orElse(xrootd);
-            return response;
+    private ClassicHttpResponse send(String act, String method, StoragePath path) throws TransferException {
+        return send(act, uri(path), target -> new HttpUriRequestBase(method, target));
+    }
+
+    /** Reads what is left of an answer, so that the connection can be used again; anything but success is an error. */
+    private static void done(String act, ClassicHttpResponse answer) throws TransferException {
+        if (answer.getCode() / 100 != 2) {
+            throw HttpErrors.of(act, answer);
+        }
+        try (answer) {
+            EntityUtils.consume(answer.getEntity());
         } catch (IOException e) {
-            throw HttpErrors.of(act, e);
-        } catch (UncheckedIOException e) {
-            throw HttpErrors.of(act, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException(act + ": interrupted", e);
+            // it was done
         }
     }
 
     private List<DavListing.Resource> propfind(StoragePath path, int depth) throws TransferException {
         String act = "looking at " + what(path);
-        HttpResponse<byte[]> r = send(
-                request(path)
-                        .header("Depth", String.valueOf(depth))
-                        .header("Content-Type", "application/xml")
-                        .method(
-                                "PROPFIND",
-                                HttpRequest.BodyPublishers.ofString(
-                                        "<?xml version=\"1.0\"?><propfind xmlns=\"DAV:\"><allprop/></propfind>"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray(),
-                act);
-        if (r.statusCode() != 207) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), new String(r.body(), StandardCharsets.UTF_8));
+        ClassicHttpResponse answer = send(act, uri(path), target -> {
+            HttpUriRequestBase request = new HttpUriRequestBase("PROPFIND", target);
+            request.setHeader("Depth", String.valueOf(depth));
+            request.setEntity(new StringEntity(
+                    "<?xml version=\"1.0\"?><propfind xmlns=\"DAV:\"><allprop/></propfind>",
+                    ContentType.APPLICATION_XML));
+            return request;
+        });
+        if (answer.getCode() != 207) {
+            throw HttpErrors.of(act, answer);
+        }
+        byte[] body;
+        try (answer) {
+            body = EntityUtils.toByteArray(answer.getEntity());
+        } catch (IOException e) {
+            throw HttpErrors.of(act, settings.timeout(), e);
         }
         try {
-            return DavListing.parse(r.body());
+            return DavListing.parse(body);
         } catch (IOException e) {
             throw new TransientException(act + ": " + e.getMessage(), e);
         }
@@ -212,24 +252,19 @@ public final class WebDavBackend implements Backend {
         if (real == 0) {
             return Channels.newChannel(InputStream.nullInputStream());
         }
-        HttpResponse<InputStream> r = send(
-                request(path)
-                        .header("Range", "bytes=" + offset + "-" + (offset + real - 1))
-                        .GET()
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream(),
-                act);
-        if (r.statusCode() != 206 && !(r.statusCode() == 200 && offset == 0 && real == entry.size())) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), body(r));
+        ClassicHttpResponse answer = send(act, uri(path), target -> {
+            HttpUriRequestBase request = new HttpUriRequestBase("GET", target);
+            request.setHeader("Range", "bytes=" + offset + "-" + (offset + real - 1));
+            return request;
+        });
+        int status = answer.getCode();
+        if (status != 206 && !(status == 200 && offset == 0 && real == entry.size()) || answer.getEntity() == null) {
+            throw HttpErrors.of(act, answer);
         }
-        return new HttpReadChannel(r.body(), real, act);
-    }
-
-    private static String body(HttpResponse<InputStream> r) {
-        try (InputStream in = r.body()) {
-            return new String(in.readNBytes(1000), StandardCharsets.UTF_8);
+        try {
+            return new HttpReadChannel(answer, real, settings.timeout(), act);
         } catch (IOException e) {
-            return "";
+            throw HttpErrors.of(act, settings.timeout(), e);
         }
     }
 
@@ -261,23 +296,14 @@ public final class WebDavBackend implements Backend {
                         + "; this backend writes a file as one stream");
             }
             String act = "writing " + what(path);
-            ChunkedSource pieces = new ChunkedSource(source, length);
-            // fromPublisher refuses a length of 0, so an empty file is sent as such.
-            HttpRequest.BodyPublisher body = length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.fromPublisher(
-                            HttpRequest.BodyPublishers.ofByteArrays(() -> pieces), length);
-            HttpResponse<String> r;
             try {
-                r = send(request(path).PUT(body).build(), HttpResponse.BodyHandlers.ofString(), act);
-            } catch (TransientException e) {
-                if (pieces.endedEarly()) {
-                    throw new SourceChangedException(act + ": the source ended before its " + length + " bytes", e);
+                PutBody body = new PutBody(source, length, http.stalls());
+                if (body.endedEarly()) {
+                    throw new SourceChangedException(act + ": the source ended before its " + length + " bytes");
                 }
-                throw e;
-            }
-            if (r.statusCode() / 100 != 2) {
-                throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
+                put(act, body, length);
+            } catch (IOException e) {
+                throw HttpErrors.of(act, settings.timeout(), e);
             }
             // XRootD (5.5 and later) takes a write that the file system did in part, as it does when it becomes full,
             // for done.
@@ -287,6 +313,35 @@ public final class WebDavBackend implements Backend {
                         + there + ", as it does when its disk is full; free some, the transfer goes on");
             }
             return length;
+        }
+
+        private void put(String act, PutBody body, long length) throws TransferException {
+            try {
+                done(act, send(act, uri(path), target -> {
+                    HttpUriRequestBase request = new HttpUriRequestBase("PUT", target);
+                    body.of(request);
+                    request.setEntity(body);
+                    if (length > PutBody.SMALL) {
+                        // Without this a door that sends us to a pool would get all bytes first.
+                        request.setConfig(http.asking());
+                    }
+                    return request;
+                }));
+            } catch (TransientException e) {
+                if (body.failed() != null) {
+                    throw HttpErrors.of(act, settings.timeout(), body.failed());
+                }
+                if (body.endedEarly()) {
+                    throw new SourceChangedException(act + ": the source ended before its " + length + " bytes", e);
+                }
+                if (body.stalled()) {
+                    throw new TransientException(
+                            act + ": the server took no byte for "
+                                    + settings.timeout().toSeconds() + " s (http.timeout)",
+                            e);
+                }
+                throw e;
+            }
         }
 
         @Override
@@ -311,14 +366,14 @@ public final class WebDavBackend implements Backend {
         }
         makeDirectories(directory.parent());
         String act = "making directory " + what(directory);
-        HttpResponse<String> r = send(
-                request(directory)
-                        .method("MKCOL", HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString(),
-                act);
-        if (r.statusCode() / 100 != 2 && stat(directory).isEmpty()) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
+        ClassicHttpResponse made = send(act, "MKCOL", directory);
+        if (made.getCode() / 100 == 2) {
+            done(act, made);
+        } else {
+            TransferException refused = HttpErrors.of(act, made);
+            if (stat(directory).isEmpty()) {
+                throw refused;
+            }
         }
     }
 
@@ -334,44 +389,30 @@ public final class WebDavBackend implements Backend {
         if (!target.parent().equals(temporary.parent())) {
             makeDirectories(target.parent());
         }
-        if (xrootd && !target.uri().equals(target.latin1())) {
-            rawMove(temporary, target, act);
-            return;
-        }
-        HttpResponse<String> r = send(
-                request(temporary)
-                        .header("Destination", uri(target).toString())
-                        .header("Overwrite", "F")
-                        .method("MOVE", HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString(),
-                act);
-        if (r.statusCode() / 100 != 2) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
+        String destination = destination(target);
+        done(act, send(act, uri(temporary), there -> {
+            HttpUriRequestBase request = new HttpUriRequestBase("MOVE", there);
+            request.setHeader("Destination", destination);
+            request.setHeader("Overwrite", "F");
+            return request;
+        }));
+        if (!destination.equals(uri(target).toString()) && stat(target).isEmpty()) {
+            throw new UnsupportedException(act + ": the server gave it another name; it does not carry such names");
         }
     }
 
-    private void rawMove(StoragePath temporary, StoragePath target, String act) throws TransferException {
-        byte[] base = (StoragePath.ofUri(root.getRawPath().replaceFirst("^/+", ""))
-                                .latin1() + "/")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        byte[] name = target.bytes();
-        byte[] path = new byte[1 + base.length + name.length];
-        path[0] = '/';
-        System.arraycopy(base, 0, path, 1, base.length);
-        System.arraycopy(name, 0, path, 1 + base.length, name.length);
-        int status;
-        try {
-            status = RawMove.send(http.sslContext(), uri(temporary), root, path, token, timeout);
-        } catch (IOException e) {
-            throw HttpErrors.of(act, e);
+    /**
+     * XRootD (5.5) takes this header as it stands instead of percent-decoding it, so names with a space or an umlaut go
+     * byte for byte. The question mark ends the name, so that a space at its end is not taken for white space.
+     */
+    private String destination(StoragePath target) throws TransferException {
+        if (!xrootd || target.uri().equals(target.latin1())) {
+            return uri(target).toString();
         }
-        if (status / 100 != 2) {
-            throw HttpErrors.of(act, status, HttpHeaders.of(Map.of(), (a, b) -> true), "");
-        }
-        if (stat(target).isEmpty()) {
-            throw new UnsupportedException(act + ": the server gave it another name; it does not carry such names");
-        }
+        String base =
+                StoragePath.ofUri(root.getRawPath().replaceAll("^/+|/+$", "")).latin1();
+        return root.getScheme() + "://" + root.getRawAuthority() + "/" + base + (base.isEmpty() ? "" : "/")
+                + target.latin1() + "?";
     }
 
     @Override
@@ -380,22 +421,23 @@ public final class WebDavBackend implements Backend {
             return Backend.super.checksum(path, algorithm);
         }
         String act = "checksum of " + what(path);
-        HttpResponse<Void> r = send(
-                request(path)
-                        .header("Want-Digest", "adler32")
-                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.discarding(),
-                act);
-        if (r.statusCode() != 200) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), "");
+        long size = stat(path).map(Entry::size).orElse(0L);
+        ClassicHttpResponse answer = send(act, uri(path), target -> {
+            HttpUriRequestBase request = new HttpUriRequestBase("HEAD", target);
+            request.setHeader("Want-Digest", "adler32");
+            request.setConfig(http.patient(size / SUMMED_PER_MILLI));
+            return request;
+        });
+        if (answer.getCode() != 200) {
+            throw HttpErrors.of(act, answer);
         }
-        Optional<String> digest = r.headers()
-                .firstValue("Digest")
-                .map(d -> d.replaceFirst("(?i)^adler32=", "").strip().toLowerCase(java.util.Locale.ROOT))
-                .filter(d -> d.matches("[0-9a-f]{1,8}"));
-        return digest.isPresent()
-                ? "0".repeat(8 - digest.get().length()) + digest.get()
+        Header digest = answer.getFirstHeader("Digest");
+        done(act, answer);
+        String said = digest == null
+                ? ""
+                : digest.getValue().replaceFirst("(?i)^adler32=", "").strip().toLowerCase(java.util.Locale.ROOT);
+        return said.matches("[0-9a-f]{1,8}")
+                ? "0".repeat(8 - said.length()) + said
                 : Backend.super.checksum(path, algorithm);
     }
 
@@ -412,18 +454,17 @@ public final class WebDavBackend implements Backend {
             throw new ConflictException("deleting " + what(path) + ": the directory is not empty");
         }
         String act = "deleting " + what(path);
-        HttpResponse<String> r = send(request(path).DELETE().build(), HttpResponse.BodyHandlers.ofString(), act);
-        if (r.statusCode() == 404) {
+        ClassicHttpResponse answer = send(act, "DELETE", path);
+        if (answer.getCode() == 404) {
+            DavClient.close(answer);
             return false;
         }
-        if (r.statusCode() / 100 != 2) {
-            throw HttpErrors.of(act, r.statusCode(), r.headers(), r.body());
-        }
+        done(act, answer);
         return true;
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
     }
 }

@@ -3,6 +3,7 @@ package ciel.transfer.xrootd;
 import ciel.transfer.BackPressureException;
 import ciel.transfer.ConflictException;
 import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
 import ciel.transfer.IntegrityException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.TransferException;
@@ -26,7 +27,7 @@ final class XrootdErrors {
             case Delayed e -> new TransientException(act + ": " + e.getMessage(), e, e.delay());
             default ->
                 isOfCertificate(cause)
-                        ? new DeniedException(
+                        ? new HumanException(
                                 act + ": " + cause.getMessage()
                                         + "; the server's certificate is not trusted for this host. It is never "
                                         + "ignored: name its authority with xrootd.ca",

@@ -3,7 +3,7 @@ package ciel.transfer.xrootd;
 import ciel.transfer.NumberSetting;
 import ciel.transfer.SettingException;
 import ciel.transfer.credentials.Authorities;
-import ciel.transfer.credentials.TokenFile;
+import ciel.transfer.credentials.BearerToken;
 import ciel.transfer.xrootd.protocol.Access;
 import java.time.Duration;
 import java.util.Map;
@@ -24,11 +24,12 @@ record XrootdSettings(Access access, int connections) {
     static final Set<String> NAMES = Set.of("xrootd.token_file", "xrootd.ca", "xrootd.timeout", "xrootd.connections");
 
     static XrootdSettings of(Map<String, String> settings, boolean secure, String user) throws SettingException {
+        BearerToken token = BearerToken.of(settings, "xrootd.token_file");
         Access access = new Access(
                 secure,
                 Authorities.of(settings, "xrootd.ca"),
                 user,
-                TokenFile.read(settings, "xrootd.token_file"),
+                token == null ? null : token::value,
                 Duration.ofSeconds(NumberSetting.of(settings, "xrootd.timeout", 60, 1, 3600)));
         return new XrootdSettings(access, NumberSetting.of(settings, "xrootd.connections", 32, 1, 64));
     }

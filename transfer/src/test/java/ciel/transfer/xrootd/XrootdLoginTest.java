@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.transfer.Backend;
 import ciel.transfer.Backends;
 import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
@@ -114,8 +115,8 @@ class XrootdLoginTest {
         try (ScriptedXrootd server =
                 new ScriptedXrootd((a, out) -> a.code() == LOGIN && out.ok(a, "0123456789abcdef&P=ztn,0:4096:")
                         || a.code() == AUTH && out.error(a, 3030, "bad " + a.text()))) {
-            DeniedException e =
-                    assertThrows(DeniedException.class, () -> Backends.open(server.url(), withToken("canary-4711")));
+            HumanException e =
+                    assertThrows(HumanException.class, () -> Backends.open(server.url(), withToken("canary-4711")));
             for (Throwable t = e; t != null; t = t.getCause()) {
                 assertFalse(t.getMessage().contains("canary"), t.getMessage());
             }

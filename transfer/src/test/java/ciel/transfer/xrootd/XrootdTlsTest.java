@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.transfer.Backend;
 import ciel.transfer.Backends;
 import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.servers.LocalXrootd;
@@ -133,14 +134,13 @@ class XrootdTlsTest {
     void aCertificateOfAnUnknownAuthorityOrForAnotherHostIsRefused() throws Exception {
         authority.issue("elsewhere", "dns:elsewhere.example");
         try (LocalXrootd server = new LocalXrootd(folder, TLS.replace("here", "elsewhere") + "xrootd.tls all\n")) {
-            DeniedException host =
-                    assertThrows(DeniedException.class, () -> Backends.open(server.rootUrl(), settings()));
+            HumanException host = assertThrows(HumanException.class, () -> Backends.open(server.rootUrl(), settings()));
             assertTrue(
                     host.getMessage().contains("xrootd.ca") && host.getMessage().contains("127.0.0.1"),
                     host.getMessage());
             Map<String, String> platform = settings();
             platform.remove("xrootd.ca");
-            assertThrows(DeniedException.class, () -> Backends.open(server.rootUrl(), platform));
+            assertThrows(HumanException.class, () -> Backends.open(server.rootUrl(), platform));
         }
     }
 
@@ -179,10 +179,10 @@ class XrootdTlsTest {
     void aWrongTokenOrNoneIsRefused_andNotRepeated() throws Exception {
         try (LocalXrootd server = new LocalXrootd(folder, TOKENS)) {
             String wrong = Macaroon.of(new byte[64], "ciel", "path:/");
-            DeniedException e =
-                    assertThrows(DeniedException.class, () -> Backends.open(server.rootUrl(), withToken(wrong)));
+            HumanException e =
+                    assertThrows(HumanException.class, () -> Backends.open(server.rootUrl(), withToken(wrong)));
             assertFalse(e.getMessage().contains(wrong), e.getMessage());
-            assertThrows(DeniedException.class, () -> Backends.open(server.rootUrl(), withToken("canary-4711")));
+            assertThrows(HumanException.class, () -> Backends.open(server.rootUrl(), withToken("canary-4711")));
             DeniedException none =
                     assertThrows(DeniedException.class, () -> Backends.open(server.rootUrl(), settings()));
             assertTrue(

@@ -1,24 +1,31 @@
 package ciel.transfer.xrootd.protocol;
 
+import java.io.IOException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /** How connections are made and who asks. No record, so that nothing prints the token by accident. */
 public final class Access {
+    /** Gives a bearer token, as it is now: tokens of a few hours are renewed while a transfer runs. */
+    public interface Token {
+        /** @return the token */
+        String value() throws IOException;
+    }
+
     private final boolean secure;
     private final SSLContext tls;
     private final String user;
-    private final String token;
+    private final Token token;
     private final Duration timeout;
 
     /**
      * @param secure  whether TLS is demanded; else it is used where the server wants it or a token is to be sent
      * @param tls     whose certificates are trusted; null for the platform's
      * @param user    name for the server's log and for the protocols unix and host; cut to eight characters at login
-     * @param token   bearer token, or null
+     * @param token   bearer token, asked for at each login, or null
      * @param timeout longest silence of a server
      */
-    public Access(boolean secure, SSLContext tls, String user, String token, Duration timeout) {
+    public Access(boolean secure, SSLContext tls, String user, Token token, Duration timeout) {
         this.secure = secure;
         this.tls = tls;
         this.user = user;
@@ -43,8 +50,13 @@ public final class Access {
         return user;
     }
 
-    String token() {
-        return token;
+    boolean hasToken() {
+        return token != null;
+    }
+
+    /** @return the token as it is now, or null */
+    String token() throws IOException {
+        return token == null ? null : token.value();
     }
 
     /** @return longest silence of a server */

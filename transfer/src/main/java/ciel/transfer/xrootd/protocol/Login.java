@@ -1,6 +1,7 @@
 package ciel.transfer.xrootd.protocol;
 
 import ciel.transfer.DeniedException;
+import ciel.transfer.HumanException;
 import ciel.transfer.SettingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Login {
     void run(String loginToken) throws IOException {
         wire.write(ByteBuffer.allocate(20).putInt(12, 4).putInt(16, HANDSHAKE_CHECK));
         connection.handshakeAnswer();
-        boolean want = access.secure() || access.token() != null;
+        boolean want = access.secure() || access.hasToken();
         int flags = protocol(want);
         if ((flags & GOTO_TLS) == 0 && (flags & WANTS_TLS) != 0) {
             flags = protocol(true);
@@ -77,16 +78,18 @@ final class Login {
         while (m.find()) {
             names.add(m.group(1));
         }
-        if (access.token() != null) {
+        if (access.hasToken()) {
+            String token = access.token();
             if (!names.contains("ztn")) {
                 throw new DeniedException("[" + connection.endpoint() + "] the server takes no bearer token, only "
                         + names + "; leave xrootd.token_file out");
             }
             try {
-                connection.ask(Request.auth("ztn", token()));
+                connection.ask(Request.auth("ztn", shown(token)));
             } catch (ServerError e) {
-                throw new DeniedException("[" + connection.endpoint() + "] the server does not take the bearer token: "
-                        + withoutToken(e.getMessage()) + "; renew it in the file of xrootd.token_file");
+                throw new HumanException("[" + connection.endpoint() + "] the server does not take the bearer token: "
+                        + withoutToken(e.getMessage(), token)
+                        + "; write a new one into the file of xrootd.token_file, the transfer goes on by itself");
             }
             return;
         }
@@ -111,20 +114,19 @@ final class Login {
     }
 
     /** A server may repeat what it was shown. */
-    private String withoutToken(String text) {
-        return text.contains(
-                        access.token().substring(0, Math.min(8, access.token().length())))
+    private static String withoutToken(String text, String token) {
+        return text.contains(token.substring(0, Math.min(8, token.length())))
                 ? "(its answer repeats the token, and is not shown)"
                 : text;
     }
 
     /** "ztn", version 0, T for token, its length with the zero at its end. */
-    private byte[] token() throws IOException {
+    private byte[] shown(String text) throws IOException {
         if (!wire.isEncrypted() && !wire.isLoopback()) {
             throw new SettingException("[" + connection.endpoint()
                     + "] a token is not sent without TLS, and the server does not speak it on this port; use roots:");
         }
-        byte[] token = access.token().getBytes(StandardCharsets.US_ASCII);
+        byte[] token = text.getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(
                 new byte[] {'z', 't', 'n', 0, 0, 'T', 0, 0, (byte) (token.length + 1 >> 8), (byte) (token.length + 1)});
