@@ -61,13 +61,13 @@ public class FilesBenchmark {
             VISIT,
             detector,
             10,
-            PointingTrack.of(VISIT, 0),
+            PointingTrack.nominal(VISIT, 0),
             0,
             "SKYEXP",
             "benchmark",
             "",
             true,
-            new Provenance("0", "scalar", "CPU", "T1", 1, "0".repeat(64), Map.of()),
+            new Provenance("0", "scalar", "CPU", "T1", 1, "0".repeat(64), "none", 0, Map.of()),
             List.of());
     private final Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, VISIT.exposureTime(), VISIT.seed());
     private Path folder;

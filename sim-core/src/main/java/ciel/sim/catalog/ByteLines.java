@@ -10,13 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The lines of a text file as stretches of one byte buffer; a name that ends in {@code .gz} is decompressed on the
- * way. Everything that can be wrong with the
- * file ends as an {@link InputException} with file and line. Not for sharing between threads.
+ * The lines of a text file as stretches of one byte buffer; compressed files are decompressed on the way ({@link
+ * CatalogSource}). Everything that can be wrong with the file ends as an {@link InputException} with file and line. Not
+ * for sharing between threads.
  */
 final class ByteLines implements AutoCloseable {
     /**
@@ -31,7 +30,6 @@ final class ByteLines implements AutoCloseable {
     private static final long TOPS = 0x8080808080808080L;
 
     private final String name;
-    private final InputStream in;
     private final byte[] buffer = new byte[4 * MAX_LINE];
     private int start;
     private int end;
@@ -39,54 +37,56 @@ final class ByteLines implements AutoCloseable {
     private int next;
     private long line;
     private boolean finished;
+    private InputStream in;
+    private long taken;
 
-    private ByteLines(String name, InputStream in) {
+    private ByteLines(String name) {
         this.name = name;
-        this.in = in;
     }
 
     /**
+     * @param file    a file, or {@link CatalogSource#STANDARD_INPUT}
      * @param context where the file was named: itself, or the "file:line" that includes it
-     * @throws InputException when there is no such readable file, or a {@code .gz} file does not begin as gzip does
+     * @throws InputException when there is no such readable file, or its gzip header is damaged
      */
     static ByteLines open(Path file, String context) {
-        String name = file.toString();
-        String said = context.equals(name) ? "" : name + " ";
+        String name = CatalogSource.name(file);
+        String said = context.equals(file.toString()) ? "" : name + " ";
+        String where = said.isEmpty() ? name : context;
+        if (!CatalogSource.isStandardInput(file)) {
+            checkRegular(file, where, said);
+        }
+        ByteLines lines = new ByteLines(name);
+        try {
+            lines.in = CatalogSource.open(file, bytes -> lines.taken += bytes);
+            return lines;
+        } catch (NoSuchFileException e) {
+            throw new InputException(where, said + "does not exist", "check the name", e);
+        } catch (EOFException | ZipException e) {
+            throw new InputException(
+                    name + ":1", "the file begins as gzip does, and is damaged or cut short there", "copy it again", e);
+        } catch (IOException e) {
+            throw new InputException(where, said + "cannot be read: " + e.getMessage(), "check its permissions", e);
+        }
+    }
+
+    private static void checkRegular(Path file, String where, String said) {
         if (!Files.exists(file)) {
+            String name = file.toString();
             Path other = Path.of(name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name + ".gz");
             throw new InputException(
-                    context,
+                    where,
                     said + "does not exist",
                     Files.exists(other)
                             ? "there is a " + other
-                            : "check the name; relative names " + "are taken from "
+                            : "check the name; relative names are taken from "
                                     + (said.isEmpty() ? "the working directory" : "the main catalog's directory"));
         }
         if (!Files.isRegularFile(file)) {
             throw new InputException(
-                    context,
+                    where,
                     said + "is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"),
                     "name a catalog file");
-        }
-        InputStream raw = null;
-        try {
-            raw = Files.newInputStream(file);
-            if (name.endsWith(".gz")) {
-                return new ByteLines(name, new GZIPInputStream(raw, 1 << 16));
-            }
-            return new ByteLines(name, raw);
-        } catch (NoSuchFileException e) {
-            throw new InputException(context, said + "does not exist", "check the name", e);
-        } catch (EOFException | ZipException e) {
-            closeQuietly(raw);
-            throw new InputException(
-                    name + ":1",
-                    "the name ends in .gz but the content does not begin as gzip does",
-                    "compress it, or take .gz off its name",
-                    e);
-        } catch (IOException e) {
-            closeQuietly(raw);
-            throw new InputException(context, said + "cannot be read: " + e.getMessage(), "check its permissions", e);
         }
     }
 
@@ -217,6 +217,11 @@ final class ByteLines implements AutoCloseable {
     /** @return name of the file */
     String name() {
         return name;
+    }
+
+    /** @return bytes of the source that were read so far, before decompression */
+    long bytesTaken() {
+        return taken;
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class InstanceCursor implements AutoCloseable {
     private final ByteLines main;
     private ByteLines included;
     private boolean inObjects;
+    private long taken;
 
     InstanceCursor(Path file, InstanceCatalog.Options options, Footprint footprint) {
         this.options = options;
@@ -40,19 +41,21 @@ public final class InstanceCursor implements AutoCloseable {
         return object;
     }
 
-    /** @return the next object of the footprint, also one that is not to be drawn; null at the end */
-    SkyObject advance() {
+    /**
+     * @return the next object of the footprint, also one that is not to be drawn, of which {@link #invalid} says why;
+     * null at the end
+     * @throws InputException at a bad line
+     */
+    public SkyObject advance() {
         while (true) {
             ByteLines lines = included != null ? included : main;
             if (!lines.next()) {
                 if (included == null) {
                     return null;
                 }
+                taken += included.bytesTaken();
                 included.close();
                 included = null;
-                continue;
-            }
-            if (InstanceCatalog.isComment(lines)) {
                 continue;
             }
             SkyObject object;
@@ -66,7 +69,7 @@ public final class InstanceCursor implements AutoCloseable {
                 if (parser.invalid() == null) {
                     report.object(object.shape());
                 } else {
-                    report.invalid(parser.invalid());
+                    report.invalid(parser.invalid(), object);
                 }
                 return object;
             }
@@ -77,7 +80,7 @@ public final class InstanceCursor implements AutoCloseable {
         if (!options.skipBadLines()) {
             throw InputException.atLine(lines.name(), lines.line(), e.getMessage(), e.remedy());
         }
-        report.badLine(report.wantsBadLine() ? lines.name() + ":" + lines.line() + ": " + e.getMessage() : null);
+        report.badLine(lines.name(), lines.line(), e.getMessage());
     }
 
     private SkyObject line(ByteLines lines) {
@@ -88,7 +91,7 @@ public final class InstanceCursor implements AutoCloseable {
         if (tokens.is(0, "object")) {
             inObjects = true;
             if (tokens.hasInf()) {
-                report.withInf();
+                report.withInf(lines.name(), lines.line());
                 return null;
             }
             SkyObject object = parser.parse(tokens, footprint);
@@ -147,6 +150,11 @@ public final class InstanceCursor implements AutoCloseable {
     public String where() {
         ByteLines lines = included != null ? included : main;
         return lines.name() + ":" + lines.line();
+    }
+
+    /** @return bytes of the files that were read so far, as they lie on disk */
+    public long bytesTaken() {
+        return taken + main.bytesTaken() + (included == null ? 0 : included.bytesTaken());
     }
 
     /** @return what was found so far */

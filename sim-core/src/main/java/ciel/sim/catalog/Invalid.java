@@ -9,7 +9,9 @@ public enum Invalid {
     /** a knots object with no knots */
     NO_KNOTS("number of knots is 0 or less"),
     /** an image object whose file is not there */
-    NO_IMAGE("its FITS image does not exist");
+    NO_IMAGE("its FITS image does not exist"),
+    /** an image object whose file is no picture, or has no flux, or pixels that are negative or no numbers */
+    BAD_IMAGE("its FITS image cannot be drawn");
 
     private final String meaning;
 

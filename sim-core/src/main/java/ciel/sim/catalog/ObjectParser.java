@@ -79,7 +79,7 @@ final class ObjectParser {
         invalid = null;
         Shape shape;
         int dust;
-        if (t.isIgnoringCase(TYPE, "point")) {
+        if (t.isIgnoringCase(TYPE, "point") || t.isIgnoringCase(TYPE, "star")) {
             shape = POINT;
             dust = 13;
         } else if (t.isIgnoringCase(TYPE, "sersic2d")) {
@@ -97,7 +97,7 @@ final class ObjectParser {
         } else {
             throw new BadLine(
                     "token 12 (type) is '" + t.show(TYPE) + "'",
-                    "it must be point, sersic2d, knots, streak, or a file name ending in .fits or .fits.gz");
+                    "it must be point (or star), sersic2d, knots, streak, or a file name ending in .fits or .fits.gz");
         }
         if (dust != 13 && dust != 16 && !Lensing.isWeak(gamma1, gamma2, kappa)) {
             throw new BadLine(

@@ -42,52 +42,72 @@ final class ParquetScene {
         for (ColumnSchema column : reader.getFileSchema().getColumns()) {
             names.add(column.fieldPath().toString());
         }
-        return new SceneColumns(file.toString(), names);
+        return new SceneColumns(CatalogSource.name(file), names);
     }
 
     /** @return number of rows */
     static long forEach(Path file, Consumer<SceneObject> consumer) {
         return with(file, reader -> {
             SceneColumns columns = columns(file, reader);
+            // as the file writes them: names count in any case
             List<String> wanted = new ArrayList<>();
             for (int column = 0; column < SceneColumns.NAMES.size(); column++) {
-                if (columns.index(column) >= 0) {
-                    wanted.add(SceneColumns.NAMES.get(column));
+                if (columns.has(column)) {
+                    wanted.add(nameInFile(reader, columns.index(column)));
                 }
             }
-            ParquetPages.check(file, reader.getFileMetaData(), Set.copyOf(wanted));
+            ParquetPages.check(CatalogSource.onDisk(file), reader.getFileMetaData(), Set.copyOf(wanted));
             long rows = 0;
             try (ColumnReaders readers =
                     reader.columnReaders(ColumnProjection.columns(wanted.toArray(String[]::new)))) {
                 while (readers.nextBatch()) {
-                    rows += batch(file, readers, wanted, rows, consumer);
+                    rows += batch(file, readers, reader, columns, rows, consumer);
                 }
             }
             return rows;
         });
     }
 
+    private static String nameInFile(ParquetFileReader reader, int index) {
+        return reader.getFileSchema().getColumns().get(index).fieldPath().toString();
+    }
+
     private static int batch(
-            Path file, ColumnReaders readers, List<String> wanted, long before, Consumer<SceneObject> consumer) {
+            Path file,
+            ColumnReaders readers,
+            ParquetFileReader reader,
+            SceneColumns present,
+            long before,
+            Consumer<SceneObject> consumer) {
         int rows = readers.getRecordCount();
         double[][] columns = new double[SceneColumns.NAMES.size()][];
-        String[] ids = texts(file, readers.getColumnReader("id"), "id", before, rows);
-        String[] types =
-                wanted.contains("type") ? texts(file, readers.getColumnReader("type"), "type", before, rows) : null;
+        String[] ids = texts(file, readers, reader, present, SceneColumns.ID, before, rows);
+        String[] types = texts(file, readers, reader, present, SceneColumns.TYPE, before, rows);
         for (int column = SceneColumns.X; column <= SceneColumns.G2; column++) {
-            columns[column] = numbers(
-                    file,
-                    readers.getColumnReader(SceneColumns.NAMES.get(column)),
-                    SceneColumns.NAMES.get(column),
-                    before,
-                    rows);
+            columns[column] = present.has(column)
+                    ? numbers(
+                            file,
+                            readers.getColumnReader(nameInFile(reader, present.index(column))),
+                            column,
+                            SceneColumns.NAMES.get(column),
+                            before,
+                            rows)
+                    : null;
         }
         double[] values = new double[columns.length];
         for (int row = 0; row < rows; row++) {
             SceneObject object;
             try {
                 for (int column = SceneColumns.X; column <= SceneColumns.G2; column++) {
+                    if (columns[column] == null) {
+                        values[column] = SceneColumns.absent(column);
+                        continue;
+                    }
                     double value = columns[column][row];
+                    if (SceneColumns.mayBeEmpty(column) && Double.isNaN(value)) {
+                        values[column] = value;
+                        continue;
+                    }
                     if (!(value >= SceneColumns.min(column) && value <= SceneColumns.max(column))) {
                         throw new BadLine(
                                 "column '" + SceneColumns.NAMES.get(column) + "' is " + value + "; it must be from "
@@ -97,14 +117,10 @@ final class ParquetScene {
                     }
                     values[column] = value;
                 }
-                Boolean star = null;
-                if (types != null) {
-                    star = SceneColumns.isStar(types[row]);
-                    if (star == null) {
-                        throw new BadLine("column 'type' is '" + types[row] + "'; it must be star or sersic", "");
-                    }
-                }
-                object = SceneColumns.object(ids[row], star, values);
+                object = SceneColumns.object(
+                        ids == null ? Long.toString(before + row + 1) : ids[row],
+                        present.star(types == null ? null : types[row]),
+                        values);
             } catch (BadLine e) {
                 throw atRow(file, before + row, e.getMessage(), e.remedy());
             }
@@ -118,7 +134,7 @@ final class ParquetScene {
     }
 
     private static InputException atRow(Path file, long row, String problem, String remedy) {
-        return new InputException(file + ": row " + (row + 1), problem, remedy);
+        return new InputException(CatalogSource.name(file) + ": row " + (row + 1), problem, remedy);
     }
 
     private static void checkNulls(Path file, ColumnReader reader, String name, long before, int rows) {
@@ -129,8 +145,22 @@ final class ParquetScene {
         }
     }
 
-    private static double[] numbers(Path file, ColumnReader reader, String name, long before, int rows) {
-        checkNulls(file, reader, name, before, rows);
+    /** @return the values of a column; NaN where an object has none and needs none */
+    private static double[] numbers(Path file, ColumnReader reader, int column, String name, long before, int rows) {
+        if (!SceneColumns.mayBeEmpty(column)) {
+            checkNulls(file, reader, name, before, rows);
+            return numbers(file, reader, name, rows);
+        }
+        double[] values = numbers(file, reader, name, rows);
+        for (int row = 0; row < rows; row++) {
+            if (reader.getLeafValidity().isNull(row)) {
+                values[row] = Double.NaN;
+            }
+        }
+        return values;
+    }
+
+    private static double[] numbers(Path file, ColumnReader reader, String name, int rows) {
         PhysicalType type = reader.getColumnSchema().type();
         switch (type) {
             case DOUBLE:
@@ -162,6 +192,25 @@ final class ParquetScene {
                         "column '" + name + "' is of type " + type,
                         "it must be double, float, int32 or int64");
         }
+    }
+
+    /** @return a column as text, or null where the file has none */
+    private static String[] texts(
+            Path file,
+            ColumnReaders readers,
+            ParquetFileReader parquet,
+            SceneColumns present,
+            int column,
+            long before,
+            int rows) {
+        return present.has(column)
+                ? texts(
+                        file,
+                        readers.getColumnReader(nameInFile(parquet, present.index(column))),
+                        SceneColumns.NAMES.get(column),
+                        before,
+                        rows)
+                : null;
     }
 
     private static String[] texts(Path file, ColumnReader reader, String name, long before, int rows) {
@@ -206,13 +255,14 @@ final class ParquetScene {
     }
 
     private static <T> T with(Path file, Use<T> use) {
-        if (!Files.exists(file)) {
+        boolean standardInput = CatalogSource.isStandardInput(file);
+        if (!standardInput && !Files.exists(file)) {
             throw new InputException(file.toString(), "does not exist", "check the name");
         }
-        if (!Files.isRegularFile(file)) {
+        if (!standardInput && !Files.isRegularFile(file)) {
             throw new InputException(file.toString(), "is not a regular file", "name a Parquet file");
         }
-        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file))) {
+        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(CatalogSource.onDisk(file)))) {
             return use.apply(reader);
         } catch (InputException e) {
             throw e;
@@ -221,7 +271,7 @@ final class ParquetScene {
         } catch (IOException | RuntimeException e) {
             // the library reports damage in many ways; none of them may reach a user as it is
             throw new InputException(
-                    file.toString(),
+                    CatalogSource.name(file),
                     "cannot be read as Parquet: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
                     "write it again; codecs that can be read: none, snappy, gzip",
                     e);

@@ -8,12 +8,15 @@ import java.util.Map;
 
 /** What reading a catalog found: an accumulator that the reader fills. Not for sharing between threads. */
 public final class ReadReport {
-    /** How many bad lines are told of by name. */
+    /** How many dropped lines are told of by name. */
     public static final int SHOWN_LINES = 10;
+    /** How many objects that are not drawn are named for each reason. */
+    private static final int SHOWN_OBJECTS = 3;
 
     private final long[] byType = new long[Type.values().length];
     private final Map<Invalid, Long> invalid = new EnumMap<>(Invalid.class);
-    private final List<String> firstBadLines = new ArrayList<>();
+    private final Map<Invalid, List<String>> firstInvalid = new EnumMap<>(Invalid.class);
+    private final List<String> firstDropped = new ArrayList<>();
     private long offFootprint;
     private long withInf;
     private long badLines;
@@ -49,16 +52,21 @@ public final class ReadReport {
         byType[Type.of(shape).ordinal()]++;
     }
 
-    void invalid(Invalid reason) {
+    void invalid(Invalid reason, SkyObject object) {
         invalid.merge(reason, 1L, Long::sum);
+        List<String> named = firstInvalid.computeIfAbsent(reason, key -> new ArrayList<>());
+        if (named.size() < SHOWN_OBJECTS) {
+            named.add(object.id() + (object.shape() instanceof Shape.Image image ? " (" + image.file() + ")" : ""));
+        }
     }
 
     void offFootprint() {
         offFootprint++;
     }
 
-    void withInf() {
+    void withInf(String file, long line) {
         withInf++;
+        dropped(file, line, "a value is inf");
     }
 
     void lateCommand() {
@@ -69,14 +77,14 @@ public final class ReadReport {
         hostRvClamped++;
     }
 
-    boolean wantsBadLine() {
-        return firstBadLines.size() < SHOWN_LINES;
+    void badLine(String file, long line, String problem) {
+        badLines++;
+        dropped(file, line, problem);
     }
 
-    void badLine(String message) {
-        badLines++;
-        if (message != null) {
-            firstBadLines.add(message);
+    private void dropped(String file, long line, String problem) {
+        if (firstDropped.size() < SHOWN_LINES) {
+            firstDropped.add(file + ":" + line + ": " + problem);
         }
     }
 
@@ -114,9 +122,14 @@ public final class ReadReport {
         return badLines;
     }
 
-    /** @return what was wrong with the first bad lines */
-    public List<String> firstBadLines() {
-        return Collections.unmodifiableList(firstBadLines);
+    /** @return lines dropped, for whatever reason: they hold inf, or are bad and {@code skipBadLines} is on */
+    public long droppedLines() {
+        return withInf + badLines;
+    }
+
+    /** @return place and reason of the first {@value #SHOWN_LINES} dropped lines: {@code file:line: problem} */
+    public List<String> firstDroppedLines() {
+        return Collections.unmodifiableList(firstDropped);
     }
 
     /** @return header commands that stand after the first object, and so have no effect */
@@ -135,20 +148,27 @@ public final class ReadReport {
     /** @return what a user should be told: one sentence each, empty when all went as written */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        invalid.forEach((reason, count) -> notes.add(count + " objects not drawn (skip_invalid): " + reason.meaning()));
-        if (withInf > 0) {
-            notes.add(withInf + " object lines dropped: one of their values is inf");
+        invalid.forEach((reason, count) -> notes.add(count(count, "object") + " not drawn (skip_invalid), since "
+                + reason.meaning() + ": " + named(firstInvalid.get(reason), count)));
+        if (droppedLines() > 0) {
+            notes.add(count(droppedLines(), "line") + " dropped (" + withInf + " with inf, " + badLines + " bad): "
+                    + named(firstDropped, droppedLines()));
         }
         if (lateCommands > 0) {
-            notes.add(lateCommands + " header commands after the first object had no effect");
+            notes.add(count(lateCommands, "header command") + " after the first object had no effect");
         }
         if (hostRvClamped > 0) {
-            notes.add(hostRvClamped + " objects have host dust with Rv outside " + Dust.MIN_RV + " to " + Dust.MAX_RV
-                    + "; the nearer end was taken");
-        }
-        if (badLines > 0) {
-            notes.add(badLines + " bad lines passed over; the first: " + String.join(" | ", firstBadLines));
+            notes.add("the host dust of " + count(hostRvClamped, "object") + " has an Rv outside " + Dust.MIN_RV
+                    + " to " + Dust.MAX_RV + ": the nearer end is taken");
         }
         return notes;
+    }
+
+    private static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String named(List<String> first, long all) {
+        return String.join(", ", first) + (all > first.size() ? ", and " + (all - first.size()) + " more" : "");
     }
 }

@@ -3,11 +3,12 @@ package ciel.sim.catalog;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The tokens of one line, as stretches of the reader's buffer: blank-separated ({@link #split}), or the fields of
- * comma-separated values
- * ({@link #splitCsv}). Blanks are space, tab, carriage return, vertical tab and form feed. Token 0 is the first.
+ * separated values ({@link #splitCsv}). Blanks are space, tab, carriage return, vertical tab and form feed. Token 0 is
+ * the first.
  */
 final class Tokens {
     /** Most tokens that can be looked at; a line may have more. */
@@ -21,9 +22,10 @@ final class Tokens {
     private int count;
     private boolean inf;
     private boolean csv;
+    private char separator = ',';
 
     /**
-     * Splits a line.
+     * Splits a line at blanks. A token that begins with {@code #} and all after it are a comment.
      *
      * @throws BadLine when it holds a control character: then the file is not text
      */
@@ -40,6 +42,9 @@ final class Tokens {
             if (i >= end) {
                 return;
             }
+            if (bytes[i] == '#') {
+                return;
+            }
             int first = i;
             byte b;
             while (i < end && ((b = bytes[i]) > ' ' || !isBlank(b))) {
@@ -50,13 +55,33 @@ final class Tokens {
                 to[count] = i;
             }
             count++;
-            inf |= i - first == 3 && bytes[first] == 'i' && bytes[first + 1] == 'n' && bytes[first + 2] == 'f';
+            inf |= isInfinity(bytes, first, i);
         }
     }
 
+    /** @return whether a token is inf or infinity, in any case, with or without a sign */
+    private static boolean isInfinity(byte[] bytes, int from, int to) {
+        int i = bytes[from] == '-' || bytes[from] == '+' ? from + 1 : from;
+        int length = to - i;
+        if (length != 3 && length != 8 || (bytes[i] | 0x20) != 'i') {
+            return false;
+        }
+        for (int k = 0; k < length; k++) {
+            if ((bytes[i + k] | 0x20) != "infinity".charAt(k)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param character what separates values from now on: a comma, a semicolon or a tab */
+    void separateAt(char character) {
+        separator = character;
+    }
+
     /**
-     * Splits a line of comma-separated values; blanks around a field do not count, and a field may stand in double
-     * quotes (none within).
+     * Splits a line of separated values; blanks around a field do not count, and a field may stand in double quotes
+     * (none within).
      *
      * @throws BadLine when the line holds a control character or a quote that is not closed
      */
@@ -66,7 +91,7 @@ final class Tokens {
         csv = true;
         int i = start;
         while (true) {
-            while (i < end && isBlank(bytes[i])) {
+            while (i < end && bytes[i] != separator && isBlank(bytes[i])) {
                 i++;
             }
             int first = i;
@@ -80,14 +105,15 @@ final class Tokens {
                 last = i;
                 do {
                     i++;
-                } while (i < end && isBlank(bytes[i]));
-                if (i > end || i < end && bytes[i] != ',') {
+                } while (i < end && bytes[i] != separator && isBlank(bytes[i]));
+                if (i > end || i < end && bytes[i] != separator) {
                     throw new BadLine(
-                            "column " + (count + 1) + " begins with a quote that is not closed before the next comma",
+                            "column " + (count + 1)
+                                    + " begins with a quote that is not closed before the next separator",
                             "take the quotes away");
                 }
             } else {
-                while (i < end && bytes[i] != ',') {
+                while (i < end && bytes[i] != separator) {
                     i++;
                 }
                 last = i;
@@ -124,7 +150,7 @@ final class Tokens {
         return count;
     }
 
-    /** @return whether one of the tokens is the bare word {@code inf} */
+    /** @return whether one of the tokens is {@code inf}, in any case and with any sign */
     boolean hasInf() {
         return inf;
     }
@@ -235,10 +261,22 @@ final class Tokens {
      */
     double number(int token, String what, double min, double max, String unit) {
         double value = FastDouble.parse(text, from[token], to[token]);
+        if (Double.isNaN(value) && csv && separator == ';') {
+            value = withDecimalComma(token);
+        }
         if (value >= min && value <= max) {
             return value;
         }
         throw outOfRange(token, what, value, min, max, unit);
+    }
+
+    /** Where semicolons separate, as spreadsheets of half of Europe write them, a comma is the decimal point. */
+    private double withDecimalComma(int token) {
+        byte[] number = Arrays.copyOfRange(text, from[token], to[token]);
+        for (int i = 0; i < number.length; i++) {
+            number[i] = number[i] == ',' ? (byte) '.' : number[i];
+        }
+        return FastDouble.parse(number, 0, number.length);
     }
 
     private BadLine outOfRange(int token, String what, double value, double min, double max, String unit) {

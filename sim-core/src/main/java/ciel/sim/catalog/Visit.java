@@ -12,8 +12,8 @@ import ciel.sim.Band;
  * @param dec            boresight declination ICRS (deg)
  * @param rotTelPos      camera rotator angle (deg)
  * @param rotSkyPos      as the catalog gives it (deg; headers use the computed value)
- * @param altitude       altitude of the boresight (deg)
- * @param azimuth        azimuth of the boresight (deg, from north through east)
+ * @param altitude       altitude of the boresight at the start of the visit, without refraction (deg)
+ * @param azimuth        azimuth of the boresight at the start of the visit (deg, from north through east)
  * @param mjd            middle of the exposure (MJD, TAI)
  * @param exposureTime   open-shutter time (s)
  * @param rawSeeing      atmospheric FWHM at zenith and 500 nm (arcsec)
@@ -56,7 +56,7 @@ public record Visit(
 
     /** @return airmass 1/sqrt(1 - 0.96 sin^2 z) (Krisciunas and Schaefer 1991, eq. 3) */
     public double airmass() {
-        double sin = Math.sin(Math.toRadians(90 - altitude));
+        double sin = StrictMath.sin(Math.toRadians(90 - altitude));
         return 1 / Math.sqrt(1 - 0.96 * sin * sin);
     }
 
@@ -72,12 +72,12 @@ public record Visit(
 
     /** @return FWHM (arcsec) of the atmosphere in this band at this airmass */
     public double fwhmAtmosphere() {
-        return rawSeeing * Math.pow(band.effectiveWavelength() / 500, -0.3) * Math.pow(airmass(), 0.6);
+        return rawSeeing * StrictMath.pow(band.effectiveWavelength() / 500, -0.3) * StrictMath.pow(airmass(), 0.6);
     }
 
     /** @return FWHMeff (arcsec), rubin_sim's definition: 1.16 sqrt(sys^2 + 1.04 atm^2), sys = 0.4 X^0.6 */
     public double fwhmEff() {
-        double system = 0.4 * Math.pow(airmass(), 0.6);
+        double system = 0.4 * StrictMath.pow(airmass(), 0.6);
         double atmosphere = fwhmAtmosphere();
         return 1.16 * Math.sqrt(system * system + 1.04 * atmosphere * atmosphere);
     }

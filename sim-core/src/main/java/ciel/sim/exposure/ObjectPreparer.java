@@ -11,10 +11,10 @@ import ciel.sim.optics.VisitGeometry;
 import ciel.sim.photon.SourceKey;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.VisitSpectra;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Prepares the objects of a catalog for a visit: spectrum, place in the focal plane, key and number of photons. None of
@@ -26,7 +26,7 @@ final class ObjectPreparer {
     /** Objects that a thread takes at once. */
     private static final int GRAIN = 256;
 
-    private final Path catalog;
+    private final UndrawableObjects undrawable;
     private final boolean vignettes;
     private final boolean sortMagnitudes;
     private final long maxPhotons;
@@ -35,15 +35,15 @@ final class ObjectPreparer {
     private final SourceMaker maker;
     private final LightExtent reach;
 
-    /** @param catalog named in errors */
+    /** @param undrawable takes the objects whose picture or spectrum turns out to be bad, or throws */
     ObjectPreparer(
-            Path catalog,
+            UndrawableObjects undrawable,
             Settings settings,
             VisitGeometry geometry,
             VisitSpectra spectra,
             SourceMaker maker,
             LightExtent reach) {
-        this.catalog = catalog;
+        this.undrawable = undrawable;
         this.vignettes = settings.flag("optics.vignetting");
         this.sortMagnitudes = settings.flag("catalog.sort_mag");
         this.maxPhotons = settings.integer("photons.max_per_object");
@@ -53,8 +53,10 @@ final class ObjectPreparer {
         this.reach = reach;
     }
 
-    /** @return the objects whose light comes through the telescope */
-    List<PreparedObject> prepare(List<SkyObject> sky, int threads) {
+    /** @return the objects whose light comes through the telescope, less those that cannot be drawn */
+    List<PreparedObject> prepare(List<SkyObject> sky, int threads, RenderListener listener) {
+        LongAdder done = new LongAdder();
+        listener.preparing(RenderListener.Preparation.OBJECTS, 0, sky.size());
         long[] keys = new long[sky.size()];
         Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -74,8 +76,10 @@ final class ObjectPreparer {
                     continue; // degrees away: its light does not come through the telescope
                 }
                 wcs.pixelToFocal(at[0], at[1], at);
-                prepared[i] = prepare(object, at[0], at[1], keys[i]);
+                prepared[i] = prepare(i, object, at[0], at[1], keys[i]);
             }
+            done.add(to - from);
+            listener.preparing(RenderListener.Preparation.OBJECTS, done.sum(), sky.size());
         });
         List<PreparedObject> kept = new ArrayList<>(prepared.length);
         for (PreparedObject p : prepared) {
@@ -89,16 +93,24 @@ final class ObjectPreparer {
         return kept;
     }
 
-    private PreparedObject prepare(SkyObject object, double focalX, double focalY, long key) {
-        ObjectSpectrum spectrum;
+    /** @return null where the object cannot be drawn */
+    private PreparedObject prepare(int index, SkyObject object, double focalX, double focalY, long key) {
         try {
-            spectrum = shapes.of(object);
             maker.check(object.shape());
         } catch (InputException e) {
-            throw new InputException(catalog + ": object " + object.id(), e.getMessage(), "", e);
+            undrawable.image(index, object, e);
+            return null;
         }
+        ObjectSpectrum spectrum;
+        double mean;
         double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
-        double mean = expectedPhotons(object, spectrum.electrons() * magnification, Math.hypot(focalX, focalY));
+        try {
+            spectrum = shapes.of(object);
+            mean = expectedPhotons(object, spectrum.electrons() * magnification, Math.hypot(focalX, focalY));
+        } catch (InputException e) {
+            undrawable.other(index, object, e);
+            return null;
+        }
         return new PreparedObject(
                 object,
                 (float) focalX,
@@ -117,9 +129,8 @@ final class ObjectPreparer {
         double mean = unvignetted * (vignettes ? Vignetting.lsst().at(radiusMm) : 1);
         if (!(mean >= 0 && mean < MOST_PHOTONS)) {
             throw new InputException(
-                    catalog + ": object " + object.id(),
-                    "magnorm " + object.magnorm() + " with " + object.sed() + " gives " + mean
-                            + " photons; the limit is 1e15",
+                    "magnorm " + object.magnorm() + " with " + object.sed(),
+                    "gives " + mean + " photons; the limit is 1e15",
                     "correct its magnitude");
         }
         return mean;

@@ -4,6 +4,7 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
+import ciel.sim.optics.Pointing;
 import java.util.List;
 
 /**
@@ -70,6 +71,7 @@ interface SceneSource {
             this.visit = request.seed().isEmpty()
                     ? read
                     : read.withSeed(request.seed().getAsLong());
+            Pointing.check(visit, catalog.file().toString(), request.settings().number("catalog.altitude_tolerance"));
         }
 
         @Override

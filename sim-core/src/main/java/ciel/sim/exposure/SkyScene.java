@@ -3,8 +3,7 @@ package ciel.sim.exposure;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
-import ciel.sim.catalog.Invalid;
-import ciel.sim.catalog.ReadReport;
+import ciel.sim.catalog.InstanceCursor;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
@@ -15,15 +14,15 @@ import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
-import ciel.sim.spectrum.SedUse;
 import ciel.sim.spectrum.SpectrumOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The sky of an instance catalog: objects with spectra, through the telescope's geometry onto any detector. */
 final class SkyScene implements Scene {
-    private static final int SHOWN_SYNTHETIC = 3;
+    /** Objects read between two looks at how far it is. */
+    private static final int TELL_EVERY = 4096;
 
     private final Visit visit;
     private final Settings settings;
@@ -32,6 +31,8 @@ final class SkyScene implements Scene {
     private final SedLibrary library;
     private final List<PreparedObject> objects;
     private final DetectorSources sources;
+    /** SED names that were not found. */
+    private final int substitutes;
 
     /** @param visit of the catalog, with the seed that was asked for */
     SkyScene(
@@ -43,17 +44,10 @@ final class SkyScene implements Scene {
         settings = request.settings();
         this.visit = visit;
         geometry = VisitGeometry.of(visit);
-        AtomicInteger synthetic = new AtomicInteger();
+        catalog.notes().forEach(listener::note);
+        Path named = settings.optionalPath("sed.library").orElse(null);
         library = SedLibrary.search(
-                settings.optionalPath("sed.library").orElse(null),
-                System.getenv(SedLibrary.ENVIRONMENT),
-                request.catalog().toAbsolutePath().getParent(),
-                use -> {
-                    if (use.origin() == SedUse.Origin.SYNTHETIC && synthetic.incrementAndGet() <= SHOWN_SYNTHETIC) {
-                        listener.note(
-                                "SED " + use.name() + " is not in a library: " + use.detail() + " stands in for it");
-                    }
-                });
+                named, null, request.catalog().toAbsolutePath().getParent(), use -> {});
         spectra = LsstSpectra.of(
                 visit,
                 SpectrumOptions.DEFAULTS
@@ -66,38 +60,37 @@ final class SkyScene implements Scene {
         LightExtent reach = new LightExtent(psf, settings.number("catalog.scatter_photons"));
         Region region = Region.around(
                 detectors, geometry, settings.number("catalog.edge_pix"), magnorm -> reach.bound(magnorm, visit));
-        List<SkyObject> inRegion = new ArrayList<>();
         List<SkyObject> invalid = new ArrayList<>();
-        ReadReport report = catalog.forEach(region, new InstanceCatalog.Sink() {
-            @Override
-            public void object(SkyObject object) {
-                inRegion.add(object);
-            }
-
-            @Override
-            public void invalid(SkyObject object, Invalid reason) {
-                invalid.add(object);
-            }
-        });
-        tell(report, listener);
+        List<SkyObject> inRegion = read(catalog, region, invalid, listener);
         SourceMaker maker = new SourceMaker(settings.flag("catalog.flip_g2"));
-        objects = new ObjectPreparer(request.catalog(), settings, geometry, spectra, maker, reach)
-                .prepare(inRegion, request.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        UndrawableObjects undrawable =
+                new UndrawableObjects(request.catalog(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
+        objects = new ObjectPreparer(undrawable, settings, geometry, spectra, maker, reach)
+                .prepare(inRegion, request.threads().orElse(Runtime.getRuntime().availableProcessors()), listener);
+        invalid.addAll(undrawable.invalid());
+        undrawable.notes().forEach(listener::note);
         sources = new DetectorSources(settings, geometry, spectra, psf, maker, objects, invalid);
-        if (synthetic.get() > 0) {
-            listener.note(synthetic.get()
-                    + " SED names are not in a library and are drawn with synthetic spectra made from their "
-                    + "names (set sed.library or "
-                    + SedLibrary.ENVIRONMENT + "); the manifest records it");
-        }
+        substitutes =
+                new SubstituteSpectra(settings.choice("sed.allow_substitutes"), named).check(library.uses(), listener);
     }
 
-    private static void tell(ReadReport report, RenderListener listener) {
-        report.notes().forEach(listener::note);
-        if (report.badLines() > 0) {
-            listener.note(report.badLines() + " bad lines were passed over");
-            report.firstBadLines().forEach(listener::note);
+    /** @param invalid takes the objects that are not to be drawn @return those that are */
+    private static List<SkyObject> read(
+            InstanceCatalog catalog, Region region, List<SkyObject> invalid, RenderListener listener) {
+        List<SkyObject> inRegion = new ArrayList<>();
+        try (InstanceCursor cursor = catalog.cursor(region)) {
+            listener.preparing(RenderListener.Preparation.CATALOG, 0, catalog.bytes());
+            int since = 0;
+            for (SkyObject object = cursor.advance(); object != null; object = cursor.advance()) {
+                (cursor.invalid() == null ? inRegion : invalid).add(object);
+                if (++since == TELL_EVERY) {
+                    listener.preparing(RenderListener.Preparation.CATALOG, cursor.bytesTaken(), catalog.bytes());
+                    since = 0;
+                }
+            }
+            cursor.report().notes().forEach(listener::note);
         }
+        return inRegion;
     }
 
     @Override
@@ -128,7 +121,7 @@ final class SkyScene implements Scene {
 
     @Override
     public HeaderInput header(Detector detector, Provenance provenance) {
-        return HeaderInput.sky(geometry, detector, provenance);
+        return HeaderInput.sky(geometry, detector, provenance).withSubstituteSpectra(substitutes);
     }
 
     @Override
@@ -143,9 +136,6 @@ final class SkyScene implements Scene {
 
     @Override
     public RenderManifest.Spectra spectra() {
-        int synthetic = (int) library.uses().stream()
-                .filter(use -> use.origin() == SedUse.Origin.SYNTHETIC)
-                .count();
-        return new RenderManifest.Spectra(library.uses().size() - synthetic, synthetic);
+        return new RenderManifest.Spectra(library.uses().size() - substitutes, substitutes);
     }
 }

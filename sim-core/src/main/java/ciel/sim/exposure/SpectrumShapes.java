@@ -6,6 +6,7 @@ import ciel.sim.catalog.SkyObject;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,7 +26,7 @@ final class SpectrumShapes {
     private static final double RV_STEP = 0.1;
 
     private final VisitSpectra spectra;
-    private final Map<Key, ObjectSpectrum> shapes = new ConcurrentHashMap<>();
+    private final Map<Key, Optional<ObjectSpectrum>> shapes = new ConcurrentHashMap<>();
 
     private record Key(String sed, long redshift, long hostAv, long hostRv, long galacticAv, long galacticRv) {}
 
@@ -43,25 +44,22 @@ final class SpectrumShapes {
                 Math.round(object.internal().rv() / RV_STEP),
                 Math.round(object.galactic().av() / AV_STEP),
                 Math.round(object.galactic().rv() / RV_STEP));
-        ObjectSpectrum shape = shapes.get(key);
-        if (shape == null) {
-            shape = rounded(key, exact);
-            ObjectSpectrum other = shapes.putIfAbsent(key, shape);
-            shape = other == null ? shape : other;
-        }
-        return new ObjectSpectrum(exact.electrons(), shape.probability(), shape.key());
+        Optional<ObjectSpectrum> shape = shapes.computeIfAbsent(key, this::rounded);
+        return shape.map(common -> new ObjectSpectrum(exact.electrons(), common.probability(), common.key()))
+                .orElse(exact);
     }
 
-    private ObjectSpectrum rounded(Key key, ObjectSpectrum exact) {
+    /** @return the shape of a key; empty where rounding takes an end of the SED just into the band: then each its own */
+    private Optional<ObjectSpectrum> rounded(Key key) {
         try {
-            return spectra.spectrum(
+            return Optional.of(spectra.spectrum(
                     key.sed,
                     20,
                     key.redshift * REDSHIFT_STEP,
                     new Dust(key.hostAv * AV_STEP, key.hostRv * RV_STEP),
-                    new Dust(key.galacticAv * AV_STEP, key.galacticRv * RV_STEP));
+                    new Dust(key.galacticAv * AV_STEP, key.galacticRv * RV_STEP)));
         } catch (InputException e) {
-            return exact; // the rounded redshift takes the SED's end just into the band
+            return Optional.empty();
         }
     }
 }

@@ -134,7 +134,7 @@ final class TableScene implements Scene {
                 visit,
                 detector,
                 0,
-                PointingTrack.of(visit, 0),
+                PointingTrack.nominal(visit, 0),
                 0,
                 "SKYEXP",
                 "scene table",

@@ -20,6 +20,8 @@ import java.util.Locale;
  * @param program    the observing programme; empty: LSST's translators then take RUNNUM, the visit's number
  * @param tracking   true: the telescope follows the sky; false: it stands still (TRACKSYS LOCAL)
  * @param provenance what made the file
+ * @param substituteSpectra SED names of the visit's objects that were drawn with a spectrum made from the name, because
+ *     the file was not found
  * @param added      keywords that the user asks for; they replace ours of the same name
  */
 public record HeaderInput(
@@ -33,6 +35,7 @@ public record HeaderInput(
         String program,
         boolean tracking,
         Provenance provenance,
+        int substituteSpectra,
         List<Card> added) {
     /** LSST's exposure identifiers have five digits for it. */
     private static final int MAX_SEQUENCE = 99_999;
@@ -55,6 +58,22 @@ public record HeaderInput(
         }
     }
 
+    /** As above where every spectrum was found, or none was needed. */
+    public HeaderInput(
+            Visit visit,
+            Detector detector,
+            double rotSkyPos,
+            PointingTrack track,
+            double focusZ,
+            String imageType,
+            String reason,
+            String program,
+            boolean tracking,
+            Provenance provenance,
+            List<Card> added) {
+        this(visit, detector, rotSkyPos, track, focusZ, imageType, reason, program, tracking, provenance, 0, added);
+    }
+
     /** A survey exposure of the sky, with the angle on the sky and the hour angle that the geometry computes. */
     public static HeaderInput sky(VisitGeometry geometry, Detector detector, Provenance provenance) {
         Visit visit = geometry.visit();
@@ -62,7 +81,7 @@ public record HeaderInput(
                 visit,
                 detector,
                 geometry.rotSkyPos(),
-                PointingTrack.of(visit, geometry.hourAngleMiddle()),
+                PointingTrack.of(visit),
                 0,
                 "SKYEXP",
                 "survey",
@@ -75,7 +94,35 @@ public record HeaderInput(
     /** @return these with the user's keywords */
     public HeaderInput withAdded(List<Card> cards) {
         return new HeaderInput(
-                visit, detector, rotSkyPos, track, focusZ, imageType, reason, program, tracking, provenance, cards);
+                visit,
+                detector,
+                rotSkyPos,
+                track,
+                focusZ,
+                imageType,
+                reason,
+                program,
+                tracking,
+                provenance,
+                substituteSpectra,
+                cards);
+    }
+
+    /** @return these with the number of SEDs that were not found */
+    public HeaderInput withSubstituteSpectra(int number) {
+        return new HeaderInput(
+                visit,
+                detector,
+                rotSkyPos,
+                track,
+                focusZ,
+                imageType,
+                reason,
+                program,
+                tracking,
+                provenance,
+                number,
+                added);
     }
 
     /** @return the observing day, {@code yyyymmdd}: the date of 12 hours before the start (TAI) */

@@ -42,10 +42,10 @@ final class Headers {
         cards.add("AMSTART", track.airmassStart(), "airmass at start");
         cards.add("AMEND", track.airmassEnd(), "airmass at end");
         cards.add("FOCUSZ", in.focusZ(), "[mm] camera along the optical axis");
-        cards.add("ALTITUDE", visit.altitude(), "[deg] boresight at mid-exposure");
-        cards.add("AZIMUTH", visit.azimuth(), "[deg] boresight at mid-exposure");
+        cards.add("ALTITUDE", visit.altitude(), "[deg] boresight at start (catalog)");
+        cards.add("AZIMUTH", visit.azimuth(), "[deg] boresight at start (catalog)");
         cards.add("SEEING", visit.rawSeeing(), "[arcsec] zenith FWHM at 500 nm");
-        provenance(cards, in.provenance());
+        provenance(cards, in.provenance(), in.substituteSpectra());
         return cards.with(in.added());
     }
 
@@ -94,7 +94,7 @@ final class Headers {
         cards.add("CHIPID", in.detector().name(), "");
         cards.add("FOCUSZ", in.focusZ(), "[mm] camera along the optical axis");
         cards.add("OUTFILE", fileName, "");
-        provenance(cards, in.provenance());
+        provenance(cards, in.provenance(), in.substituteSpectra());
         return cards.with(in.added());
     }
 
@@ -112,12 +112,13 @@ final class Headers {
     }
 
     // Engine and device are in the manifest alone: the same seed gives the same files whatever made them.
-    private static void provenance(Cards cards, Provenance by) {
+    private static void provenance(Cards cards, Provenance by, int substituteSpectra) {
         cards.add("ORIGIN", "Ciel", "");
         cards.add("CIELVER", by.codeVersion(), "version of Ciel");
         cards.add("TIER", by.tier(), "T1: these bits on any device");
         cards.add("SEED", by.seed(), "of the exposure");
         cards.add("CONFHASH", by.configurationHash(), "configuration");
+        cards.add("SEDSUBST", substituteSpectra, "SED files not found, spectra made up");
         int number = 0;
         for (Map.Entry<String, String> each : by.packages().entrySet()) {
             cards.add(String.format(Locale.ROOT, "PKG%05d", number), ascii(each.getKey()), "");

@@ -113,6 +113,18 @@ public final class Astrometry {
         refract(out);
     }
 
+    /**
+     * As {@link #toHorizon}, without refraction.
+     *
+     * @param ra  ICRS (rad)
+     * @param dec ICRS (rad)
+     * @param out receives the direction: north, east, up
+     */
+    public void toHorizonWithoutAir(double ra, double dec, double[] out) {
+        double cosDec = StrictMath.cos(dec);
+        apparent(cosDec * StrictMath.cos(ra), cosDec * StrictMath.sin(ra), StrictMath.sin(dec), out);
+    }
+
     /** Deflection, aberration, rotation into the horizon frame. */
     private void apparent(double px, double py, double pz, double[] out) {
         double ex = sunToEarth[0];

@@ -11,18 +11,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.StringTokenizer;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Reader of SED files: two columns, wavelength (nm) and F_lambda (any unit), {@code #} comments, plain or gzip (told
- * apart by the content, whatever the
- * name says). Every fault is an {@link InputException} with file and line.
+ * apart by the content, whatever the name says), with a byte-order mark or without. Negative samples that hold next to
+ * nothing, as models and interpolation leave them, are taken as 0, and a first line at wavelength 0 without flux is left
+ * out; both are remarked. Every other fault is an {@link InputException} with file and line.
  */
 public final class SedFile {
     /** The largest libraries have 24,000 samples a file; more than this is not an SED. */
     static final int MOST_SAMPLES = 2_000_000;
 
     private static final int LONGEST_LINE = 1000;
+    /** Part of the largest flux that a negative sample may have to be taken as 0. */
+    private static final double NEGLIGIBLE = 1e-3;
+
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
@@ -30,23 +36,39 @@ public final class SedFile {
 
     /** @throws InputException with file:line if the file is not a spectrum, or cannot be read */
     public static Sed read(Path file) {
+        return read(file, remark -> {});
+    }
+
+    /**
+     * @param remarks told what was odd and how it was read, one sentence each
+     * @throws InputException with file:line if the file is not a spectrum, or cannot be read
+     */
+    public static Sed read(Path file, Consumer<String> remarks) {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(file.toString(), in);
+            return read(file.toString(), in, remarks);
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read: " + e, "check the file and its permissions", e);
         }
     }
 
     static Sed read(String name, InputStream raw) {
+        return read(name, raw, remark -> {});
+    }
+
+    private static Sed read(String name, InputStream raw, Consumer<String> remarks) {
         double[] nm = new double[4096];
         double[] flux = new double[4096];
         int n = 0;
         long number = 0;
+        Negatives negatives = new Negatives();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(unpacked(raw), StandardCharsets.ISO_8859_1))) {
             StringBuilder line = new StringBuilder();
             while (readLine(reader, line, name, number + 1)) {
                 number++;
+                if (number == 1 && line.indexOf(BYTE_ORDER_MARK) == 0) {
+                    line.delete(0, BYTE_ORDER_MARK.length());
+                }
                 int comment = line.indexOf("#");
                 StringTokenizer tokens =
                         new StringTokenizer(comment < 0 ? line.toString() : line.substring(0, comment));
@@ -70,6 +92,10 @@ public final class SedFile {
                 }
                 nm[n] = number(name, number, "wavelength", tokens.nextToken());
                 flux[n] = number(name, number, "flux", tokens.nextToken());
+                if (n == 0 && nm[n] == 0 && flux[n] == 0) {
+                    remarks.accept("its first sample, at 0 nm, is left out");
+                    continue;
+                }
                 if (nm[n] <= 0) {
                     throw InputException.atLine(
                             name, number, "wavelength " + nm[n] + " nm must be more than 0", "correct the line");
@@ -82,7 +108,8 @@ public final class SedFile {
                             "sort the file by wavelength");
                 }
                 if (flux[n] < 0) {
-                    throw InputException.atLine(name, number, "flux " + flux[n] + " is negative", "correct the line");
+                    negatives.add(number, nm[n], flux[n]);
+                    flux[n] = 0;
                 }
                 n++;
             }
@@ -100,7 +127,42 @@ public final class SedFile {
                     "ends after " + n + " samples, a spectrum needs at least 2",
                     "the file is empty or cut short; fetch it again");
         }
+        negatives.check(name, Arrays.stream(flux, 0, n).max().orElse(0), remarks);
         return Sed.of(name, Arrays.copyOf(nm, n), Arrays.copyOf(flux, n));
+    }
+
+    /** The negative samples of a file: the lowest, and how many. */
+    private static final class Negatives {
+        private long count;
+        private long line;
+        private double nm;
+        private double lowest;
+
+        void add(long lineNumber, double wavelength, double flux) {
+            count++;
+            if (flux < lowest) {
+                lowest = flux;
+                line = lineNumber;
+                nm = wavelength;
+            }
+        }
+
+        /** @param peak largest flux of the file @throws InputException when one is not negligible beside it */
+        void check(String name, double peak, Consumer<String> remarks) {
+            if (count == 0) {
+                return;
+            }
+            if (!(-lowest <= NEGLIGIBLE * peak)) {
+                throw InputException.atLine(
+                        name,
+                        line,
+                        "flux " + lowest + " at " + nm + " nm is negative, and more than " + NEGLIGIBLE
+                                + " of the largest, " + peak,
+                        "correct the line");
+            }
+            remarks.accept(count + (count == 1 ? " negative sample is" : " negative samples are") + " taken as 0, the "
+                    + "lowest " + lowest + " at " + nm + " nm");
+        }
     }
 
     /** Reads one line into {@code line}; a line without end (a binary file) is refused before it fills the memory. */

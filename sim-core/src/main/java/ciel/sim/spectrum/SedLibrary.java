@@ -89,10 +89,11 @@ public final class SedLibrary {
     private Sed load(String name) {
         Path file = find(name);
         SyntheticSed made = file == null ? SyntheticSed.of(name) : null;
-        Sed sed = file == null ? made.sed() : SedFile.read(file);
+        List<String> remarks = new ArrayList<>();
+        Sed sed = file == null ? made.sed() : SedFile.read(file, remarks::add);
         SedUse use = file == null
-                ? new SedUse(name, SedUse.Origin.SYNTHETIC, made.description())
-                : new SedUse(name, SedUse.Origin.LIBRARY, file.toString());
+                ? new SedUse(name, SedUse.Origin.SYNTHETIC, made.description(), "")
+                : new SedUse(name, SedUse.Origin.LIBRARY, file.toString(), String.join("; ", remarks));
         if (uses.putIfAbsent(name, use) == null) {
             listener.accept(use);
         }

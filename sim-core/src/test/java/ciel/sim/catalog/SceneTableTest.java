@@ -69,9 +69,57 @@ class SceneTableTest {
         assertTrue(problem(NAMES, "\0").contains("control character"));
     }
 
+    private List<SceneObject> table(String... lines) throws IOException {
+        return read(Catalogs.write(dir.resolve("t.csv"), lines));
+    }
+
+    private static SceneObject star(String id, double x, double y, double flux) {
+        return new SceneObject(id, x, y, flux, 0, 0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void xyFluxIsEnoughForStars_andTheRowIsTheId() throws IOException {
+        List<SceneObject> expected = List.of(star("1", 100, 200, 1000), star("2", 300, 400, 0));
+        assertEquals(expected, table("x,y,flux", "100,200,1000", "300,400,0"));
+        assertEquals(expected, table("x,y,flux,type", "100,200,1000,star", "300,400,0,point"));
+        assertTrue(problem("x,y,flux,type", "1,2,3,sersic").contains("there are no columns n and hlr"));
+        assertTrue(problem("x,y,flux,n", "1,2,3,1").contains("no column 'hlr'"));
+        assertEquals(
+                List.of(new SceneObject("1", 1, 2, 3, 1, 0.5, 1, 0, 0, 0)), table("x,y,flux,n,hlr", "1,2,3,1,0.5"));
+    }
+
+    @Test
+    void whatSpreadsheetsAndPandasWrite_isRead() throws IOException {
+        List<SceneObject> expected = List.of(star("a", 1.5, 2.25, 1000));
+        for (String[] form : new String[][] {
+            {"\ufeffid,x,y,flux", "a,1.5,2.25,1000"},
+            {"id;x;y;flux", "a;1.5;2.25;1000"},
+            {"id;x;y;flux", "a;1,5;2,25;1,0e3"},
+            {"# by hand", "id\tx\ty\tflux", "a\t1.5\t2.25\t1000"},
+            {"ID,X,Y,Flux,TYPE", "a,1.5,2.25,1000,Star"},
+            {",id,x,y,flux", "0,a,1.5,2.25,1000"},
+            {"\"id\",\"x\",\"y\",\"flux\"", "\"a\",\"1.5\",2.25,1000"},
+            {"id,x,y,flux,n,hlr,q,beta,g1,g2", "a,1.5,2.25,1000,,,,,,"},
+            {"id,x,y,flux,type,n,hlr", "a,1.5,2.25,1000,star,nan,NaN"},
+            {"id,x,y,flux\r", "a,1.5,2.25,1000\r"}
+        }) {
+            assertEquals(expected, table(form), String.join(" | ", form));
+            assertEquals(List.of(), SceneTable.open(dir.resolve("t.csv")).notes(), String.join(" | ", form));
+        }
+        assertTrue(problem("x,y,flux,type,n,hlr", "1,2,3,sersic,1,").contains("column 'hlr' is empty"));
+        assertTrue(problem("x,y,flux", "1,,3").contains("column 'y' is ''"));
+    }
+
+    @Test
+    void aTableWithoutItsColumns_isToldWhatItHolds() throws IOException {
+        String message = problem("ra,dec,mag", "1,2,3");
+        assertTrue(message.contains("there is no column 'x'; the columns are: ra, dec, mag"), message);
+        assertTrue(problem("100,200,1000").contains("the columns are: 100, 200, 1000"));
+    }
+
     @Test
     void parquetThatIsNone_isRefused() throws IOException {
-        Path text = Files.writeString(dir.resolve("a.parquet"), "id,x,y");
+        Path text = Files.writeString(dir.resolve("a.parquet"), "PAR1 id,x,y");
         assertTrue(assertThrows(InputException.class, () -> SceneTable.open(text))
                 .getMessage()
                 .contains("a.parquet: cannot be read as Parquet"));

@@ -30,8 +30,8 @@ final class FitsFixture {
             398414);
 
     static final double ROT_SKY = 138.6125906465964;
-    /** Hour angle at mid-exposure of that visit (deg). */
-    static final double HOUR_ANGLE = (-43.57437590847529 - 43.449033661785) / 2;
+    /** Hour angle at the start of that visit, as imSim has it (deg). */
+    static final double HOUR_ANGLE = -43.57437590847529;
 
     private FitsFixture() {}
 
@@ -64,7 +64,7 @@ final class FitsFixture {
                 VISIT,
                 detector,
                 ROT_SKY,
-                PointingTrack.of(VISIT, HOUR_ANGLE),
+                PointingTrack.nominal(VISIT, HOUR_ANGLE),
                 0,
                 "SKYEXP",
                 "survey",

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ class SedFileTest {
         300 1;400 1d;500 1             | a.spec:2 | flux '1d'
         300 1;400 Infinity;500 1       | a.spec:2 | 'Infinity'
         300 1;400 1e999;500 1          | a.spec:2 | '1e999'
-        300 1;400 -2;500 1             | a.spec:2 | flux -2.0 is negative
+        300 1;400 -2;500 1             | a.spec:2 | flux -2.0 at 400.0 nm is negative
         0 1;400 2;500 1                | a.spec:1 | wavelength 0.0 nm
         300 1;500 2;400 1              | a.spec:3 | below the one before, 500.0 nm
         300 1;400;500 1                | a.spec:2 | has 1 columns
@@ -83,6 +84,26 @@ class SedFileTest {
         InputException e = assertThrows(InputException.class, () -> read(lines.replace(';', '\n') + "\n"));
         assertTrue(e.getMessage().startsWith(place + ":") && e.getMessage().contains(problem), e.getMessage());
         assertEquals(3, e.exitCode());
+    }
+
+    @Test
+    void whatIsOddAndHoldsNothing_isReadAndRemarked(@TempDir Path folder) throws IOException {
+        for (String[] odd : new String[][] {
+            {
+                "300 1\n400 -1e-20\n500 2\n900 -1e-4\n1200 3\n",
+                "2 negative samples are taken as 0, the lowest -1.0E-4 at 900.0 nm"
+            },
+            {"0.0 0.0\n300 1\n500 2\n1200 3\n", "its first sample, at 0 nm, is left out"},
+            {"\ufeff300 1\n500 2\n1200 3\n", ""},
+            {"300,1".replace(',', '\t') + "\r\n500\t2\r\n1200\t3\r\n", ""}
+        }) {
+            List<String> remarks = new java.util.ArrayList<>();
+            Path file = Files.writeString(folder.resolve("a.spec"), odd[0]);
+            Sed sed = SedFile.read(file, remarks::add);
+            assertEquals(odd[1], String.join("|", remarks));
+            assertEquals(300, sed.firstNm());
+            assertTrue(sed.photons(400) >= 0);
+        }
     }
 
     @Test

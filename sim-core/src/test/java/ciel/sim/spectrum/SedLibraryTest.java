@@ -84,7 +84,8 @@ class SedLibraryTest {
                 new SedUse(
                         "starSED/kurucz/km20_5500.fits_g20_5680.gz",
                         SedUse.Origin.SYNTHETIC,
-                        "star of 5680 K, [M/H] = -2.0"),
+                        "star of 5680 K, [M/H] = -2.0",
+                        ""),
                 library.uses().get(1));
     }
 
