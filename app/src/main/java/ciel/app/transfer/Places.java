@@ -98,13 +98,21 @@ final class Places {
                 : Path.of(base);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((source + "\n" + destination + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
+                    .digest((absolute(source) + "\n" + absolute(destination) + "\n" + manifest)
+                            .getBytes(StandardCharsets.UTF_8));
             return root.resolve("ciel")
                     .resolve("transfer")
                     .resolve(HexFormat.of().formatHex(hash, 0, 8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The same folder has the same state, from wherever it is named. */
+    private static String absolute(String place) {
+        return place.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*")
+                ? place
+                : Path.of(place).toAbsolutePath().normalize().toString();
     }
 
     Plan plan(Backend from) throws TransferException {

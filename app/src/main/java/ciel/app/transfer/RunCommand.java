@@ -5,21 +5,20 @@ import ciel.app.Verb;
 import ciel.transfer.Backend;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
-import ciel.transfer.mover.DeadLetter;
 import ciel.transfer.mover.Mover;
 import ciel.transfer.mover.MoverReport;
 import ciel.transfer.mover.MoverSettings;
+import ciel.transfer.mover.OnConflict;
 import ciel.transfer.mover.Plan;
 import ciel.transfer.mover.SyncLevel;
-import ciel.transfer.mover.TransferProgress;
 import ciel.transfer.mover.Verification;
 import ciel.transfer.pace.Timetable;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +29,9 @@ import picocli.CommandLine.Option;
         description = "Move what is not there yet. Run it again after any interruption: it goes on.",
         footer = {"", "Example:", "  ciel transfer run /data/out ssh://me@host/in --bwlimit \"08:00,50M 19:00,off\""})
 final class RunCommand extends Verb {
+    private static final long LONGEST_END_SECONDS = 60;
+    private static final double MOST_HOURS = 24 * 365;
+
     @Mixin
     private Places places;
 
@@ -54,10 +56,21 @@ final class RunCommand extends Verb {
 
     @Option(
             names = "--sync",
-            defaultValue = "CHECKSUM",
-            description =
-                    "When a file that is there counts as the same: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            defaultValue = "NOTED",
+            description = "When a file that is there counts as the same: ${COMPLETION-CANDIDATES}; default "
+                    + "${DEFAULT-VALUE}: it was moved or compared before and has changed at neither end since, or its "
+                    + "checksum is the same. CHECKSUM compares every file.")
     private SyncLevel sync;
+
+    @Option(names = "--replace", description = "A file whose name is taken by other content replaces that.")
+    private boolean replace;
+
+    @Option(
+            names = "--keep-both",
+            description =
+                    "A file whose name is taken by other content is put beside that, with its checksum in its name. "
+                            + "Without these two it goes to .ciel-quarantine.")
+    private boolean keepBoth;
 
     @Option(
             names = "--bwlimit",
@@ -67,11 +80,13 @@ final class RunCommand extends Verb {
     private String bandwidth;
 
     @Option(
-            names = "--full-wait",
+            names = {"--wait", "--full-wait"},
             paramLabel = "HOURS",
             defaultValue = "24",
-            description = "Longest wait for room at the destination; default ${DEFAULT-VALUE}.")
-    private double fullWait;
+            description =
+                    "Longest wait for room at the destination, for a server that is away, or for a person who must "
+                            + "act, before the run stops; default ${DEFAULT-VALUE}. No file is given up by it.")
+    private double wait;
 
     @Option(names = "--dry-run", description = "Only say what would be moved; as 'plan'.")
     private boolean dryRun;
@@ -106,40 +121,46 @@ final class RunCommand extends Verb {
 
     private int move(Backend from, Backend to, Plan plan, Path state) throws TransferException {
         MoverSettings settings = settings();
+        RunDisplay display = new RunDisplay(terminal(), standard().quiet());
         Mover[] mover = new Mover[1];
-        boolean[] live = {true};
-        mover[0] = new Mover(from, to, settings, state, p -> {
-            show(p);
-            Text.replace(state.resolve("progress.json"), Text.json(p));
-            changeLimit(mover[0], state);
-        });
-        Thread hook = new Thread(() -> {
-            if (live[0]) {
-                mover[0].stop("interrupted");
-            }
-        });
+        mover[0] = new Mover(
+                from,
+                to,
+                settings,
+                state,
+                p -> {
+                    display.show(p);
+                    Text.replace(state.resolve("progress.json"), Text.json(p));
+                    changeLimit(mover[0], state);
+                },
+                display);
+        CountDownLatch told = new CountDownLatch(1);
+        Thread hook = new Thread(() -> interrupted(mover[0], told), "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
-        MoverReport report = mover[0].run(plan);
-        live[0] = false;
-        if (report.bytesMoved() > 0) {
-            Text.replace(
-                    state.resolve("link.json"),
-                    Text.json(Text.JSON
-                            .createObjectNode()
-                            .put("bytesPerSecond", report.bytesMoved() / report.seconds())
-                            .put("filesPerSecond", report.moved() / report.seconds())));
+        try {
+            MoverReport report = mover[0].run(plan);
+            display.end();
+            new RunReport(places, state, report).write(terminal(), json);
+            return report.exitCode();
+        } finally {
+            told.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the process is ending: the hook waits for us
+            }
         }
-        ObjectNode summary = summary(report, state);
-        Text.replace(state.resolve("report.json"), Text.json(summary));
-        if (terminal().errIsTty() && !standard().quiet()) {
-            terminal().err().println();
+    }
+
+    /** Ctrl-C: the process ends when the lanes have, and the summary is written. */
+    private void interrupted(Mover mover, CountDownLatch told) {
+        terminal().err().println("ciel: stopping; what is being sent is stopped, and the next run goes on from there");
+        mover.stop("interrupted");
+        try {
+            told.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        if (json) {
-            terminal().out().println(Text.json(summary));
-        } else {
-            tell(report);
-        }
-        return report.exitCode();
     }
 
     private MoverSettings settings() throws SettingException {
@@ -149,11 +170,19 @@ final class RunCommand extends Verb {
         if (lanes != null && (lanes < 1 || lanes > 1024)) {
             throw usage("--lanes is " + lanes + "; must be 1 to 1024");
         }
+        if (replace && keepBoth) {
+            throw usage("--replace and --keep-both exclude each other");
+        }
+        if (!(wait >= 0 && wait <= MOST_HOURS)) {
+            throw usage("--wait is " + wait + "; must be 0 to " + MOST_HOURS + " hours");
+        }
+        Duration longest = Duration.ofMillis((long) (wait * 3_600_000));
         MoverSettings s = MoverSettings.DEFAULT
                 .chunk((long) chunk << 20)
                 .verify(verify)
                 .sync(sync)
-                .fullWait(Duration.ofSeconds((long) (fullWait * 3600)));
+                .conflict(replace ? OnConflict.REPLACE : keepBoth ? OnConflict.KEEP_BOTH : OnConflict.QUARANTINE)
+                .waits(new MoverSettings.Waits(longest, longest, longest));
         s = lanes == null ? s : s.lanes(lanes);
         return bandwidth == null ? s : s.bandwidth(Timetable.parse(bandwidth));
     }
@@ -170,82 +199,6 @@ final class RunCommand extends Verb {
             }
         } catch (IOException e) {
             note("the new limit could not be taken: " + e.getMessage());
-        }
-    }
-
-    private void show(TransferProgress p) {
-        if (standard().quiet()) {
-            return;
-        }
-        String line = String.format(
-                "%d/%d files, %s of %s, %s/s, %s left, %d lanes%s%s",
-                p.filesDone(),
-                p.filesTotal(),
-                Text.bytes(p.bytesDone()),
-                Text.bytes(p.bytesTotal()),
-                Text.bytes(p.rate()),
-                Text.time(p.etaSeconds()),
-                p.lanes(),
-                p.filesDead() > 0 ? ", " + p.filesDead() + " not arrived" : "",
-                p.state().equals("running") ? "" : ", " + p.state());
-        if (terminal().errIsTty()) {
-            terminal().err().print("\r\033[K" + line);
-        } else if (p.state().startsWith("done")
-                || p.state().startsWith("stopped")
-                || System.nanoTime() - lastLine > 30_000_000_000L) {
-            terminal().err().println(line);
-            lastLine = System.nanoTime();
-        }
-        terminal().err().flush();
-    }
-
-    private long lastLine = System.nanoTime();
-
-    private ObjectNode summary(MoverReport r, Path state) {
-        ObjectNode out = Text.JSON.createObjectNode();
-        out.put("source", places.source())
-                .put("destination", places.destination())
-                .put("state", state.toString())
-                .put("complete", r.complete())
-                .put("moved", r.moved())
-                .put("present", r.present())
-                .put("bytesMoved", r.bytesMoved())
-                .put("bytesSent", r.bytesSent())
-                .put("retries", r.retries())
-                .put("damagedChunks", r.damaged())
-                .put("seconds", r.seconds())
-                .put("bytesPerSecond", r.seconds() > 0 ? r.bytesMoved() / r.seconds() : 0)
-                .put("stopped", r.stopped());
-        ArrayNode dead = out.putArray("dead");
-        for (DeadLetter d : r.dead()) {
-            dead.addObject()
-                    .put("path", d.target().toString())
-                    .put("reason", d.reason())
-                    .put("retryability", String.valueOf(d.retryability()))
-                    .put("attempts", d.attempts());
-        }
-        ArrayNode quarantined = out.putArray("quarantined");
-        r.quarantined().forEach(quarantined::add);
-        ArrayNode refused = out.putArray("refused");
-        r.refused().forEach(refused::add);
-        return out;
-    }
-
-    private void tell(MoverReport r) {
-        terminal()
-                .out()
-                .printf(
-                        "%d files moved (%s in %s, %s/s), %d were there already%n",
-                        r.moved(),
-                        Text.bytes(r.bytesMoved()),
-                        Text.time(r.seconds()),
-                        Text.bytes(r.seconds() > 0 ? r.bytesMoved() / r.seconds() : 0),
-                        r.present());
-        r.dead().forEach(d -> terminal().out().println("not arrived: '" + d.target() + "': " + d.reason()));
-        r.quarantined().forEach(q -> terminal().out().println("conflict: " + q));
-        r.refused().forEach(q -> terminal().out().println("refused: " + q));
-        if (r.stopped() != null) {
-            terminal().out().println("stopped: " + r.stopped());
         }
     }
 }

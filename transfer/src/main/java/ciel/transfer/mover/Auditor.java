@@ -5,14 +5,17 @@ import ciel.transfer.Entry;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
+import ciel.transfer.TransientException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Compares both ends, byte for byte by checksum, and changes nothing. */
@@ -49,8 +52,12 @@ public final class Auditor {
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 Math.min(WORKERS, destination.capabilities().maxLanes()),
                 Thread.ofVirtual().factory())) {
+            List<Future<?>> compared = new ArrayList<>();
             for (PlanItem item : all) {
-                pool.submit(() -> compare(item));
+                compared.add(pool.submit(() -> compare(item)));
+            }
+            for (Future<?> f : compared) {
+                done(f);
             }
         }
         List<String> extra = new ArrayList<>();
@@ -65,6 +72,18 @@ public final class Auditor {
         return new AuditReport(same.sum(), bytes.sum(), missing, different, extra, temporaries);
     }
 
+    /** A comparison that ended by an error of the program is no comparison. */
+    private static void done(Future<?> future) throws TransferException {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("comparing: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("[verify] interrupted", e);
+        }
+    }
+
     private void compare(PlanItem item) {
         try {
             Optional<Entry> there = destination.stat(item.target());
@@ -77,7 +96,7 @@ public final class Auditor {
                             .orElseThrow(() ->
                                     new NotFoundException("[" + source.url() + "] '" + item.source() + "' is gone"))
                     : new Entry(item.source(), Entry.Kind.FILE, item.size(), java.time.Instant.EPOCH, "");
-            if (sameness.same(item, from, there.get(), null)) {
+            if (sameness.same(item, from, there.get(), null, null)) {
                 same.increment();
                 bytes.add(item.size());
             } else {

@@ -4,6 +4,8 @@ import ciel.transfer.Entry;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.checksum.Partial;
+import ciel.transfer.ledger.Copy;
+import ciel.transfer.ledger.LedgerFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +29,22 @@ final class ItemState {
         DEAD
     }
 
+    final Copy copy;
     final PlanItem plan;
     final boolean isLast;
+    /** It was begun in this run: what the ledger said at first is no longer all. */
+    boolean begun;
+    /** Acts on this link that had worked when this file failed last. */
+    long successesAtFailure = -1;
+
     private final Map<Work, Integer> attempts = new HashMap<>();
     Entry source;
     String fingerprint;
     Temporary temporary;
     StoragePath commitTo;
-    boolean quarantine;
+    /** The name is taken at the destination by other content. */
+    boolean taken;
+
     boolean digesting;
     End end;
     private long chunkBytes;
@@ -45,9 +55,12 @@ final class ItemState {
     private long credited;
     private long promised;
 
-    ItemState(PlanItem plan, boolean isLast) {
-        this.plan = plan;
-        this.isLast = isLast;
+    ItemState(Copy copy) {
+        LedgerFile file = copy.file();
+        this.copy = copy;
+        this.plan = new PlanItem(
+                file.source(), file.target(), file.size(), file.expected(), file.activity(), file.priority());
+        this.isLast = file.last();
     }
 
     /** Cuts the file into chunks; an empty file is one empty chunk. */
@@ -149,6 +162,11 @@ final class ItemState {
 
     synchronized int attempt(Work work) {
         return attempts.merge(work, 1, Integer::sum);
+    }
+
+    /** @return tries that failed, of the work that failed most */
+    synchronized int failures() {
+        return attempts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
     /** @return bytes newly counted as done, never negative */

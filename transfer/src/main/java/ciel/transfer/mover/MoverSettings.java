@@ -6,238 +6,116 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How the mover works.
+ * How files are moved.
  *
- * @param leastLanes   fewest works at a time, &ge; 1
- * @param startLanes   works at a time to begin with
- * @param mostLanes    most works at a time; leastLanes = mostLanes switches adapting off
+ * @param link         of a link that serves this transfer alone
  * @param chunkBytes   size of a chunk (byte), &ge; 4096; a file up to this size goes in one piece
  * @param verification what is read back
  * @param sync         when a file at the destination counts as the same
- * @param attempts     tries of one piece of work, &ge; 1
+ * @param conflict     what is done when it is another
+ * @param attempts     tries of one piece of work while the link works, &ge; 1
  * @param backoff      waits between them
- * @param retryReserve retries without any success, &ge; 0
- * @param breakerAfter failures in a row that open the circuit, &ge; 1
- * @param breakerPause first pause of the circuit, &gt; 0
- * @param bandwidth    byte/s by time of day
- * @param shares       weight by activity
- * @param fullWait     longest wait for room at the destination before giving up
+ * @param waits        how long a link may be parked before the run stops
  */
 public record MoverSettings(
-        int leastLanes,
-        int startLanes,
-        int mostLanes,
+        LinkSettings link,
         long chunkBytes,
         Verification verification,
         SyncLevel sync,
+        OnConflict conflict,
         int attempts,
         Backoff backoff,
-        double retryReserve,
-        int breakerAfter,
-        Duration breakerPause,
-        Timetable bandwidth,
-        Map<String, Double> shares,
-        Duration fullWait) {
+        Waits waits) {
     /**
-     * 1 to 64 lanes, beginning with as many as there are processors, from 2 to 8; chunks of 32 MiB, everything read
-     * back.
+     * How long a run waits before it stops; files are not given up by it.
+     *
+     * @param room   for room at the destination
+     * @param outage for a link that fails
+     * @param human  for a person
      */
+    public record Waits(Duration room, Duration outage, Duration human) {
+        /** A day, each. */
+        public static final Waits DEFAULT = new Waits(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+    }
+
+    /** See {@link LinkSettings#DEFAULT}; chunks of 32 MiB, everything read back. */
     public static final MoverSettings DEFAULT = new MoverSettings(
-            1,
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8),
-            64,
+            LinkSettings.DEFAULT,
             32 << 20,
             Verification.CHUNKS,
-            SyncLevel.CHECKSUM,
+            SyncLevel.NOTED,
+            OnConflict.QUARANTINE,
             8,
             Backoff.DEFAULT,
-            200,
-            20,
-            Duration.ofSeconds(2),
-            Timetable.OFF,
-            Map.of(),
-            Duration.ofHours(24));
+            Waits.DEFAULT);
 
     /** Checks the ranges. */
     public MoverSettings {
-        if (leastLanes < 1 || startLanes < leastLanes || mostLanes < startLanes) {
-            throw new IllegalArgumentException("lanes " + leastLanes + ", " + startLanes + ", " + mostLanes
-                    + "; must be 1 <= least <= start <= most");
-        }
         if (chunkBytes < 4096) {
             throw new IllegalArgumentException("chunks of " + chunkBytes + " bytes; must be >= 4096");
         }
-        shares = Map.copyOf(shares);
+        if (attempts < 1) {
+            throw new IllegalArgumentException(attempts + " attempts; must be >= 1");
+        }
+    }
+
+    /** @return these settings with other settings of the link */
+    public MoverSettings link(LinkSettings l) {
+        return new MoverSettings(l, chunkBytes, verification, sync, conflict, attempts, backoff, waits);
     }
 
     /** @return these settings with a fixed number of lanes */
     public MoverSettings lanes(int n) {
-        return new MoverSettings(
-                n,
-                n,
-                n,
-                chunkBytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+        return link(link.lanes(n, n, n));
     }
 
     /** @return these settings with an adapting number of lanes */
     public MoverSettings lanes(int least, int start, int most) {
-        return new MoverSettings(
-                least,
-                start,
-                most,
-                chunkBytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+        return link(link.lanes(least, start, most));
     }
 
     /** @return these settings with another chunk size (byte) */
     public MoverSettings chunk(long bytes) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                bytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+        return new MoverSettings(link, bytes, verification, sync, conflict, attempts, backoff, waits);
     }
 
     /** @return these settings with another verification */
     public MoverSettings verify(Verification v) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                v,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+        return new MoverSettings(link, chunkBytes, v, sync, conflict, attempts, backoff, waits);
     }
 
     /** @return these settings with another rule for files already there */
     public MoverSettings sync(SyncLevel level) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                verification,
-                level,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+        return new MoverSettings(link, chunkBytes, verification, level, conflict, attempts, backoff, waits);
+    }
+
+    /** @return these settings with another rule for names that are taken */
+    public MoverSettings conflict(OnConflict rule) {
+        return new MoverSettings(link, chunkBytes, verification, sync, rule, attempts, backoff, waits);
     }
 
     /** @return these settings with other tries and waits */
-    public MoverSettings retry(int tries, Backoff waits) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                verification,
-                sync,
-                tries,
-                waits,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                fullWait);
+    public MoverSettings retry(int tries, Backoff between) {
+        return new MoverSettings(link, chunkBytes, verification, sync, conflict, tries, between, waits);
     }
 
     /** @return these settings with a bandwidth limit */
     public MoverSettings bandwidth(Timetable t) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                t,
-                shares,
-                fullWait);
+        return link(link.bandwidth(t));
     }
 
     /** @return these settings with shares between activities */
     public MoverSettings shares(Map<String, Double> weights) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                weights,
-                fullWait);
+        return link(link.shares(weights));
     }
 
     /** @return these settings with another longest wait for room */
     public MoverSettings fullWait(Duration wait) {
-        return new MoverSettings(
-                leastLanes,
-                startLanes,
-                mostLanes,
-                chunkBytes,
-                verification,
-                sync,
-                attempts,
-                backoff,
-                retryReserve,
-                breakerAfter,
-                breakerPause,
-                bandwidth,
-                shares,
-                wait);
+        return waits(new Waits(wait, waits.outage(), waits.human()));
+    }
+
+    /** @return these settings with other longest waits */
+    public MoverSettings waits(Waits w) {
+        return new MoverSettings(link, chunkBytes, verification, sync, conflict, attempts, backoff, w);
     }
 }

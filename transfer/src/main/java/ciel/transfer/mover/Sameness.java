@@ -7,6 +7,8 @@ import ciel.transfer.TransferException;
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
 import ciel.transfer.checksum.Partial;
+import ciel.transfer.ledger.Copy;
+import ciel.transfer.ledger.CopyState;
 import java.util.Map;
 
 /** Whether a file at the destination is the one we would bring. */
@@ -21,19 +23,38 @@ final class Sameness {
         this.level = level;
     }
 
+    /** Fingerprint of a file: another value means another file. */
+    static String fingerprint(Entry entry) {
+        return entry.size() + " " + entry.modified() + " " + entry.version();
+    }
+
     /**
+     * @param before what the ledger knows of the file, or null
      * @param known checksums of the source from an earlier run over the same file, or null
      */
-    boolean same(PlanItem item, Entry from, Entry there, Partial known) throws TransferException {
+    boolean same(PlanItem item, Entry from, Entry there, Copy before, Partial known) throws TransferException {
         if (!there.isFile()) {
             return false;
         }
         return switch (level) {
             case EXISTS -> true;
             case SIZE -> there.size() == from.size();
-            case MTIME -> there.size() == from.size() && !there.modified().isBefore(from.modified());
+            case MTIME ->
+                there.size() == from.size()
+                        && (!there.modified().isBefore(from.modified()) || sameContent(item, there.path(), known));
+            case NOTED ->
+                isNoted(before, from, there) || there.size() == from.size() && sameContent(item, there.path(), known);
             case CHECKSUM -> there.size() == from.size() && sameContent(item, there.path(), known);
         };
+    }
+
+    /** Whether a file that was moved or compared before has changed at neither end since. */
+    static boolean isNoted(Copy before, Entry from, Entry there) {
+        return before != null
+                && before.state() == CopyState.DONE
+                && !before.there().isEmpty()
+                && before.there().equals(fingerprint(there))
+                && before.source().equals(fingerprint(from));
     }
 
     private boolean sameContent(PlanItem item, StoragePath there, Partial known) throws TransferException {

@@ -14,7 +14,6 @@ import java.util.Optional;
 final class SpaceWatch {
     private static final long FRESH_NANOS = 500_000_000;
 
-    private final Backend destination;
     private final Ticker ticker;
     private Optional<Space> space = Optional.empty();
     private long asked;
@@ -22,13 +21,12 @@ final class SpaceWatch {
     private long promised;
     private long begun;
 
-    SpaceWatch(Backend destination, Ticker ticker) {
-        this.destination = destination;
+    SpaceWatch(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** Takes {@code bytes} and one inode of the room. */
-    synchronized void admit(long bytes, String what) throws TransferException {
+    /** Takes {@code bytes} and {@code files} inodes of the room. */
+    synchronized void admit(Backend destination, long bytes, int files, String what) throws TransferException {
         long now = ticker.nanoTime();
         if (!known || now - asked > FRESH_NANOS) {
             space = destination.space();
@@ -38,7 +36,7 @@ final class SpaceWatch {
         }
         if (space.isPresent()) {
             Space s = space.get();
-            if (s.bytes() - promised < bytes || s.inodes() - begun < 1) {
+            if (s.bytes() - promised < bytes || s.inodes() - begun < files) {
                 known = false;
                 throw new BackPressureException("[" + destination.url() + "] no room for " + what + ": " + bytes
                         + " bytes wanted, " + s.bytes() + " bytes and "
@@ -47,7 +45,7 @@ final class SpaceWatch {
             }
         }
         promised += bytes;
-        begun++;
+        begun += files;
     }
 
     /** Bytes that were promised have been written, or are no longer wanted. */

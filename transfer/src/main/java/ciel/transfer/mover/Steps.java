@@ -2,14 +2,11 @@ package ciel.transfer.mover;
 
 import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
-import ciel.transfer.ConflictException;
 import ciel.transfer.Entry;
 import ciel.transfer.FileMetadata;
-import ciel.transfer.FileName;
 import ciel.transfer.IntegrityException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SourceChangedException;
-import ciel.transfer.StoragePath;
 import ciel.transfer.TemporaryName;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
@@ -18,55 +15,60 @@ import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.DigestingChannel;
 import ciel.transfer.checksum.Digests;
 import ciel.transfer.checksum.Partial;
+import ciel.transfer.ledger.Copy;
+import ciel.transfer.ledger.CopyState;
+import ciel.transfer.ledger.Ledger;
+import ciel.transfer.ledger.Note;
 import ciel.transfer.pace.Bandwidth;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * The steps one file goes through. Each can be tried again after an error, and after a crash; none knows of lanes or
  * queues.
  */
 final class Steps {
-    /** Where newcomers go whose name is taken by other content. */
-    static final String QUARANTINE = ".ciel-quarantine";
-
     private static final long SLICE = 8 << 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Backend source;
     private final Backend destination;
     private final MoverSettings settings;
-    private final Journal journal;
+    private final Ledger ledger;
     private final Bandwidth bandwidth;
     private final SpaceWatch room;
     private final Sameness sameness;
+    private final Conflicts conflicts;
     private final LongAdder bytesSent;
+    private final BooleanSupplier over;
     private final LongAdder damaged = new LongAdder();
 
     Steps(
             Backend source,
             Backend destination,
             MoverSettings settings,
-            Journal journal,
+            Ledger ledger,
             Bandwidth bandwidth,
             SpaceWatch room,
-            LongAdder bytesSent) {
+            LongAdder bytesSent,
+            BooleanSupplier over) {
+        this.over = over;
         this.source = source;
         this.destination = destination;
         this.settings = settings;
-        this.journal = journal;
+        this.ledger = ledger;
         this.bandwidth = bandwidth;
         this.room = room;
         this.bytesSent = bytesSent;
         this.sameness = new Sameness(source, destination, settings.sync());
+        this.conflicts = new Conflicts(destination, settings.conflict(), sameness);
     }
 
     long damaged() {
@@ -77,25 +79,25 @@ final class Steps {
     ItemState.End start(ItemState item) throws TransferException {
         PlanItem plan = item.plan;
         item.source = lookAtSource(plan);
-        item.fingerprint = Journal.fingerprint(item.source);
+        item.fingerprint = Sameness.fingerprint(item.source);
         item.digesting =
                 settings.verification() != Verification.OFF || !plan.expected().isEmpty();
         item.commitTo = plan.target();
-        Journal.Item before = journal.item(plan.target());
-        boolean sameSource = before != null && before.source().equals(item.fingerprint);
+        Copy before = known(item);
+        boolean sameSource = before.source().equals(item.fingerprint);
         Optional<Entry> there = destination.stat(plan.target());
         if (there.isPresent()) {
-            boolean finished = sameSource && before.stage() == Journal.Stage.DONE;
-            if (finished && there.get().size() == item.source.size()
-                    || sameness.same(
-                            plan, item.source, there.get(), sameSource ? wholeOf(before, item.source) : null)) {
-                discard(plan, before);
+            Partial whole = sameSource ? wholeOf(before, item.source) : null;
+            if (sameness.same(plan, item.source, there.get(), before, whole)) {
+                discard(before);
+                note(item, CopyState.DONE, Sameness.fingerprint(there.get()), whole, null);
                 return ItemState.End.PRESENT;
             }
-            item.quarantine = true;
-            if (sameSource && before.stage() == Journal.Stage.QUARANTINED) {
-                return ItemState.End.QUARANTINED;
+            if (sameSource && conflicts.isSettled(item, before, there.get())) {
+                note(item, before.state(), before.there(), before.whole(), before.cause());
+                return before.state() == CopyState.DONE ? ItemState.End.PRESENT : ItemState.End.QUARANTINED;
             }
+            item.taken = true;
         }
         open(item, before, sameSource);
         return null;
@@ -119,32 +121,45 @@ final class Steps {
         return entry;
     }
 
-    private static Partial wholeOf(Journal.Item before, Entry entry) {
+    private Copy known(ItemState item) throws TransferException {
+        return item.begun
+                ? ledger.find(item.copy.transfer(), item.plan.target()).orElse(item.copy)
+                : item.copy;
+    }
+
+    private Partial wholeOf(Copy before, Entry entry) throws TransferException {
         if (before.whole() != null) {
             return before.whole().adler32() < 0 ? null : before.whole();
         }
+        if (before.token().isEmpty()) {
+            return null;
+        }
         Partial whole = Partial.EMPTY;
-        for (Partial p : before.chunks().values()) {
+        Map<Integer, Partial> parts = ledger.parts(before.id());
+        for (Partial p : parts.values()) {
             whole = whole.then(p);
         }
         return whole.length() == entry.size()
-                        && before.chunks().size()
-                                == Math.max(1, Math.ceilDiv(entry.size(), Math.max(1, before.chunk())))
+                        && parts.size() == Math.max(1, Math.ceilDiv(entry.size(), Math.max(1, before.chunk())))
                 ? whole
                 : null;
     }
 
     /** Removes the temporary of an earlier attempt that is no longer wanted. */
-    private void discard(PlanItem plan, Journal.Item before) throws TransferException {
-        if (before != null && before.stage() == Journal.Stage.BEGUN) {
-            destination.delete(TemporaryName.of(plan.target(), before.token()));
+    void discard(Copy before) throws TransferException {
+        if (!before.token().isEmpty()) {
+            destination.delete(TemporaryName.of(before.file().target(), before.token()));
         }
     }
 
-    private void open(ItemState item, Journal.Item before, boolean sameSource) throws TransferException {
+    String say(ItemState item) {
+        return conflicts.say(item);
+    }
+
+    private void open(ItemState item, Copy before, boolean sameSource) throws TransferException {
         PlanItem plan = item.plan;
         Capabilities can = destination.capabilities();
-        boolean resume = sameSource && before.stage() == Journal.Stage.BEGUN && can.partialWrite() && item.digesting;
+        boolean resume = sameSource && !before.token().isEmpty() && can.partialWrite() && item.digesting;
         long left = item.source.size();
         String token;
         if (resume) {
@@ -154,7 +169,7 @@ final class Steps {
                     .stat(TemporaryName.of(plan.target(), token))
                     .map(Entry::size)
                     .orElse(0L);
-            for (Map.Entry<Integer, Partial> e : before.chunks().entrySet()) {
+            for (Map.Entry<Integer, Partial> e : ledger.parts(before.id()).entrySet()) {
                 int i = e.getKey();
                 if (i < item.chunks()
                         && e.getValue().length() == item.length(i)
@@ -164,15 +179,16 @@ final class Steps {
                 }
             }
         } else {
-            discard(plan, before);
-            token = HexFormat.of().toHexDigits(RANDOM.nextLong());
+            discard(before);
+            token = newToken();
             item.cut(can.partialWrite() ? settings.chunkBytes() : Math.max(1, item.source.size()));
         }
-        room.admit(left, "'" + plan.target() + "'");
+        room.admit(destination, left, 1, "'" + plan.target() + "'");
         item.promise(left);
         if (!resume) {
             long chunk = can.partialWrite() ? settings.chunkBytes() : Math.max(1, item.source.size());
-            journal.begin(plan.target(), token, item.fingerprint, chunk);
+            begin(item, token, chunk);
+            ledger.force();
         }
         try {
             item.temporary = destination.writeTemporary(
@@ -191,10 +207,13 @@ final class Steps {
         try (ReadableByteChannel in = source.read(item.plan.source(), item.offset(i), length)) {
             if (item.digesting || !destination.capabilities().partialWrite()) {
                 n = item.temporary.transferFrom(
-                        new Meter(new DigestingChannel(in, digests), bandwidth, bytesSent), item.offset(i), length);
+                        new Meter(new DigestingChannel(in, digests), bandwidth, bytesSent, over),
+                        item.offset(i),
+                        length);
             } else {
                 while (n < length) {
                     long slice = Math.min(SLICE, length - n);
+                    Meter.check(over);
                     Meter.pass(bandwidth, slice);
                     long m = item.temporary.transferFrom(in, item.offset(i) + n, slice);
                     bytesSent.add(m);
@@ -215,9 +234,10 @@ final class Steps {
                     + (item.offset(i) + n) + " of " + item.source.size() + "; it was cut while it was read");
         }
         Partial part = item.digesting ? digests.partial() : new Partial(n, -1, -1);
-        // First the journal: once the last chunk counts as sent, other lanes take the file to its end.
+        // First the ledger: once the last chunk counts as sent, other lanes take the file to its end.
         if (item.digesting) {
-            journal.chunk(item.plan.target(), i, part);
+            ledger.note(new Note.Part(item.copy, i, part));
+            ledger.flush();
         }
         item.sent(i, part, settings.verification() == Verification.OFF);
         room.release(item.fulfil(length));
@@ -267,7 +287,7 @@ final class Steps {
     private void resend(ItemState item, int i) throws TransferException {
         damaged.increment();
         item.bad(i);
-        journal.bad(item.plan.target(), i);
+        ledger.note(new Note.Bad(item.copy, i));
     }
 
     ItemState.End finish(ItemState item) throws TransferException {
@@ -285,18 +305,49 @@ final class Steps {
             item.temporary.sync();
         }
         item.temporary.close();
-        journal.commit(plan.target());
-        if (!item.quarantine) {
-            ItemState.End end = commit(item, whole);
-            if (end != ItemState.End.QUARANTINED) {
-                journal.done(plan.target(), item.fingerprint, whole, false);
-                return end;
-            }
-            item.quarantine = true;
+        ItemState.End end = conflicts.settle(item, whole);
+        switch (end) {
+            case QUARANTINED -> note(item, CopyState.QUARANTINED, "", whole, item.commitTo.uri());
+            default ->
+                note(
+                        item,
+                        CopyState.DONE,
+                        item.taken && settings.conflict() == OnConflict.KEEP_BOTH ? "" : there(plan),
+                        whole,
+                        item.commitTo.equals(plan.target()) ? null : item.commitTo.uri());
         }
-        quarantine(item, whole);
-        journal.done(plan.target(), item.fingerprint, whole, true);
-        return ItemState.End.QUARANTINED;
+        return end;
+    }
+
+    /** Fingerprint of what stands there now, empty where that cannot be learnt: then it is compared once more. */
+    private String there(PlanItem plan) {
+        try {
+            return destination.stat(plan.target()).map(Sameness::fingerprint).orElse("");
+        } catch (TransferException e) {
+            return "";
+        }
+    }
+
+    /** Writes down that a temporary is about to be made; on disk after the next {@link Ledger#force()}. */
+    void begin(ItemState item, String token, long chunk) {
+        item.begun = true;
+        ledger.note(new Note.Begun(item.copy, token, item.fingerprint, chunk));
+    }
+
+    /** Writes down how a file ended. */
+    void note(ItemState item, CopyState state, String there, Partial whole, String cause) {
+        ledger.note(new Note.Ended(
+                item.copy,
+                state,
+                item.fingerprint == null ? "" : item.fingerprint,
+                there,
+                whole == null || whole.adler32() < 0 ? null : whole,
+                item.failures(),
+                cause));
+    }
+
+    static String newToken() {
+        return HexFormat.of().toHexDigits(RANDOM.nextLong());
     }
 
     private void compareWithManifest(ItemState item, Partial whole) throws TransferException {
@@ -317,7 +368,10 @@ final class Steps {
         if (wanted != null && !wanted.equals(found)) {
             drop(item);
             throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' has " + a.key() + " "
-                    + found + ", the manifest says " + wanted + "; publish it anew");
+                    + found
+                    + (item.isLast
+                            ? ", it had " + wanted + " when the plan was made; run again"
+                            : ", the manifest says " + wanted + "; publish it anew"));
         }
     }
 
@@ -332,57 +386,5 @@ final class Steps {
     private void drop(ItemState item) throws TransferException {
         item.temporary.close();
         destination.delete(item.temporary.path());
-    }
-
-    private ItemState.End commit(ItemState item, Partial whole) throws TransferException {
-        StoragePath temporary = item.temporary.path();
-        try {
-            destination.commit(temporary, item.commitTo);
-            return ItemState.End.MOVED;
-        } catch (ConflictException e) {
-            if (isOurs(item, whole)) {
-                destination.delete(temporary);
-                return ItemState.End.PRESENT;
-            }
-            return ItemState.End.QUARANTINED;
-        } catch (NotFoundException e) {
-            // An earlier commit was done and its answer lost.
-            if (isOurs(item, whole)) {
-                return ItemState.End.MOVED;
-            }
-            throw new TransientException(
-                    "[" + destination.url() + "] '" + temporary + "' is gone and '" + item.commitTo
-                            + "' is not what was sent",
-                    e);
-        }
-    }
-
-    private boolean isOurs(ItemState item, Partial whole) throws TransferException {
-        Optional<Entry> there = destination.stat(item.commitTo);
-        return there.isPresent()
-                && there.get().isFile()
-                && there.get().size() == item.source.size()
-                && item.digesting
-                && sameness.equal(item.commitTo, whole);
-    }
-
-    private void quarantine(ItemState item, Partial whole) throws TransferException {
-        StoragePath temporary = item.temporary.path();
-        byte[] name = item.plan.target().name().bytes();
-        String tail = "."
-                + (item.digesting
-                        ? Digests.hex(whole.adler32()) + Digests.hex(whole.crc32c())
-                        : HexFormat.of().toHexDigits(RANDOM.nextLong()));
-        byte[] cut = Arrays.copyOf(name, Math.min(name.length, FileName.MAX_BYTES - tail.length()));
-        byte[] all = Arrays.copyOf(cut, cut.length + tail.length());
-        System.arraycopy(tail.getBytes(StandardCharsets.US_ASCII), 0, all, cut.length, tail.length());
-        item.commitTo =
-                StoragePath.of(QUARANTINE).resolve(item.plan.target().parent()).resolve(FileName.ofBytes(all));
-        try {
-            destination.commit(temporary, item.commitTo);
-        } catch (ConflictException e) {
-            // The same content is in quarantine already, by its name.
-            destination.delete(temporary);
-        }
     }
 }

@@ -6,10 +6,16 @@ public enum SyncLevel {
     EXISTS,
     /** Same size. */
     SIZE,
-    /** Same size, and not older than the source. */
+    /** Same size, and not older than the source; or, if it is older, the same checksum. */
     MTIME,
     /**
-     * Same size and same checksum, read at both ends (or taken from the manifest). The only one that proves anything.
+     * The ledger notes that it was moved or compared, and size, time and version have changed at neither end since;
+     * every other file as CHECKSUM.
+     */
+    NOTED,
+    /**
+     * Same size and same checksum, read at both ends (the source's taken from the manifest, or from the ledger where
+     * its size, time and version have not changed).
      */
     CHECKSUM
 }

@@ -21,7 +21,7 @@ public final class FairQueue<T> {
 
     private record Costed<T>(T work, double cost) {}
 
-    private final Map<String, Double> weights;
+    private Map<String, Double> weights = Map.of();
     private final TreeMap<Integer, Map<String, Activity<T>>> priorities =
             new TreeMap<>(java.util.Comparator.reverseOrder());
     private final Map<Integer, Double> clock = new HashMap<>();
@@ -29,13 +29,18 @@ public final class FairQueue<T> {
 
     /** @param weights share of each activity, &gt; 0; an activity not named here has 1 */
     public FairQueue(Map<String, Double> weights) {
-        this.weights = Map.copyOf(weights);
+        weights(weights);
+    }
+
+    /** @param weights share of each activity from now on, &gt; 0; an activity not named here has 1 */
+    public synchronized void weights(Map<String, Double> weights) {
         for (Map.Entry<String, Double> e : weights.entrySet()) {
             if (!(e.getValue() > 0)) {
                 throw new IllegalArgumentException(
                         "share of '" + e.getKey() + "' is " + e.getValue() + "; must be > 0");
             }
         }
+        this.weights = Map.copyOf(weights);
     }
 
     /**

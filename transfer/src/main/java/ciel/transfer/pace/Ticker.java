@@ -40,4 +40,16 @@ public interface Ticker {
      * @throws InterruptedException if the thread is asked to end
      */
     void sleep(long nanos) throws InterruptedException;
+
+    /**
+     * Waits for a notice on a monitor that the caller holds, or until time has passed. Called only when nothing is
+     * under way that time would have to wait for, so that virtual time may pass at once.
+     *
+     * @param monitor held by the caller
+     * @param nanos   longest wait (ns), &gt; 0
+     * @throws InterruptedException if the thread is asked to end
+     */
+    default void await(Object monitor, long nanos) throws InterruptedException {
+        monitor.wait(Math.max(1, Math.min(nanos / 1_000_000, 60_000)));
+    }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.servers.FastJvm;
 import ciel.transfer.servers.Servers;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,9 +44,9 @@ import java.util.stream.Stream;
  * the mover as it takes.
  *
  * <p>After each kill: nothing wrong or partial under a final name. After each life: the destination was given no byte
- * of a chunk that the journal had as sent, and at most one chunk a lane for each
- * kill of the server in it. After each round: every file once, the same; no temporary is left; no chunk is in the
- * journal twice; and the bytes of all lives together are at most those of the files
+ * of a chunk that the ledger had as sent, and at most one chunk a lane for each
+ * kill of the server in it. After each round: every file once, the same; no temporary is left; and the
+ * bytes of all lives together are at most those of the files
  * and one chunk for each lane and kill.
  */
 final class KillExperiment {
@@ -524,30 +526,23 @@ final class KillExperiment {
             return found;
         }
 
-        /**
-         * @return bytes of the chunks that the journal says are sent; none of them twice, where a file is resumed by
-         * chunks
-         */
-        private long writtenDown() throws IOException {
-            Map<String, Long> chunks = new HashMap<>();
-            Path journal = state().resolve("journal.jsonl");
-            if (Files.exists(journal)) {
-                String text = Files.readString(journal);
-                // a kill may have cut the last line off
-                for (String line :
-                        text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-                    JsonNode r = new ObjectMapper().readTree(line);
-                    if (r.path("t").asText().equals("chunk")) {
-                        Long before = chunks.put(
-                                r.path("item").asText() + " " + r.path("i").asInt(),
-                                r.path("n").asLong());
-                        assertTrue(
-                                before == null || push && !site.resumesPush(),
-                                () -> "a chunk that was written down was sent again: " + line);
-                    }
+        /** @return bytes that the ledger says are sent, of files that have arrived or are under way */
+        private long writtenDown() throws SQLException {
+            if (!Files.exists(state().resolve("ledger.db"))) {
+                return 0;
+            }
+            try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + state().resolve("ledger.db"));
+                    Statement s = ledger.createStatement();
+                    ResultSet r = s.executeQuery("SELECT (SELECT count(*) FROM sqlite_master WHERE name = 'chunk')")) {
+                if (!r.next() || r.getInt(1) == 0) {
+                    return 0;
+                }
+                try (ResultSet sums = s.executeQuery("SELECT (SELECT coalesce(sum(length), 0) FROM chunk) + (SELECT "
+                        + "coalesce(sum(length), 0) FROM file_copy WHERE state = 10)")) {
+                    sums.next();
+                    return sums.getLong(1);
                 }
             }
-            return chunks.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 

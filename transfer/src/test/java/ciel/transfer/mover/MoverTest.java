@@ -2,14 +2,14 @@ package ciel.transfer.mover;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
 import ciel.transfer.Backends;
 import ciel.transfer.Entry;
 import ciel.transfer.StoragePath;
-import ciel.transfer.checksum.Partial;
+import ciel.transfer.ledger.Ledger;
+import ciel.transfer.ledger.SqliteLedger;
 import ciel.transfer.mock.MockProvider;
 import ciel.transfer.pace.Backoff;
 import ciel.transfer.posix.PosixBackend;
@@ -119,7 +119,7 @@ class MoverTest {
     }
 
     @Test
-    void withoutItsJournalASecondRunStillMovesNothing() throws Exception {
+    void withoutItsLedgerASecondRunStillMovesNothing() throws Exception {
         files();
         move(QUICK);
         state = temp.resolve("another state");
@@ -191,11 +191,13 @@ class MoverTest {
     }
 
     @Test
-    void whatAPersonMustSettleStopsTheRun() throws Exception {
+    void whatAPersonMustSettleStopsTheRunAfterItsWait() throws Exception {
         files();
         try (Backend a = new PosixBackend(from);
                 Backend b = Backends.open("mock://dst?fault=commit:3-:human", Map.of())) {
-            MoverReport report = move(a, b, QUICK, state);
+            Duration day = Duration.ofDays(1);
+            MoverReport report =
+                    move(a, b, QUICK.waits(new MoverSettings.Waits(day, day, Duration.ofMillis(200))), state);
             assertEquals(4, report.exitCode());
             assertTrue(report.stopped().contains("paused"));
             assertTrue(report.dead().isEmpty());
@@ -203,29 +205,17 @@ class MoverTest {
     }
 
     @Test
-    void aLinkThatNeverWorksEndsSoon_withTheBudgetOfRetries() throws Exception {
+    void aLinkThatNeverWorksStopsTheRunAfterItsWait_andNoFileIsGivenUp() throws Exception {
         files();
-        MoverSettings s = new MoverSettings(
-                4,
-                4,
-                4,
-                65_536,
-                Verification.CHUNKS,
-                SyncLevel.CHECKSUM,
-                1000,
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)),
-                50,
-                10,
-                Duration.ofMillis(1),
-                QUICK.bandwidth(),
-                Map.of(),
-                Duration.ofSeconds(5));
+        MoverSettings s = QUICK.retry(1000, new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)))
+                .link(LinkSettings.DEFAULT.lanes(4, 4, 4).park(50, 10, Duration.ofMillis(1)))
+                .waits(new MoverSettings.Waits(Duration.ofDays(1), Duration.ofMillis(300), Duration.ofDays(1)));
         try (Backend a = new PosixBackend(from);
                 Backend b = Backends.open("mock://dst?fault=any:1-:timeout", Map.of())) {
             MoverReport report = move(a, b, s, state);
-            assertEquals(24, report.dead().size());
+            assertEquals(List.of(), report.dead(), "an outage costs no file");
             assertEquals(1, report.exitCode());
-            assertTrue(report.retries() <= 50, "retries " + report.retries());
+            assertTrue(report.stopped().startsWith("the link failed for 0 s: "), report.stopped());
         }
     }
 
@@ -239,7 +229,7 @@ class MoverTest {
         assertEquals(1, report.quarantined().size());
         assertEquals(5, report.exitCode());
         assertArrayEquals(new byte[65_535], Files.readAllBytes(taken));
-        try (Stream<Path> q = Files.walk(to.resolve(Steps.QUARANTINE))) {
+        try (Stream<Path> q = Files.walk(to.resolve(Conflicts.QUARANTINE))) {
             List<Path> found = q.filter(Files::isRegularFile).toList();
             assertEquals(1, found.size());
             assertArrayEquals(files.get("d0/sub/f3"), Files.readAllBytes(found.getFirst()));
@@ -284,23 +274,9 @@ class MoverTest {
     @Test
     void oneStateFolderServesOneRunAtATime() throws Exception {
         files();
-        try (Journal held = new Journal(state)) {
-            assertFalse(held.item(StoragePath.of("x")) != null);
+        try (Ledger held = new SqliteLedger(state)) {
+            assertEquals(List.of(), held.transfers());
             org.junit.jupiter.api.Assertions.assertThrows(ciel.transfer.SettingException.class, () -> move(QUICK));
-        }
-    }
-
-    @Test
-    void aChunkWrittenDownAfterItsFileWasDone_saysNothing() throws Exception {
-        StoragePath path = StoragePath.of("x");
-        Partial part = new Partial(5, 6, 7);
-        for (int open = 0; open < 2; open++) {
-            try (Journal journal = new Journal(state)) {
-                journal.done(path, "source", part, false);
-                journal.chunk(path, 0, part);
-                journal.bad(path, 0);
-                assertEquals(Journal.Stage.DONE, journal.item(path).stage());
-            }
         }
     }
 }

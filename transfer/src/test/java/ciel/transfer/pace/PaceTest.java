@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.transfer.DeniedException;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransientException;
+import ciel.transfer.pace.Parking.Cause;
+import ciel.transfer.pace.Parking.Pass;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -98,26 +100,47 @@ class PaceTest {
     }
 
     @Test
-    void theCircuitOpensAfterFailuresInARow_triesOnce_andWaitsLonger() {
-        CircuitBreaker breaker = new CircuitBreaker(3, 1_000, ticker);
-        breaker.failure();
-        breaker.failure();
-        breaker.success();
-        breaker.failure();
-        breaker.failure();
-        assertEquals(0, breaker.ask());
-        breaker.failure();
-        assertEquals(1_000, breaker.ask());
+    void aLinkThatFailsInARowIsParked_oneTries_andItWaitsLonger() {
+        Parking parking = new Parking(3, 1_000, ticker);
+        parking.failure(Pass.FREE, "reset");
+        parking.failure(Pass.FREE, "reset");
+        parking.success(Pass.FREE, true);
+        parking.failure(Pass.FREE, "reset");
+        parking.failure(Pass.FREE, "reset");
+        assertEquals(Pass.FREE, parking.ask());
+        assertTrue(parking.failure(Pass.FREE, "reset"), "this one parks it");
+        assertEquals(Pass.NONE, parking.ask());
+        assertEquals(1_000, parking.nanosToTrial());
         ticker.sleep(1_000);
-        assertEquals(0, breaker.ask(), "one may try");
-        assertTrue(breaker.ask() > 0, "and only one");
-        breaker.failure();
-        assertEquals(2_000, breaker.ask());
+        assertEquals(Pass.TRIAL, parking.ask(), "one may try");
+        assertEquals(Pass.NONE, parking.ask(), "and only one");
+        assertFalse(parking.failure(Pass.TRIAL, "reset"), "said once");
+        assertEquals(2_000, parking.nanosToTrial());
+        assertFalse(parking.success(Pass.FREE, true), "what began before it was parked says nothing");
+        assertTrue(parking.parked().isPresent());
         ticker.sleep(2_000);
-        assertEquals(0, breaker.ask());
-        breaker.success();
-        assertEquals(0, breaker.ask());
-        assertEquals(0, breaker.ask());
+        assertEquals(Pass.TRIAL, parking.ask());
+        assertTrue(parking.success(Pass.TRIAL, true));
+        assertEquals(Pass.FREE, parking.ask());
+        assertEquals(Pass.FREE, parking.ask());
+    }
+
+    @Test
+    void aPersonIsToldOnce_andTheLinkIsTriedAgainByItself() {
+        Parking parking = new Parking(3, 1_000, ticker);
+        assertTrue(parking.park(Pass.FREE, Cause.HUMAN, "the key is refused; run ssh-add", 4));
+        assertFalse(parking.park(Pass.FREE, Cause.HUMAN, "the key is refused; run ssh-add", 4));
+        int trials = 0;
+        for (long end = ticker.nanoTime() + 3_600_000_000_000L; ticker.nanoTime() < end; trials++) {
+            ticker.sleep(parking.nanosToTrial());
+            assertEquals(Pass.TRIAL, parking.ask());
+            assertFalse(parking.park(Pass.TRIAL, Cause.HUMAN, "the key is refused; run ssh-add", 4));
+        }
+        assertTrue(trials > 50 && trials < 80, trials + " trials in an hour");
+        assertEquals(4, parking.parked().orElseThrow().exitCode());
+        parking.tryNow();
+        assertEquals(Pass.TRIAL, parking.ask());
+        assertTrue(parking.success(Pass.TRIAL, false));
     }
 
     @Test
@@ -231,20 +254,19 @@ class PaceTest {
     }
 
     @Test
-    void theGateLetsOneLook_andOpensWhenThereIsRoom() {
-        Gate gate = new Gate(ticker, 100, 1000);
-        assertEquals(0, gate.ask());
-        gate.close("full");
-        assertEquals(100, gate.ask());
-        ticker.sleep(100);
-        assertEquals(0, gate.ask());
-        assertTrue(gate.ask() > 0);
-        gate.close("still full");
-        assertEquals(200, gate.ask());
-        ticker.sleep(200);
-        assertEquals(0, gate.ask());
-        gate.open();
-        assertEquals(0, gate.ask());
-        assertEquals(0, gate.closedNanos());
+    void withoutRoomOneLooks_andOnlyWhatWritesShowsThatThereIsRoom() {
+        Parking parking = new Parking(3, 1_000, ticker);
+        parking.park(Pass.FREE, Cause.NO_ROOM, "full", 1);
+        ticker.sleep(parking.nanosToTrial());
+        assertEquals(Pass.TRIAL, parking.ask());
+        assertFalse(parking.success(Pass.TRIAL, false));
+        assertEquals(Pass.TRIAL, parking.ask(), "the next may try");
+        parking.park(Pass.TRIAL, Cause.NO_ROOM, "still full", 1);
+        assertEquals(200_000_000, parking.nanosToTrial());
+        ticker.sleep(200_000_000);
+        assertEquals(Pass.TRIAL, parking.ask());
+        assertTrue(parking.success(Pass.TRIAL, true));
+        assertEquals(Pass.FREE, parking.ask());
+        assertTrue(parking.parked().isEmpty());
     }
 }
