@@ -18,6 +18,10 @@ xrdfs xrootd-client
 python3 python3
 ensurepip python3-venv
 zsh zsh
+slurmctld slurm-wlm
+slurmdbd slurmdbd
+munged munge
+mariadbd mariadb-server
 END
 }
 

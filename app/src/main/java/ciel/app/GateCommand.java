@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "gate",
         description = {
-            "Answer requests from a fixed list on standard input, a line of JSON each: the forced command of an ssh key at a "
-                    + "supercomputer. Requests see one folder only, follow no link, and start only job scripts that are "
+            "Answer requests from a fixed list on standard input, a line of JSON each: the forced command of an "
+                    + "ssh key at a "
+                    + "supercomputer. Requests see one folder only, follow no link, and start only job scripts "
+                    + "that are "
                     + "installed at the site. Every request is noted in ROOT/.gate/log.",
             "",
             "Put this line into ~/.ssh/authorized_keys there, in one line:",

@@ -14,9 +14,14 @@ import picocli.CommandLine.Parameters;
 /** {@code ciel site}: the sites that Ciel knows. */
 @Command(
         name = "site",
-        description = "List and show the sites that Ciel knows.",
+        description = "List and show the sites that Ciel knows; bring Ciel to one and try what a campaign needs there.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SiteCommand.ListSites.class, SiteCommand.Show.class},
+        subcommands = {
+            SiteCommand.ListSites.class,
+            SiteCommand.Show.class,
+            SiteCheckCommand.class,
+            SiteInstallCommand.class
+        },
         mixinStandardHelpOptions = false,
         footer = {"", "Example:", "  ciel site show idris"})
 final class SiteCommand {
@@ -82,6 +87,18 @@ final class SiteCommand {
             terminal().out().println(text.stripTrailing());
             return ExitCode.DONE;
         }
+    }
+
+    /** @return a site with a connection */
+    static Site connected(String nameOrFile) {
+        Site site = load(nameOrFile);
+        if (site.connection() == null) {
+            throw new Failure(
+                    ExitCode.INPUT,
+                    nameOrFile + ": has no connection (write a file of your own: extends: " + site.name()
+                            + ", name, connection: {host: ...}; site-configs/README.md has an example)");
+        }
+        return site;
     }
 
     static Site load(String nameOrFile) {

@@ -28,7 +28,7 @@ final class Verbs {
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("gate", "the forced command of an ssh key at a supercomputer");
-        summaries.put("site", "list and show the sites that Ciel knows");
+        summaries.put("site", "list, show, check and install sites");
         summaries.put("completion", "print the completion script of bash or zsh");
         return summaries;
     }

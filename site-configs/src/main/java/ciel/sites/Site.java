@@ -15,6 +15,7 @@ import java.util.Map;
  * @param outbound  whether compute nodes can open connections to the outside
  * @param scheduler batch system
  * @param storage   disk spaces
+ * @param connection how this user reaches the site; null in a packaged file
  * @param settings  settings of Ciel at this site: dotted keys and values
  * @param remarks   one sentence each
  */
@@ -28,6 +29,7 @@ public record Site(
         Boolean outbound,
         Scheduler scheduler,
         List<Storage> storage,
+        Connection connection,
         Map<String, String> settings,
         List<String> remarks) {
     public Site {
@@ -65,4 +67,48 @@ public record Site(
      * @param purgeDays (d)
      */
     public record Storage(String name, String scope, Double bytes, Double inodes, Double purgeDays, String remark) {}
+
+    /**
+     * How a user reaches a site by ssh. What is not given is null; ssh's own configuration then decides.
+     *
+     * @param host        host name, or a Host of ssh's configuration
+     * @param user        login name there
+     * @param port        1 to 65535
+     * @param identity    file of the private key
+     * @param certificate file of the key's certificate
+     * @param knownHosts  file with the pinned host key
+     * @param door        gate: the key can only run {@code ciel gate}; plain: the login has a shell
+     * @param install     folder there for versions of Ciel
+     * @param root        folder there that the gate serves
+     * @param account     account that jobs are charged to
+     * @param partition   partition that jobs run in
+     * @param licenses    licences that jobs need
+     * @param slurm       folder of sbatch there
+     * @param slurmConf   SLURM_CONF there
+     */
+    public record Connection(
+            String host,
+            String user,
+            Integer port,
+            String identity,
+            String certificate,
+            String knownHosts,
+            String door,
+            String install,
+            String root,
+            String account,
+            String partition,
+            List<String> licenses,
+            String slurm,
+            String slurmConf) {
+        public Connection {
+            door = door == null ? "gate" : door;
+            licenses = licenses == null ? List.of() : List.copyOf(licenses);
+        }
+
+        /** @return whether the key's line in authorized_keys is to allow nothing but the gate */
+        public boolean restricted() {
+            return door.equals("gate");
+        }
+    }
 }

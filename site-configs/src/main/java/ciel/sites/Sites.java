@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -56,7 +57,7 @@ public final class Sites {
 
     private static Site parse(String file, String text) {
         try {
-            JsonNode node = YAML.readTree(text);
+            JsonNode node = extended(file, YAML.readTree(text));
             var problems = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(resource("site.schema.json"))
                     .validate(node);
@@ -77,6 +78,31 @@ public final class Sites {
                             + e.getOriginalMessage().lines().findFirst().orElse("") + " (this is not valid YAML)",
                     e);
         }
+    }
+
+    /** Lays a file with {@code extends: NAME} over the packaged site of that name; an object's fields one by one. */
+    private static JsonNode extended(String file, JsonNode node) throws JsonProcessingException {
+        if (!(node instanceof ObjectNode own) || !own.has("extends")) {
+            return node;
+        }
+        String base = own.remove("extends").asText();
+        if (!names().contains(base)) {
+            throw new SiteException(
+                    file + ": extends is '" + base + "'; must be one of " + String.join(", ", names()), null);
+        }
+        ObjectNode merged = (ObjectNode) YAML.readTree(resource(base + ".yaml"));
+        merge(merged, own);
+        return merged;
+    }
+
+    private static void merge(ObjectNode under, ObjectNode over) {
+        over.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode inner && under.get(field.getKey()) instanceof ObjectNode known) {
+                merge(known, inner);
+            } else {
+                under.set(field.getKey(), field.getValue());
+            }
+        });
     }
 
     private static String resource(String name) {

@@ -19,7 +19,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * What a gate remembers in {@code .gate} below its root: which files were acknowledged and when, by the clock of the site;
+ * What a gate remembers in {@code .gate} below its root: which files were acknowledged and when, by the clock of the
+ * site;
  * and the highest fencing token that a daemon has shown.
  */
 final class GateAcks {

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session with a gate, over the standard streams of a process such as ssh. Requests of one session are answered in turn;
+ * A session with a gate, over the standard streams of a process such as ssh. Requests of one session are answered in
+ * turn;
  * one thread uses it at a time.
  */
 public final class GateClient implements AutoCloseable {
@@ -41,7 +42,8 @@ public final class GateClient implements AutoCloseable {
      *
      * @param command such as {@code ssh -T host}
      * @param patience how long the greeting may take
-     * @throws GateException kind {@code greeting} where something else than a gate answers, with what was said on stderr
+     * @throws GateException kind {@code greeting} where something else than a gate answers, with what was said
+     *      on stderr
      */
     public static GateClient open(List<String> command, Duration patience) throws IOException {
         Process process = new ProcessBuilder(command).start();

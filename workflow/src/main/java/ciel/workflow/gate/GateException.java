@@ -9,7 +9,8 @@ public final class GateException extends IOException {
     private final String kind;
 
     /**
-     * @param kind the gate's word: bad, toolong, denied, notfound, changed, early, fenced, site; or {@code closed} where the
+     * @param kind the gate's word: bad, toolong, denied, notfound, changed, early, fenced, site; or {@code
+     *      closed} where the
      *             session ended, {@code greeting} where there is no gate at the other end
      * @param text one sentence
      */

@@ -15,7 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /**
- * The log for the site's security officer: one line a request, appended, in {@code .gate/log/YYYY-MM.log} below the root,
+ * The log for the site's security officer: one line a request, appended, in {@code .gate/log/YYYY-MM.log} below the
+ * root,
  * readable by the account only. Fields: time (UTC), process, client address, verb, what it was about, outcome.
  */
 final class GateLog {

@@ -16,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  * What both ends of the gate agree on. After a greeting line, {@code CIEL-GATE {"protocol":1,...}}, the client writes
  * requests, each a line of UTF-8 JSON of at most {@value #MAX_LINE_BYTES} bytes with {@code id}, {@code verb} and the
  * verb's arguments; the gate answers each in turn with a line {@code {"id":..,"ok":true,...}} or
- * {@code {"id":..,"ok":false,"error":KIND,"text":..}}. A successful {@code read} is followed by exactly {@code length} bytes
+ * {@code {"id":..,"ok":false,"error":KIND,"text":..}}. A successful {@code read} is followed by exactly {@code
+ * length} bytes
  * of the file.
  */
 final class GateProtocol {

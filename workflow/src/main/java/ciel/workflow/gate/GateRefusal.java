@@ -1,7 +1,8 @@
 package ciel.workflow.gate;
 
 /**
- * A request that the gate does not carry out. The text is one of ours: nothing of an exception, of a path of the server or
+ * A request that the gate does not carry out. The text is one of ours: nothing of an exception, of a path of the
+ * server or
  * of another request is in it.
  */
 final class GateRefusal extends Exception {

@@ -1,5 +1,8 @@
 package ciel.workflow.gate;
 
+import ciel.transfer.Backend;
+import ciel.transfer.Backends;
+import ciel.transfer.TransferException;
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
 import ciel.workflow.gate.GateRefusal.Kind;
@@ -18,10 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * One session of the gate: answers requests (see {@link GateProtocol}) until the input ends. It never prints a stack trace
- * and never lets text of an exception out. Verbs: hello, list, stat, read, checksum, submit, query, cancel, site, engines,
+ * One session of the gate: answers requests (see {@link GateProtocol}) until the input ends. It never prints a stack
+ * trace
+ * and never lets text of an exception out. Verbs: hello, list, stat, read, checksum, submit, query, cancel, site,
+ * engines,
  * ack, delete, rmdir.
  */
 public final class GateServer {
@@ -192,6 +198,13 @@ public final class GateServer {
         answer.put("bytesFree", store.getUsableSpace())
                 .put("bytesTotal", store.getTotalSpace())
                 .put("fileSystem", store.type());
+        try (Backend backend = Backends.open(settings.root().toString(), Map.of())) {
+            backend.space()
+                    .filter(space -> space.inodes() < Long.MAX_VALUE)
+                    .ifPresent(space -> answer.put("inodesFree", space.inodes()));
+        } catch (TransferException e) {
+            // a file system that does not tell
+        }
         answer.put("jobs", settings.scripts().isPresent());
         ArrayNode verbs = answer.putArray("verbs");
         VERBS.forEach(verbs::add);
@@ -388,7 +401,9 @@ public final class GateServer {
         out.flush();
     }
 
-    /** @return bytes of the next line without its end; -1 at the end of the input; over the limit when it is too long */
+    /**
+     * @return bytes of the next line without its end; -1 at the end of the input; over the limit when it is too long
+     */
     private int readLine() throws IOException {
         int n = 0;
         while (true) {

@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Slurm, as a gate lets a client use it: jobs run scripts that are installed at the site, with options that match a pattern
- * each; a job is named, and its name is what it is found and cancelled by. Programs are started by absolute path with an
+ * Slurm, as a gate lets a client use it: jobs run scripts that are installed at the site, with options that match a
+ * pattern
+ * each; a job is named, and its name is what it is found and cancelled by. Programs are started by absolute path with
+ * an
  * environment of their own, never through a shell.
  */
 final class GateSlurm {
