@@ -2,9 +2,9 @@ package ciel.app;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
-import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
 
@@ -68,8 +68,8 @@ final class EngineCheck {
     }
 
     private static int[] shoot(PhotonEngine engine, SourceTable batch) {
-        ChargeMap map = new ChargeMap(SIDE, SIDE);
-        engine.shoot(batch, map, new long[batch.size()], PhotonEngine.PhotonProgress.NONE);
-        return map.data();
+        return engine.expose(DetectorExposure.of(batch, null), PhotonEngine.PhotonProgress.NONE)
+                .charge()
+                .data();
     }
 }

@@ -1,5 +1,6 @@
 package ciel.benchmarks;
 
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
@@ -24,7 +25,7 @@ public final class CpuRates {
     private CpuRates() {}
 
     public static void main(String[] args) {
-        try (PhotonEngine engine = Scenes.engine("vector")) {
+        try (CpuEngine engine = Scenes.engine("vector")) {
             System.out.println(engine.info().device() + ": millions per CPU second, best and median of " + REPEATS);
             ChargeMap map = new ChargeMap(Scenes.WIDTH, Scenes.HEIGHT);
             for (Scenes.Kind kind : Scenes.Kind.values()) {

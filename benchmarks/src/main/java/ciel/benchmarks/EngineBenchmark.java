@@ -1,5 +1,6 @@
 package ciel.benchmarks;
 
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
@@ -42,7 +43,7 @@ public class EngineBenchmark {
     @Param
     private Scenes.Kind scene;
 
-    private PhotonEngine opened;
+    private CpuEngine opened;
     private SourceTable batch;
     private ChargeMap map;
     private long[] realized;

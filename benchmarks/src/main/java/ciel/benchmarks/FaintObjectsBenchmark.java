@@ -1,5 +1,6 @@
 package ciel.benchmarks;
 
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
@@ -38,7 +39,7 @@ public class FaintObjectsBenchmark {
     @Param({"vector", "scalar"})
     private String engine;
 
-    private PhotonEngine opened;
+    private CpuEngine opened;
     private ChargeMap map;
 
     @Setup

@@ -3,6 +3,9 @@ package ciel.benchmarks;
 import ciel.kernels.EngineRegistry;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.engine.CpuEngine;
+import ciel.sim.engine.DetectorExposure;
+import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
@@ -38,8 +41,9 @@ public final class Scenes {
         }
     }
 
-    static PhotonEngine engine(String name) {
-        return new EngineRegistry().open(name, OptionalInt.empty(), 1, note -> {});
+    /** @param name scalar or vector */
+    static CpuEngine engine(String name) {
+        return (CpuEngine) new EngineRegistry().open(name, OptionalInt.empty(), 1, note -> {});
     }
 
     /** @param photons in all; faint objects have {@code each} of them, the other kinds one object has all */
@@ -116,16 +120,16 @@ public final class Scenes {
      */
     static void check(PhotonEngine engine, Kind kind) {
         SourceTable batch = batch(kind, 100_000, 100);
-        long[] realized = new long[batch.size()];
         long[] expectedRealized = new long[batch.size()];
-        ChargeMap map = new ChargeMap(WIDTH, HEIGHT);
         ChargeMap expected = new ChargeMap(WIDTH, HEIGHT);
-        engine.shoot(batch, map, realized, PhotonEngine.PhotonProgress.NONE);
-        try (PhotonEngine scalar = new ScalarEngine(1)) {
+        DetectorImage image = engine.expose(DetectorExposure.of(batch, null), PhotonEngine.PhotonProgress.NONE);
+        try (ScalarEngine scalar = new ScalarEngine(1)) {
             scalar.shoot(batch, expected, expectedRealized, PhotonEngine.PhotonProgress.NONE);
         }
         boolean plausible = expected.total() == Arrays.stream(expectedRealized).sum() && expected.total() > 80_000;
-        if (!plausible || !Arrays.equals(map.data(), expected.data()) || !Arrays.equals(realized, expectedRealized)) {
+        if (!plausible
+                || !Arrays.equals(image.charge().data(), expected.data())
+                || !Arrays.equals(image.realized(), expectedRealized)) {
             throw new IllegalStateException(
                     engine.info().name() + " differs from the scalar engine on " + kind + ": it is not timed");
         }

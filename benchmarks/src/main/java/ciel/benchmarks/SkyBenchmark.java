@@ -1,7 +1,7 @@
 package ciel.benchmarks;
 
 import ciel.sim.camera.Camera;
-import ciel.sim.engine.PhotonEngine;
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.readout.Background;
@@ -47,7 +47,7 @@ public class SkyBenchmark {
     @Param({"800", "8"})
     private double level;
 
-    private PhotonEngine opened;
+    private CpuEngine opened;
     private SkyParameters sky;
     private ChargeMap map;
 

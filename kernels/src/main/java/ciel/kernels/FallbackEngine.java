@@ -5,9 +5,6 @@ import ciel.sim.UnavailableException;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
-import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.SourceTable;
-import ciel.sim.readout.SkyParameters;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -58,26 +55,8 @@ public final class FallbackEngine implements PhotonEngine {
     }
 
     @Override
-    public boolean exposesAtOnce() {
-        return current().exposesAtOnce();
-    }
-
-    @Override
     public Optional<DeviceUse> deviceUse() {
         return first.deviceUse();
-    }
-
-    @Override
-    public void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
-        PhotonEngine engine = current();
-        Counted counted = new Counted(progress);
-        try {
-            engine.shoot(batch, target, realized, counted);
-        } catch (DeviceException | UnavailableException e) {
-            PhotonEngine successor = after(engine, e);
-            counted.takeBack();
-            successor.shoot(batch, target, realized, progress);
-        }
     }
 
     @Override
@@ -108,18 +87,13 @@ public final class FallbackEngine implements PhotonEngine {
             progress.photons(shot);
         }
 
+        @Override
+        public void background() {
+            progress.background();
+        }
+
         void takeBack() {
             progress.photons(-told.sum());
-        }
-    }
-
-    @Override
-    public void addSky(SkyParameters sky, ChargeMap target) {
-        PhotonEngine engine = current();
-        try {
-            engine.addSky(sky, target);
-        } catch (DeviceException | UnavailableException e) {
-            after(engine, e).addSky(sky, target);
         }
     }
 

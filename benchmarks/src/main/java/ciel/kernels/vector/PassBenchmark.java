@@ -4,7 +4,9 @@ import static ciel.sim.photon.SourceTable.F_PSF;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ public class PassBenchmark {
 
     private PhotonBlock block;
     private int[] charge;
+    private int[] first;
+    private int[] second;
 
     @Setup
     public void prepare() {
@@ -56,12 +60,14 @@ public class PassBenchmark {
         block.source(0);
         block.n = PhotonBlock.SIZE;
         charge = new int[SIZE * SIZE];
-        for (Pass pass : Pass.of(ciel.sim.photon.SourceKind.RADIAL, false)) {
+        for (Pass pass : VectorSteps.of(batch, SourceKind.RADIAL)) {
             pass.run(block);
         }
+        first = block.word(PhotonWord.PROFILE_FIRST);
+        second = block.word(PhotonWord.PROFILE_SECOND);
         for (int i = 0; i < block.n; i++) {
-            if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, block.w2[i])
-                    || block.index[i] >= charge.length) {
+            if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, first[i])
+                    || block.pixel[i] >= charge.length) {
                 throw new IllegalStateException("photon " + i + " has not the radius that the table gives: not timed");
             }
         }
@@ -70,21 +76,32 @@ public class PassBenchmark {
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int[] wordsOfPairs() {
-        Pass.WORDS_OF_PAIRS.run(block);
-        return block.w0;
+        VectorPhilox.pairs(block.key0, block.key1, 0, block.c1, block.c2, 0, block.n, block.node, block.lost);
+        return block.node;
     }
 
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int[] words() {
-        Pass.WORDS.run(block);
-        return block.w0;
+        VectorPhilox.blocks(
+                block.key0,
+                block.key1,
+                0,
+                block.c1,
+                block.c2,
+                0,
+                block.n,
+                block.node,
+                block.lost,
+                block.bin,
+                block.pixel);
+        return block.node;
     }
 
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public float[] radius() {
-        VectorPasses.radii(block.n, block.w2, block.batch.profiles(), 0, block.lost, block.radius);
+        VectorPasses.radii(block.n, first, block.table.profiles(), 0, block.node, block.radius);
         return block.radius;
     }
 
@@ -92,20 +109,20 @@ public class PassBenchmark {
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public float[] turn() {
         // positions wander off with every call; no step's time depends on them
-        VectorPasses.turn(block.n, block.radius, block.w1, block.batch.floats(), F_PSF, block.x, block.y);
+        VectorPasses.turn(block.n, block.radius, second, block.table.floats(), F_PSF, block.x, block.y);
         return block.x;
     }
 
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int[] pixels() {
-        VectorPasses.pixels(block.n, block.x, block.y, 2000, 2000, SIZE, SIZE, block.w3);
-        return block.w3;
+        VectorPasses.pixels(block.n, block.x, block.y, 2000, 2000, SIZE, SIZE, block.pixel);
+        return block.pixel;
     }
 
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int deposit() {
-        return VectorShooter.deposit(block.index, block.n, charge, 1);
+        return VectorShooter.deposit(block.pixel, block.n, charge, 1);
     }
 }

@@ -49,6 +49,15 @@ public interface ComputeDevice extends AutoCloseable {
 
     Memory upload(long[] from, int start, int length);
 
+    /**
+     * Copies numbers into a part of a buffer, after the work that was asked for before; the array may be reused on
+     * return.
+     *
+     * @param at   where they go, in numbers
+     * @param from float[] or int[]
+     */
+    void write(Memory to, long at, Object from, int length);
+
     Staging stage(int ints);
 
     /** Device to host; returns when the data is there. */

@@ -3,10 +3,13 @@ package ciel.kernels.opencl;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.Philox;
+import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One queue of a device with its programs: exposes one detector at a time. */
 final class DeviceLane implements AutoCloseable {
@@ -51,8 +54,8 @@ final class DeviceLane implements AutoCloseable {
     private final long perLaunch;
     private final long onTheWay;
     private final List<Shot> shots = new ArrayList<>();
-    /** shoot_bright, shoot_faint and clamp_charge of each kind of batch: chromatic or not, saturating or not. */
-    private final ComputeDevice.Kernel[][] photonKernels = new ComputeDevice.Kernel[4][];
+    /** shoot_bright, shoot_faint and clamp_charge of each path, saturating or not. */
+    private final Map<String, ComputeDevice.Kernel[]> photonKernels = new HashMap<>();
 
     private final PixelKernels pixelKernels;
     private ComputeDevice.Staging staging;
@@ -99,11 +102,12 @@ final class DeviceLane implements AutoCloseable {
 
     /** Exposes a detector. After an exception the lane is to be closed. */
     Exposed expose(DetectorExposure exposure, PhotonEngine.PhotonProgress progress) {
-        SourceTable batch = exposure.photons();
-        int width = batch.width();
-        int pixels = width * batch.height();
-        long[] realized = new long[batch.size()];
-        Tables tables = new Tables(batch);
+        SourceTable table = exposure.photons();
+        int width = table.width();
+        int pixels = width * table.height();
+        long[] realized = new long[table.size()];
+        Arenas arenas = arenas(table);
+        Pieces pieces = Pieces.whole(table);
         if (exposure.sky() != null) {
             pixelKernels.keepTables(exposure.sky());
         }
@@ -112,18 +116,18 @@ final class DeviceLane implements AutoCloseable {
         if (fetch) {
             staging = staged(staging, pixels);
         }
-        int lines = memory.lines(CHARGE, width, batch.height(), listed);
+        int lines = memory.lines(CHARGE, width, table.height(), listed);
         ComputeDevice.Memory map = memory.keepSpace(CHARGE, Math.max(16, 4L * width * lines));
         double seconds = 0;
         long electrons = 0;
-        for (int line = 0; line < batch.height(); line += lines) {
-            int count = Math.min(lines, batch.height() - line);
+        for (int line = 0; line < table.height(); line += lines) {
+            int count = Math.min(lines, table.height() - line);
             device.clear(map);
             PhotonEngine.PhotonProgress told =
                     line == 0 ? progress : PhotonEngine.PhotonProgress.NONE; // every band shoots the same photons
-            shoot(batch, tables, map, line, count, realized, told);
-            if (batch.saturates()) {
-                device.launch(kernels(batch)[2], (long) count * width, group, map, count * width);
+            shoot(table, pieces, arenas, map, line, count, realized, told);
+            if (table.saturates()) {
+                device.launch(arenas.kernels[2], (long) count * width, group, map, count * width);
             }
             if (exposure.sky() != null) {
                 pixelKernels.addSky(exposure.sky(), width, map, line, count);
@@ -139,7 +143,7 @@ final class DeviceLane implements AutoCloseable {
                 device.read(
                         pixelKernels.readOut(exposure.readout(), map), segmentStaging, 0, PixelKernels.SEGMENT_PIXELS);
             }
-            settle(batch, realized, told);
+            settle(table, realized, told);
             seconds += device.finish();
         }
         return new Exposed(
@@ -175,118 +179,96 @@ final class DeviceLane implements AutoCloseable {
                 && device.maxAllocation() >= PixelKernels.FRAME_BYTES;
     }
 
-    /** The parts of a batch that all its sources share, on the device. */
-    private final class Tables {
-        final ComputeDevice.Memory psf;
-        final ComputeDevice.Memory profiles;
-        final ComputeDevice.Memory points;
-        final ComputeDevice.Memory picture;
-        final ComputeDevice.Memory spectra;
-        final ComputeDevice.Memory acceptance;
-
-        Tables(SourceTable batch) {
-            psf = memory.keep("psf", batch.psf());
-            profiles = memory.keep("profiles", batch.profiles());
-            points = memory.keep("points", batch.points());
-            picture = memory.keep("picture", batch.picture());
-            spectra = memory.keep("spectra", batch.spectra());
-            acceptance = memory.keep("acceptance", batch.acceptance());
-        }
-    }
-
     private void shoot(
-            SourceTable batch,
-            Tables tables,
+            SourceTable table,
+            Pieces pieces,
+            Arenas arenas,
             ComputeDevice.Memory map,
             int line,
             int lines,
             long[] realized,
             PhotonEngine.PhotonProgress progress) {
-        int source = 0;
-        long photon = 0;
-        while (source < batch.size()) {
-            WorkList work = WorkList.next(batch, source, photon, listed / 2, perLaunch);
-            source = work.nextSource(batch);
-            photon = work.nextPhoton(batch);
+        int piece = 0;
+        long done = 0;
+        while (piece < pieces.size()) {
+            WorkList work = WorkList.next(table, pieces, piece, done, listed / 2, perLaunch);
+            piece = work.next();
+            done = work.done();
             if (work.photons() == 0) {
                 continue;
             }
             long sent = shots.stream().mapToLong(shot -> shot.work.photons()).sum();
             if (memory.passing() > listed / 2 || sent >= onTheWay) {
-                settle(batch, realized, progress);
+                settle(table, realized, progress);
             }
-            launch(batch, work, tables, map, line, lines);
+            launch(table, work, arenas, map, line, lines);
         }
     }
 
+    /** The tables of a path on the device, and the kernels that know where they are. */
+    private record Arenas(ComputeDevice.Memory floats, ComputeDevice.Memory ints, ComputeDevice.Kernel[] kernels) {}
+
+    private Arenas arenas(SourceTable table) {
+        PathArena arena = new PathArena(table);
+        return new Arenas(
+                memory.keepParts("floats", arena.floats(), arena.floatBytes()),
+                memory.keepParts("ints", arena.ints(), arena.intBytes()),
+                kernels(table, arena));
+    }
+
     private void launch(
-            SourceTable batch, WorkList work, Tables tables, ComputeDevice.Memory map, int line, int lines) {
-        ComputeDevice.Kernel[] kernels = kernels(batch);
-        int key0 = Philox.key0(batch.seed());
-        int key1 = Philox.key1(batch.seed(), Philox.Domain.PHOTONS);
+            SourceTable table, WorkList work, Arenas arenas, ComputeDevice.Memory map, int line, int lines) {
+        int key0 = Philox.key0(table.seed());
+        int key1 = Philox.key1(table.seed(), Philox.Domain.PHOTONS);
         int from = work.from();
         int sources = work.to() - from;
-        ComputeDevice.Memory keys = memory.pass(device.upload(batch.keys(), from, sources));
-        ComputeDevice.Memory integers =
-                memory.pass(device.upload(batch.ints(), from * SourceTable.INTS, sources * SourceTable.INTS));
-        ComputeDevice.Memory floats =
-                memory.pass(device.upload(batch.floats(), from * SourceTable.FLOATS, sources * SourceTable.FLOATS));
+        int ints = table.path().sourceInts();
+        int floats = table.path().sourceFloats();
+        ComputeDevice.Memory keys = memory.pass(device.upload(table.keys(), from, sources));
+        ComputeDevice.Memory integers = memory.pass(device.upload(table.ints(), from * ints, sources * ints));
+        ComputeDevice.Memory reals = memory.pass(device.upload(table.floats(), from * floats, sources * floats));
         ComputeDevice.Memory keptOfChunks = null;
         ComputeDevice.Memory keptOfFaint = null;
-        int chunks = work.chunkSource().length;
-        if (chunks > 0) {
-            keptOfChunks = memory.pass(device.allocate(4L * chunks));
+        if (work.chunkCount() > 0) {
+            keptOfChunks = memory.pass(device.allocate(4L * work.chunkCount()));
             device.launch(
-                    kernels[0],
-                    (long) chunks * group,
+                    arenas.kernels[0],
+                    (long) work.chunkCount() * group,
                     group,
-                    memory.pass(work.chunkSource()),
-                    memory.pass(device.upload(work.chunkPhoton(), 0, chunks)),
-                    memory.pass(work.chunkCount()),
+                    memory.pass(work.chunks()),
                     keys,
                     integers,
-                    floats,
-                    tables.psf,
-                    batch.psfRowShift(),
-                    tables.profiles,
-                    tables.points,
-                    tables.picture,
-                    tables.spectra,
-                    tables.acceptance,
+                    reals,
+                    arenas.floats,
+                    arenas.ints,
                     key0,
                     key1,
                     map,
-                    batch.width(),
+                    table.width(),
                     line,
                     lines,
                     keptOfChunks);
         }
         if (work.slots() > 0) {
-            int faint = work.faint().length;
-            keptOfFaint = memory.pass(device.allocate(4L * faint));
+            keptOfFaint = memory.pass(device.allocate(4L * work.faintCount()));
             device.clear(keptOfFaint);
             device.launch(
-                    kernels[1],
+                    arenas.kernels[1],
                     (work.slots() + run - 1L) / run,
                     group,
                     memory.pass(work.sums()),
                     memory.pass(work.faint()),
-                    faint,
+                    work.faintCount(),
                     work.slots(),
                     keys,
                     integers,
-                    floats,
-                    tables.psf,
-                    batch.psfRowShift(),
-                    tables.profiles,
-                    tables.points,
-                    tables.picture,
-                    tables.spectra,
-                    tables.acceptance,
+                    reals,
+                    arenas.floats,
+                    arenas.ints,
                     key0,
                     key1,
                     map,
-                    batch.width(),
+                    table.width(),
                     line,
                     lines,
                     keptOfFaint);
@@ -295,41 +277,47 @@ final class DeviceLane implements AutoCloseable {
     }
 
     /** Waits for the photons on their way, counts those that were kept, and gives their lists back. */
-    private void settle(SourceTable batch, long[] realized, PhotonEngine.PhotonProgress progress) {
+    private void settle(SourceTable table, long[] realized, PhotonEngine.PhotonProgress progress) {
         for (Shot shot : shots) {
             WorkList work = shot.work;
-            addKept(batch, work.from(), work.chunkSource(), shot.keptOfChunks, realized);
-            addKept(batch, work.from(), work.faint(), shot.keptOfFaint, realized);
+            addKept(table, device, work, work.chunks(), shot.keptOfChunks, realized);
+            addKept(table, device, work, work.faint(), shot.keptOfFaint, realized);
             progress.photons(work.photons());
         }
         shots.clear();
         memory.release();
     }
 
-    private void addKept(SourceTable batch, int from, int[] sources, ComputeDevice.Memory counts, long[] realized) {
+    private static void addKept(
+            SourceTable table,
+            ComputeDevice device,
+            WorkList work,
+            int[] pieces,
+            ComputeDevice.Memory counts,
+            long[] realized) {
         if (counts == null) {
             return;
         }
-        int[] kept = new int[sources.length];
+        int[] kept = new int[pieces.length / WorkList.PIECE_INTS];
         device.read(counts, kept, kept.length);
-        for (int i = 0; i < kept.length; i++) {
-            int source = from + sources[i];
-            realized[source] += (long) kept[i] * batch.ints()[source * SourceTable.INTS + SourceTable.I_WEIGHT];
+        for (int k = 0; k < kept.length; k++) {
+            int source = work.from() + pieces[k * WorkList.PIECE_INTS];
+            realized[source] += (long) kept[k] * table.weight(source);
         }
     }
 
-    private ComputeDevice.Kernel[] kernels(SourceTable batch) {
-        boolean saturates = batch.electrons() >= UNSIGNED;
-        int kind = (batch.chromatic() ? 2 : 0) + (saturates ? 1 : 0);
-        if (photonKernels[kind] == null) {
-            photonKernels[kind] = device.build(
-                    KernelSource.photons(),
-                    KernelSource.photonOptions(batch.chromatic(), saturates, tile, run, group == 1),
-                    "shoot_bright",
-                    "shoot_faint",
-                    "clamp_charge");
-        }
-        return photonKernels[kind];
+    /** Programs are kept by their text, which differs with the steps of the path, not with its tables. */
+    private ComputeDevice.Kernel[] kernels(SourceTable table, PathArena arena) {
+        boolean saturates = table.electrons() >= UNSIGNED;
+        String source = KernelSource.photons(table.path(), arena.names());
+        return photonKernels.computeIfAbsent(
+                source + saturates,
+                key -> device.build(
+                        source,
+                        KernelSource.photonOptions(saturates, tile, run, group == 1),
+                        "shoot_bright",
+                        "shoot_faint",
+                        "clamp_charge"));
     }
 
     @Override

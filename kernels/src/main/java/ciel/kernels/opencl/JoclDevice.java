@@ -269,6 +269,16 @@ public final class JoclDevice implements ComputeDevice {
     }
 
     @Override
+    public void write(Memory to, long at, Object from, int length) {
+        Pointer numbers = from instanceof float[] floats ? Pointer.to(floats) : Pointer.to((int[]) from);
+        long bytes = (long) length * Sizeof.cl_int;
+        guarded(
+                "write " + bytes + " bytes",
+                () -> clEnqueueWriteBuffer(
+                        queue, ((Buffer) to).memory, true, at * Sizeof.cl_int, bytes, numbers, 0, null, null));
+    }
+
+    @Override
     public Staging stage(int ints) {
         long bytes = (long) ints * Sizeof.cl_int;
         Buffer pinned = (Buffer) buffer(CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, bytes, null);

@@ -2,6 +2,9 @@ package ciel.kernels.opencl;
 
 import ciel.sim.camera.Sections;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonPath;
+import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.UnitVector;
@@ -10,22 +13,116 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The kernels' text: the shared parts before the kernel, each with its own name and lines in compiler messages,
  * constants from the Java twins.
  */
 final class KernelSource {
-    private static final List<String> PHOTONS =
-            List.of("common.cl", "philox.cl", "math.cl", "sampling.cl", "photons.cl");
+    private static final List<String> BEFORE_STEPS =
+            List.of("common.cl", "philox.cl", "math.cl", "sampling.cl", "photon.cl");
+    private static final String AFTER_STEPS = "shoot.cl";
     private static final List<String> PIXELS =
             List.of("common.cl", "philox.cl", "noise.cl", "sky.cl", "rays.cl", "total.cl", "readout.cl");
 
     private KernelSource() {}
 
-    static String photons() {
-        return join(PHOTONS);
+    /** The photon kernels of a path: names of its tables and words, its steps, and the sequence of them. */
+    static String photons(PhotonPath path, List<String> names) {
+        StringBuilder text = new StringBuilder(numbers(path, names));
+        text.append(join(BEFORE_STEPS));
+        text.append(join(path.steps().stream()
+                .map(step -> KernelSteps.name(step) + ".cl")
+                .toList()));
+        text.append("#line 1 \"path of ")
+                .append(path.steps().size())
+                .append(" steps\"\n")
+                .append(sequence(path));
+        return text.append(join(List.of(AFTER_STEPS))).toString();
+    }
+
+    private static String numbers(PhotonPath path, List<String> names) {
+        StringBuilder text = new StringBuilder();
+        line(text, "#define DRAWS %du", PhotonWord.DRAWS);
+        line(text, "#define PAIRS %d", path.paired() ? 1 : 0);
+        line(text, "#define SOURCE_INTS %du", path.sourceInts());
+        line(text, "#define SOURCE_FLOATS %du", path.sourceFloats());
+        for (int k = 0; k < names.size(); k++) {
+            line(text, "#define %s ints[%du]", names.get(k), k);
+        }
+        for (PhotonStep step : path.steps()) {
+            String name = KernelSteps.name(step).toUpperCase(Locale.ROOT);
+            line(text, "#define SF_%s %du", name, path.floatOffset(step));
+            line(text, "#define SI_%s %du", name, path.intOffset(step));
+        }
+        for (PhotonWord word : PhotonWord.values()) {
+            line(
+                    text,
+                    "#define W_%s w->draw[%d].%c",
+                    word,
+                    word.draw(path.chromatic()),
+                    "xyzw".charAt(word.lane(path.chromatic())));
+        }
+        return text.toString();
+    }
+
+    /**
+     * One photon from its source to its column and line, given its block of draw 0; column LOST where it is lost. Other
+     * blocks are drawn before the first step that takes one of their words.
+     */
+    private static String sequence(PhotonPath path) {
+        StringBuilder text = new StringBuilder();
+        line(text, "#define LOST (uint2)(0xFFFFFFFFu, 0xFFFFFFFFu)");
+        line(text, "INLINE uint4 first_block(const source_t s, ulong photon, uint2 key) {");
+        if (path.paired()) {
+            line(text, "if (s.kind == KIND_POINT) {");
+            line(text, "const uint4 block = philox(key, photon_counter(photon >> 1, s.key, 0u));");
+            line(text, "return (photon & 1ul) == 0ul ? block : block.zwxy;");
+            line(text, "}");
+        }
+        line(text, "return philox(key, photon_counter(photon, s.key, 0u));");
+        line(text, "}");
+        line(
+                text,
+                "INLINE uint2 place_photon(const source_t s, float begin, float span, ulong photon, uint4 block, uint2 key,"
+                        + " global const float *floats, global const uint *ints) {");
+        line(text, "photon_t p = {s.x, s.y, begin, span, 0u, 0u, 0u};");
+        line(text, "words_t w;");
+        line(text, "w.draw[0] = block;");
+        for (int draw = 1; draw < PhotonWord.DRAWS; draw++) {
+            line(text, "w.draw[%d] = (uint4)(0u);", draw);
+        }
+        Set<Integer> ofAll = new HashSet<>(Set.of(0));
+        Set<Integer> ofExtended = new HashSet<>(Set.of(0));
+        for (PhotonStep step : path.steps()) {
+            for (int draw : path.draws(step, true)) {
+                if (ofAll.add(draw)) {
+                    String missing = ofExtended.add(draw) ? "" : "if (s.kind == KIND_POINT) ";
+                    line(text, "%sw.draw[%d] = philox(key, photon_counter(photon, s.key, %du));", missing, draw, draw);
+                }
+            }
+            for (int draw : path.draws(step, false)) {
+                if (ofExtended.add(draw)) {
+                    line(
+                            text,
+                            "if (s.kind != KIND_POINT) w.draw[%d] = philox(key, photon_counter(photon, s.key, %du));",
+                            draw,
+                            draw);
+                }
+            }
+            line(text, "if (!step_%s(&p, &s, &w, floats, ints)) return LOST;", KernelSteps.name(step));
+        }
+        line(text, "return (uint2)(p.column, p.line);");
+        line(text, "}");
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }
 
     /** Everything that is done pixel by pixel: sky, cosmic rays, readout. */
@@ -59,24 +156,22 @@ final class KernelSource {
     /**
      * Options of the photon kernels.
      *
-     * @param chromatic whether photons have wavelengths
      * @param saturates whether a pixel's sum could pass 2^32 electrons
      * @param tile      side of the local tile (px)
      * @param run       photons of a work-item of the faint kernel
      * @param solo      whether a work-group has one work-item
      */
-    static String photonOptions(boolean chromatic, boolean saturates, int tile, int run, boolean solo) {
+    static String photonOptions(boolean saturates, int tile, int run, boolean solo) {
         return common()
                 + define("SATURATES", saturates ? 1 : 0)
                 + define("MAX_ELECTRONS", ChargeMap.MAX_ELECTRONS + "u")
                 + define("SOLO", solo ? 1 : 0)
-                + define("CHROMATIC", chromatic ? 1 : 0)
                 + define("TILE", tile + "u")
                 + define("RUN", run + "u")
-                + define("POINT", SourceKind.POINT.code() + "u")
-                + define("RADIAL", SourceKind.RADIAL.code() + "u")
-                + define("POINTS", SourceKind.POINTS.code() + "u")
-                + define("BOX", SourceKind.BOX.code() + "u")
+                + define("KIND_POINT", SourceKind.POINT.code() + "u")
+                + define("KIND_RADIAL", SourceKind.RADIAL.code() + "u")
+                + define("KIND_POINTS", SourceKind.POINTS.code() + "u")
+                + define("KIND_BOX", SourceKind.BOX.code() + "u")
                 + define("SIDE", QuantileTable.SIDE + "u")
                 + define("FRACTION_BITS", QuantileTable.FRACTION_BITS)
                 + define("FRACTION_MASK", QuantileTable.FRACTION_MASK + "u")

@@ -14,6 +14,9 @@ import java.util.Map;
  * their photons are shot.
  */
 final class LaneMemory {
+    /** Bytes that a buffer may be too large. */
+    private static final long SLACK = 1 << 16;
+
     private final ComputeDevice device;
     private final long limit;
     private final Map<String, Kept> kept = new HashMap<>();
@@ -43,6 +46,36 @@ final class LaneMemory {
                 ? device.upload(floats, 0, length)
                 : device.upload((int[]) table, 0, length);
         return put(name, table, memory);
+    }
+
+    /**
+     * The buffer of a name with tables at their places. Only tables that differ from those that are there are copied.
+     *
+     * @param bytes of the buffer: the same or less than there are is used as it is
+     */
+    ComputeDevice.Memory keepParts(String name, List<PathArena.Part> parts, long bytes) {
+        Kept there = kept.get(name);
+        List<?> before = List.of();
+        if (there == null || there.memory.bytes() < bytes || there.memory.bytes() > 2 * bytes + SLACK) {
+            drop(name);
+            check(bytes);
+            there = new Kept(parts, device.allocate(bytes));
+        } else {
+            before = (List<?>) there.contents;
+            kept.remove(name);
+            keptBytes -= there.memory.bytes();
+        }
+        put(name, parts, there.memory);
+        for (PathArena.Part part : parts) {
+            if (part.length() > 0 && before.stream().noneMatch(old -> same(part, (PathArena.Part) old))) {
+                device.write(there.memory, part.offset(), part.table(), part.length());
+            }
+        }
+        return there.memory;
+    }
+
+    private static boolean same(PathArena.Part a, PathArena.Part b) {
+        return a.offset() == b.offset() && same(a.table(), b.table());
     }
 
     /** The buffer of a name and size, with whatever is in it. */

@@ -8,8 +8,6 @@ import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.SourceTable;
-import ciel.sim.readout.SkyParameters;
 import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -127,55 +125,6 @@ public final class OpenClEngine implements PhotonEngine {
                 "opencl",
                 device.name() + ", " + device.computeUnits() + " compute units, " + device.platform(),
                 Tier.T1);
-    }
-
-    @Override
-    public boolean exposesAtOnce() {
-        return true;
-    }
-
-    @Override
-    public void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
-        addTo(target, realized, DetectorExposure.of(batch, null), progress);
-    }
-
-    @Override
-    public void addSky(SkyParameters sky, ChargeMap target) {
-        SourceTable nothing = new SourceTable(
-                sky.seed(),
-                target.width(),
-                target.height(),
-                0,
-                new long[0],
-                new long[0],
-                new int[0],
-                new float[0],
-                new float[0],
-                1,
-                new float[0],
-                new float[0],
-                new int[0],
-                new int[0],
-                new int[0]);
-        addTo(target, new long[0], DetectorExposure.of(nothing, sky), PhotonProgress.NONE);
-    }
-
-    private void addTo(ChargeMap target, long[] realized, DetectorExposure exposure, PhotonProgress progress) {
-        SourceTable batch = exposure.photons();
-        if (target.width() != batch.width() || target.height() != batch.height()) {
-            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height()
-                    + " px for a batch of " + batch.width() + " x " + batch.height() + " px");
-        }
-        // only when it is there is anything changed that belongs to the caller: a device that fails leaves no trace
-        DetectorImage image = expose(exposure, progress);
-        int[] from = image.charge().data();
-        int[] to = target.data();
-        for (int i = 0; i < to.length; i++) {
-            to[i] += from[i];
-        }
-        for (int i = 0; i < realized.length; i++) {
-            realized[i] += image.realized()[i];
-        }
     }
 
     @Override

@@ -1,119 +1,145 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
 import java.util.Arrays;
 
 /**
- * The photons of a range of sources, shared out: chunks of bright sources, one work-group each, and the photons of
- * faint sources one after the other.
+ * A range of pieces, shared out: chunks of bright pieces, one work-group each, and the photons of faint pieces one
+ * after the other. Sources are counted from {@code from}.
  *
- * @param from        first source of the range
- * @param to          end of the range (exclusive)
- * @param chunkSource source of each chunk, from 0 at {@code from}
- * @param chunkPhoton its first photon
- * @param chunkCount  its photons
- * @param faint       the faint sources, from 0 at {@code from}
- * @param sums        photons of the faint sources before each, and in all at the end
+ * @param from    first source of the range
+ * @param to      end of the sources (exclusive)
+ * @param chunks  {@value #PIECE_INTS} ints a chunk: source, photons, first photon (low, high), bits of the begin and
+ *      the span of its time
+ * @param faint   the same of the faint pieces
+ * @param sums    photons of the faint pieces before each, and in all at the end
+ * @param next    where the next range begins: the piece after this one's last, or that one
+ * @param done    photons of that piece that are in this range
  */
-record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] chunkCount, int[] faint, int[] sums) {
-    /** Photons from which a source has chunks of its own: enough to pay for clearing and flushing a tile. */
+record WorkList(int from, int to, int[] chunks, int[] faint, int[] sums, int next, long done) {
+    static final int PIECE_INTS = 6;
+    /** Photons from which a piece has chunks of its own: enough to pay for clearing and flushing a tile. */
     static final int BRIGHT = 16_384;
     /** Photons of a chunk. */
     static final int CHUNK = 65_536;
-    /** What a source and a chunk take on the device, with their counts (bytes). */
-    private static final int SOURCE_BYTES = 8 + 4 * SourceTable.INTS + 4 * SourceTable.FLOATS + 12;
 
-    private static final int CHUNK_BYTES = 20;
+    /** What a piece takes on the device, with its count and its sum (bytes). */
+    private static final int PIECE_BYTES = 4 * PIECE_INTS + 8;
 
     /**
      * Lists the next range.
      *
-     * @param from      its first source
-     * @param fromPhoton that source's first photon
-     * @param room      bytes that the list may take on the device; one source, or one chunk, is listed in any case
-     * @param most      photons from which on a range ends, at most 2^30: bounds the time of a launch
-     * @return a range that may end within the photons of its last source
+     * @param first its first piece
+     * @param done  photons of that piece that are in the ranges before
+     * @param room  bytes that the list may take on the device; one piece is listed in any case
+     * @param most  photons from which on a range ends, at most 2^30: bounds the time of a launch
+     * @return a range that may end within the photons of its last piece
      */
-    static WorkList next(SourceTable batch, int from, long fromPhoton, long room, long most) {
-        int chunks = 0;
-        int[] chunkSource = new int[256];
-        long[] chunkPhoton = new long[256];
-        int[] chunkCount = new int[256];
-        int[] faint = new int[256];
-        int[] sums = new int[257];
-        int faints = 0;
+    static WorkList next(SourceTable table, Pieces pieces, int first, long done, long room, long most) {
+        int sourceBytes = 8 + 4 * table.path().sourceInts() + 4 * table.path().sourceFloats();
+        Lists lists = new Lists();
+        int from = pieces.source()[first];
+        int low = from;
+        int high = from;
+        int k = first;
         long total = 0;
-        long faintTotal = 0;
-        int source = from;
-        long photon = fromPhoton;
-        while (source < batch.size()
-                && total < most
-                && (source == from
-                        || (long) (source - from + 1) * SOURCE_BYTES + (long) chunks * CHUNK_BYTES <= room)) {
-            long photons = batch.photons()[source];
-            if (photons < BRIGHT) {
-                if (faints == faint.length) {
-                    faint = Arrays.copyOf(faint, 2 * faints);
-                    sums = Arrays.copyOf(sums, 2 * faints + 1);
-                }
-                faint[faints++] = source - from;
-                faintTotal += photons;
-                sums[faints] = (int) faintTotal;
-                total += photons;
-                source++;
-                photon = 0;
-                continue;
-            }
-            while (photon < photons
-                    && total < most
-                    && (chunks == 0
-                            || (long) (source - from + 1) * SOURCE_BYTES + (chunks + 1L) * CHUNK_BYTES <= room)) {
-                if (chunks == chunkSource.length) {
-                    chunkSource = Arrays.copyOf(chunkSource, 2 * chunks);
-                    chunkPhoton = Arrays.copyOf(chunkPhoton, 2 * chunks);
-                    chunkCount = Arrays.copyOf(chunkCount, 2 * chunks);
-                }
-                int count = (int) Math.min(CHUNK, photons - photon);
-                chunkSource[chunks] = source - from;
-                chunkPhoton[chunks] = photon;
-                chunkCount[chunks++] = count;
-                photon += count;
-                total += count;
-            }
-            if (photon < photons) {
+        long bytes = 0;
+        while (k < pieces.size() && total < most && bytes <= room) {
+            int source = pieces.source()[k];
+            int lowest = Math.min(low, source);
+            int highest = Math.max(high, source);
+            bytes = (highest - lowest + 1L) * sourceBytes + (lists.size() + 1L) * PIECE_BYTES;
+            if (bytes > room && lists.size() > 0) {
                 break;
             }
-            source++;
-            photon = 0;
+            low = lowest;
+            high = highest;
+            long photons = pieces.to()[k] - pieces.from()[k];
+            if (photons < BRIGHT) {
+                lists.addFaint(pieces, k, photons);
+                total += photons;
+                k++;
+                continue;
+            }
+            while (done < photons && total < most && (bytes <= room || lists.size() == 0)) {
+                int count = (int) Math.min(CHUNK, photons - done);
+                lists.addChunk(pieces, k, done, count);
+                done += count;
+                total += count;
+                bytes += PIECE_BYTES;
+            }
+            if (done < photons) {
+                break;
+            }
+            done = 0;
+            k++;
         }
-        int to = photon > 0 ? source + 1 : source;
-        return new WorkList(
-                from,
-                to,
-                Arrays.copyOf(chunkSource, chunks),
-                Arrays.copyOf(chunkPhoton, chunks),
-                Arrays.copyOf(chunkCount, chunks),
-                Arrays.copyOf(faint, faints),
-                Arrays.copyOf(sums, faints + 1));
+        return lists.range(low, high + 1, k, done);
     }
 
-    /** @return where the next range begins: the first source that is not finished */
-    int nextSource(SourceTable batch) {
-        return to > from && unfinished(batch) ? to - 1 : to;
+    /** Two lists that grow. */
+    private static final class Lists {
+        private int[] chunks = new int[64 * PIECE_INTS];
+        private int[] faint = new int[64 * PIECE_INTS];
+        private int[] sums = new int[65];
+        private int chunkCount;
+        private int faintCount;
+
+        int size() {
+            return chunkCount + faintCount;
+        }
+
+        void addChunk(Pieces pieces, int k, long done, int count) {
+            if (chunks.length == chunkCount * PIECE_INTS) {
+                chunks = Arrays.copyOf(chunks, 2 * chunks.length);
+            }
+            put(chunks, chunkCount++, pieces, k, pieces.from()[k] + done, count);
+        }
+
+        void addFaint(Pieces pieces, int k, long photons) {
+            if (faint.length == faintCount * PIECE_INTS) {
+                faint = Arrays.copyOf(faint, 2 * faint.length);
+                sums = Arrays.copyOf(sums, 2 * sums.length);
+            }
+            put(faint, faintCount++, pieces, k, pieces.from()[k], (int) photons);
+            sums[faintCount] = sums[faintCount - 1] + (int) photons;
+        }
+
+        private static void put(int[] list, int at, Pieces pieces, int k, long photon, int count) {
+            int i = at * PIECE_INTS;
+            list[i] = pieces.source()[k];
+            list[i + 1] = count;
+            list[i + 2] = (int) photon;
+            list[i + 3] = (int) (photon >>> 32);
+            list[i + 4] = Float.floatToRawIntBits(pieces.begin()[k]);
+            list[i + 5] = Float.floatToRawIntBits(pieces.span()[k]);
+        }
+
+        WorkList range(int from, int to, int next, long done) {
+            for (int i = 0; i < chunkCount * PIECE_INTS; i += PIECE_INTS) {
+                chunks[i] -= from;
+            }
+            for (int i = 0; i < faintCount * PIECE_INTS; i += PIECE_INTS) {
+                faint[i] -= from;
+            }
+            return new WorkList(
+                    from,
+                    to,
+                    Arrays.copyOf(chunks, chunkCount * PIECE_INTS),
+                    Arrays.copyOf(faint, faintCount * PIECE_INTS),
+                    Arrays.copyOf(sums, faintCount + 1),
+                    next,
+                    done);
+        }
     }
 
-    /** @return the first photon of the next range's first source */
-    long nextPhoton(SourceTable batch) {
-        return to > from && unfinished(batch)
-                ? chunkPhoton[chunkPhoton.length - 1] + chunkCount[chunkCount.length - 1]
-                : 0;
+    int chunkCount() {
+        return chunks.length / PIECE_INTS;
     }
 
-    private boolean unfinished(SourceTable batch) {
-        int last = chunkSource.length - 1;
-        return last >= 0
-                && chunkSource[last] == to - 1 - from
-                && chunkPhoton[last] + chunkCount[last] < batch.photons()[to - 1];
+    int faintCount() {
+        return faint.length / PIECE_INTS;
     }
 
     int slots() {
@@ -122,8 +148,8 @@ record WorkList(int from, int to, int[] chunkSource, long[] chunkPhoton, int[] c
 
     long photons() {
         long sum = slots();
-        for (int count : chunkCount) {
-            sum += count;
+        for (int i = 1; i < chunks.length; i += PIECE_INTS) {
+            sum += chunks[i];
         }
         return sum;
     }

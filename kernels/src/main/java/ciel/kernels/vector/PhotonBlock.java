@@ -3,29 +3,33 @@ package ciel.kernels.vector;
 import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.photon.Philox;
+import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.SourceTable;
+import java.util.Arrays;
 
-/** The photons that one thread works on: which they are, and the buffers that hold them between passes. */
+/** The photons that one thread works on: which they are, and the columns that hold them between passes. */
 final class PhotonBlock {
-    /** Photons in a block: its nine buffers fill a third of a 48 kB cache. */
+    /** Photons in a block: its columns stay in the first-level cache. */
     static final int SIZE = 512;
 
     private static final int ROOM = SIZE + VectorPasses.LANES;
 
-    final SourceTable batch;
+    final SourceTable table;
     final int key0;
     final int key1;
-    /** random words of the block in work */
-    final int[] w0 = new int[ROOM];
-
-    final int[] w1 = new int[ROOM];
-    final int[] w2 = new int[ROOM];
-    final int[] w3 = new int[ROOM];
-    /** -1 where the photon is not detected, else 0 */
+    /** random words, a column for each that the path takes */
+    private final int[][] words = new int[PhotonWord.values().length][];
+    /** the same by draw and lane; where nobody takes a word, a column that nobody reads */
+    private final int[][][] places = new int[PhotonWord.DRAWS][4][];
+    /** -1 where the photon is lost, else 0 */
     final int[] lost = new int[ROOM];
-    /** table nodes, at last pixel numbers */
-    final int[] index = new int[ROOM];
-    /** distance from the centre of a profile, in its unit */
+    /** wavelength bins; written by the path's first step, or 0 */
+    final int[] bin = new int[ROOM];
+    /** table nodes; what a pass leaves there, the next may overwrite */
+    final int[] node = new int[ROOM];
+    /** pixel numbers, -1 off the detector */
+    final int[] pixel = new int[ROOM];
+    /** distance from the centre of a profile, in its unit; what a step leaves there, the next may overwrite */
     final float[] radius = new float[ROOM];
     /** positions (px) relative to the base pixel */
     final float[] x = new float[ROOM];
@@ -36,7 +40,7 @@ final class PhotonBlock {
     long photon;
 
     int n;
-    /** where the source's numbers begin in the batch */
+    /** where the source's numbers begin in the table */
     int i;
 
     int f;
@@ -45,21 +49,41 @@ final class PhotonBlock {
 
     int c2;
 
-    PhotonBlock(SourceTable batch) {
-        this.batch = batch;
-        this.key0 = Philox.key0(batch.seed());
-        this.key1 = Philox.key1(batch.seed(), Philox.Domain.PHOTONS);
+    PhotonBlock(SourceTable table) {
+        this.table = table;
+        this.key0 = Philox.key0(table.seed());
+        this.key1 = Philox.key1(table.seed(), Philox.Domain.PHOTONS);
+        table.path().steps().forEach(step -> step.words().forEach(word -> words[word.ordinal()] = new int[ROOM]));
+        int[] unread = new int[ROOM];
+        for (int[][] draw : places) {
+            Arrays.fill(draw, unread);
+        }
+        for (PhotonWord word : PhotonWord.values()) {
+            if (words[word.ordinal()] != null) {
+                places[word.draw(table.chromatic())][word.lane(table.chromatic())] = words[word.ordinal()];
+            }
+        }
     }
 
     void source(int source) {
-        long key = batch.keys()[source];
+        long key = table.keys()[source];
         c1 = (int) key;
         c2 = (int) (key >>> 32);
-        i = source * INTS;
-        f = source * FLOATS;
+        i = source * table.path().sourceInts();
+        f = source * table.path().sourceFloats();
     }
 
     int integer(int which) {
-        return batch.ints()[i + which];
+        return table.ints()[i + which];
+    }
+
+    /** @return the column of a word that the path takes */
+    int[] word(PhotonWord word) {
+        return words[word.ordinal()];
+    }
+
+    /** @return the column of the word at a place of a draw, or one that nobody reads */
+    int[] wordAt(int draw, int lane) {
+        return places[draw][lane];
     }
 }

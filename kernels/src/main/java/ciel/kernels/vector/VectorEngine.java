@@ -23,8 +23,8 @@ public final class VectorEngine extends CpuEngine {
     }
 
     @Override
-    protected Shooter newShooter(SourceTable batch) {
-        return new VectorShooter(batch);
+    protected Shooter newShooter(SourceTable table) {
+        return new VectorShooter(table);
     }
 
     @Override

@@ -50,8 +50,9 @@ final class VectorPasses {
         }
     }
 
-    /** The same with a table for each photon: {@code node} holds its offset. */
-    static void radiiOfRows(int n, int[] word, float[] table, int[] node, float[] radius) {
+    /** The same with a table for each photon, that of row bin &gt;&gt; shift. */
+    static void radiiOfRows(int n, int[] word, float[] table, int[] bin, int shift, int[] node, float[] radius) {
+        int rowBits = Integer.numberOfTrailingZeros(QuantileTable.STRIDE);
         for (int i = 0; i < n; i += LANES) {
             IntVector w = IntVector.fromArray(I, word, i);
             IntVector bits =
@@ -60,7 +61,9 @@ final class VectorPasses {
                     .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
                     .lanewise(VectorOperators.LSHL, 1)
                     .add(-2 * QuantileTable.FIRST)
-                    .add(IntVector.fromArray(I, node, i))
+                    .add(IntVector.fromArray(I, bin, i)
+                            .lanewise(VectorOperators.LSHR, shift)
+                            .lanewise(VectorOperators.LSHL, rowBits))
                     .intoArray(node, i);
             ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0))
                     .mul(QuantileTable.FRACTION_UNIT)
@@ -185,7 +188,7 @@ final class VectorPasses {
     /**
      * Draws each photon's wavelength bin and whether the detector keeps it.
      *
-     * @param row  receives the offset of the bin's row in the point spread function
+     * @param bin  receives the bin
      * @param lost receives -1 where the photon is not detected, else 0
      */
     static void wavelengths(
@@ -195,27 +198,21 @@ final class VectorPasses {
             int[] spectra,
             int spectrum,
             int[] acceptance,
-            int rowShift,
-            int[] row,
+            int[] bin,
             int[] lost) {
-        int rowBits = Integer.numberOfTrailingZeros(QuantileTable.STRIDE);
         for (int i = 0; i < n; i += LANES) {
             IntVector word = IntVector.fromArray(I, binWord, i);
             IntVector cell = word.lanewise(VectorOperators.LSHR, 25);
-            cell.intoArray(row, i);
-            IntVector entry = IntVector.fromArray(I, spectra, spectrum, row, i);
+            cell.intoArray(bin, i);
+            IntVector entry = IntVector.fromArray(I, spectra, spectrum, bin, i);
             VectorMask<Integer> own =
                     word.and(0x1FFFFFF).compare(VectorOperators.LT, entry.lanewise(VectorOperators.LSHR, 7));
-            IntVector bin = entry.and(SourceTable.BINS - 1).blend(cell, own);
-            bin.intoArray(row, i);
-            IntVector threshold = IntVector.fromArray(I, acceptance, 0, row, i);
+            entry.and(SourceTable.BINS - 1).blend(cell, own).intoArray(bin, i);
+            IntVector threshold = IntVector.fromArray(I, acceptance, 0, bin, i);
             VectorMask<Integer> dropped = IntVector.fromArray(I, keepWord, i)
                     .lanewise(VectorOperators.LSHR, 1)
                     .compare(VectorOperators.GE, threshold);
             IntVector.zero(I).blend(-1, dropped).intoArray(lost, i);
-            bin.lanewise(VectorOperators.LSHR, rowShift)
-                    .lanewise(VectorOperators.LSHL, rowBits)
-                    .intoArray(row, i);
         }
     }
 

@@ -9,7 +9,7 @@ import ciel.sim.photon.SourceTable;
 
 /**
  * One thread's way through its photons: blocks that stay in the first-level cache go through the {@link Pass passes}
- * of their kind of source and are deposited.
+ * of their kind of source, see {@link VectorSteps}, and are deposited.
  *
  * <p>A block is computed to whole registers; only the photons asked for are deposited. The arithmetic is {@code
  * ScalarEngine}'s, operation by operation.
@@ -19,29 +19,29 @@ final class VectorShooter implements CpuEngine.Shooter {
     private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
-    VectorShooter(SourceTable batch) {
-        saturates = batch.saturates();
-        block = new PhotonBlock(batch);
+    VectorShooter(SourceTable table) {
+        saturates = table.saturates();
+        block = new PhotonBlock(table);
         for (SourceKind kind : SourceKind.values()) {
-            passes[kind.code()] = Pass.of(kind, batch.chromatic());
+            passes[kind.code()] = VectorSteps.of(table, kind);
         }
     }
 
     @Override
-    public long shoot(int source, long from, long to, int[] charge) {
+    public long shoot(int source, long from, long to, float begin, float span, int[] charge) {
         block.source(source);
         int weight = block.integer(I_WEIGHT);
-        Pass[] steps = passes[block.integer(I_KIND)];
+        Pass[] own = passes[block.integer(I_KIND)];
         long kept = 0;
         for (long photon = from; photon < to; photon += PhotonBlock.SIZE) {
             block.photon = photon;
             block.n = (int) Math.min(PhotonBlock.SIZE, to - photon);
-            for (Pass step : steps) {
-                step.run(block);
+            for (Pass pass : own) {
+                pass.run(block);
             }
             kept += saturates
-                    ? depositSaturating(block.index, block.n, charge, weight)
-                    : deposit(block.index, block.n, charge, weight);
+                    ? depositSaturating(block.pixel, block.n, charge, weight)
+                    : deposit(block.pixel, block.n, charge, weight);
         }
         return kept * weight;
     }

@@ -40,10 +40,11 @@ class DeviceFailureTest {
     private static final SkyParameters SKY = SkyParameters.uniform(30, 3, 99);
     private static final OpenClEngine.Options ONE_LANE = new OpenClEngine.Options(64, 1, 0);
 
+    private static final float[] PSF =
+            PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620).tables();
+
     private static SourceTable batch(int sources) {
-        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620)
-                .tables();
-        SourceTableBuilder builder = new SourceTableBuilder(11, WIDTH, HEIGHT, psf, null);
+        SourceTableBuilder builder = new SourceTableBuilder(11, WIDTH, HEIGHT, PSF, null);
         for (int i = 0; i < sources; i++) {
             int photons = i == 1 ? 50_000 : 100;
             builder.addPoint(new SourceTableBuilder.Source(
@@ -95,7 +96,7 @@ class DeviceFailureTest {
 
     private static Target scalar() throws Exception {
         Target target = new Target();
-        try (PhotonEngine scalar = new ScalarEngine(1)) {
+        try (ScalarEngine scalar = new ScalarEngine(1)) {
             scalar.shoot(BATCH, target.map, target.realized, PhotonEngine.PhotonProgress.NONE);
             scalar.addSky(SKY, target.map);
             target.map.data()[5] += 30;
@@ -145,9 +146,7 @@ class DeviceFailureTest {
         FaultyDevice device = new FaultyDevice(call, number);
         try (OpenClEngine engine = new OpenClEngine(device::make, ONE_LANE)) {
             Target target = new Target();
-            assertThrows(
-                    DeviceException.class,
-                    () -> engine.shoot(BATCH, target.map, target.realized, PhotonEngine.PhotonProgress.NONE));
+            assertThrows(DeviceException.class, () -> target.by(engine));
             target.assertIs(new Target());
         }
     }
@@ -159,7 +158,7 @@ class DeviceFailureTest {
         Detector detector = Camera.lsst().detector("R01_S00");
         int width = detector.vendor().width();
         int height = detector.vendor().height();
-        SourceTable nothing = new SourceTableBuilder(1, width, height, BATCH.psf(), null).build();
+        SourceTable nothing = new SourceTableBuilder(1, width, height, PSF, null).build();
         ReadoutParameters readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 1).parameters();
         DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(10, 0, 1), RAYS, readout, true);
         FaultyDevice device = new FaultyDevice(call, number);
@@ -220,7 +219,7 @@ class DeviceFailureTest {
     @Test
     void littleMemory_splitsIntoBands_andLessThanALineIsRefused() throws Exception {
         Target wanted = scalar();
-        int tables = 4 * BATCH.psf().length;
+        int tables = 4 * PSF.length;
         int bands = 0;
         boolean refused = false;
         for (int limit : new int[] {10_000_000, tables + 60_000, tables + 30_000, tables}) {

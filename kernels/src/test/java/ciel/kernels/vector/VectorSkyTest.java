@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
-import ciel.sim.engine.PhotonEngine;
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.ChargeMap;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * threads.
  */
 class VectorSkyTest {
-    private static void assertSpecified(PhotonEngine engine, SkyParameters sky, int width, int height, String what) {
+    private static void assertSpecified(CpuEngine engine, SkyParameters sky, int width, int height, String what) {
         SplittableRandom random = new SplittableRandom(7);
         ChargeMap map = new ChargeMap(width, height);
         Arrays.setAll(map.data(), i -> random.nextInt(1000));
@@ -58,7 +58,7 @@ class VectorSkyTest {
 
     @Test
     void awkwardWidths_haveTheSpecifiedBits() {
-        try (PhotonEngine engine = new VectorEngine(1)) {
+        try (CpuEngine engine = new VectorEngine(1)) {
             for (int width : new int[] {1, 2, 3, 4, 5, 15, 16, 17, 31, 33, 64, 127, 203, 509, 511, 512, 513, 1030}) {
                 for (float level : new float[] {0, 0.3f, 15.99f, 16, 30, 800, 1e6f, 5e8f}) {
                     assertSpecified(
@@ -75,7 +75,7 @@ class VectorSkyTest {
         for (int i = 0; i < response.length; i++) {
             response[i] = (float) random.nextDouble(0, 2);
         }
-        try (PhotonEngine engine = new VectorEngine(1)) {
+        try (CpuEngine engine = new VectorEngine(1)) {
             assertSpecified(engine, steep(20, response), 203, 151, "response");
         }
     }
@@ -83,8 +83,8 @@ class VectorSkyTest {
     @Test
     void anyNumberOfThreads_givesTheSameBits() {
         for (int threads : new int[] {1, 2, 7}) {
-            try (PhotonEngine vector = new VectorEngine(threads);
-                    PhotonEngine scalar = new ScalarEngine(threads)) {
+            try (CpuEngine vector = new VectorEngine(threads);
+                    CpuEngine scalar = new ScalarEngine(threads)) {
                 assertSpecified(vector, steep(90, new float[0]), 203, 1021, "vector, " + threads + " threads");
                 assertSpecified(scalar, steep(90, new float[0]), 203, 1021, "scalar, " + threads + " threads");
             }
@@ -99,7 +99,7 @@ class VectorSkyTest {
                     detector, SkyGradient.flat(800), r -> Vignetting.lsst().at(r), 5);
             int width = detector.vendor().width();
             ChargeMap map = new ChargeMap(width, detector.vendor().height());
-            try (PhotonEngine engine = new VectorEngine(1)) {
+            try (CpuEngine engine = new VectorEngine(1)) {
                 assertSpecified(engine, sky, width, detector.vendor().height(), name);
                 engine.addSky(sky, map);
             }

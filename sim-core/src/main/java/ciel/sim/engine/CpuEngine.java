@@ -1,6 +1,7 @@
 package ciel.sim.engine;
 
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.Background;
 import ciel.sim.readout.SkyParameters;
@@ -39,28 +40,46 @@ public abstract class CpuEngine implements PhotonEngine {
     /** One thread's way of shooting; not shared between threads. */
     public interface Shooter {
         /**
-         * @param source index into the batch
+         * @param source index into the table
          * @param from   first photon, even
          * @param to     end of the photons (exclusive)
+         * @param begin  when their span of time begins, in exposures
+         * @param span   how long it is, in exposures
          * @param charge the thread's own map
          * @return electrons that fell on the detector
          */
-        long shoot(int source, long from, long to, int[] charge);
+        long shoot(int source, long from, long to, float begin, float span, int[] charge);
     }
 
-    protected abstract Shooter newShooter(SourceTable batch);
+    protected abstract Shooter newShooter(SourceTable table);
 
     @Override
-    public final void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
-        if (target.width() != batch.width() || target.height() != batch.height()) {
-            throw new IllegalArgumentException("charge map of " + target.width() + " x " + target.height()
-                    + " px for a batch of " + batch.width() + " x " + batch.height() + " px");
+    public final DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
+        SourceTable table = exposure.photons();
+        ChargeMap map = new ChargeMap(table.width(), table.height());
+        long[] realized = new long[table.size()];
+        shoot(table, map, realized, progress);
+        progress.background();
+        if (exposure.sky() != null) {
+            addSky(exposure.sky(), map);
         }
-        List<Work> work = Work.split(batch);
+        exposure.rays().addTo(map.data());
+        return new DetectorImage(map, realized, map.total(), null);
+    }
+
+    /**
+     * The photons alone: a part of {@link #expose}, for measurements of it.
+     *
+     * @param target   of the table's size, added to
+     * @param realized electrons of each source that fell on the detector, added to
+     */
+    public final void shoot(SourceTable table, ChargeMap target, long[] realized, PhotonProgress progress) {
+        Pieces pieces = Pieces.whole(table);
+        List<Work> work = Work.split(pieces);
         int workers = Math.min(Math.min(threads, work.size()), affordableMaps(target));
         AtomicInteger next = new AtomicInteger();
         if (workers <= 1) {
-            run(batch, work, next, target.data(), realized, progress);
+            run(table, pieces, work, next, target.data(), realized, progress);
             return;
         }
         int[][] maps = new int[workers][];
@@ -71,7 +90,7 @@ public abstract class CpuEngine implements PhotonEngine {
             maps[w] = map;
             running.add(Thread.ofPlatform().name("photons-" + w).start(() -> {
                 try {
-                    run(batch, work, next, map, realized, progress);
+                    run(table, pieces, work, next, map, realized, progress);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                     next.set(work.size()); // the others stop at their next piece
@@ -82,14 +101,14 @@ public abstract class CpuEngine implements PhotonEngine {
             joinUninterruptibly(thread, next, work.size());
         }
         switch (failure.get()) {
-            case null -> add(maps, batch.saturates());
+            case null -> add(maps, table.saturates());
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());
         }
     }
 
-    @Override
+    /** The sky alone: a part of {@link #expose}, for measurements of it. */
     public final void addSky(SkyParameters sky, ChargeMap target) {
         int height = target.height();
         int workers = Math.min(threads, (height + MIN_ROWS - 1) / MIN_ROWS);
@@ -151,21 +170,25 @@ public abstract class CpuEngine implements PhotonEngine {
     }
 
     private void run(
-            SourceTable batch,
+            SourceTable table,
+            Pieces pieces,
             List<Work> work,
             AtomicInteger next,
             int[] map,
             long[] realized,
             PhotonProgress progress) {
-        Shooter shooter = newShooter(batch);
+        Shooter shooter = newShooter(table);
         for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
-            Work piece = work.get(i);
+            Work share = work.get(i);
             long shot = 0;
-            for (int source = piece.source(); source < piece.sourceEnd(); source++) {
-                long end = Math.min(piece.photonEnd(), batch.photons()[source]);
-                long electrons = shooter.shoot(source, piece.photon(), end, map);
+            for (int k = share.piece(); k < share.pieceEnd(); k++) {
+                long from = pieces.from()[k] + share.photon();
+                long photons = Math.min(pieces.to()[k] - pieces.from()[k], share.photonEnd()) - share.photon();
+                long to = from + photons;
+                int source = pieces.source()[k];
+                long electrons = shooter.shoot(source, from, to, pieces.begin()[k], pieces.span()[k], map);
                 LONGS.getAndAdd(realized, source, electrons);
-                shot += end - piece.photon();
+                shot += photons;
             }
             progress.photons(shot);
         }
@@ -182,44 +205,41 @@ public abstract class CpuEngine implements PhotonEngine {
     }
 
     /**
-     * A piece of work: all photons of several small sources (photon = 0, photonEnd = Long.MAX_VALUE), or a range of
-     * one large one.
+     * What a thread takes at once: several small pieces whole (photon = 0, photonEnd = Long.MAX_VALUE), or some photons
+     * of a large one, counted from its first.
      */
-    record Work(int source, int sourceEnd, long photon, long photonEnd) {
-        /**
-         * Photons in a piece: long enough to hide the hand-over, short enough to balance threads and move a progress
-         * bar.
-         */
-        private static final long PIECE = 1 << 20;
-        /** What a source costs beside its photons, in photons. */
-        private static final long SOURCE_COST = 64;
+    record Work(int piece, int pieceEnd, long photon, long photonEnd) {
+        /** Photons at once: enough to hide the hand-over, few enough to balance threads and move a progress bar. */
+        private static final long MOST = 1 << 20;
+        /** What a piece costs beside its photons, in photons. */
+        private static final long PIECE_COST = 64;
 
-        static List<Work> split(SourceTable batch) {
+        static List<Work> split(Pieces pieces) {
             List<Work> work = new ArrayList<>();
             int first = 0;
             long sum = 0;
-            for (int source = 0; source < batch.size(); source++) {
-                long photons = batch.photons()[source];
-                if (photons > 2 * PIECE) {
-                    if (source > first) {
-                        work.add(new Work(first, source, 0, Long.MAX_VALUE));
+            for (int k = 0; k < pieces.size(); k++) {
+                long photons = pieces.to()[k] - pieces.from()[k];
+                if (photons > 2 * MOST) {
+                    if (k > first) {
+                        work.add(new Work(first, k, 0, Long.MAX_VALUE));
                     }
-                    for (long from = 0; from < photons; from += PIECE) {
-                        work.add(new Work(source, source + 1, from, from + PIECE));
+                    for (long from = 0; from < photons; from += MOST) {
+                        work.add(new Work(k, k + 1, from, from + MOST));
                     }
-                    first = source + 1;
+                    first = k + 1;
                     sum = 0;
                 } else {
-                    sum += photons + SOURCE_COST;
-                    if (sum >= PIECE) {
-                        work.add(new Work(first, source + 1, 0, Long.MAX_VALUE));
-                        first = source + 1;
+                    sum += photons + PIECE_COST;
+                    if (sum >= MOST) {
+                        work.add(new Work(first, k + 1, 0, Long.MAX_VALUE));
+                        first = k + 1;
                         sum = 0;
                     }
                 }
             }
-            if (batch.size() > first) {
-                work.add(new Work(first, batch.size(), 0, Long.MAX_VALUE));
+            if (pieces.size() > first) {
+                work.add(new Work(first, pieces.size(), 0, Long.MAX_VALUE));
             }
             return work;
         }

@@ -1,15 +1,10 @@
 package ciel.sim.engine;
 
-import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.SourceTable;
-import ciel.sim.readout.Background;
-import ciel.sim.readout.SkyParameters;
 import java.util.Optional;
 
 /**
  * Shoots photons onto a detector. All engines of tier {@link Tier#T1} give the same charge map, bit for bit; {@link
  * ScalarEngine} is the specification.
- * An engine that fails in the middle ({@link ciel.sim.DeviceException}) has changed nothing of its arguments.
  */
 public interface PhotonEngine extends AutoCloseable {
 
@@ -33,42 +28,11 @@ public interface PhotonEngine extends AutoCloseable {
     Info info();
 
     /**
-     * Adds the photons of all sources of a batch to a charge map of the batch's size.
+     * Photons, sky, cosmic rays and, on a device that has the room, the readout.
      *
-     * @param realized receives, added, the electrons of each source that fell on the detector
-     * @param progress told of photons shot, from any thread
+     * @param progress told of photons shot, from any thread, and when all are shot
      */
-    void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress);
-
-    /** Adds the Poisson-distributed electrons of the sky to every pixel. */
-    default void addSky(SkyParameters sky, ChargeMap target) {
-        Background.addSky(target.data(), target.width(), 0, target.height(), sky);
-    }
-
-    /**
-     * Whether {@link #expose} is cheaper than {@link #shoot} and {@link #addSky} one after the other: on a device,
-     * from which a detector comes back once.
-     */
-    default boolean exposesAtOnce() {
-        return false;
-    }
-
-    /**
-     * Photons, sky, cosmic rays and, on a device that has the room, the readout at once.
-     *
-     * @param progress told of photons shot, from any thread
-     */
-    default DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
-        SourceTable photons = exposure.photons();
-        ChargeMap map = new ChargeMap(photons.width(), photons.height());
-        long[] realized = new long[photons.size()];
-        shoot(photons, map, realized, progress);
-        if (exposure.sky() != null) {
-            addSky(exposure.sky(), map);
-        }
-        exposure.rays().addTo(map.data());
-        return new DetectorImage(map, realized, map.total(), null);
-    }
+    DetectorImage expose(DetectorExposure exposure, PhotonProgress progress);
 
     /**
      * What an engine's device was used for so far.
@@ -92,5 +56,8 @@ public interface PhotonEngine extends AutoCloseable {
         PhotonProgress NONE = photons -> {};
 
         void photons(long shot);
+
+        /** All photons are shot; the sky and the rest follow. Not told by an engine that does all of it at once. */
+        default void background() {}
     }
 }

@@ -7,7 +7,6 @@ import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.optics.Vignetting;
-import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
@@ -17,7 +16,7 @@ import java.util.function.IntConsumer;
 
 /**
  * From sources to electrons and raw segments of one detector: photons, sky, cosmic rays, readout. An engine on a device
- * does all of it at once. Safe for many threads.
+ * does the readout too. Safe for many threads.
  */
 final class DetectorExposer {
     private final Scene scene;
@@ -61,26 +60,29 @@ final class DetectorExposer {
     DetectorImage expose(Detector detector, SourceTable sources, Readout readout) {
         SkyParameters sky = sky(detector);
         listener.stage(detector.name(), "photons");
-        if (engine.exposesAtOnce()) {
-            PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
-            // the kernels read out whole CCDs of 16 outputs
-            boolean readHere = readout != null && detector.vendor() == Vendor.ITL_WF;
-            boolean charge = settings.output().eimage() || settings.output().png() || readHere;
-            DetectorExposure exposure = new DetectorExposure(
-                    sources, sky, rays, readout == null || readHere ? null : readout.parameters(), charge);
-            return clock.time(StageClock.Stage.PHOTONS, () -> engine.expose(exposure, listener::photons));
+        PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
+        // the kernels read out whole CCDs of 16 outputs
+        boolean readHere = readout != null && detector.vendor() == Vendor.ITL_WF;
+        boolean charge = settings.output().eimage() || settings.output().png() || readHere;
+        DetectorExposure exposure = new DetectorExposure(
+                sources, sky, rays, readout == null || readHere ? null : readout.parameters(), charge);
+        StageClock.Lap lap = clock.start(StageClock.Stage.PHOTONS);
+        try {
+            return engine.expose(exposure, new PhotonEngine.PhotonProgress() {
+                @Override
+                public void photons(long shot) {
+                    listener.photons(shot);
+                }
+
+                @Override
+                public void background() {
+                    lap.next(StageClock.Stage.BACKGROUND);
+                    listener.stage(detector.name(), "background");
+                }
+            });
+        } finally {
+            lap.stop();
         }
-        ChargeMap map = new ChargeMap(sources.width(), sources.height());
-        long[] realized = new long[sources.size()];
-        clock.time(StageClock.Stage.PHOTONS, () -> engine.shoot(sources, map, realized, listener::photons));
-        listener.stage(detector.name(), "background");
-        clock.time(StageClock.Stage.BACKGROUND, () -> {
-            if (sky != null) {
-                engine.addSky(sky, map);
-            }
-            cosmicRays(detector).addTo(map.data());
-        });
-        return new DetectorImage(map, realized, map.total(), null);
     }
 
     /** @return the raw segments of an exposed detector; its electrons are bled in place where the engine left it */

@@ -47,6 +47,32 @@ final class StageClock {
         });
     }
 
+    /** Starts to count for a stage. */
+    Lap start(Stage stage) {
+        return new Lap(stage);
+    }
+
+    /** Time that goes on until it is stopped, for one stage after the other. */
+    final class Lap {
+        private Stage stage;
+        private long since = System.nanoTime();
+
+        private Lap(Stage stage) {
+            this.stage = stage;
+        }
+
+        void next(Stage next) {
+            stop();
+            stage = next;
+        }
+
+        void stop() {
+            long now = System.nanoTime();
+            nanos[stage.ordinal()].add(now - since);
+            since = now;
+        }
+    }
+
     double seconds(Stage stage) {
         return nanos[stage.ordinal()].sum() * 1e-9;
     }

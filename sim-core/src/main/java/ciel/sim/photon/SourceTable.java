@@ -6,13 +6,11 @@ package ciel.sim.photon;
  * Immutable by convention once {@link SourceTableBuilder} has made it; the arrays are not to be written.
  *
  * <h2>What a photon is made of</h2>
- * Photon i of a source takes words of Philox at counter (i or i / 2, key low, key high, draw | i's high word &lt;&lt;
- * 8); see {@link PhotonWords}.
- * Its position is base + offset + P d + G g: d the displacement of the point spread function (arcsec), g the one of
- * the profile (profile units), P and G the
- * source's 2 x 2 matrices to pixels, all in float32 relative to the source's own base pixel, so that rounding does
- * not depend on where on the
- * detector, or on which detector, the source lies.
+ * Photon i of a source takes random words, see {@link PhotonWord}, and the steps of the {@link PhotonPath}.
+ * It begins at base + offset, and each step moves it: the point spread function by P d, d its displacement (arcsec),
+ * the profile by G g, g its displacement (profile units), P and G the source's 2 x 2 matrices to pixels; all in float32
+ * relative to the source's own base pixel, so that rounding does not depend on where on the detector, or on which
+ * detector, the source lies.
  *
  * @param seed         exposure seed
  * @param width        detector pixels along x
@@ -20,17 +18,14 @@ package ciel.sim.photon;
  * @param size         number of sources
  * @param keys         64-bit key of each source: its part of the counter
  * @param photons      photons of each source
- * @param ints         {@value #INTS} ints a source: see the constants I_...
- * @param floats       {@value #FLOATS} floats a source: see the constants F_...
- * @param psf          {@code psfRows} quantile tables of the radius (arcsec) of the point spread function
- * @param psfRows      rows of {@code psf}, a power of two up to {@value #BINS}: the row of wavelength bin k is k
- *      psfRows / BINS
+ * @param ints         {@link PhotonPath#sourceInts} ints a source: those of the constants I_..., then each step's own
+ * @param floats       {@link PhotonPath#sourceFloats} floats a source: those of the constants F_..., then each step's
+ *      own
+ * @param path         the steps that each photon takes
  * @param profiles     quantile tables of the radial profiles, one after the other
  * @param points       pairs (x, y) in pixels for {@link SourceKind#POINTS}
  * @param picture      triples (unsigned threshold, alias, column | row &lt;&lt; 16) for {@link SourceKind#IMAGE}
  * @param spectra      alias tables of {@value #BINS} ints: 25-bit threshold &lt;&lt; 7 | alias
- * @param acceptance   {@value #BINS} thresholds: a photon of bin k is kept when its word &gt;&gt;&gt; 1 is
- *      below; empty where the batch is monochromatic
  */
 public record SourceTable(
         long seed,
@@ -41,16 +36,15 @@ public record SourceTable(
         long[] photons,
         int[] ints,
         float[] floats,
-        float[] psf,
-        int psfRows,
+        PhotonPath path,
         float[] profiles,
         float[] points,
         int[] picture,
-        int[] spectra,
-        int[] acceptance) {
+        int[] spectra) {
     /** Wavelength bins of a spectrum. */
     public static final int BINS = 128;
 
+    /** Ints of a source beside those of the steps. */
     public static final int INTS = 8;
     /** column and row (from 0) of the base pixel; may lie off the detector */
     public static final int I_X = 0;
@@ -70,6 +64,7 @@ public record SourceTable(
     /** electrons that one photon stands for; 1 except for objects over photons.max_per_object */
     public static final int I_WEIGHT = 6;
 
+    /** Floats of a source beside those of the steps. */
     public static final int FLOATS = 10;
     /** position of the source's centre relative to the lower left corner of its base pixel (px) */
     public static final int F_X = 0;
@@ -82,16 +77,21 @@ public record SourceTable(
 
     /** @return true where photons have wavelengths */
     public boolean chromatic() {
-        return acceptance.length > 0;
-    }
-
-    /** @return right shift that turns a wavelength bin into a row of {@code psf} */
-    public int psfRowShift() {
-        return Integer.numberOfTrailingZeros(BINS / psfRows);
+        return path.chromatic();
     }
 
     public int kind(int source) {
-        return ints[source * INTS + I_KIND];
+        return integer(source, I_KIND);
+    }
+
+    /** @return electrons that a photon of a source stands for */
+    public int weight(int source) {
+        return integer(source, I_WEIGHT);
+    }
+
+    /** @return one of the ints of a source */
+    public int integer(int source, int which) {
+        return ints[source * path.sourceInts() + which];
     }
 
     /**
@@ -105,7 +105,7 @@ public record SourceTable(
     public double electrons() {
         double electrons = 0;
         for (int i = 0; i < size; i++) {
-            electrons += (double) photons[i] * ints[i * INTS + I_WEIGHT];
+            electrons += (double) photons[i] * weight(i);
         }
         return electrons;
     }

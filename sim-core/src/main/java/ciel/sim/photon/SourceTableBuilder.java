@@ -20,15 +20,13 @@ public final class SourceTableBuilder {
     private final long seed;
     private final int width;
     private final int height;
-    private final float[] psf;
-    private final int psfRows;
-    private final int[] acceptance;
+    private final PhotonPath path;
 
     private int size;
     private long[] keys = new long[1024];
     private long[] photons = new long[1024];
-    private int[] ints = new int[1024 * INTS];
-    private float[] floats = new float[1024 * FLOATS];
+    private int[] ints;
+    private float[] floats;
     private float[] profiles = new float[0];
     private int profilesUsed;
     private float[] points = new float[0];
@@ -41,36 +39,29 @@ public final class SourceTableBuilder {
     private final Map<Object, Integer> spectrumOffsets = new HashMap<>();
 
     /**
-     * @param seed       exposure seed
-     * @param width      detector pixels along x
-     * @param height     detector pixels along y
+     * @param seed   exposure seed
+     * @param width  detector pixels along x
+     * @param height detector pixels along y
+     * @param path   steps that each photon takes
+     */
+    public SourceTableBuilder(long seed, int width, int height, PhotonPath path) {
+        this.seed = seed;
+        this.width = width;
+        this.height = height;
+        this.path = path;
+        this.ints = new int[keys.length * path.sourceInts()];
+        this.floats = new float[keys.length * path.sourceFloats()];
+    }
+
+    /**
+     * Of the path that has a point spread function and nothing else.
+     *
      * @param psf        quantile tables of the radius (arcsec), one row or one per group of wavelength bins
      * @param acceptance probability to keep a photon of each of {@value SourceTable#BINS} wavelength bins; null
      *      for a monochromatic batch
      */
     public SourceTableBuilder(long seed, int width, int height, float[] psf, double[] acceptance) {
-        this.seed = seed;
-        this.width = width;
-        this.height = height;
-        this.psf = psf;
-        this.psfRows = psf.length / QuantileTable.STRIDE;
-        if (Integer.bitCount(psfRows) != 1 || psfRows > BINS || psfRows * QuantileTable.STRIDE != psf.length) {
-            throw new IllegalArgumentException(
-                    "point spread function of " + psf.length + " floats is not a power of two of tables");
-        }
-        this.acceptance = acceptance == null ? new int[0] : thresholds(acceptance);
-    }
-
-    private static int[] thresholds(double[] acceptance) {
-        int[] thresholds = new int[BINS];
-        for (int k = 0; k < BINS; k++) {
-            if (!(acceptance[k] >= 0 && acceptance[k] <= 1)) {
-                throw new IllegalArgumentException(
-                        "acceptance " + acceptance[k] + " of bin " + k + " is not a probability");
-            }
-            thresholds[k] = (int) Math.min(Integer.MAX_VALUE, Math.round(acceptance[k] * 0x1p31));
-        }
-        return thresholds;
+        this(seed, width, height, PhotonPath.of(psf, acceptance));
     }
 
     /**
@@ -166,11 +157,16 @@ public final class SourceTableBuilder {
                 common.scale,
                 common.spectrum,
                 common.spectrumKey);
-        add(shifted, SourceKind.IMAGE, pictureUsed, n, matrix);
+        add(shifted, new SourcePlace(common.x, common.y, common.scale), SourceKind.IMAGE, pictureUsed, n, matrix);
         pictureUsed += 3 * n;
     }
 
     private void add(Source common, SourceKind kind, int table, int count, double[] matrix) {
+        add(common, new SourcePlace(common.x, common.y, common.scale), kind, table, count, matrix);
+    }
+
+    /** @param centre of the source, where {@code common} has a corner */
+    private void add(Source common, SourcePlace centre, SourceKind kind, int table, int count, double[] matrix) {
         if (common.photons < 0
                 || common.weight < 1
                 || common.weight > ChargeMap.MAX_ELECTRONS
@@ -182,8 +178,8 @@ public final class SourceTableBuilder {
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
             photons = Arrays.copyOf(photons, 2 * size);
-            ints = Arrays.copyOf(ints, 2 * size * INTS);
-            floats = Arrays.copyOf(floats, 2 * size * FLOATS);
+            ints = Arrays.copyOf(ints, 2 * size * path.sourceInts());
+            floats = Arrays.copyOf(floats, 2 * size * path.sourceFloats());
         }
         double cornerX = common.x + 0.5;
         double cornerY = common.y + 0.5;
@@ -191,21 +187,22 @@ public final class SourceTableBuilder {
         int baseY = (int) Math.floor(cornerY);
         keys[size] = common.key;
         photons[size] = common.photons;
-        int i = size * INTS;
+        int i = size * path.sourceInts();
         ints[i + I_X] = baseX;
         ints[i + I_Y] = baseY;
         ints[i + I_KIND] = kind.code();
         ints[i + I_TABLE] = table;
         ints[i + I_COUNT] = count;
-        ints[i + I_SPECTRUM] = acceptance.length == 0 ? 0 : spectrumOffset(common);
+        ints[i + I_SPECTRUM] = path.chromatic() ? spectrumOffset(common) : 0;
         ints[i + I_WEIGHT] = common.weight;
-        int f = size * FLOATS;
+        int f = size * path.sourceFloats();
         floats[f + F_X] = (float) (cornerX - baseX);
         floats[f + F_Y] = (float) (cornerY - baseY);
         for (int k = 0; k < 4; k++) {
             floats[f + F_PSF + k] = (float) common.scale[k];
             floats[f + F_PROFILE + k] = matrix == null ? 0 : (float) matrix[k];
         }
+        path.source(centre, floats, f, ints, i);
         size++;
     }
 
@@ -243,14 +240,12 @@ public final class SourceTableBuilder {
                 size,
                 Arrays.copyOf(keys, size),
                 Arrays.copyOf(photons, size),
-                Arrays.copyOf(ints, size * INTS),
-                Arrays.copyOf(floats, size * FLOATS),
-                psf,
-                psfRows,
+                Arrays.copyOf(ints, size * path.sourceInts()),
+                Arrays.copyOf(floats, size * path.sourceFloats()),
+                path,
                 Arrays.copyOf(profiles, profilesUsed),
                 Arrays.copyOf(points, pointsUsed),
                 Arrays.copyOf(picture, pictureUsed),
-                Arrays.copyOf(spectra, spectraUsed),
-                acceptance);
+                Arrays.copyOf(spectra, spectraUsed));
     }
 }

@@ -1,10 +1,10 @@
 package ciel.sim.exposure;
 
+import ciel.sim.engine.DetectorExposure;
+import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
-import ciel.sim.photon.ChargeMap;
-import ciel.sim.photon.SourceTable;
 
-/** An engine that does something else before it shoots. */
+/** An engine that does something else before it exposes. */
 record FailingEngine(PhotonEngine engine, Runnable before) implements PhotonEngine {
     @Override
     public Info info() {
@@ -12,8 +12,8 @@ record FailingEngine(PhotonEngine engine, Runnable before) implements PhotonEngi
     }
 
     @Override
-    public void shoot(SourceTable batch, ChargeMap target, long[] realized, PhotonProgress progress) {
+    public DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
         before.run();
-        engine.shoot(batch, target, realized, progress);
+        return engine.expose(exposure, progress);
     }
 }

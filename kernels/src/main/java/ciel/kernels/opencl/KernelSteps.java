@@ -1,0 +1,21 @@
+package ciel.kernels.opencl;
+
+import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.Pixels;
+import ciel.sim.photon.Profile;
+import ciel.sim.photon.Spread;
+import ciel.sim.photon.Wavelength;
+
+/** The OpenCL text of each step: NAME.cl defines step_NAME. */
+final class KernelSteps {
+    private KernelSteps() {}
+
+    static String name(PhotonStep step) {
+        return switch (step) {
+            case Wavelength s -> "wavelength";
+            case Spread s -> "spread";
+            case Profile s -> "profile";
+            case Pixels s -> "pixels";
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package ciel.kernels.vector;
+
+import static ciel.sim.photon.SourceTable.*;
+
+import ciel.sim.photon.PhotonPath;
+import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.PhotonWord;
+import ciel.sim.photon.Pixels;
+import ciel.sim.photon.Profile;
+import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.Spread;
+import ciel.sim.photon.Wavelength;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The passes of the vector engine for each step. */
+final class VectorSteps {
+    private VectorSteps() {}
+
+    /** @return the passes of a kind of source: its start, its steps, and before each step the words that it takes */
+    static Pass[] of(SourceTable table, SourceKind kind) {
+        PhotonPath path = table.path();
+        List<Pass> passes = new ArrayList<>();
+        passes.add(b -> start(b));
+        Set<Integer> drawn = new HashSet<>();
+        for (PhotonStep step : path.steps()) {
+            for (int draw : path.draws(step, kind == SourceKind.POINT)) {
+                if (drawn.add(draw)) {
+                    passes.add(words(draw, path.paired() && kind == SourceKind.POINT));
+                }
+            }
+            passes.addAll(passes(step, kind));
+        }
+        if (path.loses()) {
+            passes.add(b -> VectorPasses.drop(b.n, b.lost, b.pixel));
+        }
+        return passes.toArray(Pass[]::new);
+    }
+
+    private static List<Pass> passes(PhotonStep step, SourceKind kind) {
+        return switch (step) {
+            case Wavelength s -> List.of(wavelength(s));
+            case Spread s ->
+                List.of(
+                        s.rowShift() == BIN_BITS ? radius(s) : radiusOfRows(s),
+                        b -> VectorPasses.turn(
+                                b.n,
+                                b.radius,
+                                b.word(PhotonWord.SPREAD_DIRECTION),
+                                b.table.floats(),
+                                b.f + F_PSF,
+                                b.x,
+                                b.y));
+            case Profile s -> profile(kind);
+            case Pixels s ->
+                List.of(b -> VectorPasses.pixels(
+                        b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.table.width(), b.table.height(), b.pixel));
+        };
+    }
+
+    private static final int BIN_BITS = Integer.numberOfTrailingZeros(BINS);
+
+    private static void start(PhotonBlock b) {
+        int whole = VectorPasses.roundUp(b.n);
+        Arrays.fill(b.x, 0, whole, b.table.floats()[b.f + F_X]);
+        Arrays.fill(b.y, 0, whole, b.table.floats()[b.f + F_Y]);
+        Arrays.fill(b.lost, 0, whole, 0);
+    }
+
+    private static Pass words(int draw, boolean pairs) {
+        if (pairs) {
+            return b -> {
+                long block = b.photon >>> 1;
+                VectorPhilox.pairs(
+                        b.key0,
+                        b.key1,
+                        block,
+                        b.c1,
+                        b.c2,
+                        PhotonWord.counter3(block, 0),
+                        b.n,
+                        b.word(PhotonWord.SPREAD_RADIUS),
+                        b.word(PhotonWord.SPREAD_DIRECTION));
+            };
+        }
+        return b -> VectorPhilox.blocks(
+                b.key0,
+                b.key1,
+                b.photon,
+                b.c1,
+                b.c2,
+                PhotonWord.counter3(b.photon, draw),
+                b.n,
+                b.wordAt(draw, 0),
+                b.wordAt(draw, 1),
+                b.wordAt(draw, 2),
+                b.wordAt(draw, 3));
+    }
+
+    private static Pass wavelength(Wavelength step) {
+        return b -> VectorPasses.wavelengths(
+                b.n,
+                b.word(PhotonWord.WAVELENGTH),
+                b.word(PhotonWord.ACCEPTANCE),
+                b.table.spectra(),
+                b.integer(I_SPECTRUM),
+                step.acceptance(),
+                b.bin,
+                b.lost);
+    }
+
+    private static Pass radius(Spread step) {
+        return b -> VectorPasses.radii(b.n, b.word(PhotonWord.SPREAD_RADIUS), step.radii(), 0, b.node, b.radius);
+    }
+
+    private static Pass radiusOfRows(Spread step) {
+        return b -> VectorPasses.radiiOfRows(
+                b.n, b.word(PhotonWord.SPREAD_RADIUS), step.radii(), b.bin, step.rowShift(), b.node, b.radius);
+    }
+
+    private static List<Pass> profile(SourceKind kind) {
+        return switch (kind) {
+            case POINT -> List.of();
+            case RADIAL ->
+                List.of(
+                        b -> VectorPasses.radii(
+                                b.n,
+                                b.word(PhotonWord.PROFILE_FIRST),
+                                b.table.profiles(),
+                                b.integer(I_TABLE),
+                                b.node,
+                                b.radius),
+                        b -> VectorPasses.turn(
+                                b.n,
+                                b.radius,
+                                b.word(PhotonWord.PROFILE_SECOND),
+                                b.table.floats(),
+                                b.f + F_PROFILE,
+                                b.x,
+                                b.y));
+            case POINTS ->
+                List.of(b -> VectorPasses.points(
+                        b.n,
+                        b.word(PhotonWord.PROFILE_FIRST),
+                        b.table.points(),
+                        b.integer(I_TABLE),
+                        b.integer(I_COUNT),
+                        b.table.floats(),
+                        b.f + F_PROFILE,
+                        b.x,
+                        b.y));
+            case BOX ->
+                List.of(b -> VectorPasses.box(
+                        b.n,
+                        b.word(PhotonWord.PROFILE_FIRST),
+                        b.word(PhotonWord.PROFILE_SECOND),
+                        b.table.floats(),
+                        b.f + F_PROFILE,
+                        b.x,
+                        b.y));
+            case IMAGE ->
+                List.of(b -> VectorPasses.picture(
+                        b.n,
+                        b.word(PhotonWord.PROFILE_FIRST),
+                        b.word(PhotonWord.PROFILE_SECOND),
+                        b.table.picture(),
+                        b.integer(I_TABLE),
+                        b.integer(I_COUNT),
+                        b.table.floats(),
+                        b.f + F_PROFILE,
+                        b.x,
+                        b.y));
+        };
+    }
+}
