@@ -68,7 +68,7 @@ ends "inspecting what is no FITS file" 3 inspect "$work/scene.csv"
 ends "rendering again into the same folder" 3 "${scene[@]}" --out "$work/one"
 run "${scene[@]}" --out "$work/one" --resume --json
 verdict "--resume leaves a whole CCD alone" python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))["detectors"]; assert [r["kept"] for r in d] == [True], d' "$work/out"
-ends "--resume with another seed" 3 "${scene[@]}" --seed 6 --out "$work/one" --resume
+ends "--resume with another configuration" 3 "${scene[@]}" --set psf.fwhm=0.8 --out "$work/one" --resume
 rm -f "$work"/one/manifest_*
 ends "rendering over files of a cut run" 3 "${scene[@]}" --out "$work/one"
 ends "--resume of a cut run" 0 "${scene[@]}" --out "$work/one" --resume

@@ -91,11 +91,12 @@ def main():
         within = np.hypot(xx[box] - cx, yy[box] - cy) < 200
         shares.append(image[box][within].sum() / truth["nominal_flux"][k])
     theirs = np.mean([float(r["ap200"]) / float(r["nominal_flux"]) for r in stars])
-    check(abs(np.mean(shares) - theirs) < 0.006, "stars' light within 200 px over nominal, all stars", f"{np.mean(shares):.4f}, imSim {theirs:.4f} (it loses 0.0042 in the telescope)")
+    check(abs(np.mean(shares) - theirs) < 0.003, "stars' light within 200 px over nominal, all stars", f"{np.mean(shares):.4f}, imSim {theirs:.4f}")
     realized = np.array([truth["realized_flux"][at[int(r["id"])]] for r in measured])
     nominal = np.array([truth["nominal_flux"][at[int(r["id"])]] for r in measured])
+    nominal = nominal * 0.996275  # the open part of the pupil on the axis; vignetting is below 0.0003 on this CCD
     pull = (realized - nominal) / np.sqrt(nominal)
-    check(np.abs(pull).max() < 4.5, "realized fluxes are Poisson about nominal", f"largest pull {np.abs(pull).max():.2f}, mean {pull.mean():+.2f}, rms {pull.std():.2f}")
+    check(np.abs(pull).max() < 4.5, "realized fluxes are Poisson about 0.9963 of nominal", f"largest pull {np.abs(pull).max():.2f}, mean {pull.mean():+.2f}, rms {pull.std():.2f}")
 
     # places and shapes of the light
     for name in ("nosensor", "gauss"):

@@ -27,8 +27,10 @@ public final class EngineRegistry implements EngineFactory {
     public PhotonEngine open(String name, OptionalInt device, int threads, Consumer<String> note) {
         return switch (name) {
             case "auto" -> best(device, threads, note);
-            case "scalar" -> new ScalarEngine(threads);
-            case "vector" -> vector(threads);
+            case "scalar", "vector" -> {
+                requireProcessor(name, device);
+                yield name.equals("scalar") ? new ScalarEngine(threads) : vector(threads);
+            }
             case "opencl" ->
                 OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
             default ->
@@ -37,8 +39,24 @@ public final class EngineRegistry implements EngineFactory {
         };
     }
 
+    /** An engine on the processor has one device. */
+    private static void requireProcessor(String name, OptionalInt device) {
+        if (device.orElse(0) != 0) {
+            throw new UnavailableException(
+                    "engine " + name + " has no device " + device.getAsInt() + ": it runs on the processor, device 0",
+                    "leave --device out, or choose --engine opencl; ciel engines lists the devices",
+                    null);
+        }
+    }
+
     private static PhotonEngine best(OptionalInt device, int threads, Consumer<String> note) {
-        OptionalInt gpu = device.isPresent() ? device : gpu();
+        if (device.isPresent()) {
+            // a device that was named is used or refused
+            PhotonEngine engine = OpenClEngine.open(device.getAsInt(), OpenClEngine.Options.DEFAULT);
+            note.accept("engine opencl: " + engine.info().device());
+            return engine;
+        }
+        OptionalInt gpu = gpu();
         if (gpu.isPresent()) {
             try {
                 PhotonEngine engine = OpenClEngine.open(gpu.getAsInt(), OpenClEngine.Options.DEFAULT);

@@ -165,18 +165,30 @@ final class PixelKernels {
         Vendor vendor = p.vendor();
         int width = vendor.width();
         int height = vendor.height();
-        if (p.fullWell() > 0) {
+        if (p.fullWell().length > 0) {
             ComputeDevice.Memory saturated = memory.keepSpace("saturated", 4L * width);
             device.clear(saturated);
-            launch("find_saturated", (width * height + 3L) / 4, charge, width, width * height, p.fullWell(), saturated);
+            ComputeDevice.Memory wells = memory.keep("wells", wells(p));
+            launch(
+                    "find_saturated",
+                    (width * height + 3L) / 4,
+                    charge,
+                    width,
+                    width * height,
+                    vendor.amplifierWidth(),
+                    vendor.amplifierHeight(),
+                    wells,
+                    saturated);
             launch(
                     "bleed",
                     width,
                     charge,
                     width,
                     height,
-                    vendor == Vendor.E2V ? height / 2 : height,
-                    p.fullWell(),
+                    vendor == Vendor.E2V ? 1 : 0,
+                    vendor.amplifierWidth(),
+                    vendor.amplifierHeight(),
+                    wells,
                     saturated);
         }
         ComputeDevice.Memory frames = memory.keepSpace(FRAMES, FRAME_BYTES);
@@ -244,6 +256,21 @@ final class PixelKernels {
             outputs[i] = columns[i % columns.length][i / columns.length];
         }
         return outputs;
+    }
+
+    /** @return full wells by place: of the outputs at the lower edge from left to right, then of those at the upper */
+    private static int[] wells(ReadoutParameters p) {
+        Vendor vendor = p.vendor();
+        Sections sections = Sections.of(vendor);
+        int columns = vendor.width() / vendor.amplifierWidth();
+        int[] wells = new int[2 * columns];
+        for (int i = 0; i < columns; i++) {
+            int x = i * vendor.amplifierWidth();
+            wells[i] = p.fullWell()[sections.at(x, 0).index()];
+            wells[columns + i] =
+                    p.fullWell()[sections.at(x, vendor.height() - 1).index()];
+        }
+        return wells;
     }
 
     /** One bit for each output whose columns run against the CCD's. */

@@ -26,8 +26,16 @@
 #define BIAS 3u
 #define NOISE 4u
 
+// Full wells by place: of the outputs at the lower edge from left to right, then of those at the upper. columns: of an output.
+INLINE int lower_well(global const int *restrict wells, uint x, uint columns) { return wells[x / columns]; }
+INLINE int upper_well(global const int *restrict wells, uint x, uint columns) { return wells[OUTPUTS / 2u + x / columns]; }
+
+// What a column's pixels hold: below the row in the middle, and from there on.
+typedef struct { int middle; int lower; int upper; } wells_t;
+INLINE int well(wells_t w, int y) { return y < w.middle ? w.lower : w.upper; }
+
 // Hands the excess of a full run of pixels to those below and above it, in turns. Rows from ... to - 1; an end that does not drain is a wall.
-INLINE void spill(global int *column, uint width, int from, int to, int below, int above, long excess, bool drain_below, bool drain_above, int full_well) {
+INLINE void spill(global int *column, uint width, int from, int to, int below, int above, long excess, bool drain_below, bool drain_above, wells_t w) {
     bool down = true;
     while (excess > 0l) {
         if (below < from && above >= to) {
@@ -36,52 +44,57 @@ INLINE void spill(global int *column, uint width, int from, int to, int below, i
         const int target = down ? below-- : above++;
         if (target >= from && target < to) {
             const int held = column[(uint)target * width];
-            const int taken = (int)min(excess, (long)max(0, full_well - held));
+            const int taken = (int)min(excess, (long)max(0, well(w, target) - held));
             column[(uint)target * width] = held + taken;
             excess -= taken;
         } else if (target < from ? drain_below : drain_above) {
-            excess -= min(excess, (long)full_well);
+            excess -= min(excess, (long)(target < from ? w.lower : w.upper));
         }
         down = !down;
     }
 }
 
-INLINE void bleed_part(global int *column, uint width, int from, int to, bool drain_below, bool drain_above, int full_well) {
+INLINE void bleed_part(global int *column, uint width, int from, int to, bool drain_below, bool drain_above, wells_t w) {
     int y = from;
     while (y < to) {
-        if (column[(uint)y * width] <= full_well) {
+        if (column[(uint)y * width] <= well(w, y)) {
             y++;
             continue;
         }
         const int first = y;
         long excess = 0l;
-        while (y < to && column[(uint)y * width] > full_well) {
-            excess += column[(uint)y * width] - full_well;
-            column[(uint)y * width] = full_well;
+        while (y < to && column[(uint)y * width] > well(w, y)) {
+            excess += column[(uint)y * width] - well(w, y);
+            column[(uint)y * width] = well(w, y);
             y++;
         }
-        spill(column, width, from, to, first - 1, y, excess, drain_below, drain_above, full_well);
+        spill(column, width, from, to, first - 1, y, excess, drain_below, drain_above, w);
     }
 }
 
-kernel void find_saturated(global const int *restrict charge, uint width, uint pixels, int full_well, global uint *saturated) {
+// columns: of an output; middle: the first row of the upper outputs.
+kernel void find_saturated(global const int *restrict charge, uint width, uint pixels, uint columns, uint middle, global const int *restrict wells, global uint *saturated) {
     const uint first = get_global_id(0) * 4u;
     for (uint pixel = first; pixel < min(first + 4u, pixels); pixel++) {
-        if (charge[pixel] > full_well) {
-            saturated[pixel % width] = 1u; // whoever writes, writes the same
+        const uint x = pixel % width;
+        if (charge[pixel] > (pixel / width < middle ? lower_well(wells, x, columns) : upper_well(wells, x, columns))) {
+            saturated[x] = 1u; // whoever writes, writes the same
         }
     }
 }
 
-// wall: the first row above the wall, or height for none.
-kernel void bleed(global int *charge, uint width, uint height, uint wall, int full_well, global const uint *restrict saturated) {
+// wall: 1 where charge cannot pass between the rows below the middle and those above, else 0.
+kernel void bleed(global int *charge, uint width, uint height, uint wall, uint columns, uint middle, global const int *restrict wells, global const uint *restrict saturated) {
     const uint x = get_global_id(0);
     if (x >= width || saturated[x] == 0u) {
         return;
     }
-    bleed_part(charge + x, width, 0, (int)wall, true, wall == height, full_well);
-    if (wall < height) {
-        bleed_part(charge + x, width, (int)wall, (int)height, false, true, full_well);
+    const wells_t w = {(int)middle, lower_well(wells, x, columns), upper_well(wells, x, columns)};
+    if (wall != 0u) {
+        bleed_part(charge + x, width, 0, (int)middle, true, false, w);
+        bleed_part(charge + x, width, (int)middle, (int)height, false, true, w);
+    } else {
+        bleed_part(charge + x, width, 0, (int)height, true, true, w);
     }
 }
 

@@ -2,8 +2,10 @@ package ciel.sim.photon;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +18,8 @@ public final class SourceTableBuilder {
      * of kernels safe.
      */
     private static final double FAR = 1e8;
+    /** Three ints a picture pixel, in an array. */
+    private static final long MAX_PICTURES = Integer.MAX_VALUE - 16;
 
     private final long seed;
     private final int width;
@@ -35,6 +39,7 @@ public final class SourceTableBuilder {
     private int pictureUsed;
     private int[] spectra = new int[0];
     private int spectraUsed;
+    private final Map<AliasTable, Integer> pictureOffsets = new IdentityHashMap<>();
     private final Map<Integer, Integer> profileOffsets = new HashMap<>();
     private final Map<Object, Integer> spectrumOffsets = new HashMap<>();
 
@@ -140,12 +145,7 @@ public final class SourceTableBuilder {
      */
     public void addImage(Source common, AliasTable weights, int columns, double[] matrix) {
         int n = weights.size();
-        picture = Arrays.copyOf(picture, Math.max(picture.length, pictureUsed + 3 * n));
-        for (int i = 0; i < n; i++) {
-            picture[pictureUsed + 3 * i] = weights.threshold(i);
-            picture[pictureUsed + 3 * i + 1] = weights.alias(i);
-            picture[pictureUsed + 3 * i + 2] = i % columns | i / columns << 16;
-        }
+        int offset = pictureOffsets.computeIfAbsent(weights, w -> copied(w, columns));
         double cx = columns / 2.0;
         double cy = n / columns / 2.0;
         Source shifted = new Source(
@@ -157,8 +157,30 @@ public final class SourceTableBuilder {
                 common.scale,
                 common.spectrum,
                 common.spectrumKey);
-        add(shifted, new SourcePlace(common.x, common.y, common.scale), SourceKind.IMAGE, pictureUsed, n, matrix);
-        pictureUsed += 3 * n;
+        add(shifted, new SourcePlace(common.x, common.y, common.scale), SourceKind.IMAGE, offset, n, matrix);
+    }
+
+    /** A picture is copied once, however many objects show it. */
+    private int copied(AliasTable weights, int columns) {
+        int n = weights.size();
+        long needed = pictureUsed + 3L * n;
+        if (needed > MAX_PICTURES) {
+            throw new InputException(
+                    "pictures of FITS objects",
+                    needed / 3 + " pixels in all on one detector, above " + MAX_PICTURES / 3,
+                    "bin the pictures, or draw fewer of them together");
+        }
+        if (needed > picture.length) {
+            picture = Arrays.copyOf(picture, (int) Math.min(MAX_PICTURES, Math.max(2L * picture.length, needed)));
+        }
+        int offset = pictureUsed;
+        for (int i = 0; i < n; i++) {
+            picture[offset + 3 * i] = weights.threshold(i);
+            picture[offset + 3 * i + 1] = weights.alias(i);
+            picture[offset + 3 * i + 2] = i % columns | i / columns << 16;
+        }
+        pictureUsed = (int) needed;
+        return offset;
     }
 
     private void add(Source common, SourceKind kind, int table, int count, double[] matrix) {

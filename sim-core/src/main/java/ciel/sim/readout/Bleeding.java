@@ -1,9 +1,11 @@
 package ciel.sim.readout;
 
+import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
 
 /**
- * Blooming: charge above the full well spills along its column.
+ * Blooming: charge above the full well spills along its column. The full well is that of the output which reads the
+ * pixel.
  *
  * <p>Each contiguous run of pixels above the full well, from small to large y, is cut down to it; the excess is
  * handed to the next pixel below the run, the
@@ -25,94 +27,109 @@ public final class Bleeding {
 
     /**
      * @param data     electrons, row-major, the whole CCD; changed in place
-     * @param fullWell electrons, &gt; 0
+     * @param fullWell electrons, &gt; 0, of each output in raw-file order
      * @return electrons lost through the readout edges
      */
-    public static long apply(int[] data, Vendor vendor, int fullWell) {
-        int wall = vendor == Vendor.E2V ? vendor.height() / 2 : vendor.height();
-        return apply(data, vendor.width(), vendor.height(), wall, fullWell);
+    public static long apply(int[] data, Vendor vendor, int[] fullWell) {
+        int width = vendor.width();
+        int[] lower = new int[width];
+        int[] upper = new int[width];
+        for (int x = 0; x < width; x++) {
+            lower[x] = fullWell[Sections.of(vendor).at(x, 0).index()];
+            upper[x] = fullWell[Sections.of(vendor).at(x, vendor.height() - 1).index()];
+        }
+        return apply(data, width, vendor.height(), vendor.amplifierHeight(), vendor == Vendor.E2V, lower, upper);
     }
 
-    /** As above for any size; {@code wall} is the first row above the wall, or {@code height} for none. */
-    static long apply(int[] data, int width, int height, int wall, int fullWell) {
+    /**
+     * As above for any size.
+     *
+     * @param middle first row of the upper outputs
+     * @param wall   whether charge cannot pass between the rows below the middle and those above
+     * @param lower  full well of each column below the middle
+     * @param upper  the same above
+     */
+    static long apply(int[] data, int width, int height, int middle, boolean wall, int[] lower, int[] upper) {
         boolean[] saturated = new boolean[width];
         for (int y = 0; y < height; y++) {
             int row = y * width;
+            int[] wells = y < middle ? lower : upper;
             for (int x = 0; x < width; x++) {
-                saturated[x] |= data[row + x] > fullWell;
+                saturated[x] |= data[row + x] > wells[x];
             }
         }
         long drained = 0;
-        int[] column = new int[height];
+        int[] charge = new int[height];
         for (int x = 0; x < width; x++) {
             if (!saturated[x]) {
                 continue;
             }
             for (int y = 0; y < height; y++) {
-                column[y] = data[y * width + x];
+                charge[y] = data[y * width + x];
             }
-            drained += bleedPart(column, 0, wall, true, wall == height, fullWell);
-            if (wall < height) {
-                drained += bleedPart(column, wall, height, false, true, fullWell);
+            Column column = new Column(charge, middle, lower[x], upper[x]);
+            if (wall) {
+                drained += column.bleed(0, middle, true, false);
+                drained += column.bleed(middle, height, false, true);
+            } else {
+                drained += column.bleed(0, height, true, true);
             }
             for (int y = 0; y < height; y++) {
-                data[y * width + x] = column[y];
+                data[y * width + x] = charge[y];
             }
         }
         return drained;
     }
 
-    /** Rows from ... to - 1 of a column; an end that does not drain is a wall. */
-    private static long bleedPart(
-            int[] column, int from, int to, boolean drainBelow, boolean drainAbove, int fullWell) {
-        long drained = 0;
-        int y = from;
-        while (y < to) {
-            if (column[y] <= fullWell) {
-                y++;
-                continue;
-            }
-            int first = y;
-            long excess = 0;
-            while (y < to && column[y] > fullWell) {
-                excess += column[y] - fullWell;
-                column[y] = fullWell;
-                y++;
-            }
-            drained += spill(column, from, to, first - 1, y, excess, drainBelow, drainAbove, fullWell);
+    /** The charge of one column, and what its pixels hold. */
+    private record Column(int[] charge, int middle, int lower, int upper) {
+        int well(int y) {
+            return y < middle ? lower : upper;
         }
-        return drained;
-    }
 
-    private static long spill(
-            int[] column,
-            int from,
-            int to,
-            int below,
-            int above,
-            long excess,
-            boolean drainBelow,
-            boolean drainAbove,
-            int fullWell) {
-        long drained = 0;
-        boolean down = true;
-        while (excess > 0) {
-            if (below < from && above >= to) {
-                // The part is full: one of its ends drains, and takes all the rest.
-                return drained + excess;
+        /** Rows from ... to - 1; an end that does not drain is a wall. */
+        long bleed(int from, int to, boolean drainBelow, boolean drainAbove) {
+            long drained = 0;
+            int y = from;
+            while (y < to) {
+                if (charge[y] <= well(y)) {
+                    y++;
+                    continue;
+                }
+                int first = y;
+                long excess = 0;
+                while (y < to && charge[y] > well(y)) {
+                    excess += charge[y] - well(y);
+                    charge[y] = well(y);
+                    y++;
+                }
+                drained += spill(from, to, first - 1, y, excess, drainBelow, drainAbove);
             }
-            int target = down ? below-- : above++;
-            if (target >= from && target < to) {
-                int taken = (int) Math.min(excess, Math.max(0, fullWell - column[target]));
-                column[target] += taken;
-                excess -= taken;
-            } else if (target < from ? drainBelow : drainAbove) {
-                long taken = Math.min(excess, fullWell);
-                excess -= taken;
-                drained += taken;
-            }
-            down = !down;
+            return drained;
         }
-        return drained;
+
+        private long spill(
+                int from, int to, int below, int above, long excess, boolean drainBelow, boolean drainAbove) {
+            long drained = 0;
+            boolean down = true;
+            while (excess > 0) {
+                if (below < from && above >= to) {
+                    // The part is full: one of its ends drains, and takes all the rest.
+                    return drained + excess;
+                }
+                int target = down ? below-- : above++;
+                if (target >= from && target < to) {
+                    int taken = (int) Math.min(excess, Math.max(0, well(target) - charge[target]));
+                    charge[target] += taken;
+                    excess -= taken;
+                } else if (target < from ? drainBelow : drainAbove) {
+                    long taken = Math.min(excess, target < from ? lower : upper);
+                    excess -= taken;
+                    drained += taken;
+                }
+                down = !down;
+            }
+            return drained;
+        }
     }
 }

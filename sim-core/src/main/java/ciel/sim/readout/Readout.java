@@ -8,6 +8,7 @@ import ciel.sim.camera.Segment;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.Philox;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,7 +43,7 @@ public final class Readout {
     private final List<Segment> segments;
     private final int outputs;
     private final long seed;
-    private final int fullWell;
+    private final int[] fullWell;
     private final DarkCurrent dark;
     private final ChargeTransfer parallel;
     private final ChargeTransfer serial;
@@ -76,7 +77,7 @@ public final class Readout {
             if (!(amplifier.gain() > 0) || !(amplifier.readNoise() >= 0) || !Double.isFinite(amplifier.bias())) {
                 throw new InputException(
                         "amplifier " + detector.name() + "_" + amplifier.name(),
-                        "gain " + amplifier.gain() + " e-/ADU, read noise " + amplifier.readNoise() + " ADU, bias "
+                        "gain " + amplifier.gain() + " e-/ADU, read noise " + amplifier.readNoise() + " e-, bias "
                                 + amplifier.bias() + " ADU",
                         "the gain must be above 0, the noise not below 0");
             }
@@ -84,13 +85,7 @@ public final class Readout {
         this.detector = detector;
         this.settings = settings;
         this.seed = seed;
-        this.fullWell = (int) (settings.fullWell() > 0 ? settings.fullWell() : fullWell(detector));
-        if (settings.bleed() && fullWell < 1) {
-            throw new InputException(
-                    "detector " + detector.name(),
-                    "full well of " + fullWell + " e-",
-                    "saturation must be above the bias; or set readout.full_well");
-        }
+        this.fullWell = fullWells(detector, settings);
         this.dark = DarkCurrent.of(
                 seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
         this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
@@ -99,14 +94,36 @@ public final class Readout {
     }
 
     /**
-     * @return electrons a pixel of this CCD holds: the largest (saturation - bias) x gain of its outputs, as in imSim
+     * @return electrons that a pixel holds, for each output in raw-file order: (saturation - bias) x gain. A dead
+     *      output says nothing of its pixels: they hold what the median output's do. (imSim takes the largest for all.)
      */
-    public static double fullWell(Detector detector) {
-        double most = 0;
-        for (Amplifier a : detector.amplifiers()) {
-            most = Math.max(most, (a.saturation() - a.bias()) * a.gain());
+    static int[] fullWells(Detector detector) {
+        double[] alive = detector.amplifiers().stream()
+                .filter(a -> !a.dead())
+                .mapToDouble(Amplifier::fullWell)
+                .sorted()
+                .toArray();
+        if (alive.length == 0) {
+            throw new InputException(
+                    "detector " + detector.name(),
+                    "no output has a saturation above its bias",
+                    "correct the camera's table, or set readout.bleed=false");
         }
-        return most;
+        return detector.amplifiers().stream()
+                .mapToInt(a -> (int) (a.dead() ? alive[alive.length / 2] : a.fullWell()))
+                .toArray();
+    }
+
+    private static int[] fullWells(Detector detector, ReadoutSettings settings) {
+        if (!settings.bleed()) {
+            return new int[0];
+        }
+        if (settings.fullWell() > 0) {
+            int[] wells = new int[detector.amplifiers().size()];
+            Arrays.fill(wells, (int) settings.fullWell());
+            return wells;
+        }
+        return fullWells(detector);
     }
 
     /** @return the dark current of this exposure */
@@ -210,7 +227,9 @@ public final class Readout {
      * @param frames what {@link #collect} gave for all 16, in raw-file order; not changed
      */
     public AmplifierImage convert(int index, float[][] frames) {
-        return digitise(index, settings.crosstalk().apply(index, frames));
+        boolean dead = detector.amplifiers().get(index).dead();
+        return digitise(
+                index, dead ? new float[WIDTH * HEIGHT] : settings.crosstalk().apply(index, frames));
     }
 
     /** Charge transfer, nonlinearity, bias, read noise and conversion; the frame is used up. */

@@ -13,10 +13,10 @@ import java.util.List;
  * @param vendor         maker: widths of amplifiers, overscans
  * @param seed           exposure seed
  * @param detector       detector number, word 3 of the counters
- * @param fullWell       electrons above which charge bleeds; 0 for no bleeding
+ * @param fullWell       electrons above which charge bleeds; empty for no bleeding
  * @param darkMean       expected dark electrons of a pixel; 0 for none
  * @param darkThresholds {@link PoissonTable#thresholds} of that mean; empty where it is drawn by {@link PoissonDraw}
- * @param perElectron    ADU for one electron
+ * @param perElectron    ADU for one electron; 0 for a dead output
  * @param crosstalk      [victim * 16 + aggressor], or empty for none
  * @param parallel       {@link ChargeTransfer#weights} of the parallel transfers, [d * 2048 + row], or empty for none
  * @param serial         the same of the serial transfers, [d * 576 + column], or empty for none
@@ -30,7 +30,7 @@ public record ReadoutParameters(
         Vendor vendor,
         long seed,
         int detector,
-        int fullWell,
+        int[] fullWell,
         float darkMean,
         int[] darkThresholds,
         float[] perElectron,
@@ -48,7 +48,7 @@ public record ReadoutParameters(
     static ReadoutParameters of(
             Detector detector,
             ReadoutSettings settings,
-            int fullWell,
+            int[] fullWell,
             DarkCurrent dark,
             ChargeTransfer parallel,
             ChargeTransfer serial) {
@@ -62,15 +62,14 @@ public record ReadoutParameters(
         float[] crosstalk = new float[settings.crosstalk().isNone() ? 0 : outputs * outputs];
         for (int i = 0; i < outputs; i++) {
             Amplifier amplifier = amplifiers.get(i);
-            perElectron[i] = (float) (1 / amplifier.gain());
+            perElectron[i] = amplifier.dead() ? 0 : (float) (1 / amplifier.gain());
             quadratic[i] = settings.nonlinearity().quadratic(i);
             cubic[i] = settings.nonlinearity().cubic(i);
             bias[i] = (float) (Double.isNaN(settings.bias()) ? amplifier.bias() : settings.bias());
-            double wanted = Double.isNaN(settings.readNoise())
-                    ? amplifier.readNoise()
-                    : settings.readNoise() / amplifier.gain();
+            double electrons = Double.isNaN(settings.readNoise()) ? amplifier.readNoise() : settings.readNoise();
+            double wanted = electrons / amplifier.gain();
             noise[i] = (float) Math.sqrt(Math.max(wanted * wanted - ROUNDING_VARIANCE, 0));
-            for (int j = 0; crosstalk.length > 0 && j < outputs; j++) {
+            for (int j = 0; crosstalk.length > 0 && !amplifier.dead() && j < outputs; j++) {
                 crosstalk[i * outputs + j] = settings.crosstalk().coefficient(i, j);
             }
         }
@@ -78,7 +77,7 @@ public record ReadoutParameters(
                 detector.vendor(),
                 dark.seed(),
                 detector.number(),
-                settings.bleed() ? fullWell : 0,
+                settings.bleed() ? fullWell : new int[0],
                 (float) dark.mean(),
                 dark.table() == null ? new int[0] : dark.table().thresholds(),
                 perElectron,

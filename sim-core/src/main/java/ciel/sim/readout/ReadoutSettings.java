@@ -8,8 +8,7 @@ import ciel.sim.InputException;
  * @param readoutTime      s, added to the exposure for the dark current; &gt;= 0
  * @param darkCurrent      e-/s for each pixel; &gt;= 0
  * @param bleed            whether charge above the full well spills along columns
- * @param fullWell         electrons; 0 takes it from the camera: the largest (saturation - bias) x gain of the
- *      16 outputs
+ * @param fullWell         electrons; 0 takes it from the camera: (saturation - bias) x gain of each output
  * @param parallelCti      fraction of the charge lost at each parallel transfer, 0 to 0.1
  * @param serialCti        the same for serial transfers
  * @param crosstalk        between outputs

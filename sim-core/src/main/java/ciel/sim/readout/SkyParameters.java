@@ -54,15 +54,15 @@ public record SkyParameters(
         float[] vignetting,
         float cellsPerMm2,
         float[] response) {
-    /** Nodes of the vignetting table made by {@link #of}: steps of 33 mm2, 0.05 mm at the edge of the field. */
+    /** Nodes of the vignetting table made by {@link #of}: steps of 33 mm2, 0.045 mm at the rim. */
     public static final int VIGNETTING_NODES = 4097;
-    /** Squared radius of the last node (mm2): 366 mm; the outermost science pixels, to 369.0 mm, take its value. */
-    public static final double VIGNETTING_MAX_MM2 = 366.0 * 366.0;
+    /** Squared radius of the last node (mm2): the outermost science pixels lie at 369.0 mm. */
+    public static final double VIGNETTING_MAX_MM2 = 370.0 * 370.0;
 
     private static final float[] NO_RESPONSE = {};
 
     /**
-     * @param vignetting relative throughput against focal-plane radius in mm, for 0 to 366 mm, values in [0, 1]
+     * @param vignetting relative throughput against focal-plane radius in mm, for 0 to 370 mm, values in [0, 1]
      * @param response   see the record; empty for 1 everywhere, else one value a pixel
      */
     public static SkyParameters of(

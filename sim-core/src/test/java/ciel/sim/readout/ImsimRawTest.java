@@ -27,13 +27,12 @@ class ImsimRawTest {
         Path file = SharedData.file("imsim/raw_R22_S11_amps.csv");
         List<String> lines = Files.readAllLines(file);
         List<String> names = List.of(lines.get(0).split(","));
-        Detector detector = Camera.lsst().detector("R22_S11");
+        Detector detector = withNoiseInAdu(Camera.lsst().detector("R22_S11"));
         Vendor vendor = detector.vendor();
         int[] electrons = new int[vendor.width() * vendor.height()];
         Background.addSky(electrons, vendor.width(), 0, vendor.height(), SkyParameters.uniform(SKY, 94, 398414));
         Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 398414);
         assertEquals(0, readout.bleed(electrons));
-        double fullWell = 0;
         for (int i = 0; i < 16; i++) {
             String[] row = lines.get(i + 1).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
             Amplifier amp = detector.amplifiers().get(i);
@@ -44,8 +43,8 @@ class ImsimRawTest {
                     Sections.of(detector).segments().get(i).detectorSection());
             assertEquals(number(row, names, "gain"), amp.gain(), 1e-6, which);
             assertEquals(number(row, names, "cfg_bias"), amp.bias(), 1e-6, which);
-            assertEquals(number(row, names, "cfg_readnoise"), amp.readNoise(), 1e-6, which);
-            fullWell = Math.max(fullWell, number(row, names, "full_well_e"));
+            assertEquals(number(row, names, "cfg_readnoise"), amp.readNoise() / amp.gain(), 1e-6, which);
+            assertEquals(number(row, names, "full_well_e"), amp.fullWell(), 0.1);
             int[] pixels = readout.read(i, electrons).pixels();
             // imSim truncates: its levels lie half an ADU low.
             double[] overscan = part(pixels, 525, 576, 0, 2048);
@@ -56,10 +55,26 @@ class ImsimRawTest {
             double[] data = part(pixels, 10, 522, 0, 2002);
             assertEquals(number(row, names, "data_median") + 0.5, median(data), 1.51, which + " data level");
             // 3 sigma of a million pixels, and 0.13 % that charge transfer takes from the noise.
-            double expected = Math.sqrt((SKY + 0.66) / (amp.gain() * amp.gain()) + amp.readNoise() * amp.readNoise());
+            double expected = Math.sqrt(SKY + 0.66 + amp.readNoise() * amp.readNoise()) / amp.gain();
             assertEquals(expected, deviation(data), 0.0045 * expected, which + " data noise");
         }
-        assertEquals(fullWell, Readout.fullWell(detector), 0.1);
+    }
+
+    /** imSim takes the table's read noise, which is in electrons, for ADU. */
+    private static Detector withNoiseInAdu(Detector d) {
+        List<Amplifier> amplifiers = d.amplifiers().stream()
+                .map(a -> new Amplifier(a.name(), a.gain(), a.readNoise() * a.gain(), a.bias(), a.saturation()))
+                .toList();
+        return new Detector(
+                d.number(),
+                d.name(),
+                d.serial(),
+                d.vendor(),
+                d.xCenter(),
+                d.yCenter(),
+                d.zOffset(),
+                d.yaw(),
+                amplifiers);
     }
 
     private static double number(String[] row, List<String> names, String column) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
@@ -101,11 +102,12 @@ class ReadoutTest {
                         0,
                         vendor.amplifierHeight());
                 assertEquals(amp.bias() + 0.66 / amp.gain(), data[0], 0.022, "mean of output " + i);
-                double expected = 0.66 / (amp.gain() * amp.gain()) + amp.readNoise() * amp.readNoise();
+                double expected = (0.66 + amp.readNoise() * amp.readNoise()) / (amp.gain() * amp.gain());
                 assertEquals(1, data[1] / expected, 0.004, "variance of output " + i);
                 double[] overscan = moments(pixels, vendor.prescan() + vendor.amplifierWidth() + 5, WIDTH, 0, HEIGHT);
                 assertEquals(amp.bias(), overscan[0], 0.07, "overscan level of output " + i);
-                assertEquals(amp.readNoise(), Math.sqrt(overscan[1]), 0.06, "overscan noise of output " + i);
+                assertEquals(
+                        amp.readNoise() / amp.gain(), Math.sqrt(overscan[1]), 0.06, "overscan noise of output " + i);
             }
         }
     }
@@ -337,20 +339,56 @@ class ReadoutTest {
     }
 
     @Test
-    void fullWell_isThatOfTheLargestOutput() {
+    void fullWell_isThatOfTheOutputThatReadsThePixel() {
         Detector detector = ReadoutFixture.detector(Vendor.E2V);
-        double expected = 0;
-        for (Amplifier a : detector.amplifiers()) {
-            expected = Math.max(expected, (a.saturation() - a.bias()) * a.gain());
-        }
-        assertEquals(expected, Readout.fullWell(detector));
+        Amplifier c00 = detector.amplifiers().get(15);
+        Amplifier c17 = detector.amplifiers().get(7);
         int[] electrons = ReadoutFixture.blank(Vendor.E2V);
-        electrons[100 * 4096 + 3] = 1_000_000;
+        int lower = 100 * 4096 + 3;
+        int upper = 3000 * 4096 + 4000;
+        electrons[lower] = 1_000_000;
+        electrons[upper] = 1_000_000;
         new Readout(detector, ReadoutSettings.DEFAULT, 30, 1).bleed(electrons);
-        assertEquals((int) expected, electrons[100 * 4096 + 3]);
-        electrons[100 * 4096 + 3] = 1_000_000;
+        assertEquals((int) ((c00.saturation() - c00.bias()) * c00.gain()), electrons[lower]);
+        assertEquals((int) ((c17.saturation() - c17.bias()) * c17.gain()), electrons[upper]);
+        electrons[lower] = 1_000_000;
         new Readout(detector, ReadoutSettings.DEFAULT.withBleed(true, 1e5), 30, 1).bleed(electrons);
-        assertEquals(100_000, electrons[100 * 4096 + 3]);
+        assertEquals(100_000, electrons[lower]);
+    }
+
+    /** R30_S00 has one, and so has R03_S11. */
+    @Test
+    void aDeadOutput_showsItsBiasAndItsNoise_andSpillsLikeItsNeighbours() {
+        for (String[] dead : new String[][] {{"R30_S00", "C10"}, {"R03_S11", "C00"}}) {
+            Detector detector = Camera.lsst().detector(dead[0]);
+            Vendor vendor = detector.vendor();
+            int[] electrons = ReadoutFixture.blank(vendor);
+            Arrays.fill(electrons, 50_000);
+            ReadoutSettings settings = ReadoutSettings.DEFAULT.withCrosstalk(
+                    new Crosstalk(Camera.lsst().crosstalk(detector)));
+            Readout readout = new Readout(detector, settings, 30, 1);
+            readout.bleed(electrons);
+            assertEquals(50_000, electrons[0], "nothing bleeds: a dead output says nothing of its pixels");
+            List<AmplifierImage> images = readout.readAll(electrons);
+            int found = 0;
+            for (AmplifierImage image : images) {
+                Amplifier amp = image.amplifier();
+                double mean = moments(
+                        image.pixels(),
+                        vendor.prescan(),
+                        vendor.prescan() + vendor.amplifierWidth(),
+                        0,
+                        vendor.amplifierHeight())[0];
+                if (amp.name().equals(dead[1])) {
+                    assertTrue(amp.dead());
+                    assertEquals(amp.bias(), mean, 0.2);
+                    found++;
+                } else {
+                    assertEquals(amp.bias() + 50_000 / amp.gain(), mean, 60, amp.name());
+                }
+            }
+            assertEquals(1, found);
+        }
     }
 
     @Test
@@ -408,8 +446,8 @@ class ReadoutTest {
                 9);
         int[] electrons = scene(Vendor.E2V);
         readout.bleed(electrons);
-        assertEquals("4a991abd", Long.toHexString(crc(electrons)));
-        assertEquals("86f23ffa", Long.toHexString(crc(readout.read(2, electrons).pixels())));
+        assertEquals("35fa6706", Long.toHexString(crc(electrons)));
+        assertEquals("878917dc", Long.toHexString(crc(readout.read(2, electrons).pixels())));
     }
 
     private static long crc(int[] pixels) {
