@@ -56,7 +56,7 @@ public class PassBenchmark {
                 4,
                 new double[] {4, 0.1, -0.1, 3});
         SourceTable batch = builder.build();
-        block = new PhotonBlock(batch);
+        block = new PhotonBlock(batch, new int[0]);
         block.source(0);
         block.n = PhotonBlock.SIZE;
         charge = new int[SIZE * SIZE];

@@ -1,15 +1,19 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.DeviceException;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.PhotonEngine;
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
+import ciel.sim.readout.SkyDraws;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One queue of a device with its programs: exposes one detector at a time. */
 final class DeviceLane implements AutoCloseable {
@@ -107,7 +111,7 @@ final class DeviceLane implements AutoCloseable {
         int pixels = width * table.height();
         long[] realized = new long[table.size()];
         Arenas arenas = arenas(table);
-        Pieces pieces = Pieces.whole(table);
+        Optional<Boundaries> boundaries = table.path().find(Boundaries.class);
         if (exposure.sky() != null) {
             pixelKernels.keepTables(exposure.sky());
         }
@@ -117,6 +121,14 @@ final class DeviceLane implements AutoCloseable {
             staging = staged(staging, pixels);
         }
         int lines = memory.lines(CHARGE, width, table.height(), listed);
+        if (boundaries.isPresent() && lines < table.height()) {
+            throw new DeviceException(
+                    device.info().name() + ": room for " + lines + " of the " + table.height()
+                            + " lines of a detector whose pixels have boundaries; it is not made in bands",
+                    "use a device with more memory, --engine vector, or --set sensor.brighter_fatter=false"
+                            + " --set sensor.tree_rings=false",
+                    null);
+        }
         ComputeDevice.Memory map = memory.keepSpace(CHARGE, Math.max(16, 4L * width * lines));
         double seconds = 0;
         long electrons = 0;
@@ -125,12 +137,14 @@ final class DeviceLane implements AutoCloseable {
             device.clear(map);
             PhotonEngine.PhotonProgress told =
                     line == 0 ? progress : PhotonEngine.PhotonProgress.NONE; // every band shoots the same photons
-            shoot(table, pieces, arenas, map, line, count, realized, told);
-            if (table.saturates()) {
-                device.launch(arenas.kernels[2], (long) count * width, group, map, count * width);
-            }
-            if (exposure.sky() != null) {
-                pixelKernels.addSky(exposure.sky(), width, map, line, count);
+            if (boundaries.isPresent()) {
+                exposeEpochs(exposure, boundaries.get(), arenas, map, realized, told);
+            } else {
+                shoot(table, Pieces.whole(table), arenas, map, line, count, realized, told);
+                clamp(table, arenas, map, count * width);
+                if (exposure.sky() != null) {
+                    pixelKernels.addSky(exposure.sky(), width, map, line, count);
+                }
             }
             pixelKernels.addRays(exposure.rays(), map, line * width, count * width);
             if (fetch) {
@@ -148,6 +162,49 @@ final class DeviceLane implements AutoCloseable {
         }
         return new Exposed(
                 fetch ? staging.ints() : null, realized, electrons, readOut ? segmentStaging.ints() : null, seconds);
+    }
+
+    /** Epoch after epoch, as {@code CpuEngine} does it. */
+    private void exposeEpochs(
+            DetectorExposure exposure,
+            Boundaries boundaries,
+            Arenas arenas,
+            ComputeDevice.Memory map,
+            long[] realized,
+            PhotonEngine.PhotonProgress progress) {
+        SourceTable table = exposure.photons();
+        int epochs = boundaries.epochs();
+        int width = boundaries.width();
+        int height = boundaries.height();
+        SkyDraws draws = SkyDraws.of(exposure.sky(), epochs);
+        List<Pieces> pieces = Pieces.epochs(table, epochs);
+        int isFixed = boundaries.fixed().length > 0 ? 1 : 0;
+        device.launch(arenas.kernels[3], boundaries.edges(), group, arenas.ints, boundaries.edges(), isFixed);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            if (epoch > 0) {
+                device.launch(
+                        arenas.kernels[4],
+                        boundaries.edges(),
+                        group,
+                        map,
+                        arenas.floats,
+                        arenas.ints,
+                        epoch,
+                        boundaries.acting()[epoch],
+                        isFixed);
+            }
+            shoot(table, pieces.get(epoch), arenas, map, 0, height, realized, progress);
+            clamp(table, arenas, map, width * height);
+            if (draws.in(epoch)) {
+                pixelKernels.addSky(exposure.sky(), draws.draw(epoch), width, height, map, arenas.ints, arenas.edges);
+            }
+        }
+    }
+
+    private void clamp(SourceTable table, Arenas arenas, ComputeDevice.Memory map, int pixels) {
+        if (table.saturates()) {
+            device.launch(arenas.kernels[2], pixels, group, map, pixels);
+        }
     }
 
     private ComputeDevice.Staging staged(ComputeDevice.Staging there, int ints) {
@@ -206,13 +263,15 @@ final class DeviceLane implements AutoCloseable {
     }
 
     /** The tables of a path on the device, and the kernels that know where they are. */
-    private record Arenas(ComputeDevice.Memory floats, ComputeDevice.Memory ints, ComputeDevice.Kernel[] kernels) {}
+    private record Arenas(
+            ComputeDevice.Memory floats, ComputeDevice.Memory ints, int edges, ComputeDevice.Kernel[] kernels) {}
 
     private Arenas arenas(SourceTable table) {
         PathArena arena = new PathArena(table);
         return new Arenas(
                 memory.keepParts("floats", arena.floats(), arena.floatBytes()),
                 memory.keepParts("ints", arena.ints(), arena.intBytes()),
+                table.path().find(Boundaries.class).isPresent() ? arena.number("BOUNDARIES_EDGES") : 0,
                 kernels(table, arena));
     }
 
@@ -310,14 +369,16 @@ final class DeviceLane implements AutoCloseable {
     private ComputeDevice.Kernel[] kernels(SourceTable table, PathArena arena) {
         boolean saturates = table.electrons() >= UNSIGNED;
         String source = KernelSource.photons(table.path(), arena.names());
+        List<String> names = new ArrayList<>(List.of("shoot_bright", "shoot_faint", "clamp_charge"));
+        if (table.path().find(Boundaries.class).isPresent()) {
+            names.addAll(List.of("start_edges", "move_edges"));
+        }
         return photonKernels.computeIfAbsent(
                 source + saturates,
                 key -> device.build(
                         source,
                         KernelSource.photonOptions(saturates, tile, run, group == 1),
-                        "shoot_bright",
-                        "shoot_faint",
-                        "clamp_charge"));
+                        names.toArray(String[]::new)));
     }
 
     @Override

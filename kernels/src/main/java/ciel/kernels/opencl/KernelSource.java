@@ -1,6 +1,7 @@
 package ciel.kernels.opencl;
 
 import ciel.sim.camera.Sections;
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
@@ -9,6 +10,7 @@ import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.UnitVector;
 import ciel.sim.readout.NormalTable;
+import ciel.sim.sensor.PixelBoundaries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +28,7 @@ final class KernelSource {
     private static final List<String> BEFORE_STEPS =
             List.of("common.cl", "philox.cl", "math.cl", "sampling.cl", "photon.cl");
     private static final String AFTER_STEPS = "shoot.cl";
+    private static final String EDGES = "edges.cl";
     private static final List<String> PIXELS =
             List.of("common.cl", "philox.cl", "noise.cl", "sky.cl", "rays.cl", "total.cl", "readout.cl");
 
@@ -42,7 +45,9 @@ final class KernelSource {
                 .append(path.steps().size())
                 .append(" steps\"\n")
                 .append(sequence(path));
-        return text.append(join(List.of(AFTER_STEPS))).toString();
+        List<String> after =
+                path.find(Boundaries.class).isPresent() ? List.of(AFTER_STEPS, EDGES) : List.of(AFTER_STEPS);
+        return text.append(join(after)).toString();
     }
 
     private static String numbers(PhotonPath path, List<String> names) {
@@ -90,7 +95,7 @@ final class KernelSource {
                 text,
                 "INLINE uint2 place_photon(const source_t s, float begin, float span, ulong photon, uint4 block, uint2 key,"
                         + " global const float *floats, global const uint *ints) {");
-        line(text, "photon_t p = {s.x, s.y, begin, span, 0u, 0u, 0u};");
+        line(text, "photon_t p = {s.x, s.y, begin, span, 0u, 0.0f, 0.0f, 0.0f, 0u, 0u};");
         line(text, "words_t w;");
         line(text, "w.draw[0] = block;");
         for (int draw = 1; draw < PhotonWord.DRAWS; draw++) {
@@ -178,6 +183,15 @@ final class KernelSource {
                 + define("FRACTION_UNIT", QuantileTable.FRACTION_UNIT)
                 + define("FIRST_NODE", QuantileTable.FIRST + "u")
                 + define("ANGLE_UNIT", UnitVector.ANGLE_UNIT)
+                + define("EDGE_UNIT", PixelBoundaries.UNIT)
+                + define("FACTOR_FULL", Boundaries.FULL)
+                + define("FACTOR_PER_FULL", Boundaries.PER_FULL)
+                + define("FACTOR_1", Boundaries.C1)
+                + define("FACTOR_2", Boundaries.C2)
+                + define("FACTOR_3", Boundaries.C3)
+                + define("FACTOR_4", Boundaries.C4)
+                + define("FACTOR_5", Boundaries.C5)
+                + define("FACTOR_6", Boundaries.C6)
                 + define("S1", UnitVector.S1)
                 + define("S2", UnitVector.S2)
                 + define("S3", UnitVector.S3)

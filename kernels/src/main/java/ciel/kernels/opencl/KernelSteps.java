@@ -1,8 +1,10 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Silicon;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
 
@@ -15,7 +17,9 @@ final class KernelSteps {
             case Wavelength s -> "wavelength";
             case Spread s -> "spread";
             case Profile s -> "profile";
+            case Silicon s -> "silicon";
             case Pixels s -> "pixels";
+            case Boundaries s -> "boundaries";
         };
     }
 }

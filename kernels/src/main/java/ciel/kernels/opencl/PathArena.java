@@ -29,6 +29,9 @@ final class PathArena {
         }
     }
 
+    /** Ints that a kernel writes. */
+    private record Space(int ints) {}
+
     PathArena(SourceTable table) {
         List<Object> tables = new ArrayList<>();
         StepTables to = new StepTables() {
@@ -42,6 +45,12 @@ final class PathArena {
             public void ints(String name, int[] part) {
                 names.add(name);
                 tables.add(part);
+            }
+
+            @Override
+            public void space(String name, int ints) {
+                names.add(name);
+                tables.add(new Space(ints));
             }
 
             @Override
@@ -72,6 +81,10 @@ final class PathArena {
                     ints.add(new Part(part, intsLength));
                     intsLength += aligned(part.length);
                 }
+                case Space space -> {
+                    head[k] = (int) intsLength;
+                    intsLength += aligned(space.ints);
+                }
                 default -> head[k] = (Integer) tables.get(k);
             }
         }
@@ -84,6 +97,11 @@ final class PathArena {
     /** @return what the numbers at the head of the ints are called */
     List<String> names() {
         return names;
+    }
+
+    /** @return the number at the head of a name: where its table begins, or its value */
+    int number(String name) {
+        return head[names.indexOf(name)];
     }
 
     List<Part> floats() {

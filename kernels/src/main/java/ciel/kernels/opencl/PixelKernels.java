@@ -7,7 +7,9 @@ import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.PoissonDraw;
 import ciel.sim.readout.ReadoutParameters;
+import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyParameters;
+import ciel.sim.sensor.PixelBoundaries;
 import java.util.Arrays;
 
 /** What is done pixel by pixel on a device: sky, cosmic rays, sums, and the readout of a whole CCD. */
@@ -94,6 +96,36 @@ final class PixelKernels {
 
     /** Adds the sky to lines of a detector. */
     void addSky(SkyParameters p, int width, ComputeDevice.Memory charge, int line, int lines) {
+        addSky(p, SkyDraw.WHOLE, width, charge, line, lines, charge, -1, 0);
+    }
+
+    /**
+     * Adds a draw of the sky to a whole detector whose pixels differ in area.
+     *
+     * @param ints where the words of the pixels' edges are
+     * @param at   where they begin
+     */
+    void addSky(
+            SkyParameters p,
+            SkyDraw draw,
+            int width,
+            int height,
+            ComputeDevice.Memory charge,
+            ComputeDevice.Memory ints,
+            int at) {
+        addSky(p, draw, width, charge, 0, height, ints, at, PixelBoundaries.horizontal(width, height));
+    }
+
+    private void addSky(
+            SkyParameters p,
+            SkyDraw draw,
+            int width,
+            ComputeDevice.Memory charge,
+            int line,
+            int lines,
+            ComputeDevice.Memory edges,
+            int vertical,
+            int horizontal) {
         int pixels = width * lines;
         int first = width * line;
         long blocks = (first + pixels + 3L) / 4 - first / 4;
@@ -112,6 +144,11 @@ final class PixelKernels {
                 p.vignetting().length,
                 memory.keep("response", p.response()),
                 p.response().length > 0 ? 1 : 0,
+                draw.number(),
+                Float.floatToRawIntBits(draw.share()),
+                edges,
+                vertical,
+                horizontal,
                 noise());
     }
 

@@ -36,6 +36,15 @@ final class PhotonBlock {
 
     final float[] y = new float[ROOM];
 
+    /** slopes dx/dz and dy/dz in the silicon, in axes of the pixels; 0 where no step writes them */
+    final float[] slopeX = new float[ROOM];
+
+    final float[] slopeY = new float[ROOM];
+    /** where the electron was made: above the gates (um) */
+    final float[] height = new float[ROOM];
+    /** words of the pixels' edges, or empty */
+    final int[] edges;
+
     /** first photon and number of photons */
     long photon;
 
@@ -49,8 +58,9 @@ final class PhotonBlock {
 
     int c2;
 
-    PhotonBlock(SourceTable table) {
+    PhotonBlock(SourceTable table, int[] edges) {
         this.table = table;
+        this.edges = edges;
         this.key0 = Philox.key0(table.seed());
         this.key1 = Philox.key1(table.seed(), Philox.Domain.PHOTONS);
         table.path().steps().forEach(step -> step.words().forEach(word -> words[word.ordinal()] = new int[ROOM]));

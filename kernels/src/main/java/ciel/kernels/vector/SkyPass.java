@@ -40,6 +40,13 @@ enum SkyPass {
             }
         }
     },
+    AREA {
+        @Override
+        void run(SkyStretch s) {
+            VectorPassesOfSky.areas(
+                    s.n, s.edges, s.y * (s.width + 1) + s.x, s.horizontal + s.start(), s.width, s.draw.share(), s.mean);
+        }
+    },
     WORDS {
         @Override
         void run(SkyStretch s) {
@@ -50,7 +57,7 @@ enum SkyPass {
                     s.key1,
                     start >>> 2,
                     0,
-                    0,
+                    s.draw.number(),
                     s.sky.detector(),
                     (s.first + s.n + 3) / 4,
                     s.w0,
@@ -99,11 +106,15 @@ enum SkyPass {
 
     abstract void run(SkyStretch stretch);
 
-    /** @return the steps of a sky */
-    static SkyPass[] of(SkyParameters sky) {
+    /** @param areas whether pixels differ in area
+     * @return the steps of a sky */
+    static SkyPass[] of(SkyParameters sky, boolean areas) {
         List<SkyPass> steps = new ArrayList<>(List.of(MEAN));
         if (sky.response().length != 0) {
             steps.add(RESPONSE);
+        }
+        if (areas) {
+            steps.add(AREA);
         }
         steps.addAll(List.of(WORDS, IN_ORDER, DRAW, DRAW_SMALL, ADD));
         return steps.toArray(SkyPass[]::new);

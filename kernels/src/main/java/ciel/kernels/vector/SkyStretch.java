@@ -2,7 +2,9 @@ package ciel.kernels.vector;
 
 import ciel.sim.photon.Philox;
 import ciel.sim.readout.NormalTable;
+import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyParameters;
+import ciel.sim.sensor.PixelBoundaries;
 
 /**
  * The stretch of a row of pixels that one thread adds the sky to, and the buffers that hold it between passes. Short,
@@ -17,6 +19,11 @@ final class SkyStretch {
     private static final int ROOM = SIZE + 2 * VectorPasses.LANES;
 
     final SkyParameters sky;
+    final SkyDraw draw;
+    final int[] edges;
+    /** index of the first edge between rows */
+    final int horizontal;
+
     final int[] data;
     final int width;
     final int key0;
@@ -43,8 +50,12 @@ final class SkyStretch {
     /** place of the first pixel within its Philox block, 0 to 3 */
     int first;
 
-    SkyStretch(SkyParameters sky, int[] data, int width) {
+    /** @param edges words of the pixels' edges, or empty */
+    SkyStretch(SkyParameters sky, SkyDraw draw, int[] edges, int[] data, int width, int height) {
         this.sky = sky;
+        this.draw = draw;
+        this.edges = edges;
+        this.horizontal = PixelBoundaries.horizontal(width, height);
         this.data = data;
         this.width = width;
         this.key0 = Philox.key0(sky.seed());

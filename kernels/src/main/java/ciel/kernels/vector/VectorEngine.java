@@ -1,8 +1,10 @@
 package ciel.kernels.vector;
 
 import ciel.sim.engine.CpuEngine;
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
+import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyParameters;
 
 /** The photon engine on the Vector API: the scalar engine's arithmetic, a register of photons at a time. Tier T1. */
@@ -23,14 +25,14 @@ public final class VectorEngine extends CpuEngine {
     }
 
     @Override
-    protected Shooter newShooter(SourceTable table) {
-        return new VectorShooter(table);
+    protected Shooter newShooter(SourceTable table, int[] edges) {
+        return new VectorShooter(table, edges);
     }
 
     @Override
-    protected void addSky(SkyParameters sky, ChargeMap target, int from, int to) {
-        SkyStretch stretch = new SkyStretch(sky, target.data(), target.width());
-        SkyPass[] steps = SkyPass.of(sky);
+    protected void addSky(SkyParameters sky, SkyDraw draw, int[] edges, ChargeMap target, int from, int to) {
+        SkyStretch stretch = new SkyStretch(sky, draw, edges, target.data(), target.width(), target.height());
+        SkyPass[] steps = SkyPass.of(sky, edges.length > 0);
         for (int y = from; y < to; y++) {
             stretch.y = y;
             for (int x = 0; x < target.width(); x += SkyStretch.SIZE) {
@@ -41,5 +43,11 @@ public final class VectorEngine extends CpuEngine {
                 }
             }
         }
+    }
+
+    @Override
+    protected void move(
+            Boundaries boundaries, float[] motion, int acting, int[] charge, int[] edges, int from, int to) {
+        new EdgePasses(boundaries, motion, acting, charge, edges).move(from, to);
     }
 }

@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.PoissonDraw;
+import ciel.sim.sensor.PixelBoundaries;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -50,6 +51,31 @@ final class VectorPassesOfSky {
                     .mul(t.sub((FloatVector) cell.convert(VectorOperators.I2F, 0))
                             .fma(step, low))
                     .intoArray(mean, i);
+        }
+    }
+
+    /** Multiplies means by the areas of the pixels, {@code PixelBoundaries.areas}, times a share. */
+    static void areas(int n, int[] edges, int left, int bottom, int width, float share, float[] mean) {
+        FloatVector one = FloatVector.broadcast(F, 1f);
+        FloatVector unit = FloatVector.broadcast(F, PixelBoundaries.UNIT);
+        int whole = n - n % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            IntVector wide = IntVector.fromArray(I, edges, left + i + 1)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .sub(IntVector.fromArray(I, edges, left + i).lanewise(VectorOperators.ASHR, 16));
+            IntVector high = IntVector.fromArray(I, edges, bottom + width + i)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .sub(IntVector.fromArray(I, edges, bottom + i).lanewise(VectorOperators.ASHR, 16));
+            FloatVector area = ((FloatVector) wide.convert(VectorOperators.I2F, 0))
+                    .fma(unit, one)
+                    .mul(((FloatVector) high.convert(VectorOperators.I2F, 0)).fma(unit, one));
+            FloatVector.fromArray(F, mean, i).mul(area.mul(share)).intoArray(mean, i);
+        }
+        for (int i = whole; i < n; i++) { // the last edges of all have no register behind them
+            int wide = (edges[left + i + 1] >> 16) - (edges[left + i] >> 16);
+            int high = (edges[bottom + width + i] >> 16) - (edges[bottom + i] >> 16);
+            float area = Math.fma(wide, PixelBoundaries.UNIT, 1f) * Math.fma(high, PixelBoundaries.UNIT, 1f);
+            mean[i] *= area * share;
         }
     }
 

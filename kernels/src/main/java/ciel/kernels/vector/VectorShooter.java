@@ -19,9 +19,9 @@ final class VectorShooter implements CpuEngine.Shooter {
     private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
-    VectorShooter(SourceTable table) {
+    VectorShooter(SourceTable table, int[] edges) {
         saturates = table.saturates();
-        block = new PhotonBlock(table);
+        block = new PhotonBlock(table, edges);
         for (SourceKind kind : SourceKind.values()) {
             passes[kind.code()] = VectorSteps.of(table, kind);
         }
@@ -33,9 +33,9 @@ final class VectorShooter implements CpuEngine.Shooter {
         int weight = block.integer(I_WEIGHT);
         Pass[] own = passes[block.integer(I_KIND)];
         long kept = 0;
-        for (long photon = from; photon < to; photon += PhotonBlock.SIZE) {
+        for (long photon = from; photon < to; photon += block.n) {
             block.photon = photon;
-            block.n = (int) Math.min(PhotonBlock.SIZE, to - photon);
+            block.n = (int) Math.min(PhotonBlock.SIZE, Math.min(to, nextHigh(photon)) - photon);
             for (Pass pass : own) {
                 pass.run(block);
             }
@@ -44,6 +44,11 @@ final class VectorShooter implements CpuEngine.Shooter {
                     : deposit(block.pixel, block.n, charge, weight);
         }
         return kept * weight;
+    }
+
+    /** @return the next photon whose number has another high word: a block of random words has one */
+    private static long nextHigh(long photon) {
+        return (photon | 0xFFFFFFFFL) + 1;
     }
 
     static int deposit(int[] index, int n, int[] charge, int weight) {

@@ -2,15 +2,18 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
+import ciel.sim.sensor.PixelBoundaries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -56,10 +59,48 @@ final class VectorSteps {
                                 b.x,
                                 b.y));
             case Profile s -> profile(kind);
+            case Silicon s -> silicon(s);
+            case Boundaries s -> boundaries(s);
             case Pixels s ->
                 List.of(b -> VectorPasses.pixels(
                         b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.table.width(), b.table.height(), b.pixel));
         };
+    }
+
+    private static List<Pass> silicon(Silicon step) {
+        return List.of(
+                b -> VectorPasses.radii(b.n, b.word(PhotonWord.DEPTH), step.depths(), 0, b.node, b.radius),
+                b -> SiliconPasses.depth(b.n, b.radius, b.bin, step.lengths(), b.slopeX, b.slopeY, b.x, b.y, b.height),
+                b -> VectorPasses.radii(
+                        b.n, b.word(PhotonWord.DIFFUSION_RADIUS), step.diffusion(), 0, b.node, b.radius),
+                b -> SiliconPasses.widths(b.n, b.height, step.lengths()[Silicon.DIFFUSION], b.radius),
+                b -> SiliconPasses.turn(b.n, b.radius, b.word(PhotonWord.DIFFUSION_DIRECTION), b.x, b.y));
+    }
+
+    private static List<Pass> boundaries(Boundaries step) {
+        int width = step.width();
+        int height = step.height();
+        return List.of(
+                step.deep()
+                        ? b -> SiliconPasses.factors(b.n, b.height, b.radius)
+                        : b -> Arrays.fill(b.radius, 0, VectorPasses.roundUp(b.n), 1f),
+                b -> SiliconPasses.edges(
+                        b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), width, height - 1, 1, width + 1, 0, b.node),
+                b -> SiliconPasses.places(b.n, b.x, b.y, b.integer(I_X), b.edges, b.node, b.radius, b.pixel),
+                b -> SiliconPasses.edges(
+                        b.n,
+                        b.y,
+                        b.x,
+                        b.integer(I_Y),
+                        b.integer(I_X),
+                        height,
+                        width - 1,
+                        width,
+                        1,
+                        PixelBoundaries.horizontal(width, height),
+                        b.node),
+                b -> SiliconPasses.places(b.n, b.y, b.x, b.integer(I_Y), b.edges, b.node, b.radius, b.node),
+                b -> SiliconPasses.pixels(b.n, b.node, width, height, b.pixel));
     }
 
     private static final int BIN_BITS = Integer.numberOfTrailingZeros(BINS);

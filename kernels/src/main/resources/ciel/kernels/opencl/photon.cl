@@ -17,6 +17,8 @@ typedef struct {
     float x, y;
     float begin, span;
     uint bin;
+    float slope_x, slope_y; // dx/dz, dy/dz in the silicon
+    float height;           // where its electron was made, above the gates (um)
     uint column, line;
 } photon_t;
 

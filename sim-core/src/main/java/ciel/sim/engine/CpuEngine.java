@@ -1,14 +1,20 @@
 package ciel.sim.engine;
 
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.Background;
+import ciel.sim.readout.SkyDraw;
+import ciel.sim.readout.SkyDraws;
 import ciel.sim.readout.SkyParameters;
+import ciel.sim.sensor.PixelBoundaries;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +28,8 @@ public abstract class CpuEngine implements PhotonEngine {
 
     /** Rows of a CCD that are worth a thread. */
     private static final int MIN_ROWS = 64;
+
+    private static final int[] NO_EDGES = {};
 
     private final int threads;
 
@@ -51,46 +59,102 @@ public abstract class CpuEngine implements PhotonEngine {
         long shoot(int source, long from, long to, float begin, float span, int[] charge);
     }
 
-    protected abstract Shooter newShooter(SourceTable table);
+    /** @param edges words of the pixels' edges for a path with {@link Boundaries}, else empty */
+    protected abstract Shooter newShooter(SourceTable table, int[] edges);
 
     @Override
     public final DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
         SourceTable table = exposure.photons();
         ChargeMap map = new ChargeMap(table.width(), table.height());
         long[] realized = new long[table.size()];
-        shoot(table, map, realized, progress);
-        progress.background();
-        if (exposure.sky() != null) {
-            addSky(exposure.sky(), map);
+        Optional<Boundaries> boundaries = table.path().find(Boundaries.class);
+        if (boundaries.isPresent()) {
+            expose(exposure, boundaries.get(), map, realized, progress);
+            progress.background();
+        } else {
+            shoot(table, map, realized, progress);
+            progress.background();
+            if (exposure.sky() != null) {
+                addSky(exposure.sky(), map);
+            }
         }
         exposure.rays().addTo(map.data());
         return new DetectorImage(map, realized, map.total(), null);
     }
 
+    /** Epoch after epoch: photons, sky, and the boundaries as the charge has moved them by the middle of the next one. */
+    private void expose(
+            DetectorExposure exposure, Boundaries boundaries, ChargeMap map, long[] realized, PhotonProgress progress) {
+        SourceTable table = exposure.photons();
+        int epochs = boundaries.epochs();
+        int[] edges = PixelBoundaries.fixed(boundaries);
+        SkyDraws draws = SkyDraws.of(exposure.sky(), epochs);
+        List<Pieces> pieces = Pieces.epochs(table, epochs);
+        ThreadMaps maps = new ThreadMaps(table);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            if (epoch > 0) {
+                move(boundaries, epoch, map, edges);
+            }
+            shoot(table, pieces.get(epoch), edges, map, maps, realized, progress);
+            if (draws.in(epoch)) {
+                SkyDraw draw = draws.draw(epoch);
+                overRows(map.height(), (from, to) -> addSky(exposure.sky(), draw, edges, map, from, to));
+            }
+        }
+    }
+
+    private void move(Boundaries boundaries, int epoch, ChargeMap map, int[] edges) {
+        float[] motion =
+                Arrays.copyOfRange(boundaries.motion(), epoch * Boundaries.KERNEL, (epoch + 1) * Boundaries.KERNEL);
+        overRows(
+                map.height(),
+                (from, to) -> move(boundaries, motion, boundaries.acting()[epoch], map.data(), edges, from, to));
+    }
+
     /**
-     * The photons alone: a part of {@link #expose}, for measurements of it.
+     * Moves the edges of the rows from (inclusive) to (exclusive): see {@link PixelBoundaries#update}. Called by several
+     * threads, each with its own rows.
+     */
+    protected void move(
+            Boundaries boundaries, float[] motion, int acting, int[] charge, int[] edges, int from, int to) {
+        PixelBoundaries.update(
+                edges, boundaries.fixed(), charge, boundaries.width(), boundaries.height(), motion, acting, from, to);
+    }
+
+    /**
+     * The photons alone, of a path without epochs: a part of {@link #expose}, for measurements of it.
      *
      * @param target   of the table's size, added to
      * @param realized electrons of each source that fell on the detector, added to
      */
     public final void shoot(SourceTable table, ChargeMap target, long[] realized, PhotonProgress progress) {
-        Pieces pieces = Pieces.whole(table);
+        int[] edges =
+                table.path().find(Boundaries.class).map(PixelBoundaries::fixed).orElse(NO_EDGES);
+        shoot(table, Pieces.whole(table), edges, target, new ThreadMaps(table), realized, progress);
+    }
+
+    private void shoot(
+            SourceTable table,
+            Pieces pieces,
+            int[] edges,
+            ChargeMap target,
+            ThreadMaps maps,
+            long[] realized,
+            PhotonProgress progress) {
         List<Work> work = Work.split(pieces);
         int workers = Math.min(Math.min(threads, work.size()), affordableMaps(target));
         AtomicInteger next = new AtomicInteger();
         if (workers <= 1) {
-            run(table, pieces, work, next, target.data(), realized, progress);
+            run(table, pieces, edges, work, next, target.data(), realized, progress);
             return;
         }
-        int[][] maps = new int[workers][];
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> running = new ArrayList<>();
         for (int w = 0; w < workers; w++) {
-            int[] map = w == 0 ? target.data() : new int[target.data().length];
-            maps[w] = map;
+            int[] map = w == 0 ? target.data() : maps.of(w);
             running.add(Thread.ofPlatform().name("photons-" + w).start(() -> {
                 try {
-                    run(table, pieces, work, next, map, realized, progress);
+                    run(table, pieces, edges, work, next, map, realized, progress);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                     next.set(work.size()); // the others stop at their next piece
@@ -100,20 +164,72 @@ public abstract class CpuEngine implements PhotonEngine {
         for (Thread thread : running) {
             joinUninterruptibly(thread, next, work.size());
         }
-        switch (failure.get()) {
-            case null -> add(maps, table.saturates());
+        rethrow(failure.get());
+        overRows(target.height(), (from, to) -> maps.moveTo(target, from, to));
+    }
+
+    private static void rethrow(Throwable failure) {
+        switch (failure) {
+            case null -> {}
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            default -> throw new IllegalStateException(failure.get());
+            default -> throw new IllegalStateException(failure);
         }
     }
 
-    /** The sky alone: a part of {@link #expose}, for measurements of it. */
-    public final void addSky(SkyParameters sky, ChargeMap target) {
-        int height = target.height();
+    /** The charge that threads collect beside the map of the detector: made when first asked for, empty between uses. */
+    private static final class ThreadMaps {
+        private final SourceTable table;
+        private final List<int[]> maps = new ArrayList<>();
+
+        ThreadMaps(SourceTable table) {
+            this.table = table;
+        }
+
+        /** @param worker from 1 */
+        int[] of(int worker) {
+            while (maps.size() < worker) {
+                maps.add(new int[table.width() * table.height()]);
+            }
+            return maps.get(worker - 1);
+        }
+
+        void moveTo(ChargeMap target, int rowFrom, int rowTo) {
+            int from = rowFrom * table.width();
+            int to = rowTo * table.width();
+            for (int[] map : maps) {
+                if (table.saturates()) {
+                    addSaturating(target.data(), map, from, to);
+                } else {
+                    add(target.data(), map, from, to);
+                }
+                Arrays.fill(map, from, to, 0);
+            }
+        }
+
+        private static void add(int[] sum, int[] other, int from, int to) {
+            for (int i = from; i < to; i++) {
+                sum[i] += other[i];
+            }
+        }
+
+        private static void addSaturating(int[] sum, int[] other, int from, int to) {
+            for (int i = from; i < to; i++) {
+                sum[i] = ChargeMap.add(sum[i], other[i]);
+            }
+        }
+    }
+
+    /** Work on the rows from (inclusive) to (exclusive). */
+    private interface RowWork {
+        void on(int from, int to);
+    }
+
+    /** Shares the rows of a detector out among the threads. */
+    private void overRows(int height, RowWork rows) {
         int workers = Math.min(threads, (height + MIN_ROWS - 1) / MIN_ROWS);
         if (workers <= 1) {
-            addSky(sky, target, 0, height);
+            rows.on(0, height);
             return;
         }
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -121,9 +237,9 @@ public abstract class CpuEngine implements PhotonEngine {
         for (int w = 0; w < workers; w++) {
             int from = (int) ((long) height * w / workers);
             int to = (int) ((long) height * (w + 1) / workers);
-            running.add(Thread.ofPlatform().name("sky-" + w).start(() -> {
+            running.add(Thread.ofPlatform().name("rows-" + w).start(() -> {
                 try {
-                    addSky(sky, target, from, to);
+                    rows.on(from, to);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 }
@@ -133,17 +249,22 @@ public abstract class CpuEngine implements PhotonEngine {
         for (Thread thread : running) {
             joinUninterruptibly(thread, none, 0);
         }
-        switch (failure.get()) {
-            case null -> {}
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(failure.get());
-        }
+        rethrow(failure.get());
     }
 
-    /** Adds the sky to the rows from (inclusive) to (exclusive); called by several threads, each with its own rows. */
-    protected void addSky(SkyParameters sky, ChargeMap target, int from, int to) {
-        Background.addSky(target.data(), target.width(), from, to, sky);
+    /** The sky alone: a part of {@link #expose}, for measurements of it. */
+    public final void addSky(SkyParameters sky, ChargeMap target) {
+        overRows(target.height(), (from, to) -> addSky(sky, SkyDraw.WHOLE, NO_EDGES, target, from, to));
+    }
+
+    /**
+     * Adds a draw of the sky to the rows from (inclusive) to (exclusive); called by several threads, each with its own
+     * rows.
+     *
+     * @param edges words of the pixels' edges, whose areas the sky feels; empty where nothing moves them
+     */
+    protected void addSky(SkyParameters sky, SkyDraw draw, int[] edges, ChargeMap target, int from, int to) {
+        Background.addSky(target.data(), target.width(), target.height(), from, to, sky, draw, edges);
     }
 
     private static void joinUninterruptibly(Thread thread, AtomicInteger next, int end) {
@@ -172,12 +293,13 @@ public abstract class CpuEngine implements PhotonEngine {
     private void run(
             SourceTable table,
             Pieces pieces,
+            int[] edges,
             List<Work> work,
             AtomicInteger next,
             int[] map,
             long[] realized,
             PhotonProgress progress) {
-        Shooter shooter = newShooter(table);
+        Shooter shooter = newShooter(table, edges);
         for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
             Work share = work.get(i);
             long shot = 0;
@@ -191,16 +313,6 @@ public abstract class CpuEngine implements PhotonEngine {
                 shot += photons;
             }
             progress.photons(shot);
-        }
-    }
-
-    private static void add(int[][] maps, boolean saturates) {
-        int[] sum = maps[0];
-        for (int m = 1; m < maps.length; m++) {
-            int[] other = maps[m];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] = saturates ? ChargeMap.add(sum[i], other[i]) : sum[i] + other[i];
-            }
         }
     }
 

@@ -29,6 +29,12 @@ final class Photon {
     float y;
     /** wavelength bin; 0 in a monochromatic path */
     int bin;
+    /** slopes dx/dz and dy/dz in the silicon, in axes of the pixels */
+    float slopeX;
+
+    float slopeY;
+    /** where its electron was made: above the gates (um) */
+    float height;
     /** pixel that it falls into, line * width + column; -1 off the detector */
     int pixel;
 
@@ -49,6 +55,9 @@ final class Photon {
         x = table.floats()[f + F_X];
         y = table.floats()[f + F_Y];
         bin = 0;
+        slopeX = 0;
+        slopeY = 0;
+        height = 0;
         pixel = -1;
         for (int draw = 0; draw < drawn.length; draw++) {
             drawn[draw] = false;

@@ -21,8 +21,8 @@ public final class ScalarEngine extends CpuEngine {
     }
 
     @Override
-    protected Shooter newShooter(SourceTable table) {
-        return new ScalarShooter(table);
+    protected Shooter newShooter(SourceTable table, int[] edges) {
+        return new ScalarShooter(table, edges);
     }
 
     /** One thread's photon and steps. */
@@ -32,11 +32,11 @@ public final class ScalarEngine extends CpuEngine {
         private final Photon photon;
         private final ScalarStep[] steps;
 
-        ScalarShooter(SourceTable table) {
+        ScalarShooter(SourceTable table, int[] edges) {
             this.table = table;
             this.saturates = table.saturates();
             this.photon = new Photon(table);
-            this.steps = ScalarSteps.of(table);
+            this.steps = ScalarSteps.of(table, edges);
         }
 
         @Override

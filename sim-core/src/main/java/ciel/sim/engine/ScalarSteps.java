@@ -2,32 +2,38 @@ package ciel.sim.engine;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.UnitVector;
 import ciel.sim.photon.Wavelength;
+import ciel.sim.sensor.PixelBoundaries;
 
 /** The scalar engine's steps. */
 final class ScalarSteps {
     private ScalarSteps() {}
 
-    /** @return the steps of a table's path */
-    static ScalarStep[] of(SourceTable table) {
-        return table.path().steps().stream().map(step -> of(step, table)).toArray(ScalarStep[]::new);
+    /** @param edges words of the pixels' edges, where the path has boundaries
+     * @return the steps of a table's path */
+    static ScalarStep[] of(SourceTable table, int[] edges) {
+        return table.path().steps().stream().map(step -> of(step, table, edges)).toArray(ScalarStep[]::new);
     }
 
-    private static ScalarStep of(PhotonStep step, SourceTable table) {
+    private static ScalarStep of(PhotonStep step, SourceTable table, int[] edges) {
         return switch (step) {
             case Wavelength wavelength -> photon -> wavelength(photon, wavelength, table);
             case Spread spread -> photon -> spread(photon, spread);
             case Profile profile -> photon -> profile(photon, table);
+            case Silicon silicon -> photon -> silicon(photon, silicon);
             case Pixels pixels -> photon -> pixels(photon, table);
+            case Boundaries boundaries -> photon -> boundaries(photon, boundaries, edges);
         };
     }
 
@@ -87,6 +93,65 @@ final class ScalarSteps {
                 Integer.compareUnsigned(column, table.width()) < 0 && Integer.compareUnsigned(line, table.height()) < 0;
         photon.pixel = inside ? line * table.width() + column : -1;
         return inside;
+    }
+
+    private static boolean silicon(Photon photon, Silicon step) {
+        float[] n = step.lengths();
+        float way = n[photon.bin] * QuantileTable.value(step.depths(), 0, photon.word(PhotonWord.DEPTH));
+        int times = (int) (way * n[Silicon.PER_THICKNESS]); // that it would have crossed the device
+        way = Math.fma(-n[Silicon.THICKNESS], times, way);
+        float slopes = Math.fma(photon.slopeX, photon.slopeX, photon.slopeY * photon.slopeY);
+        float depth = way * Math.fma(slopes, -0.5f, 1f); // the cosine of a small angle
+        float height = Math.max(n[Silicon.THICKNESS] - depth, 0f);
+        float moved = depth * n[Silicon.PER_MICRON];
+        photon.x = Math.fma(photon.slopeX, moved, photon.x);
+        photon.y = Math.fma(photon.slopeY, moved, photon.y);
+        float width = height * reciprocalRoot(height) * n[Silicon.DIFFUSION];
+        float radius = width * QuantileTable.value(step.diffusion(), 0, photon.word(PhotonWord.DIFFUSION_RADIUS));
+        int direction = photon.word(PhotonWord.DIFFUSION_DIRECTION);
+        photon.x += directionX(radius, direction);
+        photon.y += directionY(radius, direction);
+        photon.height = height;
+        return true;
+    }
+
+    /** 1 / sqrt(x) by three Newton steps from an integer first guess: relative error 1e-7; finite at 0. */
+    private static float reciprocalRoot(float x) {
+        float y = Float.intBitsToFloat(0x5f375a86 - (Float.floatToRawIntBits(x) >> 1));
+        float half = -0.5f * x;
+        y *= Math.fma(half * y, y, 1.5f);
+        y *= Math.fma(half * y, y, 1.5f);
+        y *= Math.fma(half * y, y, 1.5f);
+        return y;
+    }
+
+    private static boolean boundaries(Photon photon, Boundaries step, int[] edges) {
+        int width = step.width();
+        int height = step.height();
+        float factor = step.deep() ? Boundaries.factor(photon.height) : 1f;
+        int inColumn = floor(photon.x);
+        int inLine = floor(photon.y);
+        int edgeX = floor(photon.x + 0.5f); // the nearest edges
+        int edgeY = floor(photon.y + 0.5f);
+        int baseX = photon.integer(I_X);
+        int baseY = photon.integer(I_Y);
+        // off the detector the outermost edge is asked, and the answer is off the detector again
+        int vertical = Math.clamp(baseY + inLine, 0, height - 1) * (width + 1) + Math.clamp(baseX + edgeX, 0, width);
+        int horizontal = height * (width + 1)
+                + Math.clamp(baseY + edgeY, 0, height) * width
+                + Math.clamp(baseX + inColumn, 0, width - 1);
+        float shiftX = factor * shift(edges[vertical], photon.y - inLine - 0.5f);
+        float shiftY = factor * shift(edges[horizontal], photon.x - inColumn - 0.5f);
+        int column = baseX + (photon.x - edgeX < shiftX ? edgeX - 1 : edgeX);
+        int line = baseY + (photon.y - edgeY < shiftY ? edgeY - 1 : edgeY);
+        boolean inside = Integer.compareUnsigned(column, width) < 0 && Integer.compareUnsigned(line, height) < 0;
+        photon.pixel = inside ? line * width + column : -1;
+        return inside;
+    }
+
+    /** @return displacement of an edge at a place along it, -1/2 to 1/2 */
+    private static float shift(int word, float along) {
+        return Math.fma((short) word * PixelBoundaries.UNIT, along, (word >> 16) * PixelBoundaries.UNIT);
     }
 
     private static int pictureCell(int[] picture, int word, int start, int count) {

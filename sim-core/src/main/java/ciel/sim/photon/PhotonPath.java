@@ -52,7 +52,9 @@ public final class PhotonPath {
         }
         chromatic = find(Wavelength.class).isPresent();
         loses = steps.stream().anyMatch(PhotonStep::loses);
-        paired = !chromatic && taken.stream().allMatch(word -> word.draw(false) == 0);
+        paired = !chromatic
+                && taken.stream().allMatch(word -> word.draw(false) == 0)
+                && find(Boundaries.class).isEmpty(); // whose pieces may begin at an odd photon
     }
 
     /**

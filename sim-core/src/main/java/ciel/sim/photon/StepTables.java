@@ -11,6 +11,9 @@ public interface StepTables {
     /** @param table not copied and not to be written afterwards */
     void ints(String name, int[] table);
 
+    /** Room for numbers that a kernel writes and others read: not filled beforehand. */
+    void space(String name, int ints);
+
     /** A single number that may differ from one detector to the next. */
     void number(String name, int value);
 }

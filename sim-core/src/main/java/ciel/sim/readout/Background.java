@@ -1,6 +1,7 @@
 package ciel.sim.readout;
 
 import ciel.sim.photon.Philox;
+import ciel.sim.sensor.PixelBoundaries;
 
 /**
  * Sky electrons: for each pixel a Poisson deviate of level x gradient x vignetting x response, added to the charge.
@@ -18,6 +19,20 @@ public final class Background {
      * @param data electrons, row-major, width x height
      */
     public static void addSky(int[] data, int width, int rowFrom, int rowTo, SkyParameters p) {
+        addSky(data, width, 0, rowFrom, rowTo, p, SkyDraw.WHOLE, new int[0]);
+    }
+
+    /**
+     * The same, for one draw of several and for pixels whose areas differ: mean = (level x gradient x vignetting x
+     * response) x (area x share).
+     *
+     * @param height pixels along y; needed where there are edges
+     * @param draw   how much of the sky comes in it
+     * @param edges  words of {@link PixelBoundaries}, or empty where all pixels are equal
+     */
+    public static void addSky(
+            int[] data, int width, int height, int rowFrom, int rowTo, SkyParameters p, SkyDraw draw, int[] edges) {
+        float[] area = new float[width];
         int key0 = Philox.key0(p.seed());
         int key1 = Philox.key1(p.seed(), Philox.Domain.SKY);
         int[] words = new int[width];
@@ -25,7 +40,13 @@ public final class Background {
         for (int y = rowFrom; y < rowTo; y++) {
             int start = y * width;
             expectedRow(y, width, p, mean);
-            PixelWords.fill(key0, key1, 0, 0, p.detector(), start, width, words);
+            if (edges.length > 0) {
+                PixelBoundaries.areas(edges, width, height, y, area);
+                for (int x = 0; x < width; x++) {
+                    mean[x] *= area[x] * draw.share();
+                }
+            }
+            PixelWords.fill(key0, key1, 0, draw.number(), p.detector(), start, width, words);
             for (int x = 0; x < width; x++) {
                 data[start + x] += PoissonDraw.deviate(words[x], mean[x]);
             }

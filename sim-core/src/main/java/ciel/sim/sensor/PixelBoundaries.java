@@ -1,5 +1,6 @@
 package ciel.sim.sensor;
 
+import ciel.sim.photon.Boundaries;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,13 @@ public final class PixelBoundaries {
     /** @return words of a detector */
     public static int size(int width, int height) {
         return Math.addExact(Math.multiplyExact(height, width + 1), Math.multiplyExact(height + 1, width));
+    }
+
+    /** @return the words of a detector without charge, to be written */
+    public static int[] fixed(Boundaries boundaries) {
+        return boundaries.fixed().length == 0
+                ? new int[boundaries.edges()]
+                : boundaries.fixed().clone();
     }
 
     /** @return index of the first edge between rows */

@@ -14,8 +14,11 @@ import ciel.sim.photon.AliasTable;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.Profile;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
+import ciel.sim.photon.Spread;
+import ciel.sim.photon.Wavelength;
 import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRays;
@@ -48,8 +51,8 @@ public abstract class EngineConformance {
         511, 512, 513, 702, 1021, 1023, 1024, 1025, 4096, 4098, 65537
     };
 
-    private static final int WIDTH = 203;
-    private static final int HEIGHT = 151;
+    static final int WIDTH = 203;
+    static final int HEIGHT = 151;
 
     /** @return the engine under test, with its default settings */
     protected abstract PhotonEngine engine();
@@ -181,6 +184,31 @@ public abstract class EngineConformance {
                 }
                 SourceTable batch = batch(path, SIZES);
                 Image.of(scalar, batch).assertSame(Image.of(engine, batch), path + ", many sources");
+            }
+        }
+    }
+
+    /** Photons and sky, epoch after epoch, onto pixels that move: the sky as one draw, as several, and as one an epoch. */
+    @Test
+    void skyOnMovingPixels_hasTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
+            for (int epochs : new int[] {1, 4, 8}) {
+                List<PhotonStep> steps = List.of(
+                        Wavelength.of(acceptance()),
+                        new Spread(psf(true)),
+                        new Profile(),
+                        PathSamples.silicon(),
+                        PathSamples.boundaries(epochs));
+                SourceTable table = batch(new PhotonPath(steps), 300, 200_000);
+                for (double level : new double[] {3.5, 300, 40_000}) {
+                    DetectorExposure exposure = DetectorExposure.of(table, SkyParameters.uniform(level, 94, 77));
+                    DetectorImage expected = scalar.expose(exposure, PhotonEngine.PhotonProgress.NONE);
+                    DetectorImage image = engine.expose(exposure, PhotonEngine.PhotonProgress.NONE);
+                    assertArrayEquals(
+                            expected.charge().data(), image.charge().data(), epochs + " epochs, sky of " + level);
+                    assertArrayEquals(expected.realized(), image.realized());
+                }
             }
         }
     }

@@ -1,13 +1,21 @@
 package ciel.sim.engine;
 
+import ciel.sim.camera.Vendor;
+import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Silicon;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
+import ciel.sim.sensor.BoundaryKernel;
+import ciel.sim.sensor.PixelBoundaries;
+import ciel.sim.sensor.SensorModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /** Paths on which every engine is compared with the scalar engine: each kind of step alone, and all of them together. */
@@ -20,7 +28,29 @@ final class PathSamples {
                 Wavelength.of(EngineConformance.acceptance()),
                 new Spread(EngineConformance.psf(true)),
                 new Profile(),
-                new Pixels());
+                silicon(),
+                new Pixels(),
+                boundaries(4));
+    }
+
+    static Silicon silicon() {
+        double[] lengths = new double[SourceTable.BINS];
+        for (int k = 0; k < lengths.length; k++) {
+            lengths[k] = 0.1 * Math.pow(1.07, k); // 0.1 to 540 um
+        }
+        return Silicon.of(lengths, 100, 4.4, 10);
+    }
+
+    /** Tree rings that are much too strong, and the charge of an E2V in a few epochs. */
+    static Boundaries boundaries(int epochs) {
+        int width = EngineConformance.WIDTH;
+        int height = EngineConformance.HEIGHT;
+        Random random = new Random(8);
+        int[] fixed = new int[PixelBoundaries.size(width, height)];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = PixelBoundaries.word(0.05 * random.nextGaussian(), 0.05 * random.nextGaussian());
+        }
+        return SensorModel.boundaries(width, height, fixed, BoundaryKernel.of(Vendor.E2V), epochs, true);
     }
 
     static List<PhotonStep> without(List<PhotonStep> steps, PhotonStep without) {

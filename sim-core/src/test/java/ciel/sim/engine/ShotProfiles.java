@@ -94,7 +94,7 @@ final class ShotProfiles {
         double scale = finest;
         for (int pass = 0; pass < 4; pass++, scale /= 32) {
             SourceTable batch = batch(size, scale, (size - 1) / 2.0, psf, PHOTONS, List.of(component));
-            ScalarEngine.ScalarShooter shooter = new ScalarEngine.ScalarShooter(batch);
+            ScalarEngine.ScalarShooter shooter = new ScalarEngine.ScalarShooter(batch, new int[0]);
             double least = pass == 0 ? -1 : reach / 32;
             for (long photon = 0; photon < batch.photons()[0]; photon++) {
                 int pixel = shooter.pixel(0, photon);

@@ -28,7 +28,7 @@ class PixelBoundariesTest {
     })
     void areasAreThoseOfGalsimForTheSameTable(
             String table, double centre, double x1, double y1, double diagonal, double x2, double y2) {
-        BoundaryKernel kernel = SolverTable.read(SharedData.file("sensor/" + table + ".dat"));
+        BoundaryKernel kernel = SolverTable.read(SharedFile.of("sensor/" + table + ".dat"));
         double[][] areas = around(kernel);
         double effect = 1 - centre;
         // 5 % of each change, and of the whole effect for what is a hundredth of it: GalSim's polygons of 8 vertices a

@@ -23,10 +23,10 @@ class TreeRingsTest {
     /** imSim's function for R22_S11 and the file of 2026-04-02, at r = 0, 1, ... px (treering_func_R22_S11.npy). */
     @Test
     void shiftIsThatOfImsimForTheSameParameters() throws IOException {
-        TreeRings rings = TreeRings.read(SharedData.file("sensor/tree_ring_parameters_2026-04-02.txt"), CENTRE);
+        TreeRings rings = TreeRings.read(SharedFile.of("sensor/tree_ring_parameters_2026-04-02.txt"), CENTRE);
         assertEquals(4658.7 - 1, rings.xCenter(), 1e-9, "first pixel 0 here, 1 there");
         assertEquals(-667.6 - 1, rings.yCenter(), 1e-9);
-        byte[] npy = Files.readAllBytes(SharedData.file("galsim/treering_func_R22_S11.npy"));
+        byte[] npy = Files.readAllBytes(SharedFile.of("galsim/treering_func_R22_S11.npy"));
         ByteBuffer values = ByteBuffer.wrap(npy, 10 + (npy[8] & 0xFF) + 256 * (npy[9] & 0xFF), 8 * 5999)
                 .order(ByteOrder.LITTLE_ENDIAN);
         float[] table = rings.table();

@@ -9,10 +9,10 @@ import java.nio.file.Path;
  * The reference data beside the repository ({@code ../shared/data}, or CIEL_SHARED). A test that needs it says so and
  * is skipped where it is not.
  */
-final class SharedData {
-    private SharedData() {}
+public final class SharedFile {
+    private SharedFile() {}
 
-    static Path file(String relative) {
+    public static Path of(String relative) {
         Path data = null;
         if (System.getenv("CIEL_SHARED") != null) {
             data = Path.of(System.getenv("CIEL_SHARED"), "data");
