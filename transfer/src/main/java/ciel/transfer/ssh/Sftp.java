@@ -24,17 +24,20 @@ final class Sftp {
     static final int READ = 1;
     static final int WRITE = 2;
     static final int CREATE = 8;
+    private static final String HARDLINK = "hardlink@openssh.com";
     private static final String FSYNC = "fsync@openssh.com";
     private static final String STATVFS = "statvfs@openssh.com";
     private static final String LIMITS = "limits@openssh.com";
 
     private final SftpChannel channel;
     private final Map<String, String> extensions;
+    private final boolean openSsh;
     private SftpBlock block;
 
-    private Sftp(SftpChannel channel, Map<String, String> extensions) {
+    private Sftp(SftpChannel channel, Map<String, String> extensions, boolean openSsh) {
         this.channel = channel;
         this.extensions = extensions;
+        this.openSsh = openSsh;
     }
 
     /** Opens a channel on a connection. */
@@ -43,7 +46,11 @@ final class Sftp {
         session.getService(ConnectionService.class).registerChannel(channel);
         channel.open().verify(timeout);
         try {
-            return new Sftp(channel, channel.greet().within(timeout).extensions());
+            String version = session.getServerVersion();
+            return new Sftp(
+                    channel,
+                    channel.greet().within(timeout).extensions(),
+                    version != null && version.startsWith("SSH-2.0-OpenSSH"));
         } catch (IOException e) {
             channel.close(true);
             throw new IOException("the server does not start its sftp subsystem: " + e.getMessage(), e);
@@ -60,6 +67,15 @@ final class Sftp {
 
     boolean canSync() {
         return "1".equals(extensions.get(FSYNC));
+    }
+
+    /** @return whether a rename cannot replace a file: OpenSSH does it by link and unlink, others may replace */
+    boolean renamesExclusively() {
+        return openSsh;
+    }
+
+    boolean canLink() {
+        return "1".equals(extensions.get(HARDLINK));
     }
 
     boolean canStatvfs() {
@@ -193,6 +209,13 @@ final class Sftp {
 
     SftpAnswer rename(String from, String to) throws IOException {
         Buffer out = path(18, from);
+        out.putString(to, NAMES);
+        return ask(out);
+    }
+
+    SftpAnswer link(String from, String to) throws IOException {
+        Buffer out = extended(HARDLINK);
+        out.putString(from, NAMES);
         out.putString(to, NAMES);
         return ask(out);
     }

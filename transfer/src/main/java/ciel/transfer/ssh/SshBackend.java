@@ -4,11 +4,13 @@ import ciel.transfer.BackPressureException;
 import ciel.transfer.Backend;
 import ciel.transfer.Capabilities;
 import ciel.transfer.ConflictException;
+import ciel.transfer.DeniedException;
 import ciel.transfer.Entry;
 import ciel.transfer.FileMetadata;
 import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
+import ciel.transfer.Retryability;
 import ciel.transfer.Space;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
@@ -20,18 +22,20 @@ import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 to and fro loses nothing). Commit is
- * SFTP's own rename, which OpenSSH does by link and unlink and
- * so never replaces a file. SFTP cannot sync a directory: after a power cut at the far side a name just given may be
+ * SFTP's own rename where the server is OpenSSH, which does it by link and unlink and so never replaces a file; elsewhere
+ * a hard link, or a look and a rename where there is none. SFTP cannot sync a directory: after a power cut at the far side a name just given may be
  * gone, but never its content wrong.
  */
 public final class SshBackend implements Backend {
     private static final int MOST_KNOWN = 100_000;
+    private static final long FRESH_NANOS = 10_000_000_000L;
     /** Whatever the source allows: a later lane or process writes to it, too. */
     private static final int OWNER_WRITES = 0600;
 
@@ -40,23 +44,38 @@ public final class SshBackend implements Backend {
     private final String url;
     private final int request;
     private final int written;
-    /** Directories that need no other look. */
-    private final Set<StoragePath> directories = ConcurrentHashMap.newKeySet();
+    /** Directories that need no other look for a while, and when they were looked at (ns). */
+    private final Map<StoragePath, Long> directories = new ConcurrentHashMap<>();
     /**
      * Regular files when last looked at: opened while they are looked at again, in one round trip. What is not known to
      * be one is not opened, since the open of a pipe hangs the server.
      */
     private final Set<StoragePath> files = ConcurrentHashMap.newKeySet();
 
+    /** How a file gets its name. */
+    private enum Commit {
+        /** The server's rename cannot replace a file. */
+        RENAME,
+        /** A hard link cannot; then the old name is removed. */
+        LINK,
+        /** Look, then rename: another program could make the name in between. */
+        LOOK
+    }
+
     private final boolean statvfs;
+    private volatile Commit commit;
     private final Capabilities capabilities;
+    /** The same of a server whose rename may replace a file. */
+    private final Capabilities replacing;
 
     /** Something done on a connection. */
     private interface Act<T> {
         T on(Sftp sftp) throws IOException;
     }
 
-    SshBackend(SshConnections connections, String root, String url, SshSettings settings) throws TransferException {
+    /** @param create whether the folder is made if it is missing */
+    SshBackend(SshConnections connections, String root, String url, SshSettings settings, boolean create)
+            throws TransferException {
         this.connections = connections;
         this.root = root;
         this.url = url;
@@ -65,25 +84,44 @@ public final class SshBackend implements Backend {
             String connecting = "connecting to [" + url + "]";
             written = Math.min(request, act(connecting, Sftp::mostWritten));
             statvfs = act(connecting, Sftp::canStatvfs);
-            capabilities = new Capabilities(
-                    true,
-                    true,
-                    true,
-                    act(connecting, Sftp::canSync),
-                    true,
-                    true,
-                    true,
-                    Duration.ofSeconds(1),
-                    Set.of(),
-                    64);
-            if (!stat(StoragePath.ROOT)
-                    .map(e -> e.kind() == Entry.Kind.DIRECTORY)
-                    .orElse(false)) {
+            commit = act(
+                    connecting, s -> s.renamesExclusively() ? Commit.RENAME : s.canLink() ? Commit.LINK : Commit.LOOK);
+            boolean durable = act(connecting, Sftp::canSync);
+            replacing = capabilities(false, durable);
+            capabilities = capabilities(true, durable);
+            Optional<Entry> there = stat(StoragePath.ROOT);
+            if (there.isEmpty() && create) {
+                makeRoot();
+                there = stat(StoragePath.ROOT);
+            }
+            if (there.map(e -> e.kind() != Entry.Kind.DIRECTORY).orElse(true)) {
                 throw new NotFoundException("[" + url + "] no such directory; make it there first");
             }
         } catch (TransferException e) {
             connections.close();
             throw e;
+        }
+    }
+
+    private static Capabilities capabilities(boolean atomic, boolean durable) {
+        return new Capabilities(true, true, atomic, durable, true, true, true, Duration.ofSeconds(1), Set.of(), 64);
+    }
+
+    /** Makes the folder of the address, and those on the way to it, as a local one is made. */
+    private void makeRoot() throws TransferException {
+        for (int slash = root.indexOf('/', 1); ; slash = root.indexOf('/', slash + 1)) {
+            String folder = slash < 0 ? root : root.substring(0, slash);
+            act("making directory [" + url + "]", s -> {
+                try {
+                    s.makeDirectory(folder).ok();
+                } catch (SftpStatus e) {
+                    s.stat(folder).attributes(); // it is there, or the reason is told
+                }
+                return null;
+            });
+            if (slash < 0) {
+                return;
+            }
         }
     }
 
@@ -94,7 +132,7 @@ public final class SshBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return capabilities;
+        return commit == Commit.LOOK ? replacing : capabilities;
     }
 
     private <T> T act(String what, Act<T> act) throws TransferException {
@@ -136,7 +174,7 @@ public final class SshBackend implements Backend {
 
     /** @return whether it is there; every directory down to it must be one, and no link */
     private boolean isDirectory(StoragePath directory) throws TransferException {
-        if (directory.isRoot() || directories.contains(directory)) {
+        if (directory.isRoot() || isFresh(directory)) {
             return true;
         }
         if (!isDirectory(directory.parent())) {
@@ -152,8 +190,27 @@ public final class SshBackend implements Backend {
         if (found.get().kind() != Entry.Kind.DIRECTORY) {
             return false;
         }
-        know(directories, directory);
+        looked(directory);
         return true;
+    }
+
+    private boolean isFresh(StoragePath directory) {
+        Long at = directories.get(directory);
+        return at != null && System.nanoTime() - at < FRESH_NANOS;
+    }
+
+    private void looked(StoragePath directory) {
+        if (directories.size() > MOST_KNOWN) {
+            directories.clear();
+        }
+        directories.put(directory, System.nanoTime());
+    }
+
+    /** Somebody has removed a directory that was there: it and those on the way are looked at again. */
+    private void forget(StoragePath directory) {
+        for (StoragePath d = directory; !d.isRoot(); d = d.parent()) {
+            directories.remove(d);
+        }
     }
 
     private static void know(Set<StoragePath> known, StoragePath path) {
@@ -277,7 +334,7 @@ public final class SshBackend implements Backend {
                 throw full(e, "making directory " + what(directory), 0);
             }
         }
-        directories.add(directory);
+        looked(directory);
     }
 
     /** OpenSSH answers ENOSPC and EDQUOT with plain failure; the free space tells them apart from the rest. */
@@ -353,14 +410,30 @@ public final class SshBackend implements Backend {
 
         @Override
         public long transferFrom(ReadableByteChannel source, long offset, long length) throws TransferException {
+            boolean[] opened = new boolean[1];
             try {
-                long n = act("writing " + what(path), s -> new SshWriter(s, remote(path), made, written)
-                        .copy(source, offset, length));
-                know(files, path); // so that it is read back without another look first
-                return n;
+                return write(source, offset, length, opened);
+            } catch (NotFoundException e) {
+                if (opened[0]) {
+                    throw e;
+                }
+                forget(path.parent());
+                makeDirectories(path.parent());
+                return write(source, offset, length, opened);
             } catch (TransferException e) {
                 throw full(e, "writing " + what(path), Math.min(length, request));
             }
+        }
+
+        private long write(ReadableByteChannel source, long offset, long length, boolean[] opened)
+                throws TransferException {
+            long n = act("writing " + what(path), s -> {
+                SshWriter writer = new SshWriter(s, remote(path), made, written).open();
+                opened[0] = true;
+                return writer.copy(source, offset, length);
+            });
+            know(files, path); // so that it is read back without another look first
+            return n;
         }
 
         @Override
@@ -407,18 +480,54 @@ public final class SshBackend implements Backend {
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
         makeDirectories(target.parent());
         files.remove(temporary);
+        String act = "committing " + what(temporary) + " as '" + target + "'";
         try {
-            act("committing " + what(temporary) + " as '" + target + "'", s -> {
-                s.rename(remote(temporary), remote(target)).ok();
-                return null;
-            });
+            name(act, temporary, target);
         } catch (TransferException e) {
             if (look(target).isPresent() && look(temporary).isPresent()) {
                 throw new ConflictException(
                         "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
             }
+            if (e instanceof NotFoundException && look(temporary).isPresent()) {
+                forget(target.parent());
+                makeDirectories(target.parent());
+                name(act, temporary, target);
+                return;
+            }
             throw full(e, "committing " + what(target), 0);
         }
+    }
+
+    private void name(String act, StoragePath temporary, StoragePath target) throws TransferException {
+        if (commit == Commit.LINK) {
+            try {
+                act(act, s -> {
+                    s.link(remote(temporary), remote(target)).ok();
+                    s.remove(remote(temporary)).ok();
+                    return null;
+                });
+                return;
+            } catch (NotFoundException | DeniedException e) {
+                throw e;
+            } catch (TransferException e) {
+                if (look(target).isPresent() || e.retryability() == Retryability.TRANSIENT && !isAnswer(e)) {
+                    throw e;
+                }
+                commit = Commit.LOOK; // a file system without hard links
+            }
+        }
+        if (commit == Commit.LOOK && look(target).isPresent()) {
+            throw new ConflictException(act + ": the name is taken; existing files are never replaced");
+        }
+        act(act, s -> {
+            s.rename(remote(temporary), remote(target)).ok();
+            return null;
+        });
+    }
+
+    /** @return whether the server has answered, and not the connection failed */
+    private static boolean isAnswer(TransferException e) {
+        return e.getCause() instanceof IOException cause && SshErrors.status(cause) != null;
     }
 
     @Override

@@ -1,13 +1,14 @@
 package ciel.transfer.ssh;
 
-import ciel.transfer.DeniedException;
 import ciel.transfer.HumanException;
-import ciel.transfer.NoDumps;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import java.io.IOException;
-import java.security.KeyPair;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +26,6 @@ import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.DHFactory;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -61,9 +61,7 @@ final class SshConnections implements AutoCloseable {
         JdkSecurity.prefer();
     }
 
-    private final String user;
-    private final String host;
-    private final int port;
+    private final SshTarget target;
     private final SshSettings settings;
     private final PinnedHosts pinned;
     private final SshClient client;
@@ -74,21 +72,26 @@ final class SshConnections implements AutoCloseable {
     private int connecting;
     private boolean closed;
 
-    SshConnections(String user, String host, int port, SshSettings settings) throws TransferException {
-        this.user = user;
-        this.host = host;
-        this.port = port;
+    SshConnections(SshTarget target, SshSettings settings) throws TransferException {
+        this.target = target;
         this.settings = settings;
-        this.pinned = new PinnedHosts(settings.knownHosts(), host, port);
+        this.pinned = target.pinnedAs().isEmpty()
+                ? new PinnedHosts(settings.knownHosts(), target.host(), target.port())
+                : new PinnedHosts(settings.knownHosts(), target.pinnedAs(), 22);
         this.client = client();
     }
 
     private SshClient client() throws TransferException {
         SshClient c = ClientBuilder.builder().keyExchangeFactories(exchanges()).build();
-        c.setIoServiceFactoryFactory(new SshSockets(settings.timeout()));
+        c.setIoServiceFactoryFactory(new SshSockets(settings.timeout(), target.proxy()));
         c.setServerKeyVerifier(pinned);
         c.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        c.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key()));
+        c.setKeyIdentityProvider(
+                KeyIdentityProvider.wrapKeyPairs(settings.identities().keys()));
+        if (!settings.identities().agent().isEmpty()) {
+            c.setAgentFactory(Agent.factory(
+                    settings.identities().agent(), settings.identities().wanted()));
+        }
         c.setCipherFactories(ciphers());
         c.setUserAuthFactoriesNames("publickey");
         List<NamedFactory<Signature>> signatures = new ArrayList<>(c.getSignatureFactories());
@@ -107,17 +110,6 @@ final class SshConnections implements AutoCloseable {
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(c, settings.timeout().multipliedBy(2));
         c.start();
         return c;
-    }
-
-    private KeyPair key() throws SettingException {
-        NoDumps.ask();
-        try {
-            Iterable<KeyPair> keys = new FileKeyPairProvider(settings.key()).loadKeys(null);
-            return keys.iterator().next();
-        } catch (RuntimeException e) {
-            throw new SettingException(
-                    "[ssh.key] '" + settings.key() + "' cannot be used: is it a private key without passphrase?");
-        }
     }
 
     private List<NamedFactory<Cipher>> ciphers() throws SettingException {
@@ -147,7 +139,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     String describe() {
-        return "ssh://" + user + "@" + host + (port == 22 ? "" : ":" + port);
+        return target.describe();
     }
 
     Lane take() throws TransferException {
@@ -220,7 +212,7 @@ final class SshConnections implements AutoCloseable {
         ClientSession session = null;
         Lane lane = null;
         try {
-            session = client.connect(user, host, port).verify(timeout).getSession();
+            session = client.connect(target.user(), address()).verify(timeout).getSession();
             session.auth().verify(timeout);
             lane = new Lane(session, Sftp.open(session, settings.timeout()));
             return lane;
@@ -239,6 +231,13 @@ final class SshConnections implements AutoCloseable {
                 session.close(true);
             }
         }
+    }
+
+    /** Behind a proxy the name may mean nothing here; the command has it. */
+    private InetSocketAddress address() {
+        return target.proxy().isEmpty()
+                ? new InetSocketAddress(target.host(), target.port())
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port());
     }
 
     private Lane another(ClientSession session) throws TransferException {
@@ -269,17 +268,31 @@ final class SshConnections implements AutoCloseable {
         }
         String text = String.valueOf(e.getMessage());
         if (e instanceof SshException && text.contains("No more authentication methods")) {
-            return new DeniedException(
-                    "[" + describe() + "] the server does not let in key '" + settings.key()
-                            + "'; put its public half into authorized_keys there",
+            return new HumanException(
+                    "[" + describe() + "] the server does not let in "
+                            + settings.identities().names()
+                            + "; put the public half into authorized_keys there"
+                            + (settings.identities().agent().isEmpty()
+                                    ? ""
+                                    : ", or load the key with ssh-add; the ssh-agent was asked, too"),
                     e);
         }
         if (session != null && session.isAuthenticated() && session.isOpen() && (text.contains("subsystem"))) {
-            return new DeniedException(
+            return new HumanException(
                     "[" + describe()
                             + "] the server does not offer SFTP to this key; a restricted key needs "
                             + "command=\"internal-sftp\" or ForceCommand internal-sftp",
                     e);
+        }
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException) {
+                return new TransientException(
+                        "[" + describe() + "] the host name '" + target.host() + "' cannot be resolved"
+                                + (target.config() == null
+                                        ? "; there is no ~/.ssh/config that could know it"
+                                        : "; " + target.config() + " was read"),
+                        e);
+            }
         }
         return new TransientException("[" + describe() + "] connecting: " + text, e);
     }

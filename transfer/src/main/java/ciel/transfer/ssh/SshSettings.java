@@ -2,10 +2,8 @@ package ciel.transfer.ssh;
 
 import ciel.transfer.NumberSetting;
 import ciel.transfer.SettingException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +12,11 @@ import java.util.Set;
 /**
  * How to reach an ssh server.
  *
- * @param key         private key file, readable by its owner only, without passphrase ({@code ssh.key}, default
- *      {@code ~/.ssh/id_ed25519})
- * @param knownHosts  pinned host keys ({@code ssh.known_hosts}, default {@code ~/.ssh/known_hosts}); a host that
- *      is not in it is not talked to
+ * @param identities  what logs in: {@code ssh.key}, a private key file, readable by its owner only; without it the
+ *      IdentityFiles of ssh_config or {@code ~/.ssh/id_ed25519}, {@code id_ecdsa}, {@code id_rsa}, and the keys of the
+ *      agent ({@code ssh.agent}, a socket or {@code none}, default {@code SSH_AUTH_SOCK})
+ * @param knownHosts  pinned host keys ({@code ssh.known_hosts}, default those of ssh_config or
+ *      {@code ~/.ssh/known_hosts}); a host that is not in them is not talked to
  * @param connections connections at a time, 1 to 64 ({@code ssh.connections}, default 8): one connection is
  *      bound to one core
  * @param channels    SFTP channels on one connection, 1 to 64 ({@code ssh.channels}, default 8; OpenSSH allows
@@ -32,8 +31,8 @@ import java.util.Set;
  *      261120, the most OpenSSH takes)
  */
 record SshSettings(
-        Path key,
-        Path knownHosts,
+        Identities identities,
+        List<Path> knownHosts,
         int connections,
         int channels,
         Duration timeout,
@@ -43,6 +42,8 @@ record SshSettings(
     /** Names of the settings. */
     static final Set<String> NAMES = Set.of(
             "ssh.key",
+            "ssh.agent",
+            "ssh.config",
             "ssh.known_hosts",
             "ssh.connections",
             "ssh.channels",
@@ -58,20 +59,21 @@ record SshSettings(
                     + "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,diffie-hellman-group-exchange-sha256,"
                     + "diffie-hellman-group16-sha512,diffie-hellman-group18-sha512";
 
-    static SshSettings of(Map<String, String> settings) throws SettingException {
-        Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
-        Path key = Path.of(
-                settings.getOrDefault("ssh.key", ssh.resolve("id_ed25519").toString()));
-        Path known = Path.of(settings.getOrDefault(
-                "ssh.known_hosts", ssh.resolve("known_hosts").toString()));
-        checkKey(key);
-        if (!Files.isReadable(known)) {
-            throw new SettingException("[ssh.known_hosts] '" + known
+    static SshSettings of(SshTarget target, Map<String, String> settings) throws SettingException {
+        JdkSecurity.prefer();
+        Identities identities = Identities.of(target, settings);
+        List<Path> known = settings.containsKey("ssh.known_hosts")
+                ? List.of(Path.of(settings.get("ssh.known_hosts")))
+                : target.knownHosts().isEmpty()
+                        ? List.of(SshTarget.home().resolve(".ssh").resolve("known_hosts"))
+                        : target.knownHosts();
+        if (known.stream().noneMatch(Files::isReadable)) {
+            throw new SettingException("[ssh.known_hosts] '" + known.getFirst()
                     + "' cannot be read; make it with 'ssh-keyscan HOST' and compare the fingerprint "
                     + "with the one the site publishes");
         }
         return new SshSettings(
-                key,
+                identities,
                 known,
                 NumberSetting.of(settings, "ssh.connections", 8, 1, 64),
                 NumberSetting.of(settings, "ssh.channels", 8, 1, 64),
@@ -79,21 +81,5 @@ record SshSettings(
                 List.of(settings.getOrDefault("ssh.ciphers", CIPHERS).split(",")),
                 List.of(settings.getOrDefault("ssh.kex", EXCHANGES).split(",")),
                 NumberSetting.of(settings, "ssh.request", 261_120, 4096, 261_120));
-    }
-
-    private static void checkKey(Path key) throws SettingException {
-        try {
-            if (!Files.isReadable(key)) {
-                throw new SettingException(
-                        "[ssh.key] '" + key + "' cannot be read; make one with 'ssh-keygen -t ed25519 -f " + key + "'");
-            }
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(key);
-            if (mode.stream().anyMatch(p -> !p.name().startsWith("OWNER"))) {
-                throw new SettingException(
-                        "[ssh.key] '" + key + "' can be used by others than its owner; run 'chmod 600 " + key + "'");
-            }
-        } catch (IOException e) {
-            throw new SettingException("[ssh.key] '" + key + "': " + e.getMessage(), e);
-        }
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -30,10 +32,33 @@ import org.apache.sshd.common.util.threads.CloseableExecutorService;
 /** Makes {@link SshSocket}s for the SSH library. */
 final class SshSockets implements IoServiceFactoryFactory {
     private final Duration timeout;
+    private final List<String> proxy;
 
-    /** @param timeout of connecting, and of a connection that takes nothing */
-    SshSockets(Duration timeout) {
+    /**
+     * @param timeout of connecting, and of a connection that takes nothing
+     * @param proxy   command through which to connect, empty for none
+     */
+    SshSockets(Duration timeout, List<String> proxy) {
         this.timeout = timeout;
+        this.proxy = proxy;
+    }
+
+    private SocketChannel dial(InetSocketAddress target) throws IOException {
+        if (!proxy.isEmpty()) {
+            return ProxyDialer.dial(proxy);
+        }
+        if (target.isUnresolved()) {
+            throw new UnknownHostException(target.getHostString());
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(target, Math.toIntExact(timeout.toMillis()));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override
@@ -79,14 +104,7 @@ final class SshSockets implements IoServiceFactoryFactory {
         }
 
         private SshSocket open(InetSocketAddress target, AttributeRepository context) throws Exception {
-            SocketChannel channel = SocketChannel.open();
-            try {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.socket().connect(target, Math.toIntExact(timeout.toMillis()));
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
+            SocketChannel channel = dial(target);
             SshSocket socket = new SshSocket(this, handler, channel);
             sessions.put(socket.getId(), socket);
             long nanos = timeout.toNanos();

@@ -15,6 +15,7 @@ final class SshWriter {
     private final FileMetadata made;
     private final SftpBlock block;
     private final Deque<SftpAnswer> unanswered = new ArrayDeque<>();
+    private byte[] handle;
 
     /**
      * @param made what the file gets if it is made
@@ -27,12 +28,17 @@ final class SshWriter {
         this.block = sftp.block(most);
     }
 
+    /** Opens the file, and makes it if it is not there. @return this */
+    SshWriter open() throws IOException {
+        handle = sftp.open(path, Sftp.WRITE | Sftp.CREATE, made).handle();
+        return this;
+    }
+
     /**
      * @param source left open
      * @return number of bytes that the server has written; less than {@code length} only if the source ended
      */
     long copy(ReadableByteChannel source, long offset, long length) throws IOException {
-        byte[] handle = sftp.open(path, Sftp.WRITE | Sftp.CREATE, made).handle();
         long done = 0;
         try {
             while (done < length && block.fill(source, length - done, handle) > 0) {

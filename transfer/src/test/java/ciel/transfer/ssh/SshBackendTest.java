@@ -77,12 +77,11 @@ class SshBackendTest extends BackendConformance {
     @Test
     void aKeyThatTheServerDoesNotKnowIsDenied_withTheRemedy() throws Exception {
         try (LocalSshd other = new LocalSshd("restrict,command=\"/bin/false\"")) {
-            DeniedException e = assertThrows(DeniedException.class, () -> other.open(folder));
+            HumanException e = assertThrows(HumanException.class, () -> other.open(folder));
             assertTrue(e.getMessage().contains("internal-sftp"), e.getMessage());
             Map<String, String> settings = other.settings();
             settings.put("ssh.key", sshd.key().toString());
-            DeniedException wrong =
-                    assertThrows(DeniedException.class, () -> Backends.open(other.url(folder), settings));
+            HumanException wrong = assertThrows(HumanException.class, () -> Backends.open(other.url(folder), settings));
             assertTrue(wrong.getMessage().contains("authorized_keys"), wrong.getMessage());
         }
     }
