@@ -6,6 +6,7 @@ import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.UnitVector;
@@ -95,7 +96,7 @@ final class KernelSource {
                 text,
                 "INLINE uint2 place_photon(const source_t s, float begin, float span, ulong photon, uint4 block, uint2 key,"
                         + " global const float *floats, global const uint *ints) {");
-        line(text, "photon_t p = {s.x, s.y, begin, span, 0u, 0.0f, 0.0f, 0.0f, 0u, 0u};");
+        line(text, "photon_t p = {.x = s.x, .y = s.y, .begin = begin, .span = span};"); // the others are 0
         line(text, "words_t w;");
         line(text, "w.draw[0] = block;");
         for (int draw = 1; draw < PhotonWord.DRAWS; draw++) {
@@ -182,6 +183,9 @@ final class KernelSource {
                 + define("FRACTION_MASK", QuantileTable.FRACTION_MASK + "u")
                 + define("FRACTION_UNIT", QuantileTable.FRACTION_UNIT)
                 + define("FIRST_NODE", QuantileTable.FIRST + "u")
+                + define("PUPIL_SQUARE_INNER", Pupil.SQUARE_INNER)
+                + define("PUPIL_SQUARE_SPAN", Pupil.SQUARE_SPAN)
+                + define("PUPIL_ROOT_GUESS", Pupil.ROOT_GUESS + "u")
                 + define("ANGLE_UNIT", UnitVector.ANGLE_UNIT)
                 + define("EDGE_UNIT", PixelBoundaries.UNIT)
                 + define("FACTOR_FULL", Boundaries.FULL)

@@ -1,9 +1,11 @@
 package ciel.kernels.opencl;
 
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
@@ -18,6 +20,8 @@ final class KernelSteps {
             case Spread s -> "spread";
             case Profile s -> "profile";
             case Silicon s -> "silicon";
+            case Pupil s -> "pupil";
+            case Dispersion s -> "dispersion";
             case Pixels s -> "pixels";
             case Boundaries s -> "boundaries";
         };

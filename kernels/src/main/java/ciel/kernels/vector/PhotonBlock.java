@@ -45,6 +45,17 @@ final class PhotonBlock {
     /** words of the pixels' edges, or empty */
     final int[] edges;
 
+    /** points on the entrance pupil, in units of its radius */
+    final float[] u = new float[ROOM];
+
+    final float[] v = new float[ROOM];
+    /** times, in exposures */
+    final float[] t = new float[ROOM];
+
+    /** when the photons' span of time begins, and how long it is, in exposures */
+    float begin;
+
+    float span;
     /** first photon and number of photons */
     long photon;
 

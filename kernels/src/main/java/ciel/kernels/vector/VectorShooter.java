@@ -33,6 +33,8 @@ final class VectorShooter implements CpuEngine.Shooter {
         int weight = block.integer(I_WEIGHT);
         Pass[] own = passes[block.integer(I_KIND)];
         long kept = 0;
+        block.begin = begin;
+        block.span = span;
         for (long photon = from; photon < to; photon += block.n) {
             block.photon = photon;
             block.n = (int) Math.min(PhotonBlock.SIZE, Math.min(to, nextHigh(photon)) - photon);

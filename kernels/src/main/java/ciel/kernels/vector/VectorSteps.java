@@ -3,11 +3,13 @@ package ciel.kernels.vector;
 import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
@@ -36,7 +38,7 @@ final class VectorSteps {
                     passes.add(words(draw, path.paired() && kind == SourceKind.POINT));
                 }
             }
-            passes.addAll(passes(step, kind));
+            passes.addAll(passes(step, kind, path.floatOffset(step)));
         }
         if (path.loses()) {
             passes.add(b -> VectorPasses.drop(b.n, b.lost, b.pixel));
@@ -44,7 +46,7 @@ final class VectorSteps {
         return passes.toArray(Pass[]::new);
     }
 
-    private static List<Pass> passes(PhotonStep step, SourceKind kind) {
+    private static List<Pass> passes(PhotonStep step, SourceKind kind, int at) {
         return switch (step) {
             case Wavelength s -> List.of(wavelength(s));
             case Spread s ->
@@ -61,6 +63,13 @@ final class VectorSteps {
             case Profile s -> profile(kind);
             case Silicon s -> silicon(s);
             case Boundaries s -> boundaries(s);
+            case Pupil s ->
+                List.of(
+                        b -> PupilPasses.radius(b.n, b.word(PhotonWord.PUPIL_RADIUS), b.radius),
+                        b -> PupilPasses.point(b.n, b.radius, b.word(PhotonWord.PUPIL_ANGLE), b.u, b.v),
+                        b -> PupilPasses.time(b.n, b.word(PhotonWord.TIME_AND_VANE), b.begin, b.span, b.t));
+            case Dispersion s ->
+                List.of(b -> PupilPasses.dispersion(b.n, s.shift(), b.bin, b.table.floats(), b.f + at, b.x, b.y));
             case Pixels s ->
                 List.of(b -> VectorPasses.pixels(
                         b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.table.width(), b.table.height(), b.pixel));

@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
     float x, y;
     float begin, span;
+    float u, v, t;
     uint bin;
     float slope_x, slope_y; // dx/dz, dy/dz in the silicon
     float height;           // where its electron was made, above the gates (um)

@@ -27,6 +27,16 @@ final class Photon {
     float x;
 
     float y;
+    /** point on the entrance pupil, in units of its radius */
+    float u;
+
+    float v;
+    /** time, in exposures */
+    float t;
+    /** when its span of time begins, and how long it is, in exposures */
+    float begin;
+
+    float span;
     /** wavelength bin; 0 in a monochromatic path */
     int bin;
     /** slopes dx/dz and dy/dz in the silicon, in axes of the pixels */
@@ -54,6 +64,9 @@ final class Photon {
         f = source * table.path().sourceFloats();
         x = table.floats()[f + F_X];
         y = table.floats()[f + F_Y];
+        u = 0;
+        v = 0;
+        t = 0;
         bin = 0;
         slopeX = 0;
         slopeY = 0;

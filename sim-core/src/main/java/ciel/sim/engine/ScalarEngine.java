@@ -43,6 +43,8 @@ public final class ScalarEngine extends CpuEngine {
         public long shoot(int source, long from, long to, float begin, float span, int[] charge) {
             int weight = table.weight(source);
             long kept = 0;
+            photon.begin = begin;
+            photon.span = span;
             for (long number = from; number < to; number++) {
                 int pixel = pixel(source, number);
                 if (pixel >= 0) {

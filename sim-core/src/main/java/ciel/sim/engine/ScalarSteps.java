@@ -3,10 +3,12 @@ package ciel.sim.engine;
 import static ciel.sim.photon.SourceTable.*;
 
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
@@ -27,11 +29,14 @@ final class ScalarSteps {
     }
 
     private static ScalarStep of(PhotonStep step, SourceTable table, int[] edges) {
+        int at = table.path().floatOffset(step);
         return switch (step) {
             case Wavelength wavelength -> photon -> wavelength(photon, wavelength, table);
             case Spread spread -> photon -> spread(photon, spread);
             case Profile profile -> photon -> profile(photon, table);
             case Silicon silicon -> photon -> silicon(photon, silicon);
+            case Pupil pupil -> photon -> pupil(photon);
+            case Dispersion dispersion -> photon -> dispersion(photon, dispersion, at);
             case Pixels pixels -> photon -> pixels(photon, table);
             case Boundaries boundaries -> photon -> boundaries(photon, boundaries, edges);
         };
@@ -83,6 +88,23 @@ final class ScalarSteps {
             gy = (position >>> 16) + (second >>> 16) * 0x1p-16f;
         }
         photon.move(F_PROFILE, gx, gy);
+        return true;
+    }
+
+    private static boolean pupil(Photon photon) {
+        float radius = Pupil.radius(photon.word(PhotonWord.PUPIL_RADIUS));
+        int angle = photon.word(PhotonWord.PUPIL_ANGLE);
+        photon.u = directionX(radius, angle);
+        photon.v = directionY(radius, angle);
+        photon.t = Pupil.time(photon.begin, photon.span, photon.word(PhotonWord.TIME_AND_VANE));
+        return true;
+    }
+
+    /** @param at where the step's floats begin among those of a source */
+    private static boolean dispersion(Photon photon, Dispersion step, int at) {
+        float shift = step.shift()[photon.bin];
+        photon.x = Math.fma(photon.real(at), shift, photon.x);
+        photon.y = Math.fma(photon.real(at + 1), shift, photon.y);
         return true;
     }
 

@@ -1,6 +1,5 @@
 package ciel.sim.exposure;
 
-import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
@@ -15,7 +14,7 @@ import java.util.List;
 final class DetectorSources {
     private final VisitGeometry geometry;
     private final VisitSpectra spectra;
-    private final PointSpread psf;
+    private final PhotonPaths paths;
     private final SourceMaker maker;
     private final List<PreparedObject> objects;
     private final List<SkyObject> invalid;
@@ -29,13 +28,13 @@ final class DetectorSources {
             Settings settings,
             VisitGeometry geometry,
             VisitSpectra spectra,
-            PointSpread psf,
+            PhotonPaths paths,
             SourceMaker maker,
             List<PreparedObject> objects,
             List<SkyObject> invalid) {
         this.geometry = geometry;
         this.spectra = spectra;
-        this.psf = psf;
+        this.paths = paths;
         this.maker = maker;
         this.objects = objects;
         this.invalid = invalid;
@@ -52,8 +51,7 @@ final class DetectorSources {
                 geometry.visit().seed(),
                 detector.vendor().width(),
                 detector.vendor().height(),
-                psf.tables(),
-                spectra.acceptance(detector.number()));
+                paths.of(detector, wcs));
         List<TruthRow> truth = new ArrayList<>();
         long galaxies = inside.stream()
                 .filter(p -> p.object().shape() instanceof Shape.Sersic)

@@ -69,7 +69,14 @@ final class SkyScene implements Scene {
                 .prepare(inRegion, request.threads().orElse(Runtime.getRuntime().availableProcessors()), listener);
         invalid.addAll(undrawable.invalid());
         undrawable.notes().forEach(listener::note);
-        sources = new DetectorSources(settings, geometry, spectra, psf, maker, objects, invalid);
+        sources = new DetectorSources(
+                settings,
+                geometry,
+                spectra,
+                new PhotonPaths(settings, geometry, spectra, psf),
+                maker,
+                objects,
+                invalid);
         substitutes =
                 new SubstituteSpectra(settings.choice("sed.allow_substitutes"), named).check(library.uses(), listener);
     }

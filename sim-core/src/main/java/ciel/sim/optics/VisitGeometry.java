@@ -151,6 +151,11 @@ public final class VisitGeometry {
         return new DetectorWcs(detector, astrometry, chief, axis, azimuthward, fromZenith);
     }
 
+    /** @return where refraction moves a source on a detector, whose world coordinates are given */
+    public ZenithShift zenithShift(DetectorWcs wcs) {
+        return new ZenithShift(wcs, StrictMath.acos(axis[2]));
+    }
+
     /**
      * How far the sky turns about the boresight, as the mount sees it, in the course of the exposure.
      *

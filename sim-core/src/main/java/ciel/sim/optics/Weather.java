@@ -42,10 +42,22 @@ public record Weather(double temperature, double pressure, double relativeHumidi
         }
     }
 
+    /** @return partial pressure of water (kPa): saturation pressure after Gill (1982, eq. A4.5 to A4.7) */
+    public double vapourPressure() {
+        if (pressure == 0) {
+            return 0;
+        }
+        double hectopascal = 10 * pressure;
+        double celsius = temperature - 273.15;
+        double saturation = StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius))
+                * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
+        return relativeHumidity * saturation / (1 - (1 - relativeHumidity) * saturation / hectopascal) / 10;
+    }
+
     /**
      * Coefficients A and B (rad) of refraction = A tan z + B tan^3 z, z the observed zenith distance, good to a few
      * milliarcsec down to 65 deg and to 0.1" at 75 deg.
-     * Saturation pressure after Gill (1982, eq. A4.5 to A4.7), refractivity of air after the IUGG formulae of 1999
+     * Refractivity of air after the IUGG formulae of 1999
      * (Birch and Downs; Rueger 2002), scale height beta after
      * Stone (1996, PASP 108, 1051), the two constants after Green (1985, Spherical Astronomy, p. 87): the model of
      * SOFA's refco.
@@ -58,10 +70,7 @@ public record Weather(double temperature, double pressure, double relativeHumidi
             return new double[] {0, 0};
         }
         double hectopascal = 10 * pressure;
-        double celsius = temperature - 273.15;
-        double saturation = StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius))
-                * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
-        double vapour = relativeHumidity * saturation / (1 - (1 - relativeHumidity) * saturation / hectopascal);
+        double vapour = 10 * vapourPressure();
         double inverseSquare = 1e6 / (wavelength * wavelength);
         double dry = 77.53484e-6 + inverseSquare * (4.39108e-7 + inverseSquare * 3.666e-9);
         double refractivity = (dry * hectopascal - 11.2684e-6 * vapour) / temperature;

@@ -24,7 +24,10 @@ public enum PhotonWord {
     /** point on the entrance pupil */
     PUPIL_RADIUS(1, 2),
     PUPIL_ANGLE(1, 3),
-    /** upper 16 bits: time within the photon's slot; lower 16 bits: the normal deviate of a vane's diffraction */
+    /**
+     * upper 16 bits: time within the photon's span; lower 16 bits: the normal deviate of a vane's diffraction. The
+     * step that sets the time takes the word; vanes come after it.
+     */
     TIME_AND_VANE(2, 0),
     /** depth in the silicon */
     DEPTH(2, 1),

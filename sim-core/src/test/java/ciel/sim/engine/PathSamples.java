@@ -2,10 +2,12 @@ package ciel.sim.engine;
 
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
@@ -28,6 +30,8 @@ final class PathSamples {
                 Wavelength.of(EngineConformance.acceptance()),
                 new Spread(EngineConformance.psf(true)),
                 new Profile(),
+                new Pupil(),
+                dispersion(),
                 silicon(),
                 new Pixels(),
                 boundaries(4));
@@ -51,6 +55,17 @@ final class PathSamples {
             fixed[i] = PixelBoundaries.word(0.05 * random.nextGaussian(), 0.05 * random.nextGaussian());
         }
         return SensorModel.boundaries(width, height, fixed, BoundaryKernel.of(Vendor.E2V), epochs, true);
+    }
+
+    private static Dispersion dispersion() {
+        float[] shift = new float[SourceTable.BINS];
+        for (int k = 0; k < shift.length; k++) {
+            shift[k] = 1.3f - 0.02f * k;
+        }
+        return new Dispersion(shift, (place, floats, at) -> {
+            floats[at] = (float) (3 + place.x() * 1e-7);
+            floats[at + 1] = -2.5f;
+        });
     }
 
     static List<PhotonStep> without(List<PhotonStep> steps, PhotonStep without) {
