@@ -67,7 +67,7 @@ may_install() { [ "${CIEL_INSTALL:-}" != no ]; }
 # package manager, when it does not have one of them, or where CIEL_INSTALL=no.
 install_packages() {
   may_install || return 1
-  printf 'ciel: installing with the package manager: %s (CIEL_INSTALL=no forbids it)\n' "$*" >&2
+  printf 'ciel: asking the package manager to install %s (CIEL_INSTALL=no forbids it)\n' "$*" >&2
   if command -v apt-get >/dev/null; then
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600)
     as_root "${apt[@]}" install --no-install-recommends "$@" >> "$package_log" 2>&1 && return 0
