@@ -61,7 +61,10 @@ public final class SiteInstaller {
             mv -Tf "$1/.current.$$" "$1/current"
             mkdir -p "$1/jobs"
             for script in "$1/$2"/jobs/*.sh; do
-              if [ -e "$script" ]; then cp "$script" "$1/jobs/.new.$$"; chmod 755 "$1/jobs/.new.$$"; mv -f "$1/jobs/.new.$$" "$1/jobs/${script##*/}"; fi
+              [ -e "$script" ] || continue
+              cp "$script" "$1/jobs/.new.$$"
+              chmod 755 "$1/jobs/.new.$$"
+              mv -f "$1/jobs/.new.$$" "$1/jobs/${script##*/}"
             done
             if [ -n "$3" ]; then mkdir -p "$3"; fi
             "$1/current/ciel" --version
