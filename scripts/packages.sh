@@ -11,6 +11,9 @@ funpack libcfitsio-bin
 sshd openssh-server
 ssh openssh-client
 rsync rsync
+/usr/lib/postgresql postgresql
+cc gcc
+/usr/include/stdio.h libc6-dev
 strace strace
 /usr/share/locale/fr/LC_MESSAGES/libc.mo locales
 xrootd xrootd-server

@@ -126,6 +126,11 @@ public interface Backend extends Closeable {
         }
     }
 
+    /** @return acts on many small files together, empty where the backend has none */
+    default Optional<SmallFiles> smallFiles() {
+        return Optional.empty();
+    }
+
     /**
      * Deletes a file or an empty directory.
      *

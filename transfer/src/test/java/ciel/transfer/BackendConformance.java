@@ -3,6 +3,7 @@ package ciel.transfer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -559,5 +560,84 @@ public abstract class BackendConformance {
         }
         written(StoragePath.of("a/file"), 0644, FileMetadata.NONE);
         assertThrows(TransferException.class, () -> backend.makeDirectory(StoragePath.of("a/file/d")));
+    }
+
+    /** Small files together, where the backend has acts for them: each as if it were alone. */
+    @Test
+    void manySmallFilesAreWrittenReadAndNamedTogether_eachWithItsOwnOutcome() throws Exception {
+        Assumptions.assumeTrue(backend.smallFiles().isPresent(), "this backend has no acts for many files");
+        SmallFiles small = backend.smallFiles().orElseThrow();
+        put(StoragePath.of("d0/f3"), noise(1, 10));
+        List<SmallFiles.Whole> files = new ArrayList<>();
+        for (int i = 0; i < small.most(); i++) {
+            byte[] content = noise(i, i % 7 == 0 ? 0 : i * 50 % 32_767);
+            files.add(new SmallFiles.Whole(
+                    StoragePath.of("d" + i % 3 + "/f" + i), TOKEN, 0640, new FileMetadata(0640, null), content));
+        }
+        List<StoragePath> temporaries = new ArrayList<>();
+        for (SmallFiles.Outcome<StoragePath> o : small.write(files)) {
+            assertNull(o.error());
+            assertTrue(o.value().name().isInternal());
+            temporaries.add(o.value());
+        }
+        List<SmallFiles.Naming> names = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            names.add(new SmallFiles.Naming(temporaries.get(i), files.get(i).target()));
+        }
+        names.add(new SmallFiles.Naming(StoragePath.of("d0/.none.part-" + OTHER_TOKEN), StoragePath.of("d0/none")));
+        List<SmallFiles.Outcome<Boolean>> named = small.commit(names);
+        List<StoragePath> paths = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            if (i == 3) {
+                assertTrue(named.get(i).error() instanceof ConflictException, "name " + i);
+            } else {
+                assertNull(named.get(i).error());
+            }
+            paths.add(files.get(i).target());
+            sizes.add(files.get(i).content().length);
+        }
+        assertTrue(
+                named.getLast().error() instanceof NotFoundException,
+                String.valueOf(named.getLast().error()));
+        paths.add(StoragePath.of("nowhere/f"));
+        sizes.add(1);
+        paths.add(StoragePath.of("d0"));
+        sizes.add(1);
+        List<SmallFiles.Outcome<Optional<Entry>>> found = small.stat(paths);
+        List<SmallFiles.Outcome<byte[]>> read = small.read(paths, sizes);
+        for (int i = 0; i < files.size(); i++) {
+            byte[] content = i == 3 ? noise(1, 10) : files.get(i).content();
+            assertEquals(content.length, found.get(i).value().orElseThrow().size());
+            assertArrayEquals(
+                    i == 3 ? slice(content, 0, 10) : content, read.get(i).value());
+            assertEquals(backend.stat(paths.get(i)), found.get(i).value());
+        }
+        int none = files.size();
+        assertEquals(Optional.empty(), found.get(none).value());
+        assertTrue(read.get(none).error() instanceof NotFoundException);
+        assertEquals(
+                Entry.Kind.DIRECTORY, found.get(none + 1).value().orElseThrow().kind());
+        assertTrue(read.get(none + 1).error() instanceof UnsafePathException);
+        assertArrayEquals(files.get(3).content(), read(temporaries.get(3), 0, 1 << 20), "both are kept");
+    }
+
+    @Test
+    void aSmallFileThatIsLongerThanItShouldBeIsSeenToBe() throws Exception {
+        Assumptions.assumeTrue(backend.smallFiles().isPresent(), "this backend has no acts for many files");
+        put(StoragePath.of("f"), noise(1, 1000));
+        SmallFiles small = backend.smallFiles().orElseThrow();
+        assertEquals(
+                501,
+                small.read(List.of(StoragePath.of("f")), List.of(500))
+                        .getFirst()
+                        .value()
+                        .length);
+        assertEquals(
+                1000,
+                small.read(List.of(StoragePath.of("f")), List.of(2000))
+                        .getFirst()
+                        .value()
+                        .length);
     }
 }

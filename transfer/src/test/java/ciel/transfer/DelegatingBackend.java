@@ -17,6 +17,11 @@ public class DelegatingBackend implements Backend {
         return to.url();
     }
 
+    /** @return what everything goes to */
+    protected final Backend to() {
+        return to;
+    }
+
     @Override
     public Capabilities capabilities() {
         return to.capabilities();

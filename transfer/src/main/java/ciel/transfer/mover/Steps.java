@@ -78,11 +78,7 @@ final class Steps {
     /** @return how the item ended, if there is nothing to send; else null, and the item is open and cut */
     ItemState.End start(ItemState item) throws TransferException {
         PlanItem plan = item.plan;
-        item.source = lookAtSource(plan);
-        item.fingerprint = Sameness.fingerprint(item.source);
-        item.digesting =
-                settings.verification() != Verification.OFF || !plan.expected().isEmpty();
-        item.commitTo = plan.target();
+        open(item, source.stat(plan.source()));
         Copy before = known(item);
         boolean sameSource = before.source().equals(item.fingerprint);
         Optional<Entry> there = destination.stat(plan.target());
@@ -103,10 +99,19 @@ final class Steps {
         return null;
     }
 
-    private Entry lookAtSource(PlanItem plan) throws TransferException {
-        Entry entry = source.stat(plan.source())
-                .orElseThrow(() -> new NotFoundException(
-                        "[" + source.url() + "] '" + plan.source() + "' is gone since the plan was made"));
+    /** Takes note of the source. */
+    void open(ItemState item, Optional<Entry> found) throws TransferException {
+        PlanItem plan = item.plan;
+        item.source = checked(plan, found);
+        item.fingerprint = Sameness.fingerprint(item.source);
+        item.digesting =
+                settings.verification() != Verification.OFF || !plan.expected().isEmpty();
+        item.commitTo = plan.target();
+    }
+
+    private Entry checked(PlanItem plan, Optional<Entry> found) throws TransferException {
+        Entry entry = found.orElseThrow(() -> new NotFoundException(
+                "[" + source.url() + "] '" + plan.source() + "' is gone since the plan was made"));
         if (!entry.isFile()) {
             throw new UnsafePathException("[" + source.url() + "] '" + plan.source() + "' is "
                     + (entry.kind() == Entry.Kind.SYMLINK
@@ -243,6 +248,10 @@ final class Steps {
         room.release(item.fulfil(length));
     }
 
+    void countDamaged() {
+        damaged.increment();
+    }
+
     /** @return whether the far side sums the whole file itself, so that one check does for all chunks */
     boolean checksWhole() {
         return destination.capabilities().serverChecksums().contains(Algorithm.ADLER32)
@@ -295,8 +304,7 @@ final class Steps {
         Optional<Entry> now = source.stat(plan.source());
         if (now.isEmpty() || !item.source.sameAs(now.get())) {
             drop(item);
-            throw new SourceChangedException("[" + source.url() + "] '" + plan.source()
-                    + "' was replaced while it was read; run again when it is at rest");
+            throw replaced(plan);
         }
         Partial whole = item.digesting ? item.whole() : new Partial(item.source.size(), -1, -1);
         compareWithManifest(item, whole);
@@ -350,6 +358,11 @@ final class Steps {
         return HexFormat.of().toHexDigits(RANDOM.nextLong());
     }
 
+    SourceChangedException replaced(PlanItem plan) {
+        return new SourceChangedException("[" + source.url() + "] '" + plan.source()
+                + "' was replaced while it was read; run again when it is at rest");
+    }
+
     private void compareWithManifest(ItemState item, Partial whole) throws TransferException {
         Map<Algorithm, String> expected = item.plan.expected();
         compare(item, Algorithm.ADLER32, expected, Digests.hex(whole.adler32()));
@@ -364,15 +377,24 @@ final class Steps {
 
     private void compare(ItemState item, Algorithm a, Map<Algorithm, String> expected, String found)
             throws TransferException {
+        SourceChangedException other = other(item, a, expected, found);
+        if (other != null) {
+            drop(item);
+            throw other;
+        }
+    }
+
+    /** @return null if a checksum is what was promised, or nothing was */
+    SourceChangedException other(ItemState item, Algorithm a, Map<Algorithm, String> expected, String found) {
         String wanted = expected.get(a);
         if (wanted != null && !wanted.equals(found)) {
-            drop(item);
-            throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' has " + a.key() + " "
+            return new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' has " + a.key() + " "
                     + found
                     + (item.isLast
                             ? ", it had " + wanted + " when the plan was made; run again"
                             : ", the manifest says " + wanted + "; publish it anew"));
         }
+        return null;
     }
 
     /** Gives back what an item holds, however it ended. */

@@ -52,7 +52,7 @@ final class TransferRun implements Transfer {
     private Copy cursor;
     private boolean lastStage;
     private boolean exhausted;
-    private boolean paused;
+    private volatile boolean paused;
     private volatile boolean over;
     private boolean closed;
     private String stopped;
@@ -88,7 +88,8 @@ final class TransferRun implements Transfer {
                 link.room(destination),
                 bytesSent,
                 this::isOver);
-        this.worker = new Worker(this, steps, request, link, retries);
+        Bundles bundles = new Bundles(this, steps, request, ledger, link, link.room(destination), bytesSent);
+        this.worker = new Worker(this, steps, bundles, request, link, retries);
         this.started = ticker.nanoTime();
         this.rate = new RateMeter(started);
         Tally t = ledger.tally(id);
@@ -394,9 +395,7 @@ final class TransferRun implements Transfer {
     }
 
     boolean isHeld() {
-        synchronized (state) {
-            return paused;
-        }
+        return paused;
     }
 
     void hold(Task task) {
@@ -468,11 +467,12 @@ final class TransferRun implements Transfer {
     public TransferProgress progress() {
         double now;
         String word;
+        // The link's lock comes before ours, never after it.
+        String waiting = link.waiting();
         synchronized (state) {
             boolean ends = ended != 0 || over;
             double seconds = Math.max(1e-9, ((ended != 0 ? ended : ticker.nanoTime()) - started) * 1e-9);
             now = ends ? bytesSent.sum() / seconds : rate.update(ticker.nanoTime(), bytesSent.sum());
-            String waiting = link.waiting();
             word = stopped != null
                     ? "stopped: " + stopped
                     : ended != 0 ? "done" : paused ? "paused" : waiting != null ? "waiting: " + waiting : "running";

@@ -10,6 +10,14 @@ sealed interface Work {
     /** Sends chunk {@code i}. */
     record Send(ItemState item, int i) implements Work {}
 
+    /** Takes many small files from their beginning to their end together. */
+    record Bundle(java.util.List<ItemState> items) implements Work {
+        @Override
+        public ItemState item() {
+            return items.getFirst();
+        }
+    }
+
     /** Puts what was sent on disk before these chunks are read back. */
     record Sync(ItemState item, java.util.List<Integer> chunks) implements Work {}
 

@@ -25,6 +25,7 @@ final class Worker {
 
     private final TransferRun run;
     private final Steps steps;
+    private final Bundles bundles;
     private final Backend source;
     private final Backend destination;
     private final MoverSettings settings;
@@ -33,7 +34,9 @@ final class Worker {
     /** Files that failed since anything succeeded; guarded by itself. */
     private final Set<ItemState> failing = new HashSet<>();
 
-    Worker(TransferRun run, Steps steps, TransferRequest request, Link link, LongAdder retries) {
+    Worker(TransferRun run, Steps steps, Bundles bundles, TransferRequest request, Link link, LongAdder retries) {
+        this.bundles = bundles;
+        bundles.use(this);
         this.run = run;
         this.steps = steps;
         this.source = request.source();
@@ -51,10 +54,13 @@ final class Worker {
         return steps.say(item);
     }
 
-    /** Hands new files to the link. */
+    /** Hands new files to the link: small ones in bundles, where both ends have acts for many. */
     void begin(List<ItemState> items) {
-        for (ItemState item : items) {
-            link.add(new Task(run, new Work.Start(item)), item.plan.size(), false);
+        for (Work work : bundles.of(items, link.lanesNow())) {
+            long bytes = work instanceof Work.Bundle b
+                    ? b.items().stream().mapToLong(i -> i.plan.size()).sum()
+                    : work.item().plan.size();
+            link.add(new Task(run, work), bytes, false);
         }
     }
 
@@ -74,7 +80,7 @@ final class Worker {
     /** Tries one piece of work. @return what comes next on this lane, or null */
     Work attempt(Work work, Parking.Pass pass) {
         ItemState item = work.item();
-        if (item.end != null || run.isOver()) {
+        if (item.end != null && !(work instanceof Work.Bundle) || run.isOver()) {
             link.parking().neutral(pass);
             return null;
         }
@@ -92,10 +98,12 @@ final class Worker {
             failed(work, pass, e);
         } catch (RuntimeException | Error e) {
             link.parking().neutral(pass);
-            run.end(
-                    item,
-                    ItemState.End.DEAD,
-                    new DeadLetter(item.plan.target(), "internal error: " + e, Retryability.PERMANENT, 1));
+            for (ItemState one : work instanceof Work.Bundle b ? b.items() : List.of(item)) {
+                run.end(
+                        one,
+                        ItemState.End.DEAD,
+                        new DeadLetter(one.plan.target(), "internal error: " + e, Retryability.PERMANENT, 1));
+            }
             if (e instanceof VirtualMachineError error) {
                 run.stop("internal error: " + error, 1);
             }
@@ -141,6 +149,10 @@ final class Worker {
     private Work step(Work work) throws TransferException {
         ItemState item = work.item();
         switch (work) {
+            case Work.Bundle b -> {
+                bundles.move(b.items());
+                return null;
+            }
             case Work.Start s -> {
                 ItemState.End end = steps.start(item);
                 if (end != null) {
@@ -211,6 +223,10 @@ final class Worker {
 
     private void failed(Work work, Parking.Pass pass, TransferException e) {
         ItemState item = work.item();
+        if (work instanceof Work.Bundle b) {
+            bundleFailed(b, pass, e);
+            return;
+        }
         if (e instanceof StoppedException || run.isOver()) {
             link.parking().neutral(pass);
             return;
@@ -253,6 +269,30 @@ final class Worker {
                         new DeadLetter(item.plan.target(), e.getMessage(), e.retryability(), 1));
             }
         }
+    }
+
+    /** The files of a bundle go on one by one; what befell the link is no fault of theirs. */
+    private void bundleFailed(Work.Bundle bundle, Parking.Pass pass, TransferException e) {
+        switch (e.retryability()) {
+            case TRANSIENT -> {
+                if (link.parking().failure(pass, e.getMessage())) {
+                    link.tell(new LinkEvent.Parked(link.name(), Parking.Cause.FAILING, e.getMessage()));
+                }
+            }
+            case BACK_PRESSURE, HUMAN -> parkedBy(pass, e);
+            case PERMANENT -> link.parking().neutral(pass);
+        }
+        bundle.items().stream().filter(i -> i.end == null).forEach(i -> again(new Work.Start(i)));
+    }
+
+    /** A file of a bundle that has an error of its own. */
+    void failedAlone(ItemState item, TransferException e) {
+        failed(new Work.Start(item), Parking.Pass.FREE, e);
+    }
+
+    /** A file of a bundle that needs more than a bundle does. */
+    void alone(ItemState item) {
+        again(new Work.Start(item));
     }
 
     private void retry(Work work, int number, TransferException e) {

@@ -8,6 +8,7 @@ import ciel.transfer.FileMetadata;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SettingException;
+import ciel.transfer.SmallFiles;
 import ciel.transfer.Space;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
@@ -116,8 +117,13 @@ public final class PosixBackend implements Backend {
 
     /** The file of a path, none of whose directories is a symbolic link. */
     private Path checked(StoragePath path) throws TransferException {
+        return checked(path, null);
+    }
+
+    /** @param seen directories that the same act has looked at already, or null */
+    private Path checked(StoragePath path, Set<StoragePath> seen) throws TransferException {
         Path file = file(path);
-        if (path.names().size() > 1) {
+        if (path.names().size() > 1 && (seen == null || seen.add(path.parent()))) {
             Path parent = file.getParent();
             try {
                 if (!parent.toRealPath().equals(parent)) {
@@ -125,12 +131,23 @@ public final class PosixBackend implements Backend {
                             what(path) + ": a directory on the way is a symbolic link; links are not followed");
                 }
             } catch (NoSuchFileException e) {
+                forget(path, seen);
                 return file;
+            } catch (UnsafePathException e) {
+                forget(path, seen);
+                throw e;
             } catch (IOException e) {
+                forget(path, seen);
                 throw PosixErrors.of(what(path), e);
             }
         }
         return file;
+    }
+
+    private static void forget(StoragePath path, Set<StoragePath> seen) {
+        if (seen != null) {
+            seen.remove(path.parent());
+        }
     }
 
     private String what(StoragePath path) {
@@ -193,12 +210,26 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Optional<Entry> stat(StoragePath path) throws TransferException {
-        return entry(path, checked(path));
+        return stat(path, null);
+    }
+
+    Optional<Entry> stat(StoragePath path, Set<StoragePath> seen) throws TransferException {
+        return entry(path, checked(path, seen));
+    }
+
+    @Override
+    public Optional<SmallFiles> smallFiles() {
+        return Optional.of(new PosixSmallFiles(this));
     }
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
-        Path file = checked(path);
+        return read(path, offset, length, null);
+    }
+
+    ReadableByteChannel read(StoragePath path, long offset, long length, Set<StoragePath> seen)
+            throws TransferException {
+        Path file = checked(path, seen);
         try {
             // Opening a FIFO would wait for its writer for ever, so the kind is looked at first.
             Entry entry = entry(path, file)
@@ -221,9 +252,15 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
-        StoragePath path = TemporaryName.of(target, token);
-        makeDirectories(target.parent());
-        return new PosixTemporary(checked(path), bytes(path), path, mode, what(path));
+        return temporary(target, TemporaryName.of(target, token), mode, null);
+    }
+
+    PosixTemporary temporary(StoragePath target, StoragePath path, int mode, Set<StoragePath> seen)
+            throws TransferException {
+        if (seen == null || !seen.contains(target.parent())) {
+            makeDirectories(target.parent());
+        }
+        return new PosixTemporary(checked(path, seen), bytes(path), path, mode, what(path));
     }
 
     @Override
@@ -266,20 +303,42 @@ public final class PosixBackend implements Backend {
 
     @Override
     public void commit(StoragePath temporary, StoragePath target) throws TransferException {
-        makeDirectories(target.parent());
-        Path from = checked(temporary);
-        Path to = checked(target);
+        try (FileChannel file =
+                FileChannel.open(checked(temporary), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            file.force(true);
+        } catch (IOException e) {
+            throw PosixErrors.of("committing " + what(temporary) + " as '" + target + "'", e);
+        }
+        rename(temporary, target, null);
+        syncDirectory(target.parent());
+    }
+
+    /** Gives a temporary that is on disk its final name; the name is on disk when its directory is. */
+    void rename(StoragePath temporary, StoragePath target, Set<StoragePath> seen) throws TransferException {
+        if (seen == null || !seen.contains(target.parent())) {
+            makeDirectories(target.parent());
+        }
+        Path from = checked(temporary, seen);
+        Path to = checked(target, seen);
         try {
-            try (FileChannel file = FileChannel.open(from, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                file.force(true);
-            }
             rename.move(from, bytes(temporary), to, bytes(target));
-            syncDirectory(to.getParent());
         } catch (FileAlreadyExistsException e) {
             throw new ConflictException(
                     "committing " + what(target) + ": the name is taken; existing files are never replaced", e);
         } catch (IOException e) {
-            throw PosixErrors.of("committing " + what(temporary) + " as '" + target + "'", e);
+            String act = "committing " + what(temporary) + " as '" + target + "'";
+            if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotFoundException(act + ": no such temporary", e);
+            }
+            throw PosixErrors.of(act, e);
+        }
+    }
+
+    void syncDirectory(StoragePath directory) throws TransferException {
+        try {
+            syncDirectory(file(directory));
+        } catch (IOException e) {
+            throw PosixErrors.of("syncing " + what(directory), e);
         }
     }
 

@@ -11,6 +11,7 @@ import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.Retryability;
+import ciel.transfer.SmallFiles;
 import ciel.transfer.Space;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
@@ -37,7 +38,7 @@ public final class SshBackend implements Backend {
     private static final int MOST_KNOWN = 100_000;
     private static final long FRESH_NANOS = 10_000_000_000L;
     /** Whatever the source allows: a later lane or process writes to it, too. */
-    private static final int OWNER_WRITES = 0600;
+    static final int OWNER_WRITES = 0600;
 
     private final SshConnections connections;
     private final String root;
@@ -69,7 +70,7 @@ public final class SshBackend implements Backend {
     private final Capabilities replacing;
 
     /** Something done on a connection. */
-    private interface Act<T> {
+    interface Act<T> {
         T on(Sftp sftp) throws IOException;
     }
 
@@ -130,12 +131,27 @@ public final class SshBackend implements Backend {
         return url;
     }
 
+    /** @return most data in a write request (byte) */
+    int mostWritten() {
+        return written;
+    }
+
+    /** @return whether the server's rename cannot replace a file */
+    boolean renames() {
+        return commit == Commit.RENAME;
+    }
+
+    @Override
+    public Optional<SmallFiles> smallFiles() {
+        return Optional.of(new SshSmallFiles(this));
+    }
+
     @Override
     public Capabilities capabilities() {
         return commit == Commit.LOOK ? replacing : capabilities;
     }
 
-    private <T> T act(String what, Act<T> act) throws TransferException {
+    <T> T act(String what, Act<T> act) throws TransferException {
         SshConnections.Lane lane = connections.take();
         try {
             return act.on(lane.sftp);
@@ -152,11 +168,11 @@ public final class SshBackend implements Backend {
         }
     }
 
-    private String remote(StoragePath path) {
+    String remote(StoragePath path) {
         return path.isRoot() ? root : root.endsWith("/") ? root + path.latin1() : root + "/" + path.latin1();
     }
 
-    private String what(StoragePath path) {
+    String what(StoragePath path) {
         return "[" + url + "] '" + path + "'";
     }
 
@@ -173,7 +189,7 @@ public final class SshBackend implements Backend {
     }
 
     /** @return whether it is there; every directory down to it must be one, and no link */
-    private boolean isDirectory(StoragePath directory) throws TransferException {
+    boolean isDirectory(StoragePath directory) throws TransferException {
         if (directory.isRoot() || isFresh(directory)) {
             return true;
         }
@@ -338,7 +354,7 @@ public final class SshBackend implements Backend {
     }
 
     /** OpenSSH answers ENOSPC and EDQUOT with plain failure; the free space tells them apart from the rest. */
-    private TransferException full(TransferException e, String act, long bytes) {
+    TransferException full(TransferException e, String act, long bytes) {
         if (e.getCause() instanceof IOException cause && SshErrors.isPlainFailure(cause)) {
             try {
                 Optional<Space> space = space();
@@ -381,7 +397,7 @@ public final class SshBackend implements Backend {
     }
 
     /** A server that does not let permissions or times be set (a restricted one, a file system without) is left so. */
-    private static void settled(SftpAnswer kept) throws IOException {
+    static void settled(SftpAnswer kept) throws IOException {
         try {
             kept.ok();
         } catch (SftpStatus e) {

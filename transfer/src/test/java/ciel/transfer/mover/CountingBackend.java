@@ -2,6 +2,8 @@ package ciel.transfer.mover;
 
 import ciel.transfer.Backend;
 import ciel.transfer.DelegatingBackend;
+import ciel.transfer.Entry;
+import ciel.transfer.SmallFiles;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TransferException;
@@ -13,6 +15,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A destination that counts the bytes it is given, in a file that is mapped: a kill ends the counting and takes
@@ -55,6 +59,51 @@ final class CountingBackend extends DelegatingBackend {
                 return super.transferFrom(new Counted(source), offset, length);
             }
         };
+    }
+
+    @Override
+    public Optional<SmallFiles> smallFiles() {
+        return super.to().smallFiles().map(Counting::new);
+    }
+
+    /** Counts what is written of small files. */
+    private final class Counting implements SmallFiles {
+        private final SmallFiles files;
+
+        Counting(SmallFiles files) {
+            this.files = files;
+        }
+
+        @Override
+        public int most() {
+            return files.most();
+        }
+
+        @Override
+        public List<Outcome<Optional<Entry>>> stat(List<StoragePath> paths) throws TransferException {
+            return files.stat(paths);
+        }
+
+        @Override
+        public List<Outcome<byte[]>> read(List<StoragePath> paths, List<Integer> sizes) throws TransferException {
+            return files.read(paths, sizes);
+        }
+
+        @Override
+        public List<Outcome<StoragePath>> write(List<Whole> all) throws TransferException {
+            List<Outcome<StoragePath>> out = files.write(all);
+            for (int i = 0; i < all.size(); i++) {
+                if (out.get(i).error() == null) {
+                    add(all.get(i).content().length);
+                }
+            }
+            return out;
+        }
+
+        @Override
+        public List<Outcome<Boolean>> commit(List<Naming> names) throws TransferException {
+            return files.commit(names);
+        }
     }
 
     private final class Counted implements ReadableByteChannel {
