@@ -22,6 +22,7 @@ public final class InputException extends CielException {
         return new InputException(file + ":" + line, problem, remedy);
     }
 
+    /** @return an error of one line of a text file. @param line counted from 1 */
     public static InputException atLine(String file, long line, String problem, String remedy, Throwable cause) {
         return new InputException(file + ":" + line, problem, remedy, cause);
     }

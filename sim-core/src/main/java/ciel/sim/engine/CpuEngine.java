@@ -41,6 +41,7 @@ public abstract class CpuEngine implements PhotonEngine {
         this.threads = threads;
     }
 
+    /** @return worker threads, at least 1 */
     public final int threads() {
         return threads;
     }
@@ -82,7 +83,9 @@ public abstract class CpuEngine implements PhotonEngine {
         return new DetectorImage(map, realized, map.total(), null);
     }
 
-    /** Epoch after epoch: photons, sky, and the boundaries as the charge has moved them by the middle of the next one. */
+    /**
+     * Epoch after epoch: photons, sky, and the boundaries as the charge has moved them by the middle of the next one.
+     */
     private void expose(
             DetectorExposure exposure, Boundaries boundaries, ChargeMap map, long[] realized, PhotonProgress progress) {
         SourceTable table = exposure.photons();
@@ -112,7 +115,8 @@ public abstract class CpuEngine implements PhotonEngine {
     }
 
     /**
-     * Moves the edges of the rows from (inclusive) to (exclusive): see {@link PixelBoundaries#update}. Called by several
+     * Moves the edges of the rows from (inclusive) to (exclusive): see {@link PixelBoundaries#update}. Called by
+     * several
      * threads, each with its own rows.
      */
     protected void move(
@@ -177,7 +181,9 @@ public abstract class CpuEngine implements PhotonEngine {
         }
     }
 
-    /** The charge that threads collect beside the map of the detector: made when first asked for, empty between uses. */
+    /**
+     * The charge that threads collect beside the map of the detector: made when first asked for, empty between uses.
+     */
     private static final class ThreadMaps {
         private final SourceTable table;
         private final List<int[]> maps = new ArrayList<>();

@@ -66,6 +66,7 @@ public final class DetectorWcs implements SkyMap {
         }
     }
 
+    /** @return the detector that these coordinates are of */
     public Detector detector() {
         return detector;
     }

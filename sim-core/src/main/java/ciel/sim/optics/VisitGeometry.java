@@ -110,6 +110,7 @@ public final class VisitGeometry {
         };
     }
 
+    /** @return the visit that the geometry is of */
     public Visit visit() {
         return visit;
     }
@@ -119,6 +120,7 @@ public final class VisitGeometry {
         return wavelength;
     }
 
+    /** @return pressure, temperature and humidity that refraction is computed with */
     public Weather weather() {
         return weather;
     }

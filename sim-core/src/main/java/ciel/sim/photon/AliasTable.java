@@ -67,6 +67,7 @@ public final class AliasTable {
         return (int) Math.min(0xFFFFFFFFL, (long) (probability * 0x1p32));
     }
 
+    /** @return number of cells */
     public int size() {
         return alias.length;
     }

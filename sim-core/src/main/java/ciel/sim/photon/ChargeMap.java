@@ -21,10 +21,12 @@ public final class ChargeMap {
         this.data = new int[Math.multiplyExact(width, height)];
     }
 
+    /** @return pixels along x */
     public int width() {
         return width;
     }
 
+    /** @return pixels along y */
     public int height() {
         return height;
     }

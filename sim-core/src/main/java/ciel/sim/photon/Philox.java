@@ -57,10 +57,12 @@ public final class Philox {
         this.key1 = key1(seed, domain);
     }
 
+    /** @return first word of the key: the low half of the exposure seed */
     public static int key0(long seed) {
         return (int) seed;
     }
 
+    /** @return second word of the key: the high half of the exposure seed, mixed with what the words are for */
     public static int key1(long seed, Domain domain) {
         return (int) (seed >>> 32) ^ (domain.code() * 0x9E3779B1);
     }

@@ -72,6 +72,7 @@ public final class PhotonPath {
         return new PhotonPath(steps);
     }
 
+    /** @return the steps in the order of a photon's life */
     public List<PhotonStep> steps() {
         return steps;
     }

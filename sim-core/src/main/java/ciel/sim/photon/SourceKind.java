@@ -19,6 +19,7 @@ public enum SourceKind {
         this.code = code;
     }
 
+    /** @return the number that kernels know this kind by */
     public int code() {
         return code;
     }

@@ -80,6 +80,7 @@ public record SourceTable(
         return path.chromatic();
     }
 
+    /** @return {@link SourceKind#code()} of a source */
     public int kind(int source) {
         return integer(source, I_KIND);
     }

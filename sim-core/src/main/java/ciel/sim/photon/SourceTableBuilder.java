@@ -91,6 +91,7 @@ public final class SourceTableBuilder {
             double[] spectrum,
             Object spectrumKey) {}
 
+    /** Adds a source without extent of its own. */
     public void addPoint(Source common) {
         add(common, SourceKind.POINT, 0, 0, null);
     }
@@ -249,6 +250,7 @@ public final class SourceTableBuilder {
         return array.length >= needed ? array : Arrays.copyOf(array, Math.max(2 * array.length, needed));
     }
 
+    /** @return sources added so far */
     public int size() {
         return size;
     }

@@ -29,15 +29,18 @@ public final class UnitVector {
         return Float.intBitsToFloat(Float.floatToRawIntBits(radius) ^ (word & 2) << 30);
     }
 
+    /** @return the angle within an octant that a word stands for (rad) */
     public static float angle(int word) {
         return (word >> 2) * ANGLE_UNIT;
     }
 
+    /** @return sine of an angle of {@link #angle}; a polynomial, the same in every engine */
     public static float sine(float angle) {
         float x2 = angle * angle;
         return Math.fma(Math.fma(Math.fma(S3, x2, S2), x2, S1), x2 * angle, angle);
     }
 
+    /** @return cosine of an angle of {@link #angle}; a polynomial, the same in every engine */
     public static float cosine(float angle) {
         float x2 = angle * angle;
         return Math.fma(Math.fma(Math.fma(Math.fma(C4, x2, C3), x2, C2), x2, C1), x2, 1f);

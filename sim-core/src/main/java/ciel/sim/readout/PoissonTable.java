@@ -58,6 +58,7 @@ public final class PoissonTable {
         }
     }
 
+    /** @return mean of the distribution */
     public double mean() {
         return mean;
     }

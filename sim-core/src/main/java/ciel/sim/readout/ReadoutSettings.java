@@ -60,6 +60,10 @@ public record ReadoutSettings(
         }
     }
 
+    /**
+     * @return the same with another time between the end of the exposure and the reading of the last line. @param
+     * seconds &ge; 0
+     */
     public ReadoutSettings withReadoutTime(double seconds) {
         return new ReadoutSettings(
                 seconds,
@@ -75,6 +79,7 @@ public record ReadoutSettings(
                 adcMaximum);
     }
 
+    /** @return the same with another dark current. @param rate electrons/s/px, &ge; 0 */
     public ReadoutSettings withDarkCurrent(double rate) {
         return new ReadoutSettings(
                 readoutTime,
@@ -90,6 +95,10 @@ public record ReadoutSettings(
                 adcMaximum);
     }
 
+    /**
+     * @return the same with bleeding on or off. @param electrons full well of a pixel where it replaces that of the
+     * tables
+     */
     public ReadoutSettings withBleed(boolean on, double electrons) {
         return new ReadoutSettings(
                 readoutTime,
@@ -105,6 +114,10 @@ public record ReadoutSettings(
                 adcMaximum);
     }
 
+    /**
+     * @return the same with other charge transfer inefficiencies. @param parallel of a transfer along a column @param
+     * serial of one along the register
+     */
     public ReadoutSettings withCti(double parallel, double serial) {
         return new ReadoutSettings(
                 readoutTime,
@@ -120,6 +133,7 @@ public record ReadoutSettings(
                 adcMaximum);
     }
 
+    /** @return the same with another crosstalk between amplifiers */
     public ReadoutSettings withCrosstalk(Crosstalk matrix) {
         return new ReadoutSettings(
                 readoutTime,
@@ -135,6 +149,7 @@ public record ReadoutSettings(
                 adcMaximum);
     }
 
+    /** @return the same with another nonlinearity of the amplifiers */
     public ReadoutSettings withNonlinearity(Nonlinearity curve) {
         return new ReadoutSettings(
                 readoutTime,

@@ -9,7 +9,8 @@ import ciel.sim.photon.Philox;
  * 1 + 0.002 cos(2 * 1.5 X)
  * </pre>
  * with X the thickness of the device in waves, a fractal surface of 10 waves rms: imSim's model (y band, E2V), its
- * amplitude that of flats of the LSST sensors. The surface belongs to the CCD: it is drawn from the serial number and is
+ * amplitude that of flats of the LSST sensors. The surface belongs to the CCD: it is drawn from the serial number and
+ * is
  * the same in every exposure. That the lines vary over the sky, by a few per cent of the fringes, is not in it.
  */
 public final class Fringes {
@@ -31,11 +32,14 @@ public final class Fringes {
         this.surface = surface;
     }
 
+    /** @return the fringe pattern of a detector */
     public static Fringes of(Detector detector) {
         return new Fringes(surface(detector.serial().hashCode()));
     }
 
-    /** A surface by midpoint displacement (Fournier, Fussell and Carpenter 1982), whose roughness falls as the scale. */
+    /**
+     * A surface by midpoint displacement (Fournier, Fussell and Carpenter 1982), whose roughness falls as the scale.
+     */
     private static float[] surface(int serial) {
         Philox philox = new Philox(serial & 0xFFFFFFFFL, Philox.Domain.FRINGES);
         int[] block = new int[4];

@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>At the radius r (px) from the centre of the rings every edge moves outward by
  * <pre>
- * f(r) = 0.01 (A + B r^4) [ sum_i P_i / (2 pi) sin(2 pi r / P_i + phi_i) - sum_j Q_j / (2 pi) cos(2 pi r / Q_j + psi_j) ]   px
+ * f(r) = 0.01 (A + B r^4) [ sum_i P_i / (2 pi) sin(2 pi r / P_i + phi_i) - sum_j Q_j / (2 pi) cos(2 pi r / Q_j +
+ * psi_j) ]   px
  * </pre>
  * with 20 periods P and 20 periods Q of each CCD: imSim's model of the rings that were measured in flats of the LSST
  * sensors.
@@ -119,7 +120,8 @@ public final class TreeRings {
     }
 
     /**
-     * Rings of one CCD from a file of measured parameters, as imSim has them: for each CCD a line of names, a line Rx Ry
+     * Rings of one CCD from a file of measured parameters, as imSim has them: for each CCD a line of names, a line Rx
+     * Ry
      * Sx Sy Cx Cy A B, a line of names and 20 lines of cosine period, cosine phase, sine period, sine phase. Cx and Cy
      * are pixels from 2048.5.
      *
@@ -188,6 +190,7 @@ public final class TreeRings {
         return xCenter;
     }
 
+    /** @return y of the centre of the rings (px); it lies off the detector */
     public double yCenter() {
         return yCenter;
     }
@@ -209,7 +212,9 @@ public final class TreeRings {
         return 0.01 * (constant + quartic * square * square) * sum;
     }
 
-    /** @return the shift at r = 0, 1/2, 1, ... px, to be interpolated linearly: better than 0.1 % for periods of 15 px */
+    /**
+     * @return the shift at r = 0, 1/2, 1, ... px, to be interpolated linearly: better than 0.1 % for periods of 15 px
+     */
     public float[] table() {
         float[] table = new float[2 * MAX_RADIUS + 2];
         for (int i = 0; i < table.length; i++) {

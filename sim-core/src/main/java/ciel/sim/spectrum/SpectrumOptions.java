@@ -16,6 +16,7 @@ public record SpectrumOptions(
     /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
     public static final SpectrumOptions DEFAULTS = new SpectrumOptions(false, Double.NaN, true, true, true);
 
+    /** @return the same with the quantum efficiency of the project's baseline for every CCD, or with each CCD's own */
     public SpectrumOptions withBaselineDetector(boolean on) {
         return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand);
     }
@@ -25,14 +26,17 @@ public record SpectrumOptions(
         return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand);
     }
 
+    /** @return the same with or without the transmission of the atmosphere */
     public SpectrumOptions withAtmosphere(boolean on) {
         return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand);
     }
 
+    /** @return the same with or without the internal dust of galaxies */
     public SpectrumOptions withHostDust(boolean on) {
         return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand);
     }
 
+    /** @return the same with or without light outside the filter's nominal band */
     public SpectrumOptions withOutOfBand(boolean on) {
         return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on);
     }

@@ -27,6 +27,7 @@ public final class AuthClient {
         this.clientSecret = clientSecret;
     }
 
+    /** @return id of the native application that logs in */
     public String clientId() {
         return clientId;
     }

@@ -49,20 +49,24 @@ public final class Call {
         return this;
     }
 
+    /** @return the same with query parameters; null values are left out */
     public Call query(Map<String, ?> values) {
         values.forEach(this::query);
         return this;
     }
 
+    /** @return the same with one more header */
     public Call header(String name, String value) {
         headers.add(Map.entry(name, value));
         return this;
     }
 
+    /** @return the same with a JSON body */
     public Call json(JsonNode body) {
         return body(Json.bytes(body), "application/json");
     }
 
+    /** @return the same with a body of the given media type */
     public Call body(byte[] bytes, String contentType) {
         this.body = bytes.clone();
         this.contentType = contentType;

@@ -124,14 +124,17 @@ public final class Globus implements AutoCloseable {
                         random));
     }
 
+    /** @return addresses of the services that are used */
     public GlobusEnvironment environment() {
         return env;
     }
 
+    /** @return the client of Globus Auth */
     public AuthClient auth() {
         return auth;
     }
 
+    /** @return where tokens are kept */
     public TokenStore tokens() {
         return tokens;
     }

@@ -200,6 +200,7 @@ public final class GlobusApiException extends GlobusException {
         return codeHas(code, part);
     }
 
+    /** @return every message of the answer, in its order */
     public List<String> messages() {
         return messages;
     }

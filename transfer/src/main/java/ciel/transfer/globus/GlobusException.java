@@ -39,6 +39,7 @@ public class GlobusException extends RuntimeException {
         this(kind, message, remedy, null);
     }
 
+    /** @return what kind of failure it is */
     public Kind kind() {
         return kind;
     }

@@ -48,6 +48,7 @@ public final class Reply {
         }
     }
 
+    /** @return HTTP status code */
     public int status() {
         return status;
     }

@@ -24,6 +24,7 @@ public record Scope(String name, boolean optional, List<Scope> dependencies) {
         dependencies = List.copyOf(dependencies);
     }
 
+    /** @return a scope without dependencies */
     public static Scope of(String name) {
         return new Scope(name, false, List.of());
     }
@@ -33,6 +34,7 @@ public record Scope(String name, boolean optional, List<Scope> dependencies) {
         return new Scope("https://auth.globus.org/scopes/" + collectionId + "/data_access", true, List.of());
     }
 
+    /** @return the same with scopes that it depends on */
     public Scope with(Scope... more) {
         List<Scope> d = new ArrayList<>(dependencies);
         d.addAll(List.of(more));

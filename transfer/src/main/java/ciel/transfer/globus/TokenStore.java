@@ -26,6 +26,7 @@ public final class TokenStore {
         this.namespace = namespace;
     }
 
+    /** @return the file that holds the tokens */
     public Path file() {
         return file;
     }

@@ -56,6 +56,7 @@ public final class TransferClient {
     // ---- tasks
     // --------------------------------------------------------------------------------
 
+    /** @return the document of a task */
     public ObjectNode task(String taskId) {
         return get("task/" + Call.encode(taskId), Map.of());
     }
@@ -104,6 +105,7 @@ public final class TransferClient {
         return Pages.nextMarker(q -> get("task/" + Call.encode(taskId) + "/skipped_errors", q));
     }
 
+    /** @return why a task is paused: rules of collections */
     public ObjectNode taskPauseInfo(String taskId) {
         return get("task/" + Call.encode(taskId) + "/pause_info", Map.of());
     }
@@ -153,6 +155,7 @@ public final class TransferClient {
         return post(operation(collection, "mkdir"), body);
     }
 
+    /** Renames a file or folder of a collection. @return the answer */
     public ObjectNode rename(String collection, String oldPath, String newPath, String localUser) {
         ObjectNode body = Json.object()
                 .put("DATA_TYPE", "rename")
@@ -167,6 +170,7 @@ public final class TransferClient {
     // ---- collections
     // --------------------------------------------------------------------------------
 
+    /** @return the document of a collection */
     public ObjectNode endpoint(String id) {
         return get("endpoint/" + Call.encode(id), Map.of());
     }
