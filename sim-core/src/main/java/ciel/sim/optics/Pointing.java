@@ -41,10 +41,12 @@ public record Pointing(double hourAngle, double altitude, double azimuth) {
      */
     public static void check(Visit visit, String context, double limit) {
         double computed = of(visit.ra(), visit.dec(), visit.mjdStart()).altitude();
+        // a tenth of a degree says enough, unless the difference is as small
+        String number = Math.abs(computed - visit.altitude()) >= 0.5 ? "%.1f deg" : "%.4f deg";
         String both = String.format(
                 Locale.ROOT,
-                "altitude is %.4f deg in the header, and %.4f deg at the start of the exposure by rightascension, "
-                        + "declination and mjd",
+                "altitude is " + number + " in the header, and " + number
+                        + " at the start of the exposure by rightascension, declination and mjd",
                 visit.altitude(),
                 computed);
         if (!(Math.abs(computed - visit.altitude()) <= limit)) {

@@ -116,7 +116,7 @@ class OddInputsTest {
                         + STAR,
                 PHOTONS);
         assertTrue(
-                message.contains("60.0000 deg in the header")
+                message.contains("60.0 deg in the header")
                         && message.contains("-49.5")
                         && message.contains("by 1 deg"),
                 message);
