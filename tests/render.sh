@@ -23,7 +23,7 @@ cp "$work/out" "$work/one.json"
 verdict "the summary has the documented keys, and every file is as it says" python3 - "$work/one.json" <<'PY'
 import hashlib, json, os, sys, zlib
 s = json.load(open(sys.argv[1]))
-assert list(s) == ["engine", "device", "tier", "seed", "visit", "detectors", "seconds", "photonsPerSecond", "peakMemoryBytes"], list(s)
+assert list(s) == ["engine", "device", "tier", "seed", "visit", "detectors", "seconds", "photonsPerSecond", "peakMemoryBytes", "detectorsAtOnce", "notes"], list(s)
 assert list(s["seconds"]) == ["setup", "photons", "background", "readout", "write", "total", "cpu"], s["seconds"]
 assert s["seed"] == 5 and len(s["detectors"]) == 1
 d = s["detectors"][0]

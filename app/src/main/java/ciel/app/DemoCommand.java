@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  ciel demo", "  ciel demo --detector all --out focal-plane"})
 final class DemoCommand extends Verb {
     private static final String CENTRE = "R22_S11";
+    /** Its catalog names files of a library that is not needed: spectra are made from their names. */
+    private static final Map<String, String> OWN = Map.of("output.overwrite", "true", "sed.allow_substitutes", "true");
 
     @Option(
             names = "--out",
@@ -77,7 +79,8 @@ final class DemoCommand extends Verb {
         }
         Path catalog = DemoCatalog.write(
                 out, DemoCatalog.Options.DEFAULT.withRadius(centre ? DemoCatalog.ONE_CCD : DemoCatalog.WHOLE_CAMERA));
-        Settings layered = settings.settings(System::getenv).with("ciel demo", Map.of("output.overwrite", "true"));
+        Settings layered = settings.settings(System::getenv).with("ciel demo", OWN);
+        settings.siteNote().ifPresent(this::note);
         RenderRequest request = new RenderRequest(
                 catalog,
                 names,

@@ -1,11 +1,16 @@
 package ciel.app;
 
+import ciel.sim.CielException;
 import ciel.sim.fits.FitsInspector;
 import ciel.sim.fits.FitsReport;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,30 +18,35 @@ import picocli.CommandLine.Parameters;
 /** {@code ciel inspect}: what is in a FITS file. */
 @Command(
         name = "inspect",
-        description = "What is in a FITS file: headers, statistics, world coordinates, checksums; and a picture of it.",
+        description =
+                "What is in FITS files: headers, statistics, world coordinates, checksums; and a picture of each.",
         footer = {
             "",
-            "Ends with 3 when a checksum of the file is wrong.",
+            "Ends with 3 when a file cannot be read or one of its checksums is wrong; the others are shown all the same.",
             "",
             "Examples:",
             "  ciel inspect eimage.fits --brief",
-            "  ciel inspect amp.fits.fz --png amp.png"
+            "  ciel inspect amp.fits.fz --png amp.png",
+            "  ciel inspect images/*.fits* --brief --png pictures"
         })
 final class InspectCommand extends Verb {
-    @Parameters(paramLabel = "FILE", description = "A FITS file: an e-image, a raw file (.fits.fz) or any other.")
-    private Path file;
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "FITS files: e-images, raw files (.fits.fz) or any other.")
+    private List<Path> files;
 
     @Option(
             names = "--png",
             paramLabel = "OUT",
             description = "Write a picture, stretched so that faint and bright can be seen. A raw file is put "
-                    + "together first.")
+                    + "together first. With several files OUT is a folder.")
     private Path png;
 
     @Option(names = "--brief", description = "Leave the header cards out.")
     private boolean brief;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object; of several files an array.")
     private boolean json;
 
     InspectCommand(Terminal terminal) {
@@ -44,23 +54,71 @@ final class InspectCommand extends Verb {
     }
 
     @Override
-    public Integer call() {
-        FitsReport report = FitsInspector.inspect(file);
-        terminal().out().print(json ? report.toJson() + "\n" : report.toText(!brief));
+    public Integer call() throws IOException {
+        if (files.size() == 1) {
+            FitsReport report = FitsInspector.inspect(files.getFirst());
+            terminal().out().print(json ? report.toJson() + "\n" : report.toText(!brief));
+            picture(files.getFirst(), png);
+            problem(files.getFirst(), report).ifPresent(problem -> {
+                throw new Failure(ExitCode.INPUT, problem);
+            });
+            return ExitCode.DONE;
+        }
         if (png != null) {
-            WrittenFile picture = FitsInspector.picture(file, png, WholeFile.Existing.REPLACE);
+            Files.createDirectories(png);
+        }
+        List<String> jsons = new ArrayList<>();
+        int failed = 0;
+        for (Path file : files) {
+            Optional<String> problem = show(file, jsons);
+            if (problem.isPresent()) {
+                terminal().err().println("ciel inspect: " + problem.get());
+                failed++;
+            }
+        }
+        if (json) {
+            terminal().out().println("[" + String.join(",", jsons) + "]");
+        }
+        if (failed > 0) {
+            throw new Failure(
+                    ExitCode.INPUT, failed + " of " + files.size() + " files cannot be read or are damaged, see above");
+        }
+        return ExitCode.DONE;
+    }
+
+    /** @param jsons takes the report as JSON, where that is wanted @return what is wrong with the file */
+    private Optional<String> show(Path file, List<String> jsons) {
+        try {
+            FitsReport report = FitsInspector.inspect(file);
+            if (json) {
+                jsons.add(report.toJson());
+            } else {
+                terminal().out().print(report.toText(!brief));
+            }
+            if (png != null) {
+                picture(file, png.resolve(file.getFileName() + ".png"));
+            }
+            return problem(file, report);
+        } catch (CielException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void picture(Path file, Path target) {
+        if (target != null) {
+            WrittenFile picture = FitsInspector.picture(file, target, WholeFile.Existing.REPLACE);
             note("picture: " + picture.path() + ", " + Progress.Unit.BYTES.quantity(picture.bytes()));
         }
+    }
+
+    private static Optional<String> problem(Path file, FitsReport report) {
         List<Integer> wrong = report.hdus().stream()
                 .filter(hdu -> hdu.checksum().equals("wrong"))
                 .map(FitsReport.Hdu::index)
                 .toList();
-        if (!wrong.isEmpty()) {
-            throw new Failure(
-                    ExitCode.INPUT,
-                    file + ": the checksum of HDU " + wrong
-                            + " is wrong: the file has changed since it was written (get it again)");
-        }
-        return ExitCode.DONE;
+        return wrong.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file + ": the checksum of HDU " + wrong
+                        + " is wrong: the file has changed since it was written (get it again)");
     }
 }

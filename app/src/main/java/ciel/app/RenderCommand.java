@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         description = {"Draw CCDs of one visit: electron image, raw image, truth table, preview and manifest.", ""},
         footer = {
             "",
-            "CATALOG is a phosim instance catalog (text, .gz too) or a scene table (.csv, .csv.gz, .parquet: x, "
-                    + "y in pixels, flux in electrons).",
+            "CATALOG is a phosim instance catalog (text) or a scene table (CSV or Parquet; columns x and y in pixels, "
+                    + "flux in electrons), gzip or not, or - for standard input. See docs/scene-tables.md.",
             "",
             "Examples:",
             "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
@@ -68,7 +68,7 @@ final class RenderCommand extends Verb {
 
     @Option(
             names = "--skip-bad-lines",
-            description = "Count and report bad lines of the catalog instead of ending at the first.")
+            description = "Drop bad lines and objects of the catalog, and say which, instead of ending at the first.")
     private boolean skipBadLines;
 
     @Option(names = "--json", description = "End with one JSON object on stdout.")
@@ -92,6 +92,7 @@ final class RenderCommand extends Verb {
     public Integer call() {
         engine.check(this);
         Settings layered = settings.settings(System::getenv);
+        settings.siteNote().ifPresent(this::note);
         if (showConfig) {
             terminal().out().print(json ? ConfigPrinter.json(layered) + "\n" : ConfigPrinter.yaml(layered));
             return ExitCode.DONE;

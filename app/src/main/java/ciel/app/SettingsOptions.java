@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
@@ -25,8 +27,22 @@ final class SettingsOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "One setting; may be given several times. See --show-config.")
+            description = "One setting; may be given several times. ciel config explains them all.")
     private List<String> assignments = new ArrayList<>();
+
+    private Site site;
+
+    /** @return which site's settings apply and why, in one line; empty without a site; asked after {@link #settings} */
+    Optional<String> siteNote() {
+        return Optional.ofNullable(site)
+                .map(applied -> "site " + applied.name() + " applies (" + SITE + "): "
+                        + (applied.settings().isEmpty()
+                                ? "it sets nothing of a rendering"
+                                : "it sets "
+                                        + String.join(
+                                                ", ",
+                                                new TreeSet<>(applied.settings().keySet()))));
+    }
 
     /** @param environment value of an environment variable, or null */
     Settings settings(UnaryOperator<String> environment) {
@@ -37,7 +53,7 @@ final class SettingsOptions {
         }
         String siteName = environment.apply(SITE);
         if (siteName != null && !siteName.isBlank()) {
-            Site site = SiteCommand.load(siteName);
+            site = SiteCommand.load(siteName);
             settings = settings.with("site " + site.name(), site.settings());
         }
         if (config != null) {

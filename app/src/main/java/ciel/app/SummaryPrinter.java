@@ -22,12 +22,16 @@ final class SummaryPrinter {
                     .forEach(file ->
                             out.println("  " + file.path() + "  " + Progress.Unit.BYTES.quantity(file.bytes())));
         }
+        if (summary.mosaic() != null) {
+            out.println(summary.mosaic().path() + "  "
+                    + Progress.Unit.BYTES.quantity(summary.mosaic().bytes()));
+        }
         summary.failed().forEach(failure -> out.println(failure.name() + ": FAILED: " + failure.error()));
         RenderSummary.Seconds seconds = summary.seconds();
         out.printf(
                 Locale.ROOT,
                 "%s on %s (%s), seed %d: %s of photons; %.1f s in all (setup %.1f, photons %.1f, background "
-                        + "%.1f, readout %.1f, write %.1f), "
+                        + "%.1f, readout %.1f, write %.1f%s), "
                         + "%.1f CPU s, peak memory %s%n",
                 summary.engine(),
                 summary.device(),
@@ -40,6 +44,10 @@ final class SummaryPrinter {
                 seconds.background(),
                 seconds.readout(),
                 seconds.write(),
+                summary.detectorsAtOnce() > 1
+                        ? "; each summed over the CCDs, " + summary.detectorsAtOnce()
+                                + " of which are drawn side by side"
+                        : "",
                 seconds.cpu(),
                 Progress.Unit.BYTES.quantity(summary.peakMemoryBytes()));
         if (summary.deviceUse() != null) {

@@ -9,6 +9,7 @@ import ciel.sim.fits.FileNames;
 import ciel.sim.fits.Mosaic;
 import ciel.sim.fits.Thumbnail;
 import ciel.sim.fits.WholeFile;
+import ciel.sim.fits.WrittenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -43,8 +44,8 @@ final class FocalPlanePicture {
     }
 
     /** @throws CielException when it cannot be written */
-    void write() {
-        mosaic.write(
+    WrittenFile write() {
+        return mosaic.write(
                 out.resolve(FileNames.mosaic(visit)),
                 "visit " + visit.observationId() + "  " + visit.band().letter(),
                 shown + " CCDs",

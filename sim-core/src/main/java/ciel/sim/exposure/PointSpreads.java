@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /** The point spread function that the settings describe. */
 final class PointSpreads {
     /** FWHM (arcsec) of the Gaussian that imSim convolves with its atmosphere. */
-    private static final double TELESCOPE_FWHM = 0.3;
+    static final double TELESCOPE_FWHM = 0.3;
 
     private PointSpreads() {}
 

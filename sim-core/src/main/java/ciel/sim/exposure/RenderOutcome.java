@@ -7,6 +7,7 @@ import ciel.sim.engine.PhotonEngine;
 import ciel.sim.fits.FileNames;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.Thumbnail;
+import ciel.sim.fits.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ final class RenderOutcome {
     private final Map<Detector, CielException> failures = new HashMap<>();
     private final Map<Detector, Thumbnail> thumbnails = new HashMap<>();
     private String mosaicFailure;
+    private WrittenFile mosaic;
+    private CatalogFindings findings = CatalogFindings.NONE;
 
     RenderOutcome(RenderPlan plan, Path out) {
         this.plan = plan;
@@ -71,6 +74,10 @@ final class RenderOutcome {
         };
     }
 
+    synchronized void read(CatalogFindings found) {
+        findings = found;
+    }
+
     /** Writes the picture of all detectors that there are. */
     synchronized void mosaic(RenderListener listener) {
         FocalPlanePicture picture = new FocalPlanePicture(out, visit);
@@ -83,15 +90,19 @@ final class RenderOutcome {
                     + " detectors of the earlier run as frames, because there is no e-image of them");
         }
         try {
-            picture.write();
+            mosaic = picture.write();
         } catch (CielException e) {
             mosaicFailure = e.getMessage();
             listener.note(mosaicFailure);
         }
     }
 
-    /** @throws CielException when not one detector is there */
-    synchronized RenderSummary summary(PhotonEngine engine, StageClock clock) {
+    /**
+     * @param atOnce detectors that were drawn side by side
+     * @param notes  what was told
+     * @throws CielException when not one detector is there
+     */
+    synchronized RenderSummary summary(PhotonEngine engine, StageClock clock, int atOnce, List<String> notes) {
         List<RenderSummary.DetectorRow> done = new ArrayList<>();
         List<RenderSummary.Failure> failed = new ArrayList<>();
         for (Detector detector : plan.detectors()) {
@@ -127,7 +138,15 @@ final class RenderOutcome {
                 peakMemory(),
                 engine.deviceUse()
                         .map(use -> new RenderSummary.DeviceUse(use.seconds(), use.memory()))
-                        .orElse(null));
+                        .orElse(null),
+                atOnce,
+                notes,
+                findings.substitutedSeds(),
+                findings.droppedLines(),
+                mosaic == null
+                        ? null
+                        : new RenderSummary.OutputFile(
+                                mosaic.path().toString(), mosaic.bytes(), mosaic.adler32(), mosaic.sha256()));
     }
 
     /** Largest resident set of the process (bytes), from the kernel; where there is none, the heap in use. */

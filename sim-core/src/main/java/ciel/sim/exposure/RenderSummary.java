@@ -22,6 +22,12 @@ import java.util.List;
  * @param peakMemoryBytes  largest resident set of the process (bytes)
  * @param deviceUse        what the engine's device was used for; left out of the JSON where the processor did
  *      everything
+ * @param detectorsAtOnce  detectors that were drawn side by side: the stages of {@code seconds} are summed over
+ *      them, so where it is more than 1 their sum may exceed the total
+ * @param notes            what was told while it ran, one sentence each; also with --quiet
+ * @param substitutedSeds  SED files that were not found; left out of the JSON for a scene without SEDs
+ * @param droppedLines     what of the catalog was left out; left out of the JSON for a scene table
+ * @param mosaic           the picture of the focal plane; left out of the JSON where none was made
  */
 public record RenderSummary(
         String engine,
@@ -34,12 +40,81 @@ public record RenderSummary(
         Seconds seconds,
         double photonsPerSecond,
         long peakMemoryBytes,
-        @JsonInclude(JsonInclude.Include.NON_NULL) DeviceUse deviceUse) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) DeviceUse deviceUse,
+        int detectorsAtOnce,
+        List<String> notes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) SubstitutedSeds substitutedSeds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) DroppedLines droppedLines,
+        @JsonInclude(JsonInclude.Include.NON_NULL) OutputFile mosaic) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public RenderSummary {
         detectors = List.copyOf(detectors);
         failed = List.copyOf(failed);
+        notes = List.copyOf(notes);
+    }
+
+    /** One detector at a time, nothing to tell. */
+    public RenderSummary(
+            String engine,
+            String device,
+            String tier,
+            long seed,
+            long visit,
+            List<DetectorRow> detectors,
+            List<Failure> failed,
+            Seconds seconds,
+            double photonsPerSecond,
+            long peakMemoryBytes,
+            DeviceUse deviceUse) {
+        this(
+                engine,
+                device,
+                tier,
+                seed,
+                visit,
+                detectors,
+                failed,
+                seconds,
+                photonsPerSecond,
+                peakMemoryBytes,
+                deviceUse,
+                1,
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * SED files that were not found, and were drawn with spectra made from their names.
+     *
+     * @param count how many
+     * @param first names of the first of them, at most {@value #SHOWN}
+     */
+    public record SubstitutedSeds(int count, List<String> first) {
+        /** How many are named. */
+        public static final int SHOWN = 10;
+
+        public SubstitutedSeds {
+            first = List.copyOf(first);
+        }
+    }
+
+    /**
+     * What of a catalog was left out.
+     *
+     * @param count   lines and objects, all of the following but {@code invalid}
+     * @param inf     lines that hold inf
+     * @param bad     lines that are bad (--skip-bad-lines)
+     * @param objects objects whose spectrum or brightness is bad (--skip-bad-lines)
+     * @param invalid objects that skip_invalid leaves undrawn; they are in the truth tables
+     * @param first   place and reason of the first dropped lines
+     */
+    public record DroppedLines(long count, long inf, long bad, long objects, long invalid, List<String> first) {
+        public DroppedLines {
+            first = List.copyOf(first);
+        }
     }
 
     /**
@@ -88,8 +163,9 @@ public record RenderSummary(
     public record Failure(String name, String error) {}
 
     /**
-     * Wall seconds from the start of the JVM, by stage; stages overlap, so they need not sum to the total. cpu: CPU
-     * seconds of the whole process.
+     * Wall seconds from the start of the JVM, by stage. A stage is summed over the detectors, which are drawn side by
+     * side ({@code detectorsAtOnce}), so that stages may sum to more than the total. cpu: CPU seconds of the whole
+     * process.
      */
     public record Seconds(
             double setup, double photons, double background, double readout, double write, double total, double cpu) {}

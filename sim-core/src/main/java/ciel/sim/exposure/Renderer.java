@@ -38,7 +38,8 @@ public final class Renderer {
      * @throws CielException                 when no detector could be finished; when only some could not, the
      *      summary names them
      */
-    public RenderSummary render(RenderRequest request, RenderListener listener) {
+    public RenderSummary render(RenderRequest request, RenderListener told) {
+        NoteRecorder listener = new NoteRecorder(told);
         StageClock clock = new StageClock();
         int threads = request.threads().orElse(Runtime.getRuntime().availableProcessors());
         RenderPlan plan = RenderPlan.of(request, codeVersion, threads, listener);
@@ -57,7 +58,7 @@ public final class Renderer {
             if (!drawn.isEmpty()) {
                 draw(request, plan, engine, atOnce, threadsEach, outcome, clock, listener);
             }
-            return outcome.summary(engine, clock);
+            return outcome.summary(engine, clock, atOnce, listener.notes());
         } catch (CielException e) {
             plan.folder().removeIfUnused();
             throw e;
@@ -91,6 +92,7 @@ public final class Renderer {
         } catch (InputException e) {
             throw new InputException(request.catalog().toString(), e.getMessage(), "", e);
         }
+        outcome.read(scene.findings());
         listener.detectors(drawn.size());
         listener.started(scene.expectedPhotons());
         RenderSettings settings = plan.settings();

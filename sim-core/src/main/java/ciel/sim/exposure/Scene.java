@@ -33,6 +33,11 @@ interface Scene {
     /** @return how many spectra came from a library and how many were made up; asked after the last detector */
     RenderManifest.Spectra spectra();
 
+    /** @return what became of the catalog; for the summary */
+    default CatalogFindings findings() {
+        return CatalogFindings.NONE;
+    }
+
     /**
      * The sources of one detector.
      *

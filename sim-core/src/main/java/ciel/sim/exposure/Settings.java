@@ -107,7 +107,7 @@ public final class Settings {
                 key,
                 "is not a setting",
                 "set by " + origin + "; did you mean " + Nearest.of(key, definitions.keySet())
-                        + "? ciel render --show-config lists them all");
+                        + "? ciel config lists them all");
     }
 
     /** @return a number that is not auto */
@@ -155,6 +155,20 @@ public final class Settings {
         values.subMap(key + ".", key + "/")
                 .forEach((name, value) -> entries.put(name.substring(key.length() + 1), value.text()));
         return entries;
+    }
+
+    /** @return what a setting may be; empty for a key that is not one */
+    public Optional<SettingDefinition> definition(String key) {
+        return Optional.ofNullable(definitions.get(key));
+    }
+
+    /** @return the value of a setting as text, in canonical form */
+    public String value(String key) {
+        Value value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is not a setting that has a value");
+        }
+        return value.text();
     }
 
     /** @return where the value came from */

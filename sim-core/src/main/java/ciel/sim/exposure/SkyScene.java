@@ -4,6 +4,7 @@ import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.InstanceCursor;
+import ciel.sim.catalog.ReadReport;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
@@ -14,6 +15,7 @@ import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
+import ciel.sim.spectrum.SedUse;
 import ciel.sim.spectrum.SpectrumOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ final class SkyScene implements Scene {
     private final DetectorSources sources;
     /** SED names that were not found. */
     private final int substitutes;
+
+    private final CatalogFindings findings;
 
     /** @param visit of the catalog, with the seed that was asked for */
     SkyScene(
@@ -61,7 +65,8 @@ final class SkyScene implements Scene {
         Region region = Region.around(
                 detectors, geometry, settings.number("catalog.edge_pix"), magnorm -> reach.bound(magnorm, visit));
         List<SkyObject> invalid = new ArrayList<>();
-        List<SkyObject> inRegion = read(catalog, region, invalid, listener);
+        List<SkyObject> inRegion = new ArrayList<>();
+        ReadReport report = read(catalog, region, inRegion, invalid, listener);
         SourceMaker maker = new SourceMaker(settings.flag("catalog.flip_g2"));
         UndrawableObjects undrawable =
                 new UndrawableObjects(request.catalog(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
@@ -79,12 +84,40 @@ final class SkyScene implements Scene {
                 invalid);
         substitutes =
                 new SubstituteSpectra(settings.choice("sed.allow_substitutes"), named).check(library.uses(), listener);
+        findings = new CatalogFindings(substituted(), dropped(report, undrawable, invalid.size()));
     }
 
-    /** @param invalid takes the objects that are not to be drawn @return those that are */
-    private static List<SkyObject> read(
-            InstanceCatalog catalog, Region region, List<SkyObject> invalid, RenderListener listener) {
-        List<SkyObject> inRegion = new ArrayList<>();
+    private RenderSummary.SubstitutedSeds substituted() {
+        return new RenderSummary.SubstitutedSeds(
+                substitutes,
+                library.uses().stream()
+                        .filter(use -> use.origin() == SedUse.Origin.SYNTHETIC)
+                        .limit(RenderSummary.SubstitutedSeds.SHOWN)
+                        .map(SedUse::name)
+                        .toList());
+    }
+
+    private static RenderSummary.DroppedLines dropped(ReadReport report, UndrawableObjects undrawable, int invalid) {
+        return new RenderSummary.DroppedLines(
+                report.droppedLines() + undrawable.dropped(),
+                report.linesWithInf(),
+                report.badLines(),
+                undrawable.dropped(),
+                invalid,
+                report.firstDroppedLines());
+    }
+
+    /**
+     * @param inRegion takes the objects of the region that are to be drawn
+     * @param invalid  takes those that are not
+     * @return what was found
+     */
+    private static ReadReport read(
+            InstanceCatalog catalog,
+            Region region,
+            List<SkyObject> inRegion,
+            List<SkyObject> invalid,
+            RenderListener listener) {
         try (InstanceCursor cursor = catalog.cursor(region)) {
             listener.preparing(RenderListener.Preparation.CATALOG, 0, catalog.bytes());
             int since = 0;
@@ -96,8 +129,8 @@ final class SkyScene implements Scene {
                 }
             }
             cursor.report().notes().forEach(listener::note);
+            return cursor.report();
         }
-        return inRegion;
     }
 
     @Override
@@ -129,6 +162,11 @@ final class SkyScene implements Scene {
     @Override
     public HeaderInput header(Detector detector, Provenance provenance) {
         return HeaderInput.sky(geometry, detector, provenance).withSubstituteSpectra(substitutes);
+    }
+
+    @Override
+    public CatalogFindings findings() {
+        return findings;
     }
 
     @Override

@@ -116,9 +116,7 @@ class OddInputsTest {
                         + STAR,
                 PHOTONS);
         assertTrue(
-                message.contains("60.0 deg in the header")
-                        && message.contains("-49.5")
-                        && message.contains("by 1 deg"),
+                message.contains("60.0 deg in the header") && message.contains("-49.5") && message.contains("by 1 deg"),
                 message);
         Settings lenient = PHOTONS.with("catalog.altitude_tolerance=180");
         assertTrue(refused(
@@ -160,10 +158,12 @@ class OddInputsTest {
         assertTrue(notes.isEmpty(), notes.toString());
 
         Settings right = PHOTONS.with("sed.library=" + dir.resolve("data/sed"));
-        render(catalog, right, false);
+        RenderSummary half = render(catalog, right, false);
         assertEquals(1, header("eimage").getIntValue("SEDSUBST"));
         assertTrue(noted("1 of 2 SED names are not in", "starSED/b.txt"), notes.toString());
         assertEquals(1, notes.size(), notes.toString());
+        assertEquals(new RenderSummary.SubstitutedSeds(1, List.of("starSED/b.txt")), half.substitutedSeds());
+        assertEquals(notes, half.notes());
         assertTrue(refused(catalog, right.with("sed.allow_substitutes=false")).contains("starSED/b.txt"));
         render(Rendering.HEADER + STAR);
         assertEquals(0, header("eimage").getIntValue("SEDSUBST", -1));
@@ -193,6 +193,10 @@ class OddInputsTest {
         assertEquals(1, summary.objects());
         assertTrue(noted("3 objects dropped (--skip-bad-lines)", "unreadable", "short", "blinding"), notes.toString());
         assertTrue(noted("1 line dropped (0 with inf, 1 bad)"), notes.toString());
+        assertEquals(4, summary.droppedLines().count());
+        assertEquals(3, summary.droppedLines().objects());
+        assertTrue(summary.droppedLines().first().getFirst().contains("token 4 (magnorm)"), summary.toJson());
+        assertEquals(notes, summary.notes());
         assertTrue(refused(Rendering.HEADER + STAR.replace("flat.txt", "bad.txt"), PHOTONS)
                 .contains("object s1"));
     }

@@ -41,7 +41,7 @@ class RenderSummaryTest {
                         new RenderSummary.DeviceUse(0.25, 1000))
                 .toJson();
         assertEquals(
-                "\"peakMemoryBytes\":9,\"deviceUse\":{\"seconds\":0.25,\"memoryBytes\":1000}}",
+                "\"peakMemoryBytes\":9,\"deviceUse\":{\"seconds\":0.25,\"memoryBytes\":1000},\"detectorsAtOnce\":1,\"notes\":[]}",
                 json.substring(json.indexOf("\"peakMemoryBytes")));
     }
 
@@ -51,7 +51,7 @@ class RenderSummaryTest {
                 "{\"engine\":\"scalar\",\"device\":\"cpu\",\"tier\":\"T1\",\"seed\":7,\"visit\":8,\"detectors\":[{\"name\":\"R22_S11\",\"objects\":2,"
                         + "\"photons\":30,\"electrons\":40,\"files\":[{\"path\":\"out/e.fits\",\"bytes\":5,\"adler32\":\"00000001\",\"sha256\":\"ab\"}]}],"
                         + "\"seconds\":{\"setup\":1.0,\"photons\":2.0,\"background\":3.0,\"readout\":4.0,\"write\":5.0,\"total\":6.0,\"cpu\":7.0},"
-                        + "\"photonsPerSecond\":15.0,\"peakMemoryBytes\":9}",
+                        + "\"photonsPerSecond\":15.0,\"peakMemoryBytes\":9,\"detectorsAtOnce\":1,\"notes\":[]}",
                 summary(List.of()).toJson());
     }
 

@@ -80,7 +80,7 @@ class SettingsTest {
                 "readout.time=auto | readout.time: 'auto' is not a number (set by --set)",
                 "sed.library=      | sed.library: '' is empty (set by --set)",
                 "psf.fwmh=1        | psf.fwmh: is not a setting (set by --set; did you mean psf.fwhm? ciel "
-                        + "render --show-config lists them all)",
+                        + "config lists them all)",
                 "psf.fwhm          | --set psf.fwhm: has no key=value (write --set psf.fwhm=0.7)",
             })
     void aWrongValueIsExplained(String assignment, String message) {
