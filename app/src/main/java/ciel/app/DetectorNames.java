@@ -17,14 +17,21 @@ final class DetectorNames {
      * @throws picocli.CommandLine.ParameterException for a term that names no CCD
      */
     static List<String> checked(List<String> terms, Verb verb) {
-        List<Detector> detectors;
+        List<Detector> detectors = detectors(terms, verb);
+        return detectors.equals(Camera.lsst().detectors())
+                ? List.of(RenderRequest.ALL)
+                : detectors.stream().map(Detector::name).toList();
+    }
+
+    /**
+     * @return the detectors without repetitions
+     * @throws picocli.CommandLine.ParameterException for a term that names none
+     */
+    static List<Detector> detectors(List<String> terms, Verb verb) {
         try {
-            detectors = DetectorSelection.of(terms, Camera.lsst());
+            return DetectorSelection.of(terms, Camera.lsst());
         } catch (InputException e) {
             throw verb.usage("--" + e.getMessage());
         }
-        return detectors.size() == Camera.DETECTORS
-                ? List.of(RenderRequest.ALL)
-                : detectors.stream().map(Detector::name).toList();
     }
 }

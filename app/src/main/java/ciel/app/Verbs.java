@@ -25,6 +25,7 @@ final class Verbs {
         summaries.put("config", "the settings of a rendering, explained");
         summaries.put("engines", "what can shoot photons on this machine");
         summaries.put("bench", "how fast an OpenCL device shoots photons");
+        summaries.put("psf", "what the telescope makes of a star over the focal plane");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
@@ -43,6 +44,7 @@ final class Verbs {
                     case "config" -> new ConfigCommand(terminal);
                     case "engines" -> new EnginesCommand(terminal);
                     case "bench" -> new BenchCommand(terminal);
+                    case "psf" -> new PsfCommand(terminal);
                     case "inspect" -> new InspectCommand(terminal);
                     case "transfer" -> new TransferCommand(terminal);
                     case "globus" -> new GlobusCommand();

@@ -7,9 +7,11 @@ import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pupil;
+import ciel.sim.photon.PupilTerms;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.UnitVector;
+import ciel.sim.photon.Vanes;
 import ciel.sim.readout.NormalTable;
 import ciel.sim.sensor.PixelBoundaries;
 import java.io.IOException;
@@ -186,6 +188,14 @@ final class KernelSource {
                 + define("PUPIL_SQUARE_INNER", Pupil.SQUARE_INNER)
                 + define("PUPIL_SQUARE_SPAN", Pupil.SQUARE_SPAN)
                 + define("PUPIL_ROOT_GUESS", Pupil.ROOT_GUESS + "u")
+                + define("PUPIL_RADIAL_ZERO", PupilTerms.RADIAL_ZERO)
+                + define("VANE_DIAGONAL", Vanes.DIAGONAL)
+                + define("VANE_OFFSET", Vanes.OFFSET)
+                + define("VANE_HALF_WIDTH", Vanes.HALF_WIDTH)
+                + define("VANE_NEAREST", Vanes.NEAREST)
+                + define("VANE_FIRST_GUESS", Vanes.FIRST_GUESS + "u")
+                + define("NORMAL_FIRST_CELL", NormalTable.FIRST_CELL + "u")
+                + define("NORMAL_CELL_FRACTION", NormalTable.CELL_FRACTION)
                 + define("ANGLE_UNIT", UnitVector.ANGLE_UNIT)
                 + define("EDGE_UNIT", PixelBoundaries.UNIT)
                 + define("FACTOR_FULL", Boundaries.FULL)

@@ -1,5 +1,6 @@
 package ciel.kernels.opencl;
 
+import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonStep;
@@ -8,6 +9,8 @@ import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.Spread;
+import ciel.sim.photon.Stops;
+import ciel.sim.photon.Vanes;
 import ciel.sim.photon.Wavelength;
 
 /** The OpenCL text of each step: NAME.cl defines step_NAME. */
@@ -22,6 +25,9 @@ final class KernelSteps {
             case Silicon s -> "silicon";
             case Pupil s -> "pupil";
             case Dispersion s -> "dispersion";
+            case Stops s -> "stops";
+            case Vanes s -> "vanes";
+            case Aberration s -> "aberration";
             case Pixels s -> "pixels";
             case Boundaries s -> "boundaries";
         };

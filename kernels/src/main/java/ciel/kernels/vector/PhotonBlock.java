@@ -52,6 +52,9 @@ final class PhotonBlock {
     /** times, in exposures */
     final float[] t = new float[ROOM];
 
+    /** normal deviates; what a step leaves there, the next may overwrite */
+    final float[] deviate = new float[ROOM];
+
     /** when the photons' span of time begins, and how long it is, in exposures */
     float begin;
 

@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonPath;
@@ -10,10 +11,13 @@ import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
+import ciel.sim.photon.PupilTerms;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
+import ciel.sim.photon.Stops;
+import ciel.sim.photon.Vanes;
 import ciel.sim.photon.Wavelength;
 import ciel.sim.sensor.PixelBoundaries;
 import java.util.ArrayList;
@@ -70,10 +74,53 @@ final class VectorSteps {
                         b -> PupilPasses.time(b.n, b.word(PhotonWord.TIME_AND_VANE), b.begin, b.span, b.t));
             case Dispersion s ->
                 List.of(b -> PupilPasses.dispersion(b.n, s.shift(), b.bin, b.table.floats(), b.f + at, b.x, b.y));
+            case Stops s ->
+                List.of(b -> VectorOptics.stops(
+                        b.n, b.u, b.v, s.index(), b.bin, b.table.floats(), b.f + at, s.circles(), b.lost));
+            case Vanes s -> vanes(s, at);
+            case Aberration s -> aberration(s, at);
             case Pixels s ->
                 List.of(b -> VectorPasses.pixels(
                         b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.table.width(), b.table.height(), b.pixel));
         };
+    }
+
+    private static List<Pass> vanes(Vanes s, int at) {
+        int all = s.blocks() ? -1 : 0;
+        return List.of(
+                b -> VectorOptics.vanes(b.n, b.u, b.v, b.t, s.turn(), all, b.radius, b.node, b.lost),
+                // the pixel is written by the last step of a path: until then its column is scratch
+                b -> VectorOptics.lowerNormals(b.n, b.word(PhotonWord.TIME_AND_VANE), s.normal(), b.pixel, b.deviate),
+                b -> VectorOptics.deflect(
+                        b.n,
+                        b.deviate,
+                        b.radius,
+                        b.node,
+                        s.kick(),
+                        b.bin,
+                        b.t,
+                        s.turn(),
+                        b.table.floats(),
+                        b.f + at,
+                        b.x,
+                        b.y));
+    }
+
+    private static List<Pass> aberration(Aberration s, int at) {
+        int y8 = PupilTerms.SHIFT_8 + PupilTerms.TERMS_8;
+        int yw = PupilTerms.SHIFT_W + PupilTerms.SHIFT_W_AXIS;
+        List<Pass> passes = new ArrayList<>();
+        passes.add(b -> VectorOptics.eight(b.n, b.u, b.v, b.table.floats(), b.f + at + PupilTerms.SHIFT_8, b.x));
+        passes.add(b -> VectorOptics.eight(b.n, b.u, b.v, b.table.floats(), b.f + at + y8, b.y));
+        passes.add(b -> VectorOptics.index(b.n, s.index(), b.bin, b.radius));
+        passes.add(b ->
+                VectorOptics.chromatic(b.n, b.u, b.v, b.radius, b.table.floats(), b.f + at + PupilTerms.SHIFT_W, b.x));
+        passes.add(b -> VectorOptics.chromatic(b.n, b.u, b.v, b.radius, b.table.floats(), b.f + at + yw, b.y));
+        if (s.slopes()) {
+            passes.add(b -> VectorOptics.slopes(
+                    b.n, b.u, b.v, b.radius, b.table.floats(), b.f + at + PupilTerms.SLOPE, b.slopeX, b.slopeY));
+        }
+        return passes;
     }
 
     private static List<Pass> silicon(Silicon step) {

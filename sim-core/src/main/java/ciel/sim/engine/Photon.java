@@ -81,6 +81,11 @@ final class Photon {
         return table.ints()[i + which];
     }
 
+    /** @return the floats of all sources */
+    float[] reals() {
+        return table.floats();
+    }
+
     float real(int which) {
         return table.floats()[f + which];
     }

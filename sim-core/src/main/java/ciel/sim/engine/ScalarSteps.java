@@ -2,6 +2,7 @@ package ciel.sim.engine;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonStep;
@@ -14,7 +15,9 @@ import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
+import ciel.sim.photon.Stops;
 import ciel.sim.photon.UnitVector;
+import ciel.sim.photon.Vanes;
 import ciel.sim.photon.Wavelength;
 import ciel.sim.sensor.PixelBoundaries;
 
@@ -37,6 +40,9 @@ final class ScalarSteps {
             case Silicon silicon -> photon -> silicon(photon, silicon);
             case Pupil pupil -> photon -> pupil(photon);
             case Dispersion dispersion -> photon -> dispersion(photon, dispersion, at);
+            case Stops stops -> photon -> ScalarOptics.stops(photon, stops, at);
+            case Vanes vanes -> photon -> ScalarOptics.vanes(photon, vanes, at);
+            case Aberration aberration -> photon -> ScalarOptics.aberration(photon, aberration, at);
             case Pixels pixels -> photon -> pixels(photon, table);
             case Boundaries boundaries -> photon -> boundaries(photon, boundaries, edges);
         };

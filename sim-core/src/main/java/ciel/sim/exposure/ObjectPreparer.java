@@ -28,6 +28,9 @@ final class ObjectPreparer {
 
     private final UndrawableObjects undrawable;
     private final boolean vignettes;
+    /** Photons at the pupil for each one of the nominal flux. */
+    private final double supply;
+
     private final boolean sortMagnitudes;
     private final long maxPhotons;
     private final VisitGeometry geometry;
@@ -44,7 +47,10 @@ final class ObjectPreparer {
             SourceMaker maker,
             LightExtent reach) {
         this.undrawable = undrawable;
-        this.vignettes = settings.flag("optics.vignetting");
+        TelescopeSettings telescope = TelescopeSettings.of(settings);
+        // rays are vignetted one by one
+        this.vignettes = settings.flag("optics.vignetting") && !telescope.rays();
+        this.supply = telescope.supply();
         this.sortMagnitudes = settings.flag("catalog.sort_mag");
         this.maxPhotons = settings.integer("photons.max_per_object");
         this.geometry = geometry;
@@ -127,6 +133,7 @@ final class ObjectPreparer {
             return 0;
         }
         double mean = unvignetted
+                * supply
                 * (vignettes ? Vignetting.ON_AXIS * Vignetting.lsst().at(radiusMm) : 1);
         if (!(mean >= 0 && mean < MOST_PHOTONS)) {
             throw new InputException(

@@ -47,7 +47,7 @@ final class SkyScene implements Scene {
             RenderListener listener) {
         settings = request.settings();
         this.visit = visit;
-        geometry = VisitGeometry.of(visit);
+        geometry = VisitGeometry.of(visit, TelescopeSettings.state(settings));
         catalog.notes().forEach(listener::note);
         Path named = settings.optionalPath("sed.library").orElse(null);
         library = SedLibrary.search(

@@ -3,6 +3,7 @@ package ciel.sim.optics;
 import ciel.sim.CielException;
 import ciel.sim.camera.Detector;
 import ciel.sim.photon.PupilTerms;
+import ciel.sim.photon.Stops;
 
 /**
  * The optics in front of one detector as polynomials, fitted to the exact trace: the shift of a ray against the chief
@@ -90,7 +91,7 @@ public final class DetectorOptics {
     }
 
     /**
-     * @param out receives {@link PupilStops#FLOATS} floats
+     * @param out receives {@link Stops#FLOATS} floats
      */
     public void stops(double x, double y, float[] out, int at) {
         stops.coefficients(field(x, y), out, at);

@@ -1,5 +1,6 @@
 package ciel.sim.optics;
 
+import ciel.sim.photon.Stops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
- * Where the entrance pupil is open, seen from the area of one detector: at most {@value #CIRCLES} circles, each the
+ * Where the entrance pupil is open, seen from the area of one detector: at most {@value Stops#CIRCLES} circles, each the
  * edge of a clear aperture traced back to the pupil. A ray at (u, v), in units of the pupil's radius, of the scaled
  * refractive index w (see {@link ciel.sim.photon.PupilTerms}), is stopped where a (u^2 + v^2) + b u + c v + d + e w is
  * positive for one of them. Each form is the relative excess of the squared radius at
@@ -16,14 +17,6 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  * filter cross a short arc of it). Of more edges than that the ones that stop most are kept.
  */
 public final class PupilStops {
-    /** Most circles. */
-    public static final int CIRCLES = 8;
-
-    /** Floats of a circle: a, b, c, d, e. */
-    public static final int TERMS = 5;
-    /** Floats of a source. */
-    public static final int FLOATS = TERMS * CIRCLES;
-
     private static final int POINTS = 1600;
     private static final int FIELD_NODES = 4;
     private static final double INNER = Telescope.PUPIL_INNER / Telescope.PUPIL_OUTER;
@@ -102,7 +95,7 @@ public final class PupilStops {
         }
         List<double[][]> circles = new ArrayList<>();
         boolean[] stopped = new boolean[squares.length];
-        while (circles.size() < CIRCLES) {
+        while (circles.size() < Stops.CIRCLES) {
             Edge next = choose(edges, squares, stopped);
             if (next == null) {
                 break;
@@ -143,7 +136,7 @@ public final class PupilStops {
 
     private static double[][] circle(
             Edge edge, double[][] squares, double[] u, double[] v, double[] w, double[][] field) {
-        int unknowns = TERMS * FieldTerms.TERMS;
+        int unknowns = Stops.TERMS * FieldTerms.TERMS;
         double[][] normal = new double[unknowns][unknowns];
         double[] right = new double[unknowns];
         double[] row = new double[unknowns];
@@ -156,7 +149,7 @@ public final class PupilStops {
             double t = value / NEAR;
             double weight = FAR_WEIGHT + (Math.abs(t) < 1 ? (1 - t * t) * (1 - t * t) : 0);
             double[] terms = {u[k] * u[k] + v[k] * v[k], u[k], v[k], 1, w[k % w.length]};
-            for (int a = 0; a < TERMS; a++) {
+            for (int a = 0; a < Stops.TERMS; a++) {
                 for (int f = 0; f < FieldTerms.TERMS; f++) {
                     row[a * FieldTerms.TERMS + f] = terms[a] * field[i / POINTS][f];
                 }
@@ -179,8 +172,8 @@ public final class PupilStops {
                 .getSolver()
                 .solve(new ArrayRealVector(right, false))
                 .toArray();
-        double[][] circle = new double[TERMS][];
-        for (int a = 0; a < TERMS; a++) {
+        double[][] circle = new double[Stops.TERMS][];
+        for (int a = 0; a < Stops.TERMS; a++) {
             circle[a] = Arrays.copyOfRange(c, a * FieldTerms.TERMS, (a + 1) * FieldTerms.TERMS);
         }
         return circle;
@@ -192,30 +185,14 @@ public final class PupilStops {
     }
 
     void coefficients(double[] field, float[] out, int at) {
-        for (int e = 0; e < CIRCLES; e++) {
-            for (int a = 0; a < TERMS; a++) {
+        for (int e = 0; e < Stops.CIRCLES; e++) {
+            for (int a = 0; a < Stops.TERMS; a++) {
                 double sum = e < circles.length ? 0 : a == 3 ? -1 : 0;
                 for (int i = 0; e < circles.length && i < FieldTerms.TERMS; i++) {
                     sum += circles[e][a][i] * field[i];
                 }
-                out[at + TERMS * e + a] = (float) sum;
+                out[at + Stops.TERMS * e + a] = (float) sum;
             }
         }
-    }
-
-    /** @return whether a ray at a point of the pupil, in units of its radius, is stopped */
-    public static boolean stopped(float[] c, int at, int count, float u, float v, float w) {
-        float square = Math.fma(u, u, v * v);
-        float most = -1;
-        for (int e = 0; e < count; e++) {
-            int k = at + TERMS * e;
-            most = Math.max(
-                    most,
-                    Math.fma(
-                            c[k],
-                            square,
-                            Math.fma(c[k + 1], u, Math.fma(c[k + 2], v, Math.fma(c[k + 4], w, c[k + 3])))));
-        }
-        return most > 0;
     }
 }

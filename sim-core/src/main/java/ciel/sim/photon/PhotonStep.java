@@ -10,7 +10,8 @@ import java.util.Set;
  * <p>To add a step: a record here, a case in {@code ScalarSteps}, {@code VectorSteps} and {@code KernelSteps} with its
  * {@code .cl} file, and a sample in the tests' {@code PathSamples}.
  */
-public sealed interface PhotonStep permits Wavelength, Spread, Profile, Pupil, Dispersion, Silicon, Pixels, Boundaries {
+public sealed interface PhotonStep
+        permits Wavelength, Spread, Profile, Pupil, Dispersion, Stops, Vanes, Aberration, Silicon, Pixels, Boundaries {
     /** @return random words that a photon takes in this step; no two steps of a path share one */
     Set<PhotonWord> words();
 

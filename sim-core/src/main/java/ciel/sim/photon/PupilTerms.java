@@ -55,20 +55,21 @@ public final class PupilTerms {
         return sum;
     }
 
-    /** @return shift (px) along an axis, 0 for x and 1 for y, of a source whose terms begin at {@code f} */
-    public static float shift(float[] c, int f, int axis, float u, float v, float w) {
+    /**
+     * @param start position (px) that the shift is added to
+     * @return position along an axis, 0 for x and 1 for y, of a photon of a source whose terms begin at {@code f}
+     */
+    public static float shifted(float start, float[] c, int f, int axis, float u, float v, float w) {
+        float moved = start + polynomial(c, f + SHIFT_8 + axis * TERMS_8, 8, u, v);
         int at = f + SHIFT_W + axis * SHIFT_W_AXIS;
         float p3 = polynomial(c, at + TERMS_5, 3, u, v);
-        float p5 = polynomial(c, at, 5, u, v);
-        float chromatic = Math.fma(w, p3, p5);
+        moved = Math.fma(w, Math.fma(w, p3, polynomial(c, at, 5, u, v)), moved);
         int r = at + TERMS_5 + TERMS_3;
         float s = Math.fma(u, u, Math.fma(v, v, -RADIAL_ZERO));
         float s2 = s * s;
         float alongU = Math.fma(s, Math.fma(s, c[r + 2], c[r + 1]), c[r]);
         float alongV = Math.fma(s, Math.fma(s, c[r + 5], c[r + 4]), c[r + 3]);
-        float radial = (s2 * s2) * Math.fma(u, alongU, v * alongV);
-        float p8 = polynomial(c, f + SHIFT_8 + axis * TERMS_8, 8, u, v);
-        return Math.fma(w, chromatic, p8 + radial);
+        return Math.fma(s2 * s2, Math.fma(u, alongU, v * alongV), moved);
     }
 
     /** @return slope dx/dz or dy/dz within the silicon, of a source whose terms begin at {@code f} */

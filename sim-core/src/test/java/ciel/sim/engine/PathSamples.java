@@ -32,6 +32,9 @@ final class PathSamples {
                 new Profile(),
                 new Pupil(),
                 dispersion(),
+                OpticsSamples.stops(),
+                OpticsSamples.vanes(),
+                OpticsSamples.aberration(),
                 silicon(),
                 new Pixels(),
                 boundaries(4));

@@ -6,6 +6,7 @@ import ciel.sim.Band;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.photon.PupilTerms;
+import ciel.sim.photon.Stops;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -91,7 +92,7 @@ class DetectorOpticsTest {
         Telescope telescope = geometry.telescope(wcs.detector());
         SplittableRandom random = new SplittableRandom(wcs.detector().number() + 1000L * rays);
         float[] c = new float[PupilTerms.FLOATS];
-        float[] stops = new float[PupilStops.FLOATS];
+        float[] stops = new float[Stops.FLOATS];
         double[] field = new double[2];
         double[] pixel = new double[2];
         Ray ray = new Ray();
@@ -116,7 +117,7 @@ class DetectorOpticsTest {
                 double u = r * Math.cos(phi);
                 double v = r * Math.sin(phi);
                 boolean arrived = telescope.trace(ray.enter(field[0], field[1], u, v, nm));
-                boolean stopped = PupilStops.stopped(
+                boolean stopped = Stops.stopped(
                         stops, 0, fast.stops().size(), (float) (u / 4.18), (float) (v / 4.18), (float) fast.index(nm));
                 wrong += stopped != ray.vignetted ? 1 : 0;
                 lost += stopped ? 1 : 0;
@@ -128,8 +129,8 @@ class DetectorOpticsTest {
                 float w = (float) fast.index(nm);
                 float fu = (float) (u / 4.18);
                 float fv = (float) (v / 4.18);
-                double ex = PupilTerms.shift(c, 0, 0, fu, fv, w) - (pixel[0] - x);
-                double ey = PupilTerms.shift(c, 0, 1, fu, fv, w) - (pixel[1] - y);
+                double ex = PupilTerms.shifted(0, c, 0, 0, fu, fv, w) - (pixel[0] - x);
+                double ey = PupilTerms.shifted(0, c, 0, 1, fu, fv, w) - (pixel[1] - y);
                 sum += ex * ex + ey * ey;
                 worst = Math.max(worst, Math.max(Math.abs(ex), Math.abs(ey)));
                 double yaw = Math.toRadians(wcs.detector().yaw());

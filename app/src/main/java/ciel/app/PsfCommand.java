@@ -1,0 +1,276 @@
+package ciel.app;
+
+import ciel.sim.Band;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.InstanceCatalog;
+import ciel.sim.catalog.Visit;
+import ciel.sim.exposure.Settings;
+import ciel.sim.exposure.TelescopeSettings;
+import ciel.sim.fits.PsfPicture;
+import ciel.sim.fits.WholeFile;
+import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.TracedSpot;
+import ciel.sim.optics.VisitGeometry;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ciel psf}: what the telescope makes of a star over the focal plane. */
+@Command(
+        name = "psf",
+        description = {
+            "Size and shape of the point spread function over the focal plane: the telescope as it stands, traced ray by "
+                    + "ray, with a round atmosphere of the seeing given.",
+            "The catalog's header gives band, rotator and seeing; options come before it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ciel psf --band r --detector all --png psf.png --spots spots.png",
+            "  ciel psf --set optics.perturbations=state.yaml --seeing 0.7 --json"
+        })
+final class PsfCommand extends Verb {
+    /** Quantum efficiency and filters put the mean of a band here; the rays take five wavelengths around it. */
+    private static final double[] BAND_WIDTH_NM = {40, 110, 110, 100, 90, 100};
+
+    private static final int MAP_RAYS = 400;
+    private static final int SPOT_RAYS = 20_000;
+    /** A Gaussian's full width at half maximum in units of its sigma. */
+    private static final double FWHM = 2.3548200450309493;
+    /** Places of a chip along each side. */
+    private static final int PLACES = 3;
+
+    @Parameters(
+            paramLabel = "CATALOG",
+            arity = "0..1",
+            description = "An instance catalog, of which the header is read.")
+    private Path catalog;
+
+    @Option(names = "--band", paramLabel = "BAND", description = "u, g, r, i, z or y; default r.")
+    private String band;
+
+    @Option(names = "--rotator", paramLabel = "DEG", description = "Angle of the camera's rotator; default 0.")
+    private Double rotator;
+
+    @Option(
+            names = "--seeing",
+            paramLabel = "ARCSEC",
+            description = "Full width at half maximum of the atmosphere; 0, the default, for the telescope alone.")
+    private Double seeing;
+
+    @Option(
+            names = "--detector",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "Names, numbers, rafts or patterns; default all science CCDs.")
+    private List<String> detectors = List.of("all");
+
+    @Option(names = "--png", paramLabel = "OUT", description = "Write a map: whiskers for the ellipticity.")
+    private Path png;
+
+    @Option(
+            names = "--spots",
+            paramLabel = "OUT",
+            description = "Write the spots in nine places: a square of 1.2 deg half-diagonal around the centre.")
+    private Path spots;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private SettingsOptions settingsOptions;
+
+    PsfCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    private record Row(TracedSpot spot, double pixelX, double pixelY, double fwhm, double e1, double e2) {}
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Settings settings = settingsOptions.settings(System::getenv);
+        if (seeing != null && !(seeing >= 0 && seeing <= 60)) {
+            throw usage("--seeing " + seeing + " arcsec is outside 0 to 60");
+        }
+        if (rotator != null && !(Math.abs(rotator) <= 360)) {
+            throw usage("--rotator " + rotator + " deg is outside -360 to 360");
+        }
+        Visit visit = visit();
+        List<Detector> chosen = DetectorNames.detectors(detectors, this);
+        VisitGeometry geometry = VisitGeometry.of(visit, TelescopeSettings.state(settings));
+        double atmosphere = seeing == null ? (catalog == null ? 0 : visit.fwhmAtmosphere()) : seeing;
+        double[] wavelengths = wavelengths(visit, geometry.wavelength());
+        List<Row> rows = new ArrayList<>();
+        for (Detector detector : chosen) {
+            rows.addAll(rows(geometry, detector, wavelengths, atmosphere));
+        }
+        String title = String.format(
+                Locale.ROOT,
+                "%s band, rotator %.1f deg, seeing %.2f arcsec",
+                visit.band().letter(),
+                visit.rotTelPos(),
+                atmosphere);
+        if (json) {
+            terminal().out().println(json(visit, atmosphere, rows));
+        } else {
+            print(title, rows);
+        }
+        if (png != null) {
+            PsfPicture.whiskers(
+                    png,
+                    rows.stream()
+                            .map(r -> new PsfPicture.Whisker(r.spot.focalX(), r.spot.focalY(), r.e1, r.e2, r.fwhm))
+                            .toList(),
+                    "PSF, " + title,
+                    WholeFile.Existing.REPLACE);
+            note("map: " + png);
+        }
+        if (spots != null) {
+            writeSpots(geometry, wavelengths, title);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Visit visit() {
+        Band chosen = band == null ? null : band(band);
+        if (catalog != null) {
+            Visit v = InstanceCatalog.open(catalog, new InstanceCatalog.Options(true, true))
+                    .visit();
+            return new Visit(
+                    v.observationId(),
+                    v.snap(),
+                    chosen == null ? v.band() : chosen,
+                    v.ra(),
+                    v.dec(),
+                    rotator == null ? v.rotTelPos() : rotator,
+                    v.rotSkyPos(),
+                    v.altitude(),
+                    v.azimuth(),
+                    v.mjd(),
+                    v.exposureTime(),
+                    v.rawSeeing(),
+                    v.sequenceNumber(),
+                    v.seed());
+        }
+        // any pointing: the telescope does not know where it looks
+        double turn = rotator == null ? 0 : rotator;
+        return new Visit(0, 0, chosen == null ? Band.R : chosen, 150, -30, turn, 0, 66.4, 0, 60750.15, 30, 0.7, 0, 0);
+    }
+
+    private Band band(String letter) {
+        for (Band b : Band.values()) {
+            if (b.letter().equals(letter)) {
+                return b;
+            }
+        }
+        throw usage("--band '" + letter + "' is not one of u, g, r, i, z, y");
+    }
+
+    private static double[] wavelengths(Visit visit, double middle) {
+        double half = BAND_WIDTH_NM[visit.band().ordinal()] / 2;
+        return new double[] {middle - 0.8 * half, middle - 0.4 * half, middle, middle + 0.4 * half, middle + 0.8 * half
+        };
+    }
+
+    private static List<Row> rows(VisitGeometry geometry, Detector detector, double[] wavelengths, double atmosphere) {
+        DetectorWcs wcs = geometry.wcs(detector);
+        TracedSpot.Tracer tracer = new TracedSpot.Tracer(geometry, wcs);
+        double sigma = atmosphere / 0.2 / FWHM;
+        List<Row> rows = new ArrayList<>();
+        for (int k = 0; k < PLACES * PLACES; k++) {
+            double x = 0.5 + detector.vendor().width() * (k % PLACES + 0.5) / PLACES;
+            double y = 0.5 + detector.vendor().height() * (k / PLACES + 0.5) / PLACES;
+            TracedSpot spot = tracer.trace(x, y, wavelengths, MAP_RAYS);
+            double xx = spot.xx() + sigma * sigma;
+            double yy = spot.yy() + sigma * sigma;
+            double size = 0.2 * FWHM * Math.sqrt((xx + yy) / 2);
+            rows.add(new Row(spot, x, y, size, (xx - yy) / (xx + yy), 2 * spot.xy() / (xx + yy)));
+        }
+        return rows;
+    }
+
+    private void print(String title, List<Row> rows) {
+        var out = terminal().out();
+        out.println(title);
+        out.printf(
+                "%-9s %8s %8s  %9s %9s  %7s  %8s %8s  %6s%n",
+                "detector", "x px", "y px", "x mm", "y mm", "FWHM \"", "e1", "e2", "open");
+        for (Row r : rows) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-9s %8.1f %8.1f  %9.3f %9.3f  %7.3f  %8.4f %8.4f  %6.4f%n",
+                    r.spot.detector().name(),
+                    r.pixelX,
+                    r.pixelY,
+                    r.spot.focalX(),
+                    r.spot.focalY(),
+                    r.fwhm,
+                    r.e1,
+                    r.e2,
+                    r.spot.open());
+        }
+    }
+
+    private static String json(Visit visit, double atmosphere, List<Row> rows) throws JsonProcessingException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = mapper.createObjectNode()
+                .put("band", String.valueOf(visit.band().letter()))
+                .put("rotTelPos", visit.rotTelPos())
+                .put("seeing", atmosphere);
+        var list = root.putArray("places");
+        for (Row r : rows) {
+            list.addObject()
+                    .put("detector", r.spot.detector().name())
+                    .put("x", r.pixelX)
+                    .put("y", r.pixelY)
+                    .put("focalX", r.spot.focalX())
+                    .put("focalY", r.spot.focalY())
+                    .put("fwhm", r.fwhm)
+                    .put("e1", r.e1)
+                    .put("e2", r.e2)
+                    .put("open", r.spot.open())
+                    .put("centroidX", r.spot.centroidX())
+                    .put("centroidY", r.spot.centroidY())
+                    .put("xx", r.spot.xx())
+                    .put("yy", r.spot.yy())
+                    .put("xy", r.spot.xy());
+        }
+        return mapper.writeValueAsString(root);
+    }
+
+    private void writeSpots(VisitGeometry geometry, double[] wavelengths, String title) {
+        String[] names = {
+            "R41_S10", "R42_S11", "R43_S12", "R21_S11", "R22_S11", "R23_S11", "R01_S12", "R02_S11", "R03_S10"
+        };
+        List<PsfPicture.Spot> drawn = new ArrayList<>();
+        double widest = 0;
+        for (String name : names) {
+            Detector detector = Camera.lsst().detector(name);
+            TracedSpot spot = TracedSpot.trace(
+                    geometry,
+                    geometry.wcs(detector),
+                    (detector.vendor().width() + 1) / 2.0,
+                    (detector.vendor().height() + 1) / 2.0,
+                    wavelengths,
+                    SPOT_RAYS);
+            widest = Math.max(widest, Math.sqrt(Math.max(spot.xx(), spot.yy())));
+            drawn.add(new PsfPicture.Spot(
+                    name,
+                    String.format(Locale.ROOT, "rms %.2f x %.2f px", Math.sqrt(spot.xx()), Math.sqrt(spot.yy())),
+                    spot.x(),
+                    spot.y()));
+        }
+        double half = Math.ceil(Math.max(1, 3.5 * widest));
+        PsfPicture.spots(spots, drawn, half, "spots, " + title, WholeFile.Existing.REPLACE);
+        note("spots: " + spots);
+    }
+}

@@ -1,0 +1,87 @@
+package ciel.sim.exposure;
+
+import ciel.sim.Band;
+import ciel.sim.InputException;
+import ciel.sim.optics.DetectorOptics;
+import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.PerturbationFile;
+import ciel.sim.optics.TelescopeState;
+import ciel.sim.optics.TelescopeSteps;
+import ciel.sim.optics.VisitGeometry;
+import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.Vanes;
+import ciel.sim.spectrum.VisitSpectra;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What the settings say about the telescope.
+ *
+ * @param rays       whether each photon goes through the telescope
+ * @param vanes      whether the vanes of the spider stop and deflect photons
+ * @param focusDepth (px) see {@link DetectorOptics#fit}; empty: that of the band
+ */
+public record TelescopeSettings(boolean rays, boolean vanes, OptionalDouble focusDepth) {
+    /**
+     * Light of the y band goes deep into the silicon: the focus is put 6 um in front of the surface (imSim's
+     * FocusDepth, after Rowe).
+     */
+    private static final double DEPTH_Y_PX = -0.6;
+
+    /** @throws InputException when the settings contradict each other */
+    static TelescopeSettings of(Settings settings) {
+        boolean rays = settings.flag("optics.rays");
+        boolean vanes = settings.flag("optics.vanes");
+        if (vanes && !rays) {
+            throw new InputException(
+                    "optics.vanes", "is true and optics.rays is false", "set optics.rays=true, or optics.vanes=false");
+        }
+        return new TelescopeSettings(rays, vanes, settings.optionalNumber("optics.focus_depth"));
+    }
+
+    /**
+     * @return the state of {@code optics.perturbations} and {@code optics.focus_z}
+     * @throws InputException when the file cannot be read
+     */
+    public static TelescopeState state(Settings settings) {
+        return settings.optionalPath("optics.perturbations")
+                .map(PerturbationFile::read)
+                .orElse(TelescopeState.DESIGN)
+                .withFocus(settings.number("optics.focus_z") * 1e-3);
+    }
+
+    /**
+     * @return photons at the pupil's annulus for each one of the nominal flux, which counts what passes between the
+     *     vanes
+     */
+    double supply() {
+        return vanes ? 1 / (1 - Vanes.COVERED) : 1;
+    }
+
+    /** @return the fitted optics in front of a detector */
+    DetectorOptics fit(VisitGeometry geometry, DetectorWcs wcs, VisitSpectra spectra) {
+        double depth = focusDepth.orElse(geometry.visit().band() == Band.Y ? DEPTH_Y_PX : 0);
+        return DetectorOptics.fit(
+                geometry, wcs, spectra.wavelength(0), spectra.wavelength(VisitSpectra.IN_BAND - 1), depth);
+    }
+
+    /**
+     * @param slopes whether a later step needs the slopes within the silicon
+     * @return the steps of a photon through the telescope, which come after the pupil
+     */
+    List<PhotonStep> steps(VisitGeometry geometry, DetectorOptics optics, VisitSpectra spectra, boolean slopes) {
+        double[] wavelengths = new double[VisitSpectra.BINS];
+        for (int k = 0; k < wavelengths.length; k++) {
+            wavelengths[k] = spectra.wavelength(k);
+        }
+        TelescopeSteps telescope = new TelescopeSteps(geometry, optics, wavelengths);
+        List<PhotonStep> steps = new ArrayList<>();
+        steps.add(telescope.stops());
+        if (vanes) {
+            steps.add(telescope.vanes(true));
+        }
+        steps.add(telescope.aberration(slopes));
+        return steps;
+    }
+}

@@ -1,0 +1,95 @@
+package ciel.sim.photon;
+
+import java.util.Set;
+
+/**
+ * The vanes of the spider that holds M2 and the camera: they stop photons and deflect those that pass near an edge. Two
+ * pairs of parallel vanes cross the pupil, at 45 deg to the mount's axes, {@value #OFFSET} m from the middle,
+ * {@value #HALF_WIDTH} m to either side (imSim's numbers). A photon that passes the nearest edge at a distance d is
+ * deflected across it by an angle that is normally distributed with the standard deviation lambda / (4 pi d): half the
+ * uncertainty of its momentum (Coffey and Mahan 2021, and imSim). The edges of the pupil itself do not deflect: their
+ * diffraction is that of the pupil, which the point spread function holds.
+ *
+ * <p>In the course of the exposure the field turns: the vanes turn against the sky by an angle proportional to time.
+ *
+ * @param kick    {@value SourceTable#BINS} numbers: lambda / (4 pi sqrt 2) (m) of each wavelength bin
+ * @param normal  nodes of the normal deviates
+ * @param turn    angle (rad) by which the vanes turn against the sky in the exposure, from u towards v
+ * @param blocks  whether photons that meet a vane are lost
+ * @param numbers fills the 2 x 2 matrix (row-major) that turns a change of direction (rad) along u and v into pixels
+ */
+public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, SourceNumbers numbers)
+        implements PhotonStep {
+    /** Distance of the middle of a vane from the axis (m). */
+    public static final float OFFSET = 0.4f;
+    /** Half of its width (m). */
+    public static final float HALF_WIDTH = 0.025f;
+    /** Radius of the pupil over the square root of 2 (m): turns u + v into the distance from a diagonal. */
+    public static final float DIAGONAL = (float) (4.18 / 1.4142135623730951);
+    /** Photons that pass nearer (m) are deflected as those at this distance, which leave the detector anyway. */
+    public static final float NEAREST = 1e-6f;
+
+    public static final int FLOATS = 4;
+
+    /** Fraction of the annulus of the pupil from 2.55 to 4.18 m that the vanes cover. */
+    public static final double COVERED = covered();
+
+    /** Four pairs of strips, each from circle to circle; the middle of each stands for it (error 1e-7). */
+    private static double covered() {
+        double chords = 2 * (Math.sqrt(4.18 * 4.18 - OFFSET * OFFSET) - Math.sqrt(2.55 * 2.55 - OFFSET * OFFSET));
+        return 4 * 2 * HALF_WIDTH * chords / (Math.PI * (4.18 * 4.18 - 2.55 * 2.55));
+    }
+
+    public Vanes {
+        if (kick.length != SourceTable.BINS) {
+            throw new IllegalArgumentException(kick.length + " wavelength bins");
+        }
+    }
+
+    /**
+     * 1 / d for d from 1e-6 to 100, to float's precision: three steps of Newton's from a first guess by the float's own
+     * bits, so that every engine has the same bits.
+     */
+    public static float reciprocal(float d) {
+        float r = Float.intBitsToFloat(FIRST_GUESS - Float.floatToRawIntBits(d));
+        r = Math.fma(r, Math.fma(-d, r, 1f), r);
+        r = Math.fma(r, Math.fma(-d, r, 1f), r);
+        return Math.fma(r, Math.fma(-d, r, 1f), r);
+    }
+
+    /** Less the bits of d: the bits of about 1 / d. */
+    public static final int FIRST_GUESS = 0x7EF311C7;
+
+    @Override
+    public Set<PhotonWord> words() {
+        return Set.of(); // its half of TIME_AND_VANE comes with the pupil's
+    }
+
+    @Override
+    public Set<Class<? extends PhotonStep>> needs() {
+        return Set.of(Wavelength.class, Pupil.class);
+    }
+
+    @Override
+    public boolean loses() {
+        return blocks;
+    }
+
+    @Override
+    public void tables(StepTables to) {
+        to.floats("VANES_KICK", kick);
+        to.floats("VANES_NORMAL", normal);
+        to.number("VANES_TURN", Float.floatToRawIntBits(turn));
+        to.number("VANES_BLOCKS", blocks ? 1 : 0);
+    }
+
+    @Override
+    public int sourceFloats() {
+        return FLOATS;
+    }
+
+    @Override
+    public void source(SourcePlace place, float[] floats, int f, int[] ints, int i) {
+        numbers.fill(place, floats, f);
+    }
+}
