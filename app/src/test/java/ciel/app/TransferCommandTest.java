@@ -97,4 +97,53 @@ class TransferCommandTest {
                 Captured.ciel("transfer", "run", from, to, "--bwlimit", "fast", "--state", state)
                         .code());
     }
+
+    @Test
+    void planComparesBothEnds_andFailsWhereARunWillFail() throws Exception {
+        Captured.ciel("transfer", "run", from, to, "--state", state);
+        Captured plan = Captured.ciel("transfer", "plan", from, to, "--state", state);
+        assertTrue(plan.out().startsWith("0 files, "), plan.out());
+        Captured down = Captured.ciel(
+                "transfer", "plan", from, "http://127.0.0.1:1/none", "--state", state);
+        assertTrue(down.code() != 0 && down.err().contains("127.0.0.1:1"), down.err());
+    }
+
+    @Test
+    void whatWasNotCarriedKeepsVerifyAndStatusFromEndingWithZero() throws Exception {
+        Files.createSymbolicLink(temp.resolve("from/link"), Path.of("b"));
+        assertEquals(5, Captured.ciel("transfer", "run", from, to, "--state", state).code());
+        assertEquals(5, Captured.ciel("transfer", "verify", from, to).code());
+        assertEquals(5, Captured.ciel("transfer", "status", from, to, "--state", state).code());
+        Files.delete(temp.resolve("from/link"));
+        assertEquals(0, Captured.ciel("transfer", "run", from, to, "--state", state).code());
+        assertEquals(0, Captured.ciel("transfer", "verify", from, to).code());
+        assertEquals(0, Captured.ciel("transfer", "status", from, to, "--state", state).code());
+    }
+
+    @Test
+    void aFileAsSourceIsMovedByItsName() throws Exception {
+        Captured run = Captured.ciel("transfer", "run", from + "/d/a", to, "--state", state);
+        assertEquals(0, run.code(), run.err());
+        assertEquals(300_000, Files.size(temp.resolve("to/a")));
+        assertEquals(1, Files.list(temp.resolve("to")).count());
+        assertEquals(0, Captured.ciel("transfer", "verify", from + "/d/a", to).code());
+    }
+
+    @Test
+    void aDestinationInsideOfTheSourceIsRefused_beforeItIsMade() throws Exception {
+        for (String inside : new String[] {from, from + "/d/new", from + "/./d/../d"}) {
+            Captured run = Captured.ciel("transfer", "run", from, inside, "--state", state);
+            assertEquals(3, run.code(), run.err());
+            assertTrue(run.err().contains("outside of it"), run.err());
+        }
+        assertFalse(Files.exists(temp.resolve("from/d/new")));
+    }
+
+    @Test
+    void aLimitForARunThatIsNotThereIsRefused() throws Exception {
+        Captured.ciel("transfer", "run", from, to, "--state", state);
+        Captured status = Captured.ciel("transfer", "status", from, to, "--state", state, "--bwlimit", "5M");
+        assertEquals(3, status.code());
+        assertTrue(status.err().contains("no run is under way"), status.err());
+    }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
 
 /** Where from, where to, and what: the arguments that every verb of the mover has. */
 final class Places {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder or URL that the files come from.")
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder or URL that the files come from, or one file.")
     private String source;
 
     @Parameters(index = "1", paramLabel = "DESTINATION", description = "Folder or URL that they go to.")
@@ -60,6 +61,9 @@ final class Places {
     @Option(names = "--to-option", paramLabel = "KEY=VALUE", description = "As --option, for DESTINATION only.")
     private Map<String, String> destinationOptions = new LinkedHashMap<>();
 
+    /** The source, where it is one file. */
+    private StoragePath single;
+
     String source() {
         return source;
     }
@@ -68,8 +72,69 @@ final class Places {
         return destination;
     }
 
+    /** @return the source; where it is a file, the folder that holds it */
     Backend openSource() throws TransferException {
-        return Backends.open(source, settings(sourceOptions, false));
+        Map<String, String> settings = settings(sourceOptions, false);
+        try {
+            return Backends.open(source, settings);
+        } catch (SettingException | NotFoundException e) {
+            return openFile(settings, e);
+        }
+    }
+
+    private Backend openFile(Map<String, String> settings, TransferException notAFolder) throws TransferException {
+        int slash = source.replaceFirst("/+$", "").lastIndexOf('/');
+        if (manifest != null || source.endsWith("/") || slash > 0 && source.charAt(slash - 1) == '/') {
+            throw notAFolder;
+        }
+        String folder = slash < 0 ? "." : slash == 0 ? "/" : source.substring(0, slash);
+        String name = source.substring(slash + 1);
+        Backend parent;
+        StoragePath path;
+        try {
+            path = source.contains("://") ? StoragePath.ofUri(name) : StoragePath.of(name);
+            parent = Backends.open(folder, settings);
+        } catch (TransferException e) {
+            throw notAFolder;
+        }
+        if (parent.stat(path).map(e -> e.kind() == Entry.Kind.DIRECTORY).orElse(true)) {
+            parent.close();
+            throw notAFolder;
+        }
+        single = path;
+        return parent;
+    }
+
+    /** The same before a local destination is made. */
+    void refuseOverlap(Backend from) throws SettingException {
+        if (!destination.contains("://")) {
+            Path missing = Path.of(destination).toAbsolutePath().normalize();
+            Path there = missing;
+            while (!Files.exists(there)) {
+                there = there.getParent();
+            }
+            try {
+                Path real = there.toRealPath().resolve(there.relativize(missing));
+                refuseOverlap(from.url(), "file://" + real.toUri().getRawPath());
+            } catch (IOException e) {
+                return; // opening it says why
+            }
+        }
+    }
+
+    /** Refuses a destination that is the source or lies in it: what is copied would be copied again. */
+    void refuseOverlap(Backend from, Backend to) throws SettingException {
+        refuseOverlap(from.url(), to.url());
+    }
+
+    private void refuseOverlap(String source, String target) throws SettingException {
+        String a = source.replaceFirst("/*$", "/");
+        String b = target.replaceFirst("/*$", "/");
+        if (single == null && b.startsWith(a) || single != null && b.equals(a)) {
+            throw new SettingException("[" + target + "] DESTINATION is "
+                    + (b.equals(a) ? "the same folder as SOURCE" : "a folder inside of SOURCE, " + source)
+                    + "; name one outside of it");
+        }
     }
 
     Backend openDestination(boolean create) throws TransferException {
@@ -116,6 +181,9 @@ final class Places {
     }
 
     Plan plan(Backend from) throws TransferException {
+        if (single != null) {
+            return Planner.file(from, single);
+        }
         if (manifest == null) {
             return Planner.folder(from, StoragePath.ROOT);
         }

@@ -59,27 +59,28 @@ final class PlanCommand extends Verb {
         double nominalBytes = rate();
         try (Backend from = places.openSource()) {
             Plan plan = places.plan(from);
+            Comparison there = Comparison.of(places, plan);
             double measured = probe ? probe(from, plan) : lastRun();
-            double atNominal = plan.bytes() / nominalBytes;
-            double atMeasured = measured > 0 ? plan.bytes() / measured : -1;
+            double atNominal = there.bytes() / nominalBytes;
+            double atMeasured = measured > 0 ? there.bytes() / measured : -1;
             if (json) {
-                print(plan, nominalBytes, atNominal, measured, atMeasured);
+                print(plan, there, nominalBytes, atNominal, measured, atMeasured);
             } else {
+                there.print(terminal());
                 terminal()
                         .out()
-                        .printf("%d files, %s (%d bytes)%n", plan.files(), Text.bytes(plan.bytes()), plan.bytes());
-                terminal()
-                        .out()
-                        .printf("at the nominal rate of %s/s: %s%n", Text.bytes(nominalBytes), Text.time(atNominal));
+                        .printf(
+                                "at an assumed rate of %s/s (--nominal): %s%n",
+                                Text.bytes(nominalBytes), Text.time(atNominal));
                 terminal()
                         .out()
                         .println(
                                 measured > 0
-                                        ? "at the measured rate of " + Text.bytes(measured) + "/s: "
+                                        ? "at the rate of " + Text.bytes(measured) + "/s that was measured: "
                                                 + Text.time(atMeasured)
-                                        : "not measured yet; --probe measures, and every run does");
+                                        : "no rate was measured yet; --probe measures one, and every run does");
                 if (list) {
-                    plan.items().forEach(i -> terminal().out().println(i.size() + "\t" + i.target()));
+                    there.missing().forEach(i -> terminal().out().println(i.size() + "\t" + i.target()));
                 }
                 plan.refused().forEach(r -> terminal().out().println("refused: " + r));
             }
@@ -140,12 +141,17 @@ final class PlanCommand extends Verb {
         return read == 0 ? -1 : read / ((System.nanoTime() - start) * 1e-9);
     }
 
-    private void print(Plan plan, double nominalBytes, double atNominal, double measured, double atMeasured) {
+    private void print(Plan plan, Comparison there, double nominalBytes, double atNominal, double measured, double atMeasured) {
         ObjectNode out = Text.JSON.createObjectNode();
         out.put("source", places.source())
                 .put("destination", places.destination())
-                .put("files", plan.files())
-                .put("bytes", plan.bytes());
+                .put("files", there.missing().size())
+                .put("bytes", there.bytes())
+                .put("present", there.present());
+        ArrayNode different = out.putArray("different");
+        there.different().forEach(different::add);
+        ArrayNode notes = out.putArray("notes");
+        there.notes().forEach(notes::add);
         out.put("nominalBytesPerSecond", nominalBytes).put("nominalSeconds", atNominal);
         if (measured > 0) {
             out.put("measuredBytesPerSecond", measured).put("measuredSeconds", atMeasured);
@@ -156,7 +162,7 @@ final class PlanCommand extends Verb {
         plan.refused().forEach(refused::add);
         if (list) {
             ArrayNode items = out.putArray("items");
-            plan.items()
+            there.missing()
                     .forEach(i ->
                             items.addObject().put("path", i.target().toString()).put("bytes", i.size()));
         }

@@ -1,5 +1,6 @@
 package ciel.app.transfer;
 
+import ciel.app.ExitCode;
 import ciel.app.Terminal;
 import ciel.app.Verb;
 import ciel.transfer.Backend;
@@ -11,8 +12,10 @@ import ciel.transfer.mover.MoverSettings;
 import ciel.transfer.mover.OnConflict;
 import ciel.transfer.mover.Plan;
 import ciel.transfer.mover.SyncLevel;
+import ciel.transfer.mover.TransferProgress;
 import ciel.transfer.mover.Verification;
 import ciel.transfer.pace.Timetable;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ final class RunCommand extends Verb {
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            description = "Works at a time; by default 1 to 64, as many as the link rewards.")
+            description = "How many files or pieces of files are sent at the same time; by default 1 to 64, as many as make it faster.")
     private Integer lanes;
 
     @Option(
@@ -88,7 +91,7 @@ final class RunCommand extends Verb {
                             + "act, before the run stops; default ${DEFAULT-VALUE}. No file is given up by it.")
     private double wait;
 
-    @Option(names = "--dry-run", description = "Only say what would be moved; as 'plan'.")
+    @Option(names = "--dry-run", description = "Only say what would be moved, as 'plan' does. Changes nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print one JSON object at the end.")
@@ -104,14 +107,13 @@ final class RunCommand extends Verb {
         try (Backend from = places.openSource()) {
             Plan plan = places.plan(from);
             if (dryRun) {
-                terminal()
-                        .out()
-                        .printf(
-                                "%d files, %s (%d bytes) would be looked at; nothing was changed%n",
-                                plan.files(), Text.bytes(plan.bytes()), plan.bytes());
-                return 0;
+                Comparison there = Comparison.of(places, plan);
+                there.print(terminal());
+                return plan.refused().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
             }
+            places.refuseOverlap(from);
             try (Backend to = places.openDestination(true)) {
+                places.refuseOverlap(from, to);
                 return move(from, to, plan, state);
             }
         } catch (TransferException e) {
@@ -130,19 +132,20 @@ final class RunCommand extends Verb {
                 state,
                 p -> {
                     display.show(p);
-                    Text.replace(state.resolve("progress.json"), Text.json(p));
-                    changeLimit(mover[0], state);
+                    Text.replace(state.resolve("progress.json"), Text.json(stamped(p)));
+                    changeLimit(mover[0], state, display);
                 },
                 display);
         CountDownLatch told = new CountDownLatch(1);
-        Thread hook = new Thread(() -> interrupted(mover[0], told), "interrupted");
+        Thread hook = new Thread(() -> interrupted(mover[0], display, told), "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             MoverReport report = mover[0].run(plan);
-            display.end();
+            display.close();
             new RunReport(places, state, report).write(terminal(), json);
             return report.exitCode();
         } finally {
+            display.close();
             told.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
@@ -152,9 +155,18 @@ final class RunCommand extends Verb {
         }
     }
 
+    /** With the process that is at work, so that 'status' knows whether it still is. */
+    private static ObjectNode stamped(TransferProgress p) {
+        ObjectNode out = Text.JSON.valueToTree(p);
+        ProcessHandle me = ProcessHandle.current();
+        out.put("process", me.pid());
+        me.info().startInstant().ifPresent(t -> out.put("processStarted", t.toEpochMilli()));
+        return out;
+    }
+
     /** Ctrl-C: the process ends when the lanes have, and the summary is written. */
-    private void interrupted(Mover mover, CountDownLatch told) {
-        terminal().err().println("ciel: stopping; what is being sent is stopped, and the next run goes on from there");
+    private void interrupted(Mover mover, RunDisplay display, CountDownLatch told) {
+        display.say("ciel: files under way are stopped where they are; nothing is lost, run the same command again to go on");
         mover.stop("interrupted");
         try {
             told.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
@@ -188,17 +200,17 @@ final class RunCommand extends Verb {
     }
 
     /** The limit may be changed while it runs: {@code ciel transfer status --bwlimit} leaves it here. */
-    private void changeLimit(Mover mover, Path state) {
+    private static void changeLimit(Mover mover, Path state, RunDisplay display) {
         Path file = state.resolve("bwlimit");
         try {
             if (Files.exists(file)) {
                 String text = Files.readString(file).strip();
                 Files.delete(file);
                 mover.changeBandwidth(Timetable.parse(text));
-                note("limit: " + text);
+                display.say("ciel: the limit is now " + text);
             }
         } catch (IOException e) {
-            note("the new limit could not be taken: " + e.getMessage());
+            display.say("ciel: the new limit cannot be used: " + e.getMessage());
         }
     }
 }

@@ -44,7 +44,13 @@ final class StatusCommand extends Verb {
             throw new Failure(
                     ExitCode.INPUT, state + ": no run between these places is known; name its folder with --state");
         }
+        boolean running = isRunning(progress);
         if (bandwidth != null) {
+            if (!running) {
+                throw new Failure(
+                        ExitCode.INPUT,
+                        state + ": no run is under way between these places; give --bwlimit to the next 'run'");
+            }
             try {
                 Text.replace(
                         state.resolve("bwlimit"), Timetable.parse(bandwidth).toString());
@@ -54,7 +60,7 @@ final class StatusCommand extends Verb {
         }
         if (json) {
             ObjectNode out = Text.JSON.createObjectNode();
-            out.put("state", state.toString()).set("progress", progress);
+            out.put("state", state.toString()).put("running", running).set("progress", progress);
             out.set("lastReport", report);
             terminal().out().println(Text.json(out));
         } else {
@@ -62,7 +68,7 @@ final class StatusCommand extends Verb {
                     .out()
                     .printf(
                             "%s: %d of %d files, %s of %s, %s/s, %s left%n",
-                            progress.path("state").asText(),
+                            state(progress, running),
                             progress.path("filesDone").asLong(),
                             progress.path("filesTotal").asLong(),
                             Text.bytes(progress.path("bytesDone").asDouble()),
@@ -75,8 +81,35 @@ final class StatusCommand extends Verb {
                         .println("not arrived: '" + d.path("path").asText() + "': "
                                 + d.path("reason").asText()));
                 report.path("quarantined").forEach(q -> terminal().out().println("conflict: " + q.asText()));
+                report.path("refused").forEach(q -> terminal().out().println("refused: " + q.asText()));
             }
         }
-        return ExitCode.DONE;
+        // As 'verify': people delete the source when this ends with 0.
+        return running || report != null && report.path("complete").asBoolean() ? ExitCode.DONE : ExitCode.PARTIAL;
+    }
+
+    /** @return whether the process that wrote this is there and at work */
+    private static boolean isRunning(JsonNode progress) {
+        String now = progress.path("state").asText();
+        if (now.startsWith("done") || now.startsWith("stopped")) {
+            return false;
+        }
+        JsonNode pid = progress.path("process");
+        JsonNode began = progress.path("processStarted");
+        return pid.isIntegralNumber()
+                && ProcessHandle.of(pid.asLong())
+                        .filter(ProcessHandle::isAlive)
+                        .filter(p -> p.info()
+                                .startInstant()
+                                .map(t -> t.toEpochMilli() == began.asLong())
+                                .orElse(true))
+                        .isPresent();
+    }
+
+    private static String state(JsonNode progress, boolean running) {
+        String now = progress.path("state").asText();
+        return running || now.startsWith("done") || now.startsWith("stopped")
+                ? now
+                : "not running, its process has gone; 'run' goes on";
     }
 }

@@ -1,5 +1,6 @@
 package ciel.app.transfer;
 
+import ciel.app.ExitCode;
 import ciel.app.Terminal;
 import ciel.app.Verb;
 import ciel.transfer.Backend;
@@ -53,7 +54,10 @@ final class VerifyCommand extends Verb {
                 print("unfinished", report.temporaries());
                 print("refused", plan.refused());
             }
-            return report.exitCode();
+            // People delete the source when this ends with 0.
+            return report.exitCode() == ExitCode.DONE && !plan.refused().isEmpty()
+                    ? ExitCode.PARTIAL
+                    : report.exitCode();
         } catch (TransferException e) {
             throw Places.failure(e);
         }

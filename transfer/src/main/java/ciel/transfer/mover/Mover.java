@@ -8,6 +8,8 @@ import ciel.transfer.ledger.SqliteLedger;
 import ciel.transfer.pace.Timetable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -95,6 +97,9 @@ public final class Mover {
         try (Ledger ledger = new SqliteLedger(stateFolder);
                 Link lanes = link;
                 Transfers transfers = new Transfers(ledger)) {
+            Folders folders = new Folders(destination, true, true);
+            List<String> refused = new ArrayList<>(plan.refused());
+            refused.addAll(folders.make(plan.folders()));
             TransferRun t = transfers.prepare(new TransferRequest(source, destination, settings), lanes, listener);
             t.clear();
             t.add(plan.items());
@@ -112,7 +117,15 @@ public final class Mover {
             t.await();
             t.close();
             progress.accept(t.progress());
-            return t.report(plan.refused());
+            MoverReport report = t.report(refused);
+            if (report.stopped() == null && (report.moved() > 0 || plan.items().isEmpty())) {
+                List<String> late = folders.finish(plan.folders());
+                if (!late.isEmpty()) {
+                    refused.addAll(late);
+                    return t.report(refused);
+                }
+            }
+            return report;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("[mover] interrupted", e);

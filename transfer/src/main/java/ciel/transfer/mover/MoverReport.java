@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param moved       files that got their final name in this run
  * @param present     files that were already there, the same
- * @param quarantined files whose destination holds other content; each sentence says where the newcomer is
+ * @param quarantined files whose destination holds other content; each sentence says where the new file is
  * @param dead        files that did not arrive
  * @param refused     names that were not let in
  * @param bytesMoved  size of the files moved (byte)
@@ -43,7 +43,8 @@ public record MoverReport(
         return stopped == null && dead.isEmpty() && quarantined.isEmpty() && refused.isEmpty();
     }
 
-    /** @return 0 complete; 4 a person must act first; 5 in part; 1 nothing arrived and something failed */
+    /** @return 0 complete; 4 a person must act first, such as where nothing may be written; 5 in part; 1 nothing arrived and
+     *     something failed */
     public int exitCode() {
         if (complete()) {
             return 0;
@@ -51,6 +52,10 @@ public record MoverReport(
         if (stopCode == 4) {
             return 4;
         }
-        return moved + present > 0 ? 5 : 1;
+        if (moved + present > 0) {
+            return 5;
+        }
+        // Where nothing may be written, a person must act.
+        return !dead.isEmpty() && dead.stream().allMatch(d -> d.exitCode() == 4) ? 4 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package ciel.transfer.mover;
 
 import ciel.transfer.Backend;
+import ciel.transfer.DeniedException;
 import ciel.transfer.Entry;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
@@ -10,12 +11,12 @@ import ciel.transfer.TransientException;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestFile;
 import ciel.transfer.pace.Retry;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,18 +29,17 @@ public final class Planner {
     private Planner() {}
 
     /**
-     * Everything below a directory. Files on their way and the mover's own directories are left out; links, devices
-     * and names that are not let in are refused, each with
-     * its reason. Names that differ only in their Unicode form are refused all together, since one file system may
-     * take them for one.
+     * Everything below a directory, empty folders too. What is not carried is named with its reason, and the rest is:
+     * links, devices, names that are not let in, names like those of files on their way, folders that may not be listed.
      *
      * @param source    where from
      * @param directory below its root
      * @return the plan, in order of paths
-     * @throws TransferException if a directory cannot be listed
+     * @throws TransferException if the directory itself cannot be listed
      */
     public static Plan folder(Backend source, StoragePath directory) throws TransferException {
         List<Entry> files = new ArrayList<>();
+        List<Entry> folders = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         List<StoragePath> level = List.of(directory);
         try (ExecutorService pool = Executors.newFixedThreadPool(
@@ -51,26 +51,68 @@ public final class Planner {
                 for (StoragePath d : level) {
                     listings.add(pool.submit(() -> Retry.briefly(() -> source.list(d))));
                 }
-                for (Future<Listing> f : listings) {
-                    Listing listing = get(f);
-                    refused.addAll(listing.refused());
-                    sort(listing, files, next, refused);
+                for (int k = 0; k < listings.size(); k++) {
+                    try {
+                        Listing listing = get(listings.get(k));
+                        refused.addAll(listing.refused());
+                        int before = folders.size();
+                        sort(listing, files, folders, refused);
+                        folders.subList(before, folders.size()).forEach(f -> next.add(f.path()));
+                    } catch (DeniedException | NotFoundException e) {
+                        if (level.get(k).equals(directory)) {
+                            throw e;
+                        }
+                        refused.add(e.getMessage());
+                    }
                 }
                 level = next;
             }
         }
         files.sort(Comparator.comparing(Entry::path));
+        folders.sort(Comparator.comparing(Entry::path));
+        Set<StoragePath> filled = new HashSet<>();
         List<PlanItem> items = new ArrayList<>();
         for (Entry e : files) {
-            StoragePath target = directory.isRoot()
-                    ? e.path()
-                    : StoragePath.ofBytes(java.util.Arrays.copyOfRange(
-                            e.path().bytes(),
-                            directory.bytes().length + 1,
-                            e.path().bytes().length));
-            items.add(new PlanItem(e.path(), target, e.size(), Map.of(), "default", 0));
+            items.add(new PlanItem(e.path(), below(directory, e.path()), e.size(), Map.of(), "default", 0));
+            for (StoragePath d = e.path().parent(); filled.add(d) && !d.isRoot(); d = d.parent()) {
+                // every folder above it
+            }
         }
-        return new Plan(items, List.of(), refused);
+        List<PlanFolder> made = new ArrayList<>();
+        for (Entry e : folders) {
+            made.add(new PlanFolder(below(directory, e.path()), e.metadata(), !filled.contains(e.path())));
+        }
+        return new Plan(items, List.of(), refused, made);
+    }
+
+    /**
+     * One file.
+     *
+     * @param source where from
+     * @param path   of the file
+     * @return the plan: the file, under its own name
+     * @throws TransferException if it is no file
+     */
+    public static Plan file(Backend source, StoragePath path) throws TransferException {
+        Entry entry = Retry.briefly(() -> source.stat(path))
+                .orElseThrow(() -> new NotFoundException("[" + source.url() + "] no file '" + path + "'"));
+        List<Entry> files = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        sort(new Listing(List.of(entry), List.of()), files, new ArrayList<>(), refused);
+        return new Plan(
+                files.stream()
+                        .map(e -> new PlanItem(
+                                e.path(), StoragePath.ROOT.resolve(e.path().name()), e.size(), Map.of(), "default", 0))
+                        .toList(),
+                List.of(),
+                refused);
+    }
+
+    private static StoragePath below(StoragePath directory, StoragePath path) throws TransferException {
+        return directory.isRoot()
+                ? path
+                : StoragePath.ofBytes(java.util.Arrays.copyOfRange(
+                        path.bytes(), directory.bytes().length + 1, path.bytes().length));
     }
 
     private static Listing get(Future<Listing> future) throws TransferException {
@@ -87,30 +129,18 @@ public final class Planner {
         }
     }
 
-    private static void sort(Listing listing, List<Entry> files, List<StoragePath> directories, List<String> refused) {
-        Map<String, List<Entry>> byForm = new HashMap<>();
+    private static void sort(Listing listing, List<Entry> files, List<Entry> folders, List<String> refused) {
         for (Entry e : listing.entries()) {
-            if (!e.path().name().isInternal()) {
-                String form = e.path()
-                        .name()
-                        .text()
-                        .map(t -> Normalizer.normalize(t, Normalizer.Form.NFC))
-                        .orElse("\0" + e.path().latin1());
-                byForm.computeIfAbsent(form, k -> new ArrayList<>()).add(e);
+            if (e.path().name().isInternal()) {
+                refused.add("'" + e.path() + "' has a name as the mover gives to what is on its way or set aside; such "
+                        + "names are not carried: rename it, or delete it if no transfer is under way");
+                continue;
             }
-        }
-        for (List<Entry> same : byForm.values()) {
-            Entry e = same.getFirst();
-            if (same.size() > 1) {
-                refused.add("'" + e.path() + "': " + same.size()
-                        + " names differ only in their Unicode form (NFC, NFD); rename all but one");
-            } else {
-                switch (e.kind()) {
-                    case FILE -> files.add(e);
-                    case DIRECTORY -> directories.add(e.path());
-                    case SYMLINK -> refused.add("'" + e.path() + "' is a symbolic link; links are not followed");
-                    case OTHER -> refused.add("'" + e.path() + "' is neither file nor directory");
-                }
+            switch (e.kind()) {
+                case FILE -> files.add(e);
+                case DIRECTORY -> folders.add(e);
+                case SYMLINK -> refused.add("'" + e.path() + "' is a symbolic link; links are not followed");
+                case OTHER -> refused.add("'" + e.path() + "' is neither file nor directory");
             }
         }
     }

@@ -266,7 +266,7 @@ final class Worker {
                 run.end(
                         item,
                         ItemState.End.DEAD,
-                        new DeadLetter(item.plan.target(), e.getMessage(), e.retryability(), 1));
+                        new DeadLetter(item.plan.target(), e.getMessage(), e.retryability(), 1, e.exitCode()));
             }
         }
     }

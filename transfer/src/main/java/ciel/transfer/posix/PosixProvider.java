@@ -2,6 +2,7 @@ package ciel.transfer.posix;
 
 import ciel.transfer.Backend;
 import ciel.transfer.BackendProvider;
+import ciel.transfer.DeniedException;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import java.io.IOException;
@@ -31,6 +32,11 @@ public final class PosixProvider implements BackendProvider {
                 throw PosixErrors.of("[" + folder + "] making the folder", e);
             }
         }
-        return new PosixBackend(folder);
+        PosixBackend backend = new PosixBackend(folder);
+        if (Boolean.parseBoolean(settings.get("create")) && !Files.isWritable(folder)) {
+            throw new DeniedException("[" + folder + "] may not be written to by "
+                    + System.getProperty("user.name") + "; check owner, mode and mount");
+        }
+        return backend;
     }
 }
