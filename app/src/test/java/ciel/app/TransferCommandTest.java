@@ -48,7 +48,7 @@ class TransferCommandTest {
         assertTrue(json(run).path("complete").asBoolean());
         assertTrue(
                 json(Captured.ciel("transfer", "plan", from, to, "--state", state, "--json"))
-                                .path("measuredSeconds")
+                                .path("measuredBytesPerSecond")
                                 .asDouble()
                         > 0,
                 "measured by the run");

@@ -113,12 +113,13 @@ final class Places {
             while (!Files.exists(there)) {
                 there = there.getParent();
             }
+            Path real;
             try {
-                Path real = there.toRealPath().resolve(there.relativize(missing));
-                refuseOverlap(from.url(), "file://" + real.toUri().getRawPath());
+                real = there.toRealPath().resolve(there.relativize(missing));
             } catch (IOException e) {
                 return; // opening it says why
             }
+            refuseOverlap(from.url(), "file://" + real.toUri().getRawPath());
         }
     }
 
