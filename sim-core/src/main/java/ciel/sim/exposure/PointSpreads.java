@@ -7,6 +7,7 @@ import ciel.sim.atmosphere.Seeing;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 
 /** The point spread function that the settings describe. */
 final class PointSpreads {
@@ -30,14 +31,38 @@ final class PointSpreads {
                     "is not set, and a scene table has no visit to take the seeing from",
                     "add --set psf.fwhm=0.7 (arcsec)");
         }
-        double gaussian = settings.optionalNumber("psf.gaussian_fwhm").orElse(own.isPresent() ? 0 : TELESCOPE_FWHM);
+        OptionalDouble telescope = settings.optionalNumber("psf.gaussian_fwhm");
+        if (model.equals("moffat") && telescope.orElse(0) > 0) {
+            throw new InputException(
+                    "psf.gaussian_fwhm",
+                    telescope.getAsDouble() + " arcsec cannot be added to psf.model=moffat",
+                    "set it to 0 and give the whole width as psf.fwhm, or choose psf.model=kolmogorov");
+        }
+        double gaussian = telescope.orElse(own.isPresent() || model.equals("moffat") ? 0 : TELESCOPE_FWHM);
         double reference = band.effectiveWavelength();
-        double[] wavelengths = spectra == null || !settings.flag("psf.chromatic") ? null : rows(spectra);
+        boolean turbulence = model.equals("kolmogorov") || model.equals("vonkarman");
+        boolean chromatic = settings.choice("psf.chromatic").equals("auto")
+                ? turbulence
+                : Boolean.parseBoolean(settings.choice("psf.chromatic"));
+        if (settings.choice("psf.chromatic").equals("true") && (spectra == null || model.equals("none"))) {
+            throw new InputException(
+                    "psf.chromatic",
+                    spectra == null
+                            ? "is true, and the objects of a scene table have no wavelengths"
+                            : "is true, and psf.model=none has no width that goes with the wavelength",
+                    "set it to auto");
+        }
+        double[] wavelengths = spectra == null || !chromatic ? null : rows(spectra);
         try {
             return switch (model) {
                 case "none" -> gaussian > 0 ? PointSpread.gaussian(gaussian) : PointSpread.none();
-                case "gaussian" -> PointSpread.gaussian(Math.hypot(width, gaussian));
-                case "moffat" -> PointSpread.moffat(width, settings.number("psf.moffat_beta"));
+                case "gaussian" ->
+                    chromatic(wavelengths, reference, scale ->
+                            PointSpread.gaussian(StrictMath.hypot(width * scale, gaussian)));
+                case "moffat" -> {
+                    double beta = settings.number("psf.moffat_beta");
+                    yield chromatic(wavelengths, reference, scale -> PointSpread.moffat(width * scale, beta));
+                }
                 case "kolmogorov" ->
                     PointSpread.seeing(new Seeing.Kolmogorov(width), width, gaussian, wavelengths, reference);
                 case "vonkarman" ->
@@ -52,6 +77,22 @@ final class PointSpreads {
         } catch (IllegalArgumentException e) {
             throw new InputException("psf", e.getMessage(), "change psf.fwhm or the model's own settings", e);
         }
+    }
+
+    /** @param atScale of the width at the reference wavelength */
+    private static PointSpread chromatic(
+            double[] wavelengths, double reference, DoubleFunction<PointSpread> atScale) {
+        PointSpread whole = atScale.apply(1);
+        if (wavelengths == null) {
+            return whole;
+        }
+        float[] tables = new float[wavelengths.length * QuantileTable.STRIDE];
+        for (int row = 0; row < wavelengths.length; row++) {
+            double scale = StrictMath.pow(wavelengths[row] / reference, PointSpread.CHROMATIC_POWER);
+            System.arraycopy(
+                    atScale.apply(scale).tables(), 0, tables, row * QuantileTable.STRIDE, QuantileTable.STRIDE);
+        }
+        return new PointSpread(tables, wavelengths.length, whole.fwhm());
     }
 
     private static double[] rows(VisitSpectra spectra) {

@@ -86,6 +86,8 @@ interface SceneSource {
 
         @Override
         public Scene read(List<Detector> detectors, RenderListener listener) {
+            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, catalog)
+                    .ifPresent(listener::note);
             return new SkyScene(request, catalog, visit, detectors, listener);
         }
     }

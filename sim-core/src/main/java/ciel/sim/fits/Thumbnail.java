@@ -1,5 +1,7 @@
 package ciel.sim.fits;
 
+import java.util.Arrays;
+
 /**
  * An image made smaller by averaging squares of pixels; small enough to keep for all 189 CCDs of a visit. Row 0 is
  * the lowest y.
@@ -23,26 +25,38 @@ public record Thumbnail(int width, int height, int bin, float[] values) {
      * @param bin    &ge; 1
      */
     public static Thumbnail of(int[] pixels, int nx, int ny, int bin) {
-        return of(
-                new PixelRows() {
-                    @Override
-                    public int width() {
-                        return nx;
-                    }
+        int width = (nx + bin - 1) / bin;
+        int height = (ny + bin - 1) / bin;
+        float[] values = new float[width * height];
+        long[] sums = new long[width];
+        for (int cellY = 0; cellY < height; cellY++) {
+            int lastRow = Math.min(ny, (cellY + 1) * bin);
+            Arrays.fill(sums, 0);
+            for (int y = cellY * bin; y < lastRow; y++) {
+                addRow(pixels, y * nx, nx, bin, sums);
+            }
+            int rows = lastRow - cellY * bin;
+            for (int cellX = 0; cellX < width; cellX++) {
+                int columns = Math.min(nx, (cellX + 1) * bin) - cellX * bin;
+                values[cellY * width + cellX] = (float) ((double) sums[cellX] / (columns * rows));
+            }
+        }
+        return new Thumbnail(width, height, bin, values);
+    }
 
-                    @Override
-                    public int rows() {
-                        return ny;
-                    }
-
-                    @Override
-                    public void row(int row, double[] out) {
-                        for (int x = 0, from = row * nx; x < nx; x++) {
-                            out[x] = pixels[from + x];
-                        }
-                    }
-                },
-                bin);
+    private static void addRow(int[] pixels, int from, int nx, int bin, long[] sums) {
+        int whole = nx / bin;
+        int at = from;
+        for (int cell = 0; cell < whole; cell++) {
+            long sum = 0;
+            for (int i = 0; i < bin; i++) {
+                sum += pixels[at++];
+            }
+            sums[cell] += sum;
+        }
+        for (; at < from + nx; at++) {
+            sums[whole] += pixels[at];
+        }
     }
 
     /** @return the rows, averaged; NaN pixels are left out of the means */
