@@ -52,6 +52,10 @@ final class PhotonBlock {
     /** times, in exposures */
     final float[] t = new float[ROOM];
 
+    /** directions across the nearest edge of the pupil; what a step leaves there, the next may overwrite */
+    final float[] acrossU = new float[ROOM];
+
+    final float[] acrossV = new float[ROOM];
     /** normal deviates; what a step leaves there, the next may overwrite */
     final float[] deviate = new float[ROOM];
 

@@ -1,11 +1,13 @@
 package ciel.kernels.vector;
 
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.PupilTerms;
 import ciel.sim.photon.Stops;
 import ciel.sim.photon.Vanes;
 import ciel.sim.readout.NormalTable;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -46,11 +48,20 @@ final class VectorOptics {
      * Distance of each photon from the nearest edge of a vane.
      *
      * @param distance receives it (m), at least {@link Vanes#NEAREST}
-     * @param nearest  receives a negative number where a vane along u = -v is nearest
+     * @param acrossU  receives the direction across that edge, in units of the root of 1/2
      * @param all      all bits where photons on a vane are lost, else 0
      */
     static void vanes(
-            int n, float[] u, float[] v, float[] t, float turn, int all, float[] distance, int[] nearest, int[] lost) {
+            int n,
+            float[] u,
+            float[] v,
+            float[] t,
+            float turn,
+            int all,
+            float[] distance,
+            float[] acrossU,
+            float[] acrossV,
+            int[] lost) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector pu = FloatVector.fromArray(F, u, i);
             FloatVector pv = FloatVector.fromArray(F, v, i);
@@ -61,12 +72,61 @@ final class VectorOptics {
                     su.add(sv).mul(Vanes.DIAGONAL).abs().sub(Vanes.OFFSET).abs().sub(Vanes.HALF_WIDTH);
             FloatVector q =
                     su.sub(sv).mul(Vanes.DIAGONAL).abs().sub(Vanes.OFFSET).abs().sub(Vanes.HALF_WIDTH);
-            p.sub(q).reinterpretAsInts().intoArray(nearest, i);
             FloatVector near = p.min(q);
             near.abs().max(Vanes.NEAREST).intoArray(distance, i);
+            FloatVector one = FloatVector.broadcast(F, 1f);
+            one.intoArray(acrossU, i);
+            p.sub(q)
+                    .reinterpretAsInts()
+                    .not()
+                    .and(0x80000000)
+                    .lanewise(VectorOperators.XOR, one.reinterpretAsInts())
+                    .reinterpretAsFloats()
+                    .intoArray(acrossV, i);
             IntVector on =
                     near.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31).and(all);
             IntVector.fromArray(I, lost, i).or(on).intoArray(lost, i);
+        }
+    }
+
+    /** The rims of M1 where they are nearer than the vanes. */
+    static void rims(
+            int n, float[] u, float[] v, float[] t, float turn, float[] distance, float[] acrossU, float[] acrossV) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector pu = FloatVector.fromArray(F, u, i);
+            FloatVector pv = FloatVector.fromArray(F, v, i);
+            FloatVector angle = FloatVector.fromArray(F, t, i).sub(0.5f).mul(turn);
+            FloatVector su = angle.fma(pv, pu);
+            FloatVector sv = angle.neg().fma(pu, pv);
+            FloatVector square = su.fma(su, sv.mul(sv));
+            FloatVector root = IntVector.broadcast(I, Pupil.ROOT_GUESS)
+                    .sub(square.reinterpretAsInts().lanewise(VectorOperators.LSHR, 1))
+                    .reinterpretAsFloats();
+            FloatVector half = square.mul(-0.5f);
+            FloatVector c = FloatVector.broadcast(F, 1.5f);
+            root = root.mul(half.mul(root).fma(root, c));
+            root = root.mul(half.mul(root).fma(root, c));
+            root = root.mul(half.mul(root).fma(root, c));
+            FloatVector radius = square.mul(root);
+            FloatVector rim = radius.sub(Vanes.INNER_RIM)
+                    .abs()
+                    .min(radius.sub(Vanes.OUTER_RIM).abs())
+                    .mul(Vanes.RADIUS)
+                    .max(Vanes.NEAREST);
+            FloatVector one = FloatVector.broadcast(F, 1f);
+            FloatVector minus = radius.neg();
+            FloatVector r = IntVector.broadcast(I, Vanes.FIRST_GUESS)
+                    .sub(radius.reinterpretAsInts())
+                    .reinterpretAsFloats();
+            r = r.fma(minus.fma(r, one), r);
+            r = r.fma(minus.fma(r, one), r);
+            r = r.fma(minus.fma(r, one), r);
+            FloatVector unit = r.mul(Vanes.ROOT_2);
+            FloatVector old = FloatVector.fromArray(F, distance, i);
+            VectorMask<Float> nearer = rim.compare(VectorOperators.LT, old);
+            old.blend(rim, nearer).intoArray(distance, i);
+            FloatVector.fromArray(F, acrossU, i).blend(su.mul(unit), nearer).intoArray(acrossU, i);
+            FloatVector.fromArray(F, acrossV, i).blend(sv.mul(unit), nearer).intoArray(acrossV, i);
         }
     }
 
@@ -94,12 +154,13 @@ final class VectorOptics {
         }
     }
 
-    /** Deflects photons across the nearest vane. */
+    /** Deflects photons across the nearest edge. */
     static void deflect(
             int n,
             float[] deviate,
             float[] distance,
-            int[] nearest,
+            float[] acrossU,
+            float[] acrossV,
             float[] kick,
             int[] bin,
             float[] t,
@@ -117,14 +178,11 @@ final class VectorOptics {
             r = r.fma(d.fma(r, one), r);
             r = r.fma(d.fma(r, one), r);
             r = r.fma(d.fma(r, one), r);
-            FloatVector a = FloatVector.fromArray(F, deviate, i)
+            FloatVector size = FloatVector.fromArray(F, deviate, i)
                     .mul(FloatVector.fromArray(F, kick, 0, bin, i))
                     .mul(r);
-            FloatVector b = a.reinterpretAsInts()
-                    .lanewise(
-                            VectorOperators.XOR,
-                            IntVector.fromArray(I, nearest, i).not().and(0x80000000))
-                    .reinterpretAsFloats();
+            FloatVector a = size.mul(FloatVector.fromArray(F, acrossU, i));
+            FloatVector b = size.mul(FloatVector.fromArray(F, acrossV, i));
             FloatVector angle = FloatVector.fromArray(F, t, i).sub(0.5f).mul(turn);
             FloatVector dx = angle.neg().fma(b, a);
             FloatVector dy = angle.fma(a, b);

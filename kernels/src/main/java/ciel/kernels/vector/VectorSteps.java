@@ -87,23 +87,28 @@ final class VectorSteps {
 
     private static List<Pass> vanes(Vanes s, int at) {
         int all = s.blocks() ? -1 : 0;
-        return List.of(
-                b -> VectorOptics.vanes(b.n, b.u, b.v, b.t, s.turn(), all, b.radius, b.node, b.lost),
-                // the pixel is written by the last step of a path: until then its column is scratch
-                b -> VectorOptics.lowerNormals(b.n, b.word(PhotonWord.TIME_AND_VANE), s.normal(), b.pixel, b.deviate),
-                b -> VectorOptics.deflect(
-                        b.n,
-                        b.deviate,
-                        b.radius,
-                        b.node,
-                        s.kick(),
-                        b.bin,
-                        b.t,
-                        s.turn(),
-                        b.table.floats(),
-                        b.f + at,
-                        b.x,
-                        b.y));
+        List<Pass> passes = new ArrayList<>();
+        passes.add(b -> VectorOptics.vanes(b.n, b.u, b.v, b.t, s.turn(), all, b.radius, b.acrossU, b.acrossV, b.lost));
+        if (s.rims()) {
+            passes.add(b -> VectorOptics.rims(b.n, b.u, b.v, b.t, s.turn(), b.radius, b.acrossU, b.acrossV));
+        }
+        passes.add(
+                b -> VectorOptics.lowerNormals(b.n, b.word(PhotonWord.TIME_AND_VANE), s.normal(), b.node, b.deviate));
+        passes.add(b -> VectorOptics.deflect(
+                b.n,
+                b.deviate,
+                b.radius,
+                b.acrossU,
+                b.acrossV,
+                s.kick(),
+                b.bin,
+                b.t,
+                s.turn(),
+                b.table.floats(),
+                b.f + at,
+                b.x,
+                b.y));
+        return passes;
     }
 
     private static List<Pass> aberration(Aberration s, int at) {

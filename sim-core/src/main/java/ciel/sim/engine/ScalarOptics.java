@@ -2,6 +2,7 @@ package ciel.sim.engine;
 
 import ciel.sim.photon.Aberration;
 import ciel.sim.photon.PhotonWord;
+import ciel.sim.photon.Pupil;
 import ciel.sim.photon.PupilTerms;
 import ciel.sim.photon.Stops;
 import ciel.sim.photon.Vanes;
@@ -27,10 +28,26 @@ final class ScalarOptics {
         if (step.blocks() && nearest < 0) {
             return false;
         }
-        float deviate = NormalTable.deviate(photon.word(PhotonWord.TIME_AND_VANE) << 16, step.normal());
         float distance = Math.max(Math.abs(nearest), Vanes.NEAREST);
-        float a = deviate * step.kick()[photon.bin] * Vanes.reciprocal(distance);
-        float b = p - q < 0 ? a : -a;
+        // across the nearest edge, in units of the root of 1/2
+        float acrossU = 1;
+        float acrossV = p - q < 0 ? 1 : -1;
+        if (step.rims()) {
+            float square = Math.fma(su, su, sv * sv);
+            float radius = Pupil.root(square);
+            float rim = Math.min(Math.abs(radius - Vanes.INNER_RIM), Math.abs(radius - Vanes.OUTER_RIM)) * Vanes.RADIUS;
+            rim = Math.max(rim, Vanes.NEAREST);
+            if (rim < distance) {
+                distance = rim;
+                float unit = Vanes.ROOT_2 * Vanes.reciprocal(radius);
+                acrossU = su * unit;
+                acrossV = sv * unit;
+            }
+        }
+        float deviate = NormalTable.deviate(photon.word(PhotonWord.TIME_AND_VANE) << 16, step.normal());
+        float kick = deviate * step.kick()[photon.bin] * Vanes.reciprocal(distance);
+        float a = kick * acrossU;
+        float b = kick * acrossV;
         photon.move(at, Math.fma(-angle, b, a), Math.fma(angle, a, b));
         return true;
     }

@@ -57,8 +57,10 @@ final class PointSpreads {
             return switch (model) {
                 case "none" -> gaussian > 0 ? PointSpread.gaussian(gaussian) : PointSpread.none();
                 case "gaussian" ->
-                    chromatic(wavelengths, reference, scale ->
-                            PointSpread.gaussian(StrictMath.hypot(width * scale, gaussian)));
+                    chromatic(
+                            wavelengths,
+                            reference,
+                            scale -> PointSpread.gaussian(StrictMath.hypot(width * scale, gaussian)));
                 case "moffat" -> {
                     double beta = settings.number("psf.moffat_beta");
                     yield chromatic(wavelengths, reference, scale -> PointSpread.moffat(width * scale, beta));
@@ -80,8 +82,7 @@ final class PointSpreads {
     }
 
     /** @param atScale of the width at the reference wavelength */
-    private static PointSpread chromatic(
-            double[] wavelengths, double reference, DoubleFunction<PointSpread> atScale) {
+    private static PointSpread chromatic(double[] wavelengths, double reference, DoubleFunction<PointSpread> atScale) {
         PointSpread whole = atScale.apply(1);
         if (wavelengths == null) {
             return whole;

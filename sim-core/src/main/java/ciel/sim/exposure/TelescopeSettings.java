@@ -20,9 +20,11 @@ import java.util.OptionalDouble;
  *
  * @param rays       whether each photon goes through the telescope
  * @param vanes      whether the vanes of the spider stop and deflect photons
+ * @param rims       whether the rims of the pupil deflect photons as the vanes do: where the point spread function has
+ *     no diffraction of the pupil in it
  * @param focusDepth (px) see {@link DetectorOptics#fit}; empty: that of the band
  */
-public record TelescopeSettings(boolean rays, boolean vanes, OptionalDouble focusDepth) {
+public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, OptionalDouble focusDepth) {
     /**
      * Light of the y band goes deep into the silicon: the focus is put 6 um in front of the surface (imSim's
      * FocusDepth, after Rowe).
@@ -37,7 +39,11 @@ public record TelescopeSettings(boolean rays, boolean vanes, OptionalDouble focu
             throw new InputException(
                     "optics.vanes", "is true and optics.rays is false", "set optics.rays=true, or optics.vanes=false");
         }
-        return new TelescopeSettings(rays, vanes, settings.optionalNumber("optics.focus_depth"));
+        return new TelescopeSettings(
+                rays,
+                vanes,
+                !settings.choice("psf.model").equals("screens"),
+                settings.optionalNumber("optics.focus_depth"));
     }
 
     /**
@@ -79,7 +85,7 @@ public record TelescopeSettings(boolean rays, boolean vanes, OptionalDouble focu
         List<PhotonStep> steps = new ArrayList<>();
         steps.add(telescope.stops());
         if (vanes) {
-            steps.add(telescope.vanes(true));
+            steps.add(telescope.vanes(true, rims));
         }
         steps.add(telescope.aberration(slopes));
         return steps;

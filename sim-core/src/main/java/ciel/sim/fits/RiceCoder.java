@@ -17,8 +17,7 @@ final class RiceCoder {
     static final int BLOCK = 32;
     private static final int SELECTOR_BITS = 5;
     private static final int MOST_SPLIT = 25;
-    private static final VarHandle INTS =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] out;
     private final int[] folded = new int[BLOCK];

@@ -34,9 +34,13 @@ public final class TelescopeSteps {
                 (place, floats, at) -> optics.stops(place.x() + 1, place.y() + 1, floats, at));
     }
 
-    /** @param blocks whether photons that meet a vane are lost */
-    public Vanes vanes(boolean blocks) {
-        return new Vanes(kick, NormalTable.nodes(), (float) geometry.fieldRotation(), blocks, (place, floats, at) -> {
+    /**
+     * @param blocks whether photons that meet a vane are lost
+     * @param rims   whether the rims of M1 deflect photons too
+     */
+    public Vanes vanes(boolean blocks, boolean rims) {
+        float turn = (float) geometry.fieldRotation();
+        return new Vanes(kick, NormalTable.nodes(), turn, blocks, rims, (place, floats, at) -> {
             double[] scale = new double[4];
             optics.scale(place.x() + 1, place.y() + 1, scale);
             for (int k = 0; k < 4; k++) {

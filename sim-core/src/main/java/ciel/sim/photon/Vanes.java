@@ -7,8 +7,8 @@ import java.util.Set;
  * pairs of parallel vanes cross the pupil, at 45 deg to the mount's axes, {@value #OFFSET} m from the middle,
  * {@value #HALF_WIDTH} m to either side (imSim's numbers). A photon that passes the nearest edge at a distance d is
  * deflected across it by an angle that is normally distributed with the standard deviation lambda / (4 pi d): half the
- * uncertainty of its momentum (Coffey and Mahan 2021, and imSim). The edges of the pupil itself do not deflect: their
- * diffraction is that of the pupil, which the point spread function holds.
+ * uncertainty of its momentum (Coffey and Mahan 2021, and imSim). The rims of the pupil deflect in the same way, if
+ * asked to: not where the point spread function has the diffraction of the pupil in it.
  *
  * <p>In the course of the exposure the field turns: the vanes turn against the sky by an angle proportional to time.
  *
@@ -16,14 +16,23 @@ import java.util.Set;
  * @param normal  nodes of the normal deviates
  * @param turn    angle (rad) by which the vanes turn against the sky in the exposure, from u towards v
  * @param blocks  whether photons that meet a vane are lost
+ * @param rims    whether the inner and outer rim of M1 deflect too
  * @param numbers fills the 2 x 2 matrix (row-major) that turns a change of direction (rad) along u and v into pixels
  */
-public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, SourceNumbers numbers)
+public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, boolean rims, SourceNumbers numbers)
         implements PhotonStep {
     /** Distance of the middle of a vane from the axis (m). */
     public static final float OFFSET = 0.4f;
     /** Half of its width (m). */
     public static final float HALF_WIDTH = 0.025f;
+    /** Inner and outer rim of M1 in units of the pupil's radius. */
+    public static final float INNER_RIM = (float) (2.558 / 4.18);
+
+    public static final float OUTER_RIM = 1;
+    /** Radius of the pupil (m). */
+    public static final float RADIUS = 4.18f;
+    /** Root of 2: a vane's normal has that less along each axis. */
+    public static final float ROOT_2 = 1.41421356f;
     /** Radius of the pupil over the square root of 2 (m): turns u + v into the distance from a diagonal. */
     public static final float DIAGONAL = (float) (4.18 / 1.4142135623730951);
     /** Photons that pass nearer (m) are deflected as those at this distance, which leave the detector anyway. */
@@ -81,6 +90,7 @@ public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, So
         to.floats("VANES_NORMAL", normal);
         to.number("VANES_TURN", Float.floatToRawIntBits(turn));
         to.number("VANES_BLOCKS", blocks ? 1 : 0);
+        to.number("VANES_RIMS", rims ? 1 : 0);
     }
 
     @Override

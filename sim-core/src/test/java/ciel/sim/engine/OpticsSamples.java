@@ -34,7 +34,7 @@ final class OpticsSamples {
     }
 
     static Vanes vanes() {
-        return STEPS.vanes(true);
+        return STEPS.vanes(true, true);
     }
 
     static Aberration aberration() {

@@ -55,7 +55,8 @@ class PointSpreadsTest {
         double expected = Math.pow(blue / red, -0.3);
         assertTrue(expected > 1.05);
         assertEquals(expected, halfLight(psf, 0) / halfLight(psf, last), 0.002 * expected);
-        assertEquals(1, of(settings("psf.model=" + model, "psf.chromatic=false")).rows());
+        assertEquals(
+                1, of(settings("psf.model=" + model, "psf.chromatic=false")).rows());
     }
 
     @Test

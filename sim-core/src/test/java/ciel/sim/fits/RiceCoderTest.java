@@ -53,7 +53,8 @@ class RiceCoderTest {
                     pixels[i] += random.nextInt(200_000);
                 }
             }
-            if (length % RiceCoder.BLOCK == 0) { // of a last block that is short it chooses another, equally right split
+            if (length % RiceCoder.BLOCK
+                    == 0) { // of a last block that is short it chooses another, equally right split
                 assertArrayEquals(library(pixels), coded(pixels), "spread 2^" + spread);
             }
             assertArrayEquals(pixels, decoded(coded(pixels), length), "spread 2^" + spread);
