@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,21 +104,26 @@ class TransferCommandTest {
         Captured.ciel("transfer", "run", from, to, "--state", state);
         Captured plan = Captured.ciel("transfer", "plan", from, to, "--state", state);
         assertTrue(plan.out().startsWith("0 files, "), plan.out());
-        Captured down = Captured.ciel(
-                "transfer", "plan", from, "http://127.0.0.1:1/none", "--state", state);
+        Captured down = Captured.ciel("transfer", "plan", from, "http://127.0.0.1:1/none", "--state", state);
         assertTrue(down.code() != 0 && down.err().contains("127.0.0.1:1"), down.err());
     }
 
     @Test
     void whatWasNotCarriedKeepsVerifyAndStatusFromEndingWithZero() throws Exception {
         Files.createSymbolicLink(temp.resolve("from/link"), Path.of("b"));
-        assertEquals(5, Captured.ciel("transfer", "run", from, to, "--state", state).code());
+        assertEquals(
+                5, Captured.ciel("transfer", "run", from, to, "--state", state).code());
         assertEquals(5, Captured.ciel("transfer", "verify", from, to).code());
-        assertEquals(5, Captured.ciel("transfer", "status", from, to, "--state", state).code());
+        assertEquals(
+                5,
+                Captured.ciel("transfer", "status", from, to, "--state", state).code());
         Files.delete(temp.resolve("from/link"));
-        assertEquals(0, Captured.ciel("transfer", "run", from, to, "--state", state).code());
+        assertEquals(
+                0, Captured.ciel("transfer", "run", from, to, "--state", state).code());
         assertEquals(0, Captured.ciel("transfer", "verify", from, to).code());
-        assertEquals(0, Captured.ciel("transfer", "status", from, to, "--state", state).code());
+        assertEquals(
+                0,
+                Captured.ciel("transfer", "status", from, to, "--state", state).code());
     }
 
     @Test
@@ -145,5 +151,36 @@ class TransferCommandTest {
         Captured status = Captured.ciel("transfer", "status", from, to, "--state", state, "--bwlimit", "5M");
         assertEquals(3, status.code());
         assertTrue(status.err().contains("no run is under way"), status.err());
+    }
+
+    @Test
+    void aDamagedCopyIsFoundWithSyncChecksum_andReplacedWhenAskedFor() throws Exception {
+        Captured.ciel("transfer", "run", from, to, "--state", state);
+        Files.write(temp.resolve("to/b"), new byte[] {7});
+        Captured found = Captured.ciel("transfer", "run", from, to, "--state", state, "--sync", "CHECKSUM", "--json");
+        assertEquals(5, found.code(), found.out());
+        assertTrue(json(found).path("quarantined").path(0).asText().contains("--replace"), found.out());
+        Captured replaced = Captured.ciel("transfer", "run", from, to, "--state", state, "--replace", "--json");
+        assertEquals(0, replaced.code(), replaced.out());
+        assertEquals(0, Files.readAllBytes(temp.resolve("to/b"))[0]);
+        assertEquals(
+                2,
+                Captured.ciel("transfer", "run", from, to, "--state", state, "--replace", "--keep-both")
+                        .code());
+    }
+
+    @Test
+    void bothAreKeptWhenAskedFor_andNotSentAgain() throws Exception {
+        Files.createDirectories(temp.resolve("to"));
+        Files.write(temp.resolve("to/b"), new byte[] {7});
+        for (int run = 0; run < 2; run++) {
+            Captured kept = Captured.ciel("transfer", "run", from, to, "--state", state, "--keep-both", "--json");
+            assertEquals(0, kept.code(), kept.out());
+            assertEquals(7, Files.readAllBytes(temp.resolve("to/b"))[0]);
+            assertEquals(run == 0 ? 300_001 : 0, json(kept).path("bytesSent").asLong(), kept.out());
+            try (Stream<Path> all = Files.list(temp.resolve("to"))) {
+                assertEquals(3, all.count(), "both, and the folder d");
+            }
+        }
     }
 }

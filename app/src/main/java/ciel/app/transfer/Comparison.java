@@ -55,8 +55,9 @@ record Comparison(List<PlanItem> missing, long present, List<String> different, 
         }
         long bytes = missing.stream().mapToLong(PlanItem::size).sum();
         if (space.isPresent() && space.get().bytes() < bytes) {
-            notes.add("too little room at the destination: " + Text.bytes(space.get().bytes()) + " free, "
-                    + Text.bytes(bytes) + " wanted; a run waits for room");
+            notes.add("too little room at the destination: "
+                    + Text.bytes(space.get().bytes()) + " free, " + Text.bytes(bytes)
+                    + " wanted; a run waits for room");
         }
         if (space.isPresent() && space.get().inodes() < missing.size()) {
             notes.add("too few inodes at the destination: " + space.get().inodes() + " free, " + missing.size()

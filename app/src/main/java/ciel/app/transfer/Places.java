@@ -9,7 +9,6 @@ import ciel.transfer.NotFoundException;
 import ciel.transfer.SettingException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
-import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestJson;
 import ciel.transfer.mover.Plan;
 import ciel.transfer.mover.Planner;
@@ -29,7 +28,10 @@ import picocli.CommandLine.Parameters;
 
 /** Where from, where to, and what: the arguments that every verb of the mover has. */
 final class Places {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "Folder or URL that the files come from, or one file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "Folder or URL that the files come from, or one file.")
     private String source;
 
     @Parameters(index = "1", paramLabel = "DESTINATION", description = "Folder or URL that they go to.")
@@ -44,7 +46,7 @@ final class Places {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Folder of the journal; by default one for each pair of places, below "
+            description = "Folder of the ledger; by default one for each pair of places, below "
                     + "$XDG_STATE_HOME/ciel/transfer.")
     private Path state;
 
@@ -153,25 +155,29 @@ final class Places {
         return out;
     }
 
-    /** @return folder of the journal; not made here */
+    /** @return folder of the ledger; not made here */
     Path state() {
-        if (state != null) {
-            return state;
-        }
-        String base = System.getenv("XDG_STATE_HOME");
-        Path root = base == null || base.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(base);
+        return state != null ? state : state(source, destination, manifest);
+    }
+
+    static Path state(String source, String destination, String manifest) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((absolute(source) + "\n" + absolute(destination) + "\n" + manifest)
                             .getBytes(StandardCharsets.UTF_8));
-            return root.resolve("ciel")
-                    .resolve("transfer")
-                    .resolve(HexFormat.of().formatHex(hash, 0, 8));
+            return states().resolve(HexFormat.of().formatHex(hash, 0, 8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** @return where the states of all transfers are that were not given a folder */
+    static Path states() {
+        String base = System.getenv("XDG_STATE_HOME");
+        Path root = base == null || base.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                : Path.of(base);
+        return root.resolve("ciel").resolve("transfer");
     }
 
     /** The same folder has the same state, from wherever it is named. */
@@ -192,7 +198,7 @@ final class Places {
         return Planner.manifest(from, read(from, path), path);
     }
 
-    private Manifest read(Backend from, StoragePath path) throws TransferException {
+    private byte[] read(Backend from, StoragePath path) throws TransferException {
         Entry entry = from.stat(path)
                 .orElseThrow(() -> new NotFoundException("[" + from.url() + "] no manifest '" + path + "'"));
         if (entry.size() > ManifestJson.MAX_BYTES) {
@@ -200,7 +206,7 @@ final class Places {
                     + " bytes; a manifest has at most " + ManifestJson.MAX_BYTES);
         }
         try (ReadableByteChannel in = from.read(path, 0, entry.size())) {
-            return ManifestJson.read(Channels.newInputStream(in).readAllBytes(), path.toString());
+            return Channels.newInputStream(in).readAllBytes();
         } catch (TransferException e) {
             throw e;
         } catch (IOException e) {

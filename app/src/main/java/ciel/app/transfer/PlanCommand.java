@@ -141,7 +141,8 @@ final class PlanCommand extends Verb {
         return read == 0 ? -1 : read / ((System.nanoTime() - start) * 1e-9);
     }
 
-    private void print(Plan plan, Comparison there, double nominalBytes, double atNominal, double measured, double atMeasured) {
+    private void print(
+            Plan plan, Comparison there, double nominalBytes, double atNominal, double measured, double atMeasured) {
         ObjectNode out = Text.JSON.createObjectNode();
         out.put("source", places.source())
                 .put("destination", places.destination())

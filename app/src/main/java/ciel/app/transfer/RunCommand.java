@@ -41,7 +41,8 @@ final class RunCommand extends Verb {
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            description = "How many files or pieces of files are sent at the same time; by default 1 to 64, as many as make it faster.")
+            description =
+                    "How many files or pieces of files are sent at the same time; by default 1 to 64, as many as make it faster.")
     private Integer lanes;
 
     @Option(
@@ -136,6 +137,12 @@ final class RunCommand extends Verb {
                     changeLimit(mover[0], state, display);
                 },
                 display);
+        Text.replace(
+                state.resolve("places.json"),
+                Text.json(Text.JSON
+                        .createObjectNode()
+                        .put("source", places.source())
+                        .put("destination", places.destination())));
         CountDownLatch told = new CountDownLatch(1);
         Thread hook = new Thread(() -> interrupted(mover[0], display, told), "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -166,7 +173,8 @@ final class RunCommand extends Verb {
 
     /** Ctrl-C: the process ends when the lanes have, and the summary is written. */
     private void interrupted(Mover mover, RunDisplay display, CountDownLatch told) {
-        display.say("ciel: files under way are stopped where they are; nothing is lost, run the same command again to go on");
+        display.say(
+                "ciel: files under way are stopped where they are; nothing is lost, run the same command again to go on");
         mover.stop("interrupted");
         try {
             told.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);

@@ -53,7 +53,8 @@ final class RunDisplay implements TransferListener, AutoCloseable {
         progress.expect(p.bytesTotal());
         progress.at(p.bytesDone());
         progress.label(p.filesDone() + "/" + p.filesTotal() + " files");
-        progress.detail(p.lanes() + (p.lanes() == 1 ? " lane" : " lanes")
+        progress.detail(p.lanes()
+                + (p.lanes() == 1 ? " lane" : " lanes")
                 + (p.filesDead() > 0 ? ", " + p.filesDead() + " not arrived" : "")
                 + (p.state().equals("running") ? "" : ", " + p.state()));
     }

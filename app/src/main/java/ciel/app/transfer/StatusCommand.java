@@ -7,20 +7,36 @@ import ciel.app.Verb;
 import ciel.transfer.SettingException;
 import ciel.transfer.pace.Timetable;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ciel transfer status}: how far a run is, or how the last one ended. */
 @Command(
         name = "status",
-        description = "How far a run is, what did not arrive and why; changes its bandwidth limit while it runs.",
+        description =
+                "How far a run is, what did not arrive and why; changes its bandwidth limit while it runs. Without "
+                        + "places: every transfer of this user.",
         footer = {"", "Example:", "  ciel transfer status /data/out ssh://me@host/in --bwlimit 20M"})
 final class StatusCommand extends Verb {
-    @Mixin
-    private Places places;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SOURCE", description = "As given to the run.")
+    private String source;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DESTINATION", description = "As given to the run.")
+    private String destination;
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "As given to the run.")
+    private String manifest;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "As given to the run.")
+    private Path folder;
 
     @Option(
             names = "--bwlimit",
@@ -37,7 +53,13 @@ final class StatusCommand extends Verb {
 
     @Override
     public Integer call() {
-        Path state = places.state();
+        if (source == null && folder == null) {
+            return all();
+        }
+        if (source != null && destination == null) {
+            throw usage("give SOURCE and DESTINATION, or neither for all transfers");
+        }
+        Path state = folder != null ? folder : Places.state(source, destination, manifest);
         JsonNode progress = Text.read(state.resolve("progress.json"));
         JsonNode report = Text.read(state.resolve("report.json"));
         if (progress == null) {
@@ -86,6 +108,53 @@ final class StatusCommand extends Verb {
         }
         // As 'verify': people delete the source when this ends with 0.
         return running || report != null && report.path("complete").asBoolean() ? ExitCode.DONE : ExitCode.PARTIAL;
+    }
+
+    /** Every transfer whose state is in the usual place. */
+    private int all() {
+        ArrayNode rows = Text.JSON.createArrayNode();
+        for (Path state : folders()) {
+            JsonNode progress = Text.read(state.resolve("progress.json"));
+            JsonNode places = Text.read(state.resolve("places.json"));
+            if (progress == null || places == null) {
+                continue;
+            }
+            boolean running = isRunning(progress);
+            ObjectNode row = rows.addObject();
+            row.put("state", state.toString()).put("running", running);
+            row.set("places", places);
+            row.set("progress", progress);
+            if (!json) {
+                terminal()
+                        .out()
+                        .printf(
+                                "%s -> %s: %s: %d of %d files, %s of %s%n",
+                                places.path("source").asText(),
+                                places.path("destination").asText(),
+                                state(progress, running),
+                                progress.path("filesDone").asLong(),
+                                progress.path("filesTotal").asLong(),
+                                Text.bytes(progress.path("bytesDone").asDouble()),
+                                Text.bytes(progress.path("bytesTotal").asDouble()));
+            }
+        }
+        if (json) {
+            terminal().out().println(Text.json(rows));
+        } else if (rows.isEmpty()) {
+            terminal().out().println("no transfers in " + Places.states());
+        }
+        return ExitCode.DONE;
+    }
+
+    private static List<Path> folders() {
+        if (!Files.isDirectory(Places.states())) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(Places.states())) {
+            return all.sorted().toList();
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNAVAILABLE, Places.states() + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** @return whether the process that wrote this is there and at work */

@@ -66,10 +66,7 @@ public final class SqliteLedger extends SqlLedger {
 
     @Override
     Connection connect() throws SQLException {
-        // The driver unpacks its native library; a folder for temporary files may forbid to load one.
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
-            System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
-        }
+        SqliteNative.prepare();
         Properties settings = new Properties();
         settings.setProperty("locking_mode", "EXCLUSIVE");
         settings.setProperty("journal_mode", "WAL");

@@ -50,9 +50,8 @@ final class Folders {
         List<String> failed = new ArrayList<>();
         for (PlanFolder f : folders) {
             int mode = f.metadata().mode();
-            boolean guard = destination.capabilities().modes()
-                    && mode != FileMetadata.UNKNOWN
-                    && (USUAL & ~mode & ~OWNER) != 0;
+            boolean guard =
+                    destination.capabilities().modes() && mode != FileMetadata.UNKNOWN && (USUAL & ~mode & ~OWNER) != 0;
             if (f.empty() || guard) {
                 try {
                     Retry.briefly(() -> {
@@ -78,7 +77,8 @@ final class Folders {
         List<String> failed = Collections.synchronizedList(new ArrayList<>());
         List<Future<?>> kept = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(
-                Math.min(WORKERS, destination.capabilities().maxLanes()), Thread.ofVirtual().factory())) {
+                Math.min(WORKERS, destination.capabilities().maxLanes()),
+                Thread.ofVirtual().factory())) {
             for (PlanFolder f : folders.reversed()) {
                 FileMetadata what = new FileMetadata(
                         permissions ? f.metadata().mode() : FileMetadata.UNKNOWN,

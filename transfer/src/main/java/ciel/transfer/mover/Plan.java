@@ -50,7 +50,11 @@ public record Plan(List<PlanItem> items, List<PlanItem> last, List<String> refus
 
     /** @return both plans in one, for sharing lanes between activities */
     public Plan and(Plan other) {
-        return new Plan(join(items, other.items), join(last, other.last), join(refused, other.refused), join(folders, other.folders));
+        return new Plan(
+                join(items, other.items),
+                join(last, other.last),
+                join(refused, other.refused),
+                join(folders, other.folders));
     }
 
     private static <T> List<T> join(List<T> a, List<T> b) {

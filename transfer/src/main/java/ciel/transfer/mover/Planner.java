@@ -8,11 +8,17 @@ import ciel.transfer.NotFoundException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
+import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.checksum.Digests;
+import ciel.transfer.checksum.Partial;
 import ciel.transfer.manifest.Manifest;
 import ciel.transfer.manifest.ManifestFile;
+import ciel.transfer.manifest.ManifestJson;
 import ciel.transfer.pace.Retry;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +117,8 @@ public final class Planner {
     private static StoragePath below(StoragePath directory, StoragePath path) throws TransferException {
         return directory.isRoot()
                 ? path
-                : StoragePath.ofBytes(java.util.Arrays.copyOfRange(
-                        path.bytes(), directory.bytes().length + 1, path.bytes().length));
+                : StoragePath.ofBytes(
+                        java.util.Arrays.copyOfRange(path.bytes(), directory.bytes().length + 1, path.bytes().length));
     }
 
     private static Listing get(Future<Listing> future) throws TransferException {
@@ -146,6 +152,38 @@ public final class Planner {
     }
 
     /**
+     * The files of a manifest, then the manifest, which must still be this one when its turn comes.
+     *
+     * @param source       where from
+     * @param raw          the manifest's bytes, as read from {@code manifestPath}
+     * @param manifestPath at the source; the manifest's paths are relative to its directory, at both ends
+     * @return the plan
+     * @throws TransferException if it is no manifest
+     */
+    public static Plan manifest(Backend source, byte[] raw, StoragePath manifestPath) throws TransferException {
+        Digests digests = new Digests(EnumSet.of(Algorithm.ADLER32, Algorithm.CRC32C));
+        digests.update(ByteBuffer.wrap(raw));
+        Partial sums = digests.partial();
+        PlanItem last = new PlanItem(
+                manifestPath,
+                manifestPath,
+                raw.length,
+                Map.of(Algorithm.ADLER32, Digests.hex(sums.adler32()), Algorithm.CRC32C, Digests.hex(sums.crc32c())),
+                "default",
+                0);
+        return new Plan(items(ManifestJson.read(raw, manifestPath.toString()), manifestPath), List.of(last), List.of());
+    }
+
+    private static List<PlanItem> items(Manifest manifest, StoragePath manifestPath) throws TransferException {
+        List<PlanItem> items = new ArrayList<>();
+        for (ManifestFile file : manifest.files()) {
+            StoragePath path = manifestPath.parent().resolve(file.path());
+            items.add(new PlanItem(path, path, file.bytes(), file.checksums(), "default", 0));
+        }
+        return items;
+    }
+
+    /**
      * The files of a manifest, then the manifest.
      *
      * @param source       where from
@@ -155,11 +193,7 @@ public final class Planner {
      * @throws TransferException if the manifest is not there
      */
     public static Plan manifest(Backend source, Manifest manifest, StoragePath manifestPath) throws TransferException {
-        List<PlanItem> items = new ArrayList<>();
-        for (ManifestFile file : manifest.files()) {
-            StoragePath path = manifestPath.parent().resolve(file.path());
-            items.add(new PlanItem(path, path, file.bytes(), file.checksums(), "default", 0));
-        }
+        List<PlanItem> items = items(manifest, manifestPath);
         Entry entry = Retry.briefly(() -> source.stat(manifestPath))
                 .orElseThrow(() -> new NotFoundException("[" + source.url() + "] no manifest '" + manifestPath + "'"));
         return new Plan(

@@ -34,8 +34,8 @@ public final class PosixProvider implements BackendProvider {
         }
         PosixBackend backend = new PosixBackend(folder);
         if (Boolean.parseBoolean(settings.get("create")) && !Files.isWritable(folder)) {
-            throw new DeniedException("[" + folder + "] may not be written to by "
-                    + System.getProperty("user.name") + "; check owner, mode and mount");
+            throw new DeniedException("[" + folder + "] may not be written to by " + System.getProperty("user.name")
+                    + "; check owner, mode and mount");
         }
         return backend;
     }

@@ -265,6 +265,30 @@ class HostileTest {
         }
     }
 
+    /** Someone publishes anew, under the same name and with the same size, while the plan is carried out. */
+    @Test
+    void aManifestThatChangesBetweenPlanAndCopyDoesNotArrive() throws Exception {
+        publish();
+        StoragePath path = StoragePath.of("manifest.json");
+        byte[] planned = Files.readAllBytes(from.resolve("manifest.json"));
+        try (Backend a = new PosixBackend(from);
+                Backend b = new PosixBackend(to)) {
+            Plan plan = Planner.manifest(a, planned, path);
+            byte[] other = planned.clone();
+            other[planned.length - 2] ^= 1;
+            Files.write(from.resolve("manifest.json"), other);
+            MoverReport report = move(plan, a, b);
+            assertEquals(1, report.dead().size(), report.dead().toString());
+            assertTrue(
+                    report.dead().getFirst().reason().contains("when the plan was made"),
+                    report.dead().toString());
+            assertFalse(Files.exists(to.resolve("manifest.json")));
+            Files.write(from.resolve("manifest.json"), planned);
+            assertTrue(move(Planner.manifest(a, planned, path), a, b).complete());
+            assertArrayEquals(planned, Files.readAllBytes(to.resolve("manifest.json")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "a/../../b", "new\\nline", "."})
     void aManifestThatLeadsOutIsRefusedAsAWhole(String path) {

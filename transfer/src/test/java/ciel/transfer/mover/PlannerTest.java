@@ -75,14 +75,16 @@ class PlannerTest {
 
     @Test
     void aSourceThatMayNotBeListedIsAnError() {
-        assertThrows(DeniedException.class, () -> Planner.folder(
-                new DelegatingBackend(new PosixBackend(from)) {
-                    @Override
-                    public Listing list(StoragePath directory) throws TransferException {
-                        throw new DeniedException("listing: permission denied");
-                    }
-                },
-                StoragePath.ROOT));
+        assertThrows(
+                DeniedException.class,
+                () -> Planner.folder(
+                        new DelegatingBackend(new PosixBackend(from)) {
+                            @Override
+                            public Listing list(StoragePath directory) throws TransferException {
+                                throw new DeniedException("listing: permission denied");
+                            }
+                        },
+                        StoragePath.ROOT));
     }
 
     @Test
@@ -117,7 +119,11 @@ class PlannerTest {
         Files.writeString(from.resolve(".f.part-0123456789abcdef"), "x");
         Files.createDirectory(from.resolve(".ciel-quarantine"));
         Files.createSymbolicLink(from.resolve("link"), Path.of("f"));
-        assertEquals(0, new ProcessBuilder("mkfifo", from.resolve("pipe").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", from.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
         Files.writeString(from.resolve("f"), "x");
         MoverReport report = run();
         assertEquals(4, report.refused().size(), report.refused().toString());
@@ -130,7 +136,9 @@ class PlannerTest {
         Path f = Files.writeString(from.resolve("f"), "x");
         assertEquals(
                 0,
-                new ProcessBuilder("touch", "-d", LONG_AGO.toString(), f.toString()).start().waitFor());
+                new ProcessBuilder("touch", "-d", LONG_AGO.toString(), f.toString())
+                        .start()
+                        .waitFor());
         run();
         assertEquals(LONG_AGO, Files.getLastModifiedTime(to.resolve("f")).toInstant());
     }
