@@ -10,6 +10,7 @@ import ciel.sim.photon.Pupil;
 import ciel.sim.photon.PupilTerms;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.UnitVector;
 import ciel.sim.photon.Vanes;
 import ciel.sim.readout.NormalTable;
@@ -180,6 +181,10 @@ final class KernelSource {
                 + define("KIND_RADIAL", SourceKind.RADIAL.code() + "u")
                 + define("KIND_POINTS", SourceKind.POINTS.code() + "u")
                 + define("KIND_BOX", SourceKind.BOX.code() + "u")
+                + define("I_SPREAD_FREE", SourceTable.I_SPREAD_FREE)
+                + define("I_SPREAD_GIVEN", SourceTable.I_SPREAD_GIVEN)
+                + define("I_PROFILE_FREE", SourceTable.I_PROFILE_FREE)
+                + define("I_PROFILE_GIVEN", SourceTable.I_PROFILE_GIVEN)
                 + define("SIDE", QuantileTable.SIDE + "u")
                 + define("FRACTION_BITS", QuantileTable.FRACTION_BITS)
                 + define("FRACTION_MASK", QuantileTable.FRACTION_MASK + "u")

@@ -32,6 +32,13 @@ final class VectorPasses {
         return (n + LANES - 1) / LANES * LANES;
     }
 
+    /** Replaces the bits of each word that are not free. */
+    static void within(int n, int[] word, int free, int given) {
+        for (int i = 0; i < n; i += LANES) {
+            IntVector.fromArray(I, word, i).and(free).or(given).intoArray(word, i);
+        }
+    }
+
     /** Radius of each photon from its word by the table at {@code offset}; {@code node} is scratch. */
     static void radii(int n, int[] word, float[] table, int offset, int[] node, float[] radius) {
         for (int i = 0; i < n; i += LANES) {

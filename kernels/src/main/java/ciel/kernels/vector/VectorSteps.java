@@ -55,6 +55,7 @@ final class VectorSteps {
             case Wavelength s -> List.of(wavelength(s));
             case Spread s ->
                 List.of(
+                        VectorSteps::spreadRing,
                         s.rowShift() == BIN_BITS ? radius(s) : radiusOfRows(s),
                         b -> VectorPasses.turn(
                                 b.n,
@@ -203,6 +204,22 @@ final class VectorSteps {
                 b.wordAt(draw, 3));
     }
 
+    private static void spreadRing(PhotonBlock b) {
+        ring(b, PhotonWord.SPREAD_RADIUS, I_SPREAD_FREE, I_SPREAD_GIVEN);
+    }
+
+    private static void profileRing(PhotonBlock b) {
+        ring(b, PhotonWord.PROFILE_FIRST, I_PROFILE_FREE, I_PROFILE_GIVEN);
+    }
+
+    /** Puts the bits that the source's ring gives into a word; most sources have no rings. */
+    private static void ring(PhotonBlock b, PhotonWord word, int freeBits, int givenBits) {
+        int free = b.integer(freeBits);
+        if (free != -1) {
+            VectorPasses.within(b.n, b.word(word), free, b.integer(givenBits));
+        }
+    }
+
     private static Pass wavelength(Wavelength step) {
         return b -> VectorPasses.wavelengths(
                 b.n,
@@ -229,6 +246,7 @@ final class VectorSteps {
             case POINT -> List.of();
             case RADIAL ->
                 List.of(
+                        VectorSteps::profileRing,
                         b -> VectorPasses.radii(
                                 b.n,
                                 b.word(PhotonWord.PROFILE_FIRST),

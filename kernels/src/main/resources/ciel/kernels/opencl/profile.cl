@@ -29,7 +29,8 @@ INLINE float2 profile_displacement(const source_t *s, uint first, uint second, g
 
 INLINE bool step_profile(photon_t *p, const source_t *s, const words_t *w, global const float *floats, global const uint *ints) {
     if (s->kind != KIND_POINT) {
-        move(p, s->profile, profile_displacement(s, W_PROFILE_FIRST, W_PROFILE_SECOND, floats, ints));
+        const uint first = W_PROFILE_FIRST & s->i[I_PROFILE_FREE] | s->i[I_PROFILE_GIVEN];
+        move(p, s->profile, profile_displacement(s, first, W_PROFILE_SECOND, floats, ints));
     }
     return true;
 }

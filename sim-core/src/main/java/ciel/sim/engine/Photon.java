@@ -94,7 +94,7 @@ final class Photon {
         return integer(I_KIND) == SourceKind.POINT.code();
     }
 
-    /** @return one of its random words */
+    /** @return one of its random words; the bits that the ring of its source gives are in it */
     int word(PhotonWord word) {
         int draw = word.draw(chromatic);
         int lane = word.lane(chromatic);
@@ -115,7 +115,12 @@ final class Photon {
                     blocks[draw]);
             drawn[draw] = true;
         }
-        return blocks[draw][lane];
+        int drawnWord = blocks[draw][lane];
+        return switch (word) {
+            case SPREAD_RADIUS -> drawnWord & integer(I_SPREAD_FREE) | integer(I_SPREAD_GIVEN);
+            case PROFILE_FIRST -> drawnWord & integer(I_PROFILE_FREE) | integer(I_PROFILE_GIVEN);
+            default -> drawnWord;
+        };
     }
 
     /** Moves it by a matrix, which begins at a place among the source's floats, times a displacement. */

@@ -76,7 +76,8 @@ final class DetectorFiles {
             add(() -> EImageWriter.write(out, image.charge().data(), header, wcs, EXISTING));
         }
         if (wanted.truth()) {
-            add(() -> TruthFile.write(out, sources.truth(), image.realized(), header, EXISTING));
+            add(() -> TruthFile.write(
+                    out, sources.truth(), sources.electronsOfObjects(image.realized()), header, EXISTING));
         }
         if (wanted.png()) {
             add(() -> Preview.eimage(out, image.charge().data(), header, EXISTING));
@@ -89,8 +90,8 @@ final class DetectorFiles {
 
     /** @return all files, the manifest last */
     List<WrittenFile> finish(Scene.Sources sources, long electrons, RenderManifest.Spectra spectra) {
-        RenderManifest manifest =
-                RenderManifest.of(header, sources.objects(), sources.batch().totalPhotons(), electrons, spectra, files);
+        RenderManifest manifest = RenderManifest.of(
+                header, sources.truth().size(), sources.batch().totalPhotons(), electrons, spectra, files);
         add(() -> RenderManifest.write(out, header, manifest, EXISTING));
         return List.copyOf(files);
     }

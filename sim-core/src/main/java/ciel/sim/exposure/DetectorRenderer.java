@@ -70,7 +70,7 @@ final class DetectorRenderer {
         return new Result(
                 new RenderSummary.DetectorRow(
                         detector.name(),
-                        sources.objects(),
+                        sources.truth().size(),
                         sources.batch().totalPhotons(),
                         image.electrons(),
                         written.stream()

@@ -9,6 +9,7 @@ import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What shines on a detector: chooses among the prepared objects, and makes the table of sources and the truth. */
 final class DetectorSources {
@@ -53,17 +54,33 @@ final class DetectorSources {
                 detector.vendor().height(),
                 paths.of(detector, wcs));
         List<TruthRow> truth = new ArrayList<>();
+        IntStream.Builder truthOfRow = IntStream.builder();
         long galaxies = inside.stream()
                 .filter(p -> p.object().shape() instanceof Shape.Sersic)
                 .count();
         if (galaxies < minSource) {
-            return new Scene.Sources(builder.build(), truth, 0);
+            return new Scene.Sources(builder.build(), new int[0], truth);
         }
-        inside.forEach(p -> truth.add(add(builder, p, p.supply().mode(), detector, wcs)));
-        scattered.forEach(p -> truth.add(add(builder, p, TruthRow.Mode.SCATTERED, detector, wcs)));
-        List<TruthRow> undrawn = undrawn(detector, wcs);
-        truth.addAll(undrawn);
-        return new Scene.Sources(builder.build(), truth, (long) inside.size() + undrawn.size());
+        double[] at = new double[2];
+        double[] scale = new double[4];
+        for (List<PreparedObject> group : List.of(inside, scattered)) {
+            for (PreparedObject p : group) {
+                wcs.toPixel(p.object().ra(), p.object().dec(), at);
+                wcs.jacobian(at[0], at[1], scale);
+                int rows = maker.add(builder, p, geometry.visit().seed(), at[0] - 1, at[1] - 1, scale);
+                for (int row = 0; row < rows; row++) {
+                    truthOfRow.add(truth.size());
+                }
+                if (group == inside) {
+                    truth.add(row(
+                            p.object(), at, electrons(p, detector), p.supply().mode()));
+                } else if (rows > 0) {
+                    truth.add(row(p.object(), at, electrons(p, detector), TruthRow.Mode.SCATTERED));
+                }
+            }
+        }
+        truth.addAll(undrawn(detector, wcs));
+        return new Scene.Sources(builder.build(), truthOfRow.build().toArray(), truth);
     }
 
     private void select(
@@ -86,14 +103,8 @@ final class DetectorSources {
         }
     }
 
-    private TruthRow add(
-            SourceTableBuilder builder, PreparedObject p, TruthRow.Mode mode, Detector detector, DetectorWcs wcs) {
-        double[] at = new double[2];
-        double[] scale = new double[4];
-        wcs.toPixel(p.object().ra(), p.object().dec(), at);
-        wcs.jacobian(at[0], at[1], scale);
-        maker.add(builder, p, at[0] - 1, at[1] - 1, scale);
-        return row(p.object(), at, spectra.electrons(p.spectrum(), detector.number()) * p.magnification(), mode);
+    private double electrons(PreparedObject p, Detector detector) {
+        return spectra.electrons(p.spectrum(), detector.number()) * p.magnification();
     }
 
     private List<TruthRow> undrawn(Detector detector, DetectorWcs wcs) {

@@ -2,6 +2,8 @@ package ciel.sim.exposure;
 
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonCount;
+import ciel.sim.photon.RingSplit;
+import java.util.List;
 
 /**
  * The photons of one object.
@@ -22,6 +24,14 @@ record PhotonSupply(long photons, int weight) {
         }
         int weight = (int) Math.min(ChargeMap.MAX_ELECTRONS, Math.ceil(mean / maxPhotons));
         return new PhotonSupply(PhotonCount.draw(mean / weight, seed, key), weight);
+    }
+
+    /**
+     * @param radial whether the object has a radial profile
+     * @return the photons of each ring around the object
+     */
+    List<RingSplit.Share> shares(long seed, long key, boolean radial) {
+        return RingSplit.of(photons, seed, key, radial);
     }
 
     TruthRow.Mode mode() {

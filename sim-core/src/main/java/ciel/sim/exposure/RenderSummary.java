@@ -121,9 +121,9 @@ public record RenderSummary(
      * A finished detector.
      *
      * @param name      such as R22_S11
-     * @param objects   objects of the catalog on it and within catalog.edge_pix of it, also those that
-     *      skip_invalid leaves undrawn (the truth table calls them invalid)
-     * @param photons   photons shot for it
+     * @param objects   rows of its truth table: objects of the catalog on it and within catalog.edge_pix of it, those
+     *      that skip_invalid leaves undrawn, and bright objects farther out of whose light something was drawn
+     * @param photons   photons shot for it: those of a bright object's rings that do not reach it are left out
      * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
      * @param files     every file written for it, under its final name
      * @param kept      whether it is of an earlier run and was left alone (--resume); left out of the JSON where

@@ -7,6 +7,7 @@ import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.photon.SourceTable;
+import java.util.List;
 
 /** What is to be drawn: the visit, and for each detector the sources whose light reaches it. Safe for many threads. */
 interface Scene {
@@ -41,10 +42,19 @@ interface Scene {
     /**
      * The sources of one detector.
      *
-     * @param batch   for the engine; source i has row i of the truth, which may have more rows
-     * @param truth   one row a source, realized flux still 0
-     * @param objects objects that the catalog's selection puts on the detector, also those that skip_invalid
-     *      leaves undrawn; the other rows are bright objects far outside whose wings reach it
+     * @param batch      for the engine; a bright object has several rows
+     * @param truthOfRow object of each row of the batch: its place in the truth
+     * @param truth      one row an object, realized flux still 0: what the catalog's selection puts on the detector,
+     *      bright objects outside of whose light something was drawn, and objects that skip_invalid leaves undrawn
      */
-    record Sources(SourceTable batch, java.util.List<TruthRow> truth, long objects) {}
+    record Sources(SourceTable batch, int[] truthOfRow, List<TruthRow> truth) {
+        /** @return electrons of each object, from those of each row of the batch */
+        long[] electronsOfObjects(long[] electronsOfRows) {
+            long[] sums = new long[truth.size()];
+            for (int row = 0; row < truthOfRow.length; row++) {
+                sums[truthOfRow[row]] += electronsOfRows[row];
+            }
+            return sums;
+        }
+    }
 }

@@ -21,30 +21,33 @@ final class SourceMaker {
     }
 
     /**
+     * @param seed  exposure seed
      * @param x     LSST pixel (first pixel 0)
      * @param y     LSST pixel
      * @param scale pixels per arcsec: dx/dxi, dx/deta, dy/dxi, dy/deta
+     * @return rows of the table that the object has become: several for a bright one, none where none of its light
+     *      reaches the detector
      */
-    void add(SourceTableBuilder builder, PreparedObject p, double x, double y, double[] scale) {
+    int add(SourceTableBuilder builder, PreparedObject p, long seed, double x, double y, double[] scale) {
         SourceTableBuilder.Source common = new SourceTableBuilder.Source(
                 p.key(),
-                p.supply().photons(),
+                p.supply().shares(seed, p.key(), p.object().shape() instanceof Shape.Sersic),
                 p.supply().weight(),
                 x,
                 y,
                 scale,
                 p.spectrum().probability(),
                 p.spectrum().key());
-        switch (p.object().shape()) {
+        return switch (p.object().shape()) {
             case Shape.Point point -> builder.addPoint(common);
             case Shape.Sersic sersic -> builder.addSersic(common, sersic.n(), matrix(p, scale));
             case Shape.Knots knots -> builder.addPoints(common, places(p, knots), matrix(p, scale));
             case Shape.Streak streak -> builder.addBox(common, matrix(p, scale));
             case Shape.Image image -> {
                 Picture picture = picture(image.file());
-                builder.addImage(common, picture.weights(), picture.columns(), matrix(p, scale));
+                yield builder.addImage(common, picture.weights(), picture.columns(), matrix(p, scale));
             }
-        }
+        };
     }
 
     /** Reads what an object needs before any photon is shot, so that a bad file is refused early. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A scene table: objects already in pixels and electrons, so that any other simulator can be given the identical
@@ -102,7 +103,7 @@ final class TableScene implements Scene {
                     object.flux(),
                     supply.mode()));
         }
-        return new Sources(builder.build(), truth, objects.size());
+        return new Sources(builder.build(), IntStream.range(0, keys.length).toArray(), truth);
     }
 
     /** Small-angle position on the nominal plane; RA is given from -180 to 180, so that it does not wrap. */

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class TruthFile {
     private TruthFile() {}
 
-    /** @param realized electrons of each row in the image, before sky and cosmic rays; rows beyond have none */
+    /** @param realized electrons of each row in the image, before sky and cosmic rays */
     static WrittenFile write(
             Path out, List<TruthRow> rows, long[] realized, HeaderInput header, WholeFile.Existing existing) {
         // sorted: the same rendering gives the same bytes
@@ -40,7 +40,7 @@ final class TruthFile {
                             row.x(),
                             row.y(),
                             row.nominalFlux(),
-                            i < realized.length ? realized[i] : 0,
+                            realized[i],
                             row.mode().label());
                 }
             }

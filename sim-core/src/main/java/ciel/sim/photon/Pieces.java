@@ -23,7 +23,8 @@ public record Pieces(int size, int[] source, long[] from, long[] to, float[] beg
                 new Pieces(size, new int[size], new long[size], new long[size], new float[size], new float[size]);
         for (int k = 0; k < size; k++) {
             pieces.source[k] = k;
-            pieces.to[k] = table.photons()[k];
+            pieces.from[k] = table.firstPhoton(k);
+            pieces.to[k] = pieces.from[k] + table.photons()[k];
             pieces.span[k] = 1;
         }
         return pieces;
@@ -48,14 +49,14 @@ public record Pieces(int size, int[] source, long[] from, long[] to, float[] beg
         for (int source = 0; source < table.size(); source++) {
             long photons = table.photons()[source];
             long key = table.keys()[source];
+            long from = table.firstPhoton(source);
             int own = Math.min(levels, 63 - Long.numberOfLeadingZeros(Math.max(1, 2 * photons / CUT)));
             if (photons < CUT) {
                 int epoch = (int) (mixed(key) >>> 32 & epochs - 1);
-                collected.get(epoch).add(source, 0, photons, 0, 1);
+                collected.get(epoch).add(source, from, from + photons, 0, 1);
                 continue;
             }
-            long[] counts = FairSplit.slots(photons, own, table.seed(), Philox.Domain.PHOTON_TIMES, key, 0);
-            long from = 0;
+            long[] counts = FairSplit.slots(photons, own, table.seed(), Philox.Domain.PHOTON_TIMES, key, table.ring(source));
             for (int slot = 0; slot < counts.length; slot++) {
                 int epoch = (2 * slot + 1) * epochs / (2 * counts.length);
                 float span = 1f / counts.length;

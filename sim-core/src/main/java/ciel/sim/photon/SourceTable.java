@@ -45,7 +45,7 @@ public record SourceTable(
     public static final int BINS = 128;
 
     /** Ints of a source beside those of the steps. */
-    public static final int INTS = 8;
+    public static final int INTS = 12;
     /** column and row (from 0) of the base pixel; may lie off the detector */
     public static final int I_X = 0;
 
@@ -63,6 +63,19 @@ public record SourceTable(
     public static final int I_SPECTRUM = 5;
     /** electrons that one photon stands for; 1 except for objects over photons.max_per_object */
     public static final int I_WEIGHT = 6;
+    /** {@link Ring#code()} of the ring that the row's photons lie in: part of their numbers */
+    public static final int I_RING = 7;
+    /**
+     * bits of the word {@code SPREAD_RADIUS} that are the photon's own, and the other bits, which its ring gives; the
+     * word is {@code word & free | given}
+     */
+    public static final int I_SPREAD_FREE = 8;
+
+    public static final int I_SPREAD_GIVEN = 9;
+    /** the same for the word {@code PROFILE_FIRST} */
+    public static final int I_PROFILE_FREE = 10;
+
+    public static final int I_PROFILE_GIVEN = 11;
 
     /** Floats of a source beside those of the steps. */
     public static final int FLOATS = 10;
@@ -78,6 +91,16 @@ public record SourceTable(
     /** @return true where photons have wavelengths */
     public boolean chromatic() {
         return path.chromatic();
+    }
+
+    /** @return number of the first photon of a source's row */
+    public long firstPhoton(int source) {
+        return Ring.firstPhoton(ring(source));
+    }
+
+    /** @return {@link Ring#code()} of a row's photons */
+    public int ring(int source) {
+        return integer(source, I_RING);
     }
 
     /** @return {@link SourceKind#code()} of a source */

@@ -6,6 +6,7 @@ import ciel.sim.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,10 +22,21 @@ public final class SourceTableBuilder {
     /** Three ints a picture pixel, in an array. */
     private static final long MAX_PICTURES = Integer.MAX_VALUE - 16;
 
+    /**
+     * What steps other than point spread function and profile may move a photon by, at most (px): the atmosphere a few
+     * arcsec, optics as far as an image is out of focus, silicon a few pixels.
+     */
+    private static final double OTHER_STEPS_PX = 100;
+    /** The same where there are no such steps: rounding. */
+    private static final double ROUNDING_PX = 2;
+
     private final long seed;
     private final int width;
     private final int height;
     private final PhotonPath path;
+    private final double otherStepsPx;
+    /** quantile tables of the point spread function's radius (arcsec) */
+    private final float[] spread;
 
     private int size;
     private long[] keys = new long[1024];
@@ -54,6 +66,17 @@ public final class SourceTableBuilder {
         this.width = width;
         this.height = height;
         this.path = path;
+        this.otherStepsPx = path.steps().stream()
+                        .allMatch(step -> switch (step) {
+                            case Wavelength w -> true;
+                            case Spread s -> true;
+                            case Profile p -> true;
+                            case Pixels p -> true;
+                            default -> false;
+                        })
+                ? ROUNDING_PX
+                : OTHER_STEPS_PX;
+        this.spread = path.find(Spread.class).map(Spread::radii).orElse(new float[0]);
         this.ints = new int[keys.length * path.sourceInts()];
         this.floats = new float[keys.length * path.sourceFloats()];
     }
@@ -73,7 +96,8 @@ public final class SourceTableBuilder {
      * What every source has.
      *
      * @param key         see {@link SourceKey}
-     * @param photons     photons to shoot
+     * @param shares      photons to shoot, of each ring around the source; rings that do not reach the detector are
+     *      left out
      * @param weight      electrons a photon
      * @param x           centre (px)
      * @param y           centre (px)
@@ -83,24 +107,41 @@ public final class SourceTableBuilder {
      */
     public record Source(
             long key,
-            long photons,
+            List<RingSplit.Share> shares,
             int weight,
             double x,
             double y,
             double[] scale,
             double[] spectrum,
-            Object spectrumKey) {}
+            Object spectrumKey) {
+        /** A source that is not split. */
+        public Source(
+                long key,
+                long photons,
+                int weight,
+                double x,
+                double y,
+                double[] scale,
+                double[] spectrum,
+                Object spectrumKey) {
+            this(key, List.of(new RingSplit.Share(Ring.ALL, photons)), weight, x, y, scale, spectrum, spectrumKey);
+        }
+    }
 
-    /** Adds a source without extent of its own. */
-    public void addPoint(Source common) {
-        add(common, SourceKind.POINT, 0, 0, null);
+    /**
+     * Adds a source without extent of its own.
+     *
+     * @return rows of the table that it has become
+     */
+    public int addPoint(Source common) {
+        return add(common, SourceKind.POINT, 0, 0, null, 0);
     }
 
     /**
      * @param sersicIndex Sersic index, to the nearest 0.05
      * @param matrix      pixels per half-light radius: the matrix that makes the unit circle the half-light ellipse
      */
-    public void addSersic(Source common, double sersicIndex, double[] matrix) {
+    public int addSersic(Source common, double sersicIndex, double[] matrix) {
         int steps = (int) Math.round(sersicIndex * 20);
         Integer offset = profileOffsets.get(steps);
         if (offset == null) {
@@ -110,33 +151,37 @@ public final class SourceTableBuilder {
             profilesUsed += QuantileTable.STRIDE;
             profileOffsets.put(steps, offset);
         }
-        add(common, SourceKind.RADIAL, offset, 0, matrix);
+        return add(common, SourceKind.RADIAL, offset, 0, matrix, 0);
     }
 
     /**
      * A radial profile of the caller's own. @param table of {@link QuantileTable}; @param matrix pixels per profile
      * unit
      */
-    public void addRadial(Source common, float[] table, double[] matrix) {
+    public int addRadial(Source common, float[] table, double[] matrix) {
         profiles = grow(profiles, profilesUsed + QuantileTable.STRIDE);
         System.arraycopy(table, 0, profiles, profilesUsed, QuantileTable.STRIDE);
-        add(common, SourceKind.RADIAL, profilesUsed, 0, matrix);
         profilesUsed += QuantileTable.STRIDE;
+        return add(common, SourceKind.RADIAL, profilesUsed - QuantileTable.STRIDE, 0, matrix, 0);
     }
 
     /** @param xy pairs in profile units; @param matrix pixels per profile unit */
-    public void addPoints(Source common, double[] xy, double[] matrix) {
+    public int addPoints(Source common, double[] xy, double[] matrix) {
         points = grow(points, pointsUsed + xy.length);
+        double farthest = 0;
+        for (int i = 0; i < xy.length; i += 2) {
+            farthest = Math.max(farthest, Math.hypot(xy[i], xy[i + 1]));
+        }
         for (int i = 0; i < xy.length; i++) {
             points[pointsUsed + i] = (float) xy[i];
         }
-        add(common, SourceKind.POINTS, pointsUsed, xy.length / 2, matrix);
         pointsUsed += xy.length;
+        return add(common, SourceKind.POINTS, pointsUsed - xy.length, xy.length / 2, matrix, farthest);
     }
 
     /** @param matrix pixels per side of the box: its columns are the two sides */
-    public void addBox(Source common, double[] matrix) {
-        add(common, SourceKind.BOX, 0, 0, matrix);
+    public int addBox(Source common, double[] matrix) {
+        return add(common, SourceKind.BOX, 0, 0, matrix, Math.sqrt(0.5));
     }
 
     /**
@@ -144,21 +189,28 @@ public final class SourceTableBuilder {
      * @param columns columns of the picture, at most 65535 like the rows
      * @param matrix  detector pixels per picture pixel; the centre of the picture falls on the source's centre
      */
-    public void addImage(Source common, AliasTable weights, int columns, double[] matrix) {
+    public int addImage(Source common, AliasTable weights, int columns, double[] matrix) {
         int n = weights.size();
         int offset = pictureOffsets.computeIfAbsent(weights, w -> copied(w, columns));
         double cx = columns / 2.0;
         double cy = n / columns / 2.0;
         Source shifted = new Source(
                 common.key,
-                common.photons,
+                common.shares,
                 common.weight,
                 common.x - matrix[0] * cx - matrix[1] * cy,
                 common.y - matrix[2] * cx - matrix[3] * cy,
                 common.scale,
                 common.spectrum,
                 common.spectrumKey);
-        add(shifted, new SourcePlace(common.x, common.y, common.scale), SourceKind.IMAGE, offset, n, matrix);
+        return add(
+                shifted,
+                new SourcePlace(common.x, common.y, common.scale),
+                SourceKind.IMAGE,
+                offset,
+                n,
+                matrix,
+                2 * Math.hypot(cx, cy));
     }
 
     /** A picture is copied once, however many objects show it. */
@@ -184,19 +236,71 @@ public final class SourceTableBuilder {
         return offset;
     }
 
-    private void add(Source common, SourceKind kind, int table, int count, double[] matrix) {
-        add(common, new SourcePlace(common.x, common.y, common.scale), kind, table, count, matrix);
+    private int add(Source common, SourceKind kind, int table, int count, double[] matrix, double extent) {
+        return add(common, new SourcePlace(common.x, common.y, common.scale), kind, table, count, matrix, extent);
     }
 
-    /** @param centre of the source, where {@code common} has a corner */
-    private void add(Source common, SourcePlace centre, SourceKind kind, int table, int count, double[] matrix) {
-        if (common.photons < 0
-                || common.weight < 1
+    /**
+     * @param centre of the source, where {@code common} has a corner
+     * @param extent of a profile that has no rings of its own, from the place of {@code common}, in profile units
+     */
+    private int add(
+            Source common, SourcePlace centre, SourceKind kind, int table, int count, double[] matrix, double extent) {
+        if (common.weight < 1
                 || common.weight > ChargeMap.MAX_ELECTRONS
                 || !(Math.abs(common.x) < FAR && Math.abs(common.y) < FAR)) {
-            throw new IllegalArgumentException("source of " + common.photons + " photons of weight " + common.weight
-                    + " at (" + common.x + ", " + common.y
-                    + ") px; photons must be >= 0, weight 1 to 2^30, |x| and |y| below " + FAR + " px");
+            throw new IllegalArgumentException("source of weight " + common.weight + " at (" + common.x + ", "
+                    + common.y + ") px; weight must be 1 to 2^30, |x| and |y| below " + FAR + " px");
+        }
+        int before = size;
+        double distance = Math.hypot(off(common.x, width), off(common.y, height));
+        double spreadScale = stretch(common.scale);
+        double profileScale = matrix == null ? 0 : stretch(matrix);
+        for (RingSplit.Share share : common.shares) {
+            Ring ring = share.ring();
+            if (!ring.equals(Ring.ALL)) {
+                double profileRadius = kind == SourceKind.RADIAL ? ring.profileRadius(profiles, table) : extent;
+                double reach = spreadScale * spreadRadius(ring) + profileScale * profileRadius + otherStepsPx;
+                if (share.photons() == 0 || reach < distance) {
+                    continue;
+                }
+            }
+            addRow(common, centre, share, kind, table, count, matrix);
+        }
+        return size - before;
+    }
+
+    /** @return how far (px) a coordinate lies off the detector */
+    private static double off(double x, int size) {
+        return Math.max(0, Math.max(-0.5 - x, x - (size - 0.5)));
+    }
+
+    /** @return largest radius (arcsec) of the point spread function within a ring, at any wavelength */
+    private double spreadRadius(Ring ring) {
+        double radius = 0;
+        for (int offset = 0; offset < spread.length; offset += QuantileTable.STRIDE) {
+            radius = Math.max(radius, ring.spreadRadius(spread, offset));
+        }
+        return radius;
+    }
+
+    /** @return the most that a 2 x 2 matrix lengthens a vector: its larger singular value */
+    private static double stretch(double[] m) {
+        double squares = m[0] * m[0] + m[1] * m[1] + m[2] * m[2] + m[3] * m[3];
+        double area = m[0] * m[3] - m[1] * m[2];
+        return Math.sqrt((squares + Math.sqrt(Math.max(0, squares * squares - 4 * area * area))) / 2);
+    }
+
+    private void addRow(
+            Source common,
+            SourcePlace centre,
+            RingSplit.Share share,
+            SourceKind kind,
+            int table,
+            int count,
+            double[] matrix) {
+        if (share.photons() < 0) {
+            throw new IllegalArgumentException("source of " + share.photons() + " photons");
         }
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
@@ -209,7 +313,7 @@ public final class SourceTableBuilder {
         int baseX = (int) Math.floor(cornerX);
         int baseY = (int) Math.floor(cornerY);
         keys[size] = common.key;
-        photons[size] = common.photons;
+        photons[size] = share.photons();
         int i = size * path.sourceInts();
         ints[i + I_X] = baseX;
         ints[i + I_Y] = baseY;
@@ -218,6 +322,11 @@ public final class SourceTableBuilder {
         ints[i + I_COUNT] = count;
         ints[i + I_SPECTRUM] = path.chromatic() ? spectrumOffset(common) : 0;
         ints[i + I_WEIGHT] = common.weight;
+        ints[i + I_RING] = share.ring().code();
+        ints[i + I_SPREAD_FREE] = share.ring().spreadFree();
+        ints[i + I_SPREAD_GIVEN] = share.ring().spreadGiven();
+        ints[i + I_PROFILE_FREE] = share.ring().profileFree();
+        ints[i + I_PROFILE_GIVEN] = share.ring().profileGiven();
         int f = size * path.sourceFloats();
         floats[f + F_X] = (float) (cornerX - baseX);
         floats[f + F_Y] = (float) (cornerY - baseY);

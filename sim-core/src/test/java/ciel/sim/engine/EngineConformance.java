@@ -16,6 +16,7 @@ import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
+import ciel.sim.photon.RingSplit;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.photon.Spread;
@@ -365,6 +366,72 @@ public abstract class EngineConformance {
                 99, 300_000, 1, WIDTH - 2.3 - left, 70.6, new double[] {5, 0, 0, 5}, spectrum(1), 1);
         builder.addPoint(star);
         return Image.of(engine, builder.build()).charge;
+    }
+
+    /**
+     * A bright star and a bright galaxy on one of two detectors, split over rings: the other draws the rings that reach
+     * it, and sees what it would see of all photons.
+     */
+    @Test
+    void ringsThatReachADetector_holdAllThatItSees() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
+            for (boolean chromatic : new boolean[] {false, true}) {
+                SourceTable whole = bright(chromatic, 2 * WIDTH, 0);
+                SourceTable far = bright(chromatic, WIDTH, WIDTH);
+                assertEquals(BRIGHT_PHOTONS, whole.totalPhotons());
+                assertTrue(far.totalPhotons() < BRIGHT_PHOTONS / 5, far.totalPhotons() + " photons");
+                Image all = Image.of(scalar, whole);
+                all.assertSame(Image.of(engine, whole), "all rings");
+                Image seen = Image.of(engine, far);
+                int electrons = 0;
+                for (int row = 0; row < HEIGHT; row++) {
+                    for (int column = 0; column < WIDTH; column++) {
+                        assertEquals(
+                                all.charge[row * 2 * WIDTH + WIDTH + column],
+                                seen.charge[row * WIDTH + column],
+                                "pixel " + column + ", " + row);
+                        electrons += seen.charge[row * WIDTH + column];
+                    }
+                }
+                assertTrue(electrons > 100, electrons + " electrons in the wings");
+            }
+        }
+    }
+
+    /** @return the scalar engine's way of shooting any range of photons: what an engine's own shooter must match */
+    protected static CpuEngine.Shooter scalarShooter(SourceTable table) {
+        return new ScalarEngine(1).newShooter(table, new int[0]);
+    }
+
+    /** @return a source of each kind */
+    protected static SourceTable awkward(boolean chromatic) {
+        return batch(chromatic, 702);
+    }
+
+    private static final long BRIGHT_PHOTONS = 12_000_000;
+
+    private static SourceTable bright(boolean chromatic, int width, int left) {
+        SourceTableBuilder builder =
+                new SourceTableBuilder(7, width, HEIGHT, psf(chromatic), chromatic ? acceptance() : null);
+        for (boolean star : new boolean[] {true, false}) {
+            long key = star ? 99 : 98;
+            SourceTableBuilder.Source source = new SourceTableBuilder.Source(
+                    key,
+                    RingSplit.of(BRIGHT_PHOTONS / 2, 7, key, !star),
+                    1,
+                    WIDTH / 2.0 - left,
+                    70.6,
+                    new double[] {5, 0, 0, 5},
+                    spectrum(1),
+                    1);
+            if (star) {
+                builder.addPoint(source);
+            } else {
+                builder.addSersic(source, 1, new double[] {20, 3, -2, 12});
+            }
+        }
+        return builder.build();
     }
 
     /**
