@@ -4,6 +4,7 @@ import static ciel.sim.photon.SourceTable.F_PSF;
 
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceKind;
@@ -56,7 +57,7 @@ public class PassBenchmark {
                 4,
                 new double[] {4, 0.1, -0.1, 3});
         SourceTable batch = builder.build();
-        block = new PhotonBlock(batch, new int[0]);
+        block = new PhotonBlock(batch, new int[0], new ChargeTiles(SIZE, SIZE, 0));
         block.source(0);
         block.n = PhotonBlock.SIZE;
         charge = new int[SIZE * SIZE];
@@ -101,7 +102,7 @@ public class PassBenchmark {
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public float[] radius() {
-        VectorPasses.radii(block.n, first, block.table.profiles(), 0, block.node, block.radius);
+        VectorPasses.radii(block.n, first, block.pairs(block.table.profiles()), 0, block.node, block.radius);
         return block.radius;
     }
 
@@ -116,7 +117,7 @@ public class PassBenchmark {
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int[] pixels() {
-        VectorPasses.pixels(block.n, block.x, block.y, 2000, 2000, SIZE, SIZE, block.pixel);
+        VectorPasses.pixels(block.n, block.x, block.y, 2000, 2000, block.tiles, block.pixel);
         return block.pixel;
     }
 

@@ -2,10 +2,13 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.photon.Philox;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.SourceTable;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /** The photons that one thread works on: which they are, and the columns that hold them between passes. */
 final class PhotonBlock {
@@ -14,6 +17,7 @@ final class PhotonBlock {
 
     private static final int ROOM = SIZE + VectorPasses.LANES;
 
+    private final Map<float[], long[]> pairs = new IdentityHashMap<>();
     final SourceTable table;
     final int key0;
     final int key1;
@@ -27,7 +31,9 @@ final class PhotonBlock {
     final int[] bin = new int[ROOM];
     /** table nodes; what a pass leaves there, the next may overwrite */
     final int[] node = new int[ROOM];
-    /** pixel numbers, -1 off the detector */
+    /** how the charge is laid out */
+    final ChargeTiles tiles;
+    /** places of the pixels in the charge, -1 off the detector */
     final int[] pixel = new int[ROOM];
     /** distance from the centre of a profile, in its unit; what a step leaves there, the next may overwrite */
     final float[] radius = new float[ROOM];
@@ -76,7 +82,8 @@ final class PhotonBlock {
 
     int c2;
 
-    PhotonBlock(SourceTable table, int[] edges) {
+    PhotonBlock(SourceTable table, int[] edges, ChargeTiles tiles) {
+        this.tiles = tiles;
         this.table = table;
         this.edges = edges;
         this.key0 = Philox.key0(table.seed());
@@ -99,6 +106,23 @@ final class PhotonBlock {
         c2 = (int) (key >>> 32);
         i = source * table.path().sourceInts();
         f = source * table.path().sourceFloats();
+    }
+
+    /**
+     * @return a quantile table, or several, with each node's value in the low half and its step to the next in the high
+     * half of a long; made once
+     */
+    long[] pairs(float[] table) {
+        return pairs.computeIfAbsent(table, PhotonBlock::paired);
+    }
+
+    private static long[] paired(float[] table) {
+        long[] pairs = new long[table.length / 2];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = (long) Float.floatToRawIntBits(table[2 * i + 1]) << 32
+                    | Float.floatToRawIntBits(table[2 * i]) & 0xFFFFFFFFL;
+        }
+        return pairs;
     }
 
     int integer(int which) {

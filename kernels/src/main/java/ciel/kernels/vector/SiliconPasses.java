@@ -1,5 +1,6 @@
 package ciel.kernels.vector;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.UnitVector;
@@ -188,13 +189,25 @@ final class SiliconPasses {
     }
 
     /** Pixel numbers from columns and lines, -1 off the detector; the columns stand in {@code pixel}. */
-    static void pixels(int n, int[] line, int width, int height, int[] pixel) {
+    static void pixels(int n, int[] line, ChargeTiles tiles, int[] pixel) {
+        int width = tiles.width();
+        int height = tiles.height();
+        int bits = tiles.bits();
+        int across = tiles.across();
+        int mask = tiles.mask();
         for (int i = 0; i < n; i += LANES) {
             IntVector column = IntVector.fromArray(I, pixel, i);
             IntVector y = IntVector.fromArray(I, line, i);
             VectorMask<Integer> outside =
                     column.compare(VectorOperators.UGE, width).or(y.compare(VectorOperators.UGE, height));
-            y.mul(width).add(column).blend(-1, outside).intoArray(pixel, i);
+            y.lanewise(VectorOperators.LSHR, bits)
+                    .mul(across)
+                    .add(column.lanewise(VectorOperators.LSHR, bits))
+                    .lanewise(VectorOperators.LSHL, 2 * bits)
+                    .or(y.and(mask).lanewise(VectorOperators.LSHL, bits))
+                    .or(column.and(mask))
+                    .blend(-1, outside)
+                    .intoArray(pixel, i);
         }
     }
 }

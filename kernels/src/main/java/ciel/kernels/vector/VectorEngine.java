@@ -1,5 +1,6 @@
 package ciel.kernels.vector;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.ChargeMap;
@@ -9,6 +10,9 @@ import ciel.sim.readout.SkyParameters;
 
 /** The photon engine on the Vector API: the scalar engine's arithmetic, a register of photons at a time. Tier T1. */
 public final class VectorEngine extends CpuEngine {
+
+    /** Tiles of 16 x 16 pixels: a row of one is a cache line, four are a page. */
+    private static final int TILE_BITS = 4;
 
     /** @param threads threads to use on one detector, &ge; 1 */
     public VectorEngine(int threads) {
@@ -25,8 +29,13 @@ public final class VectorEngine extends CpuEngine {
     }
 
     @Override
-    protected Shooter newShooter(SourceTable table, int[] edges) {
-        return new VectorShooter(table, edges);
+    protected int tileBits() {
+        return TILE_BITS;
+    }
+
+    @Override
+    protected Shooter newShooter(SourceTable table, int[] edges, ChargeTiles tiles) {
+        return new VectorShooter(table, edges, tiles);
     }
 
     @Override

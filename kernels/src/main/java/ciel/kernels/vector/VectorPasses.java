@@ -1,12 +1,15 @@
 package ciel.kernels.vector;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.UnitVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The steps of a block of photons. Each works on the first n photons, rounded up to whole registers, of arrays that
@@ -16,6 +19,12 @@ final class VectorPasses {
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = I.length();
+    /** 64-bit lanes, and as many ints: what a gather of pairs takes. */
+    private static final VectorSpecies<Long> L = LongVector.SPECIES_PREFERRED;
+
+    private static final VectorSpecies<Integer> HALF =
+            VectorSpecies.of(int.class, VectorShape.forBitSize(L.vectorBitSize() / 2));
+    private static final int PAIR_LANES = L.length();
     private static final FloatVector S1 = FloatVector.broadcast(F, UnitVector.S1);
     private static final FloatVector S2 = FloatVector.broadcast(F, UnitVector.S2);
     private static final FloatVector S3 = FloatVector.broadcast(F, UnitVector.S3);
@@ -39,42 +48,57 @@ final class VectorPasses {
         }
     }
 
-    /** Radius of each photon from its word by the table at {@code offset}; {@code node} is scratch. */
-    static void radii(int n, int[] word, float[] table, int offset, int[] node, float[] radius) {
-        for (int i = 0; i < n; i += LANES) {
-            IntVector w = IntVector.fromArray(I, word, i);
+    /**
+     * Radius of each photon from its word by the table at {@code offset}; {@code node} is scratch. Value and step to the
+     * next node are one element of the table, fetched at once: half the loads of two gathers.
+     *
+     * @param table  see {@link PhotonBlock#pairs}
+     * @param offset where the table begins, in floats
+     */
+    static void radii(int n, int[] word, long[] table, int offset, int[] node, float[] radius) {
+        int first = offset / 2 - QuantileTable.FIRST;
+        for (int i = 0; i < n; i += PAIR_LANES) {
+            IntVector w = IntVector.fromArray(HALF, word, i);
             IntVector bits =
                     ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
             bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
                     .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
-                    .lanewise(VectorOperators.LSHL, 1)
-                    .add(offset - 2 * QuantileTable.FIRST)
+                    .add(first)
                     .intoArray(node, i);
+            LongVector pair = LongVector.fromArray(L, table, 0, node, i);
+            FloatVector value = ((IntVector) pair.convertShape(VectorOperators.L2I, HALF, 0)).reinterpretAsFloats();
+            FloatVector step = ((IntVector)
+                            pair.lanewise(VectorOperators.LSHR, 32).convertShape(VectorOperators.L2I, HALF, 0))
+                    .reinterpretAsFloats();
             ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0))
                     .mul(QuantileTable.FRACTION_UNIT)
-                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i))
+                    .fma(step, value)
                     .intoArray(radius, i);
         }
     }
 
     /** The same with a table for each photon, that of row bin &gt;&gt; shift. */
-    static void radiiOfRows(int n, int[] word, float[] table, int[] bin, int shift, int[] node, float[] radius) {
-        int rowBits = Integer.numberOfTrailingZeros(QuantileTable.STRIDE);
-        for (int i = 0; i < n; i += LANES) {
-            IntVector w = IntVector.fromArray(I, word, i);
+    static void radiiOfRows(int n, int[] word, long[] table, int[] bin, int shift, int[] node, float[] radius) {
+        int rowBits = Integer.numberOfTrailingZeros(QuantileTable.STRIDE / 2);
+        for (int i = 0; i < n; i += PAIR_LANES) {
+            IntVector w = IntVector.fromArray(HALF, word, i);
             IntVector bits =
                     ((FloatVector) w.and(0x7FFFFFFF).or(1).convert(VectorOperators.I2F, 0)).reinterpretAsInts();
             bits.lanewise(VectorOperators.LSHR, QuantileTable.FRACTION_BITS)
                     .add(w.lanewise(VectorOperators.LSHR, 31).lanewise(VectorOperators.LSHL, SIDE_BITS))
-                    .lanewise(VectorOperators.LSHL, 1)
-                    .add(-2 * QuantileTable.FIRST)
-                    .add(IntVector.fromArray(I, bin, i)
+                    .add(-QuantileTable.FIRST)
+                    .add(IntVector.fromArray(HALF, bin, i)
                             .lanewise(VectorOperators.LSHR, shift)
                             .lanewise(VectorOperators.LSHL, rowBits))
                     .intoArray(node, i);
+            LongVector pair = LongVector.fromArray(L, table, 0, node, i);
+            FloatVector value = ((IntVector) pair.convertShape(VectorOperators.L2I, HALF, 0)).reinterpretAsFloats();
+            FloatVector step = ((IntVector)
+                            pair.lanewise(VectorOperators.LSHR, 32).convertShape(VectorOperators.L2I, HALF, 0))
+                    .reinterpretAsFloats();
             ((FloatVector) bits.and(QuantileTable.FRACTION_MASK).convert(VectorOperators.I2F, 0))
                     .mul(QuantileTable.FRACTION_UNIT)
-                    .fma(FloatVector.fromArray(F, table, 1, node, i), FloatVector.fromArray(F, table, 0, node, i))
+                    .fma(step, value)
                     .intoArray(radius, i);
         }
     }
@@ -166,8 +190,13 @@ final class VectorPasses {
         y[i] = Math.fma(matrix[m + 2], dx, Math.fma(matrix[m + 3], dy, y[i]));
     }
 
-    /** Pixel numbers, -1 off the detector. */
-    static void pixels(int n, float[] x, float[] y, int baseX, int baseY, int width, int height, int[] index) {
+    /** Places of the pixels in the charge, -1 off the detector. */
+    static void pixels(int n, float[] x, float[] y, int baseX, int baseY, ChargeTiles tiles, int[] index) {
+        int width = tiles.width();
+        int height = tiles.height();
+        int bits = tiles.bits();
+        int across = tiles.across();
+        int mask = tiles.mask();
         for (int i = 0; i < n; i += LANES) {
             FloatVector px = FloatVector.fromArray(F, x, i);
             FloatVector py = FloatVector.fromArray(F, y, i);
@@ -188,7 +217,14 @@ final class VectorPasses {
                     .add(baseY);
             VectorMask<Integer> outside =
                     column.compare(VectorOperators.UGE, width).or(line.compare(VectorOperators.UGE, height));
-            line.mul(width).add(column).blend(-1, outside).intoArray(index, i);
+            line.lanewise(VectorOperators.LSHR, bits)
+                    .mul(across)
+                    .add(column.lanewise(VectorOperators.LSHR, bits))
+                    .lanewise(VectorOperators.LSHL, 2 * bits)
+                    .or(line.and(mask).lanewise(VectorOperators.LSHL, bits))
+                    .or(column.and(mask))
+                    .blend(-1, outside)
+                    .intoArray(index, i);
         }
     }
 

@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import static ciel.sim.photon.SourceTable.*;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceKind;
@@ -19,9 +20,9 @@ final class VectorShooter implements CpuEngine.Shooter {
     private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
-    VectorShooter(SourceTable table, int[] edges) {
+    VectorShooter(SourceTable table, int[] edges, ChargeTiles tiles) {
         saturates = table.saturates();
-        block = new PhotonBlock(table, edges);
+        block = new PhotonBlock(table, edges, tiles);
         for (SourceKind kind : SourceKind.values()) {
             passes[kind.code()] = VectorSteps.of(table, kind);
         }

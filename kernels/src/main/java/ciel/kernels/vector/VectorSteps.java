@@ -81,8 +81,7 @@ final class VectorSteps {
             case Vanes s -> vanes(s, at);
             case Aberration s -> aberration(s, at);
             case Pixels s ->
-                List.of(b -> VectorPasses.pixels(
-                        b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.table.width(), b.table.height(), b.pixel));
+                List.of(b -> VectorPasses.pixels(b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.tiles, b.pixel));
         };
     }
 
@@ -131,10 +130,10 @@ final class VectorSteps {
 
     private static List<Pass> silicon(Silicon step) {
         return List.of(
-                b -> VectorPasses.radii(b.n, b.word(PhotonWord.DEPTH), step.depths(), 0, b.node, b.radius),
+                b -> VectorPasses.radii(b.n, b.word(PhotonWord.DEPTH), b.pairs(step.depths()), 0, b.node, b.radius),
                 b -> SiliconPasses.depth(b.n, b.radius, b.bin, step.lengths(), b.slopeX, b.slopeY, b.x, b.y, b.height),
                 b -> VectorPasses.radii(
-                        b.n, b.word(PhotonWord.DIFFUSION_RADIUS), step.diffusion(), 0, b.node, b.radius),
+                        b.n, b.word(PhotonWord.DIFFUSION_RADIUS), b.pairs(step.diffusion()), 0, b.node, b.radius),
                 b -> SiliconPasses.widths(b.n, b.height, step.lengths()[Silicon.DIFFUSION], b.radius),
                 b -> SiliconPasses.turn(b.n, b.radius, b.word(PhotonWord.DIFFUSION_DIRECTION), b.x, b.y));
     }
@@ -162,7 +161,7 @@ final class VectorSteps {
                         PixelBoundaries.horizontal(width, height),
                         b.node),
                 b -> SiliconPasses.places(b.n, b.y, b.x, b.integer(I_Y), b.edges, b.node, b.radius, b.node),
-                b -> SiliconPasses.pixels(b.n, b.node, width, height, b.pixel));
+                b -> SiliconPasses.pixels(b.n, b.node, b.tiles, b.pixel));
     }
 
     private static final int BIN_BITS = Integer.numberOfTrailingZeros(BINS);
@@ -233,12 +232,13 @@ final class VectorSteps {
     }
 
     private static Pass radius(Spread step) {
-        return b -> VectorPasses.radii(b.n, b.word(PhotonWord.SPREAD_RADIUS), step.radii(), 0, b.node, b.radius);
+        return b ->
+                VectorPasses.radii(b.n, b.word(PhotonWord.SPREAD_RADIUS), b.pairs(step.radii()), 0, b.node, b.radius);
     }
 
     private static Pass radiusOfRows(Spread step) {
         return b -> VectorPasses.radiiOfRows(
-                b.n, b.word(PhotonWord.SPREAD_RADIUS), step.radii(), b.bin, step.rowShift(), b.node, b.radius);
+                b.n, b.word(PhotonWord.SPREAD_RADIUS), b.pairs(step.radii()), b.bin, step.rowShift(), b.node, b.radius);
     }
 
     private static List<Pass> profile(SourceKind kind) {
@@ -250,7 +250,7 @@ final class VectorSteps {
                         b -> VectorPasses.radii(
                                 b.n,
                                 b.word(PhotonWord.PROFILE_FIRST),
-                                b.table.profiles(),
+                                b.pairs(b.table.profiles()),
                                 b.integer(I_TABLE),
                                 b.node,
                                 b.radius),

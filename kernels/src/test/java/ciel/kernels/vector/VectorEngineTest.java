@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import ciel.sim.engine.ChargeTiles;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.EngineConformance;
 import ciel.sim.engine.PhotonEngine;
@@ -31,14 +32,18 @@ class VectorEngineTest extends EngineConformance {
             for (long middle : new long[] {1L << 31, 1L << 32, 1L << 33, 3L << 32, 1L << 50}) {
                 for (int source = 0; source < table.size(); source++) {
                     int[] expected = shot(scalarShooter(table), table, source, middle);
-                    int[] found = shot(new VectorShooter(table, new int[0]), table, source, middle);
+                    int[] found = shot(vectorShooter(table), table, source, middle);
                     assertArrayEquals(expected, found, "source " + source + " around photon " + middle);
-                    int[] start = shot(new VectorShooter(table, new int[0]), table, source, 1L << 20);
+                    int[] start = shot(vectorShooter(table), table, source, 1L << 20);
                     boolean light = Arrays.stream(found).sum() > 100;
                     assertFalse(light && Arrays.equals(start, found), "numbers that differ give other photons");
                 }
             }
         }
+    }
+
+    private static VectorShooter vectorShooter(SourceTable table) {
+        return new VectorShooter(table, new int[0], new ChargeTiles(table.width(), table.height(), 0));
     }
 
     private static int[] shot(CpuEngine.Shooter shooter, SourceTable table, int source, long middle) {

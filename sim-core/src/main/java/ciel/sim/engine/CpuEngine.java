@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,6 +29,8 @@ public abstract class CpuEngine implements PhotonEngine {
 
     /** Rows of a CCD that are worth a thread. */
     private static final int MIN_ROWS = 64;
+    /** Pixels to a photon, below which tiles are worth the pass that adds them to the rows. */
+    private static final int WORTH_TILES = 4;
 
     private static final int[] NO_EDGES = {};
 
@@ -60,8 +63,16 @@ public abstract class CpuEngine implements PhotonEngine {
         long shoot(int source, long from, long to, float begin, float span, int[] charge);
     }
 
-    /** @param edges words of the pixels' edges for a path with {@link Boundaries}, else empty */
-    protected abstract Shooter newShooter(SourceTable table, int[] edges);
+    /**
+     * @param edges words of the pixels' edges for a path with {@link Boundaries}, else empty
+     * @param tiles how the charge that the shooter is given is laid out
+     */
+    protected abstract Shooter newShooter(SourceTable table, int[] edges, ChargeTiles tiles);
+
+    /** @return {@link ChargeTiles#bits} of the tiles in which photons are counted most quickly; 0 for rows */
+    protected int tileBits() {
+        return 0;
+    }
 
     @Override
     public final DetectorImage expose(DetectorExposure exposure, PhotonProgress progress) {
@@ -93,7 +104,7 @@ public abstract class CpuEngine implements PhotonEngine {
         int[] edges = PixelBoundaries.fixed(boundaries);
         SkyDraws draws = SkyDraws.of(exposure.sky(), epochs);
         List<Pieces> pieces = Pieces.epochs(table, epochs);
-        ThreadMaps maps = new ThreadMaps(table);
+        ThreadMaps maps = new ThreadMaps(table, epochs);
         for (int epoch = 0; epoch < epochs; epoch++) {
             if (epoch > 0) {
                 move(boundaries, epoch, map, edges);
@@ -134,7 +145,7 @@ public abstract class CpuEngine implements PhotonEngine {
     public final void shoot(SourceTable table, ChargeMap target, long[] realized, PhotonProgress progress) {
         int[] edges =
                 table.path().find(Boundaries.class).map(PixelBoundaries::fixed).orElse(NO_EDGES);
-        shoot(table, Pieces.whole(table), edges, target, new ThreadMaps(table), realized, progress);
+        shoot(table, Pieces.whole(table), edges, target, new ThreadMaps(table, 1), realized, progress);
     }
 
     private void shoot(
@@ -146,30 +157,66 @@ public abstract class CpuEngine implements PhotonEngine {
             long[] realized,
             PhotonProgress progress) {
         List<Work> work = Work.split(pieces);
-        int workers = Math.min(Math.min(threads, work.size()), affordableMaps(target));
+        int workers = Math.min(Math.min(threads, work.size()), Math.max(1, maps.affordable()));
         AtomicInteger next = new AtomicInteger();
-        if (workers <= 1) {
-            run(table, pieces, edges, work, next, target.data(), realized, progress);
+        AtomicInteger done = new AtomicInteger();
+        int[][] charge = new int[workers][]; // all of them before any thread starts: here the memory may run out
+        for (int w = 0; w < workers; w++) {
+            charge[w] = maps.of(w, target);
+        }
+        onThreads(workers, "photons", next, work.size(), w -> {
+            run(table, pieces, newShooter(table, edges, maps.tiles), work, next, done, charge[w], realized, progress);
+        });
+        if (done.get() < work.size()) {
+            throw new CancellationException("interrupted after " + done + " of " + work.size() + " pieces of work");
+        }
+        overRows(target.height(), (from, to) -> maps.moveTo(target, from, to));
+    }
+
+    /** The work of a thread. @see #onThreads */
+    private interface ThreadWork {
+        void on(int worker);
+    }
+
+    /**
+     * Runs as many threads and waits for them. The first failure is thrown once all have stopped.
+     *
+     * @param next where they take their work from; after a failure or an interrupt it is set to {@code end}, so that
+     *      they stop at their next piece
+     */
+    private static void onThreads(int workers, String name, AtomicInteger next, int end, ThreadWork work) {
+        if (workers == 1) {
+            work.on(0);
             return;
         }
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> running = new ArrayList<>();
         for (int w = 0; w < workers; w++) {
-            int[] map = w == 0 ? target.data() : maps.of(w);
-            running.add(Thread.ofPlatform().name("photons-" + w).start(() -> {
+            int worker = w;
+            running.add(Thread.ofPlatform().name(name + "-" + w).start(() -> {
                 try {
-                    run(table, pieces, edges, work, next, map, realized, progress);
+                    work.on(worker);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
-                    next.set(work.size()); // the others stop at their next piece
+                    next.set(end);
                 }
             }));
         }
+        boolean interrupted = false;
         for (Thread thread : running) {
-            joinUninterruptibly(thread, next, work.size());
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    next.set(end);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         rethrow(failure.get());
-        overRows(target.height(), (from, to) -> maps.moveTo(target, from, to));
     }
 
     private static void rethrow(Throwable failure) {
@@ -182,46 +229,85 @@ public abstract class CpuEngine implements PhotonEngine {
     }
 
     /**
-     * The charge that threads collect beside the map of the detector: made when first asked for, empty between uses.
+     * The charge that threads collect beside the map of the detector: made when first asked for, empty between uses. In
+     * rows the first thread collects into the detector's map itself.
      */
-    private static final class ThreadMaps {
+    private final class ThreadMaps {
         private final SourceTable table;
+        final ChargeTiles tiles;
         private final List<int[]> maps = new ArrayList<>();
 
-        ThreadMaps(SourceTable table) {
+        /** @param parts that the photons come in: each is collected by itself */
+        ThreadMaps(SourceTable table, int parts) {
             this.table = table;
+            ChargeTiles quick = new ChargeTiles(table.width(), table.height(), tileBits());
+            boolean worth = table.totalPhotons() / parts > quick.length() / WORTH_TILES && affordable(quick) > 0;
+            this.tiles = worth ? quick : new ChargeTiles(table.width(), table.height(), 0);
         }
 
-        /** @param worker from 1 */
-        int[] of(int worker) {
-            while (maps.size() < worker) {
-                maps.add(new int[table.width() * table.height()]);
+        /** @return threads that there is memory for: their maps take half of what the JVM may still have */
+        int affordable() {
+            return affordable(tiles);
+        }
+
+        private static int affordable(ChargeTiles tiles) {
+            Runtime runtime = Runtime.getRuntime();
+            long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+            long maps = free / 2 / (4L * Math.max(1, tiles.length()));
+            return (int) Math.clamp(tiles.bits() == 0 ? 1 + maps : maps, tiles.bits() == 0 ? 1 : 0, 1024);
+        }
+
+        /** @return what a worker, from 0, collects into */
+        int[] of(int worker, ChargeMap target) {
+            if (tiles.bits() == 0 && worker == 0) {
+                return target.data();
             }
-            return maps.get(worker - 1);
+            int own = tiles.bits() == 0 ? worker - 1 : worker;
+            while (maps.size() <= own) {
+                maps.add(new int[tiles.length()]);
+            }
+            return maps.get(own);
         }
 
+        /** Adds the rows from (inclusive) to (exclusive) to the detector's map and clears them. */
         void moveTo(ChargeMap target, int rowFrom, int rowTo) {
-            int from = rowFrom * table.width();
-            int to = rowTo * table.width();
+            int side = 1 << tiles.bits();
+            int across = tiles.bits() == 0 ? table.width() : side;
             for (int[] map : maps) {
-                if (table.saturates()) {
-                    addSaturating(target.data(), map, from, to);
-                } else {
-                    add(target.data(), map, from, to);
+                for (int line = rowFrom; line < rowTo; line += side - (line & tiles.mask())) {
+                    int lines = Math.min(rowTo - line, side - (line & tiles.mask()));
+                    for (int column = 0; column < table.width(); column += across) {
+                        moveTile(target, map, column, line, lines, across);
+                    }
                 }
-                Arrays.fill(map, from, to, 0);
             }
         }
 
-        private static void add(int[] sum, int[] other, int from, int to) {
-            for (int i = from; i < to; i++) {
-                sum[i] += other[i];
+        private void moveTile(ChargeMap target, int[] map, int column, int line, int lines, int side) {
+            int columns = Math.min(side, table.width() - column);
+            int from = tiles.index(column, line);
+            int to = line * table.width() + column;
+            for (int k = 0; k < lines; k++) {
+                if (table.saturates()) {
+                    addSaturating(target.data(), to, map, from, columns);
+                } else {
+                    add(target.data(), to, map, from, columns);
+                }
+                from += side;
+                to += table.width();
+            }
+            Arrays.fill(map, from - lines * side, from, 0);
+        }
+
+        private static void add(int[] sum, int to, int[] other, int from, int n) {
+            for (int i = 0; i < n; i++) {
+                sum[to + i] += other[from + i];
             }
         }
 
-        private static void addSaturating(int[] sum, int[] other, int from, int to) {
-            for (int i = from; i < to; i++) {
-                sum[i] = ChargeMap.add(sum[i], other[i]);
+        private static void addSaturating(int[] sum, int to, int[] other, int from, int n) {
+            for (int i = 0; i < n; i++) {
+                sum[to + i] = ChargeMap.add(sum[to + i], other[from + i]);
             }
         }
     }
@@ -234,28 +320,10 @@ public abstract class CpuEngine implements PhotonEngine {
     /** Shares the rows of a detector out among the threads. */
     private void overRows(int height, RowWork rows) {
         int workers = Math.min(threads, (height + MIN_ROWS - 1) / MIN_ROWS);
-        if (workers <= 1) {
-            rows.on(0, height);
-            return;
-        }
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        List<Thread> running = new ArrayList<>();
-        for (int w = 0; w < workers; w++) {
-            int from = (int) ((long) height * w / workers);
-            int to = (int) ((long) height * (w + 1) / workers);
-            running.add(Thread.ofPlatform().name("rows-" + w).start(() -> {
-                try {
-                    rows.on(from, to);
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
-                }
-            }));
-        }
-        AtomicInteger none = new AtomicInteger();
-        for (Thread thread : running) {
-            joinUninterruptibly(thread, none, 0);
-        }
-        rethrow(failure.get());
+        // an interrupt stops nobody here: the work is short, and whole when this returns
+        onThreads(workers, "rows", new AtomicInteger(), 0, w -> {
+            rows.on((int) ((long) height * w / workers), (int) ((long) height * (w + 1) / workers));
+        });
     }
 
     /** The sky alone: a part of {@link #expose}, for measurements of it. */
@@ -273,39 +341,16 @@ public abstract class CpuEngine implements PhotonEngine {
         Background.addSky(target.data(), target.width(), target.height(), from, to, sky, draw, edges);
     }
 
-    private static void joinUninterruptibly(Thread thread, AtomicInteger next, int end) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                next.set(end);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Maps of other threads take memory: as many as fit into half of what the JVM may still have. */
-    private static int affordableMaps(ChargeMap target) {
-        Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        return (int) Math.clamp(1 + free / 2 / (4L * Math.max(1, target.data().length)), 1, 1024);
-    }
-
-    private void run(
+    private static void run(
             SourceTable table,
             Pieces pieces,
-            int[] edges,
+            Shooter shooter,
             List<Work> work,
             AtomicInteger next,
+            AtomicInteger done,
             int[] map,
             long[] realized,
             PhotonProgress progress) {
-        Shooter shooter = newShooter(table, edges);
         for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
             Work share = work.get(i);
             long shot = 0;
@@ -319,6 +364,7 @@ public abstract class CpuEngine implements PhotonEngine {
                 shot += photons;
             }
             progress.photons(shot);
+            done.incrementAndGet();
         }
     }
 

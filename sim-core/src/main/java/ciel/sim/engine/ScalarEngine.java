@@ -21,7 +21,7 @@ public final class ScalarEngine extends CpuEngine {
     }
 
     @Override
-    protected Shooter newShooter(SourceTable table, int[] edges) {
+    protected Shooter newShooter(SourceTable table, int[] edges, ChargeTiles tiles) {
         return new ScalarShooter(table, edges);
     }
 

@@ -56,7 +56,8 @@ public record Pieces(int size, int[] source, long[] from, long[] to, float[] beg
                 collected.get(epoch).add(source, from, from + photons, 0, 1);
                 continue;
             }
-            long[] counts = FairSplit.slots(photons, own, table.seed(), Philox.Domain.PHOTON_TIMES, key, table.ring(source));
+            long[] counts =
+                    FairSplit.slots(photons, own, table.seed(), Philox.Domain.PHOTON_TIMES, key, table.ring(source));
             for (int slot = 0; slot < counts.length; slot++) {
                 int epoch = (2 * slot + 1) * epochs / (2 * counts.length);
                 float span = 1f / counts.length;

@@ -66,14 +66,13 @@ public final class SourceTableBuilder {
         this.width = width;
         this.height = height;
         this.path = path;
-        this.otherStepsPx = path.steps().stream()
-                        .allMatch(step -> switch (step) {
-                            case Wavelength w -> true;
-                            case Spread s -> true;
-                            case Profile p -> true;
-                            case Pixels p -> true;
-                            default -> false;
-                        })
+        this.otherStepsPx = path.steps().stream().allMatch(step -> switch (step) {
+                    case Wavelength w -> true;
+                    case Spread s -> true;
+                    case Profile p -> true;
+                    case Pixels p -> true;
+                    default -> false;
+                })
                 ? ROUNDING_PX
                 : OTHER_STEPS_PX;
         this.spread = path.find(Spread.class).map(Spread::radii).orElse(new float[0]);

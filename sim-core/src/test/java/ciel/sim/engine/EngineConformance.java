@@ -401,7 +401,7 @@ public abstract class EngineConformance {
 
     /** @return the scalar engine's way of shooting any range of photons: what an engine's own shooter must match */
     protected static CpuEngine.Shooter scalarShooter(SourceTable table) {
-        return new ScalarEngine(1).newShooter(table, new int[0]);
+        return new ScalarEngine(1).newShooter(table, new int[0], new ChargeTiles(table.width(), table.height(), 0));
     }
 
     /** @return a source of each kind */
