@@ -6,6 +6,7 @@ import ciel.sim.camera.Detector;
 import ciel.sim.camera.DetectorSelection;
 import ciel.sim.exposure.RenderRequest;
 import java.util.List;
+import java.util.Set;
 
 /** What {@code --detector} was given, as names of CCDs. */
 final class DetectorNames {
@@ -18,7 +19,7 @@ final class DetectorNames {
      */
     static List<String> checked(List<String> terms, Verb verb) {
         List<Detector> detectors = detectors(terms, verb);
-        return detectors.equals(Camera.lsst().detectors())
+        return Set.copyOf(detectors).equals(Set.copyOf(Camera.lsst().detectors()))
                 ? List.of(RenderRequest.ALL)
                 : detectors.stream().map(Detector::name).toList();
     }

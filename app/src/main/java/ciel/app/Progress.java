@@ -128,7 +128,7 @@ public final class Progress implements AutoCloseable {
 
     /**
      * As {@link #begin}, for what comes before the work itself: no time left is shown, since what follows is not known
-     * yet, and where nobody watches only what takes long is told of.
+     * yet, and without a terminal only what takes half a minute or more is reported.
      */
     public synchronized void prepare(String what, Unit counted, long totalAmount) {
         reset(what, counted, totalAmount);

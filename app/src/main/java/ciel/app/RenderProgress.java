@@ -51,7 +51,7 @@ final class RenderProgress implements RenderListener {
                 case OBJECTS -> progress.prepare("preparing objects", Progress.Unit.OBJECTS, total);
             }
         }
-        // threads may tell of their progress late
+        // calls of several threads may come out of order
         if (done > prepared) {
             progress.advance(done - prepared);
             prepared = done;

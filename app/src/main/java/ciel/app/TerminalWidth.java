@@ -16,7 +16,7 @@ final class TerminalWidth {
     private static final int WINSIZE_BYTES = 8;
 
     private static final int COLUMNS_AT = 2;
-    /** A terminal of fewer columns has not said its size (0) or is no place for a line of text. */
+    /** Fewer columns than this mean that the terminal does not know its size. */
     private static final int LEAST = 10;
 
     private static final MethodHandle IOCTL = ioctl();

@@ -29,9 +29,9 @@ class ConfigCommandTest {
     void everySettingIsListedWithValueUnitAndOrigin() {
         Captured list = config("--set", "psf.fwhm=0.65");
         assertEquals(ExitCode.DONE, list.code(), list.err());
-        for (Settings.Row row : Settings.defaults().rows()) {
+        for (Settings.Row row : Settings.defaults().with("psf.fwhm=0.65").rows()) {
             assertTrue(list.out().contains("\n" + row.key() + " ") || list.out().startsWith(row.key()), row.key());
-            assertTrue(list.out().contains(row.about().substring(0, 20)), row.key());
+            assertTrue(list.out().contains(row.about()), row.key());
         }
         assertTrue(list.out().matches("(?s).*psf.fwhm +0.65 arcsec +\\(--set\\).*"), list.out());
     }
@@ -61,7 +61,7 @@ class ConfigCommandTest {
 
     @Test
     void autoIsDerivedForACatalog() throws IOException {
-        Path catalog = DemoCatalog.write(folder, DemoCatalog.Options.DEFAULT.withRadius(0.001));
+        Path catalog = DemoCatalog.write(folder, DemoCatalog.Options.DEFAULT.withRadius(0.01));
         String fwhm = config("psf.fwhm", "--catalog", catalog.toString()).out();
         assertTrue(fwhm.matches("(?s).*for .*: 0\\.[0-9]{4} arcsec\n.*"), fwhm);
         String all = config("--catalog", catalog.toString()).out();

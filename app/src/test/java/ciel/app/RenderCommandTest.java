@@ -168,10 +168,10 @@ class RenderCommandTest {
                 "cat.txt --threads x               | Invalid value for option '--threads'",
                 "cat.txt --device -1               | --device is -1; must be >= 0",
                 "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, opencl",
-                "cat.txt --detector R44            | 'R44' is not the name of a science CCD",
-                "cat.txt --detector R22_S3*        | 'R22_S3*' is not the name of a science CCD (give a CCD such as "
-                        + "R22_S11, its number from 0 to 188, a raft such as R22",
-                "cat.txt --detector 189            | number 189 is not a science CCD",
+                "cat.txt --detector R55            | 'R55' is not the name of a detector",
+                "cat.txt --detector R22_S3*        | 'R22_S3*' is not the name of a detector (give a CCD such as "
+                        + "R22_S11, its number from 0 to 204, a raft such as R22",
+                "cat.txt --detector 205            | number 205 is not",
                 "cat.txt --seed 1.5                | Invalid value for option '--seed'",
                 "cat.txt --thread 2                | Unknown option",
                 "cat.txt other.txt                 | Unmatched argument",

@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * The bytes of a catalog: of a file, or of standard input where the name is {@code -}. Compressed ones (gzip) are known
- * by their content, whatever the name ends in; a byte-order mark of UTF-8 is passed over.
+ * by their content, whatever the name ends in; a byte-order mark of UTF-8 is skipped.
  */
 public final class CatalogSource {
     /** The name that means standard input. */

@@ -204,7 +204,7 @@ final class HeaderParser {
         }
         if (!word) {
             throw new BadLine(
-                    "token 0 is '" + t.show(0) + "', which is no command",
+                    "token 0 is '" + t.show(0) + "', which is not a command",
                     "a line is 'key value', 'object ...', 'includeobj FILE' or begins with #");
         }
         if (t.count() != 2) {

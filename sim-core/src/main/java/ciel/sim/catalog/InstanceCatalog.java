@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * length width PA}; or {@code NAME.fits scale rotation}; and each of the two dust laws, of the host and of the Milky Way,
  * is {@code none} or {@code LAW Av Rv}.
  * </ul>
- * One rule for lines that cannot be drawn: a line that is dropped is counted and told of with file, line and reason.
+ * One rule for lines that cannot be drawn: a line that is dropped is counted and reported with file, line and reason.
  * Object lines of which a whole token is {@code inf} are always dropped, as imSim does: so catalogs write that there is
  * no value. Every other line that breaks the grammar or a limit is a {@link ciel.sim.InputException} with file, line,
  * token, value and limit, wherever on the sky it lies; with {@link Options#skipBadLines} it is dropped.
@@ -50,13 +50,13 @@ public final class InstanceCatalog {
     private final long bytes;
 
     /**
-     * @param skipInvalid  hold back objects that are well written but cannot be drawn ({@link Invalid}); when
-     *      false they are given out as they are
-     * @param skipBadLines pass over object lines that break the grammar, and count them, in place of ending with
-     *      an error; the header is never excused
+     * @param skipInvalid  leave out objects that are well written but cannot be drawn ({@link Invalid}); when
+     *      false they are returned as they are
+     * @param skipBadLines drop object lines that break the grammar, and count them, instead of ending with
+     *      an error; a bad header is always an error
      */
     public record Options(boolean skipInvalid, boolean skipBadLines) {
-        /** Invalid objects held back, bad lines an error. */
+        /** Invalid objects are left out, a bad line is an error. */
         public static final Options DEFAULT = new Options(true, false);
     }
 
@@ -66,7 +66,7 @@ public final class InstanceCatalog {
         /** An object to be drawn. */
         void object(SkyObject object);
 
-        /** An object that is in the footprint but not to be drawn. */
+        /** An object that is in the footprint but cannot be drawn. */
         default void invalid(SkyObject object, Invalid reason) {}
     }
 
@@ -139,8 +139,7 @@ public final class InstanceCatalog {
     }
 
     /**
-     * @return every header command with its last value, in the order of the file; also those that {@link #visit} has no
-     * place for
+     * @return every header command with its last value, in the order of the file; also those that are not part of {@link #visit}
      */
     public Map<String, Double> header() {
         return header;

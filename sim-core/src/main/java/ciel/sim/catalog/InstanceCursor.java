@@ -30,7 +30,7 @@ public final class InstanceCursor implements AutoCloseable {
     }
 
     /**
-     * @return the next object of the footprint that is to be drawn; null at the end
+     * @return the next object of the footprint that can be drawn; null at the end
      * @throws InputException at a bad line
      */
     public SkyObject next() {
@@ -42,7 +42,7 @@ public final class InstanceCursor implements AutoCloseable {
     }
 
     /**
-     * @return the next object of the footprint, also one that is not to be drawn, of which {@link #invalid} says why;
+     * @return the next object of the footprint, also one that cannot be drawn, of which {@link #invalid} says why;
      * null at the end
      * @throws InputException at a bad line
      */
@@ -136,12 +136,12 @@ public final class InstanceCursor implements AutoCloseable {
                     "token 1 is '" + tokens.show(1) + "', which cannot be a file name: " + e.getReason(),
                     "includeobj FILE");
         }
-        // a file that is not there is no bad line: nothing says how many objects would be missing, so it is never
-        // passed over
+        // a file that is not there is not a bad line: nothing says how many objects would be missing, so it is always
+        // an error
         included = ByteLines.open(file, lines.name() + ":" + lines.line());
     }
 
-    /** @return why the object given out last is not to be drawn, or null when it is */
+    /** @return why the object given out last cannot be drawn, or null when it can */
     public Invalid invalid() {
         return parser.invalid();
     }

@@ -34,7 +34,7 @@ final class ParquetPages {
 
     /**
      * Fields of the header, by {@link #slot}: each must be there once, with its own type; a reader that takes another,
-     * or none, would be led astray.
+     * or none, would read wrong bytes.
      */
     private static final int TYPE = 0;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What reading a catalog found: an accumulator that the reader fills. Not for sharing between threads. */
 public final class ReadReport {
-    /** How many dropped lines are told of by name. */
+    /** How many dropped lines are listed. */
     public static final int SHOWN_LINES = 10;
     /** How many objects that are not drawn are named for each reason. */
     private static final int SHOWN_OBJECTS = 3;
@@ -102,12 +102,12 @@ public final class ReadReport {
         return sum;
     }
 
-    /** @return objects inside the footprint that skip_invalid held back, by reason */
+    /** @return objects inside the footprint that skip_invalid leaves out, by reason */
     public Map<Invalid, Long> invalid() {
         return Collections.unmodifiableMap(invalid);
     }
 
-    /** @return objects that the footprint turned away */
+    /** @return objects outside the footprint */
     public long outsideFootprint() {
         return offFootprint;
     }
@@ -117,7 +117,7 @@ public final class ReadReport {
         return withInf;
     }
 
-    /** @return bad lines passed over ({@code skipBadLines}) */
+    /** @return bad lines dropped ({@code skipBadLines}) */
     public long badLines() {
         return badLines;
     }
@@ -145,7 +145,7 @@ public final class ReadReport {
         return hostRvClamped;
     }
 
-    /** @return what a user should be told: one sentence each, empty when all went as written */
+    /** @return notes for the user, one sentence each; empty when there is nothing to report */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         invalid.forEach((reason, count) -> notes.add(count(count, "object") + " not drawn (skip_invalid), since "

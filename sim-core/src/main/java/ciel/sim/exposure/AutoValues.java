@@ -37,7 +37,10 @@ public final class AutoValues {
         }
         boolean ownWidth = settings.optionalNumber("psf.fwhm").isPresent();
         if (settings.optionalNumber("psf.gaussian_fwhm").isEmpty()) {
-            values.put("psf.gaussian_fwhm", (ownWidth ? 0 : PointSpreads.TELESCOPE_FWHM) + " arcsec");
+            values.put(
+                    "psf.gaussian_fwhm",
+                    (ownWidth || settings.choice("psf.model").equals("moffat") ? 0 : PointSpreads.TELESCOPE_FWHM)
+                            + " arcsec");
         }
         if (settings.choice("cosmic_rays.enabled").equals(SettingDefinition.AUTO)) {
             values.put("cosmic_rays.enabled", table ? "false: this is a scene table" : "true");

@@ -88,9 +88,9 @@ final class DetectorSources {
         int width = detector.vendor().width();
         int height = detector.vendor().height();
         double[] at = new double[2];
-        double halfDiagonal = Math.hypot(width, height) / 2 * Detector.PIXEL_MM;
+        double halfDiagonal = StrictMath.hypot(width, height) / 2 * Detector.PIXEL_MM;
         for (PreparedObject p : objects) {
-            double distance = Math.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
+            double distance = StrictMath.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
             if (distance > halfDiagonal + Math.max(p.reach(), 1.5 * edge * Detector.PIXEL_MM)) {
                 continue;
             }
@@ -134,7 +134,7 @@ final class DetectorSources {
 
     /** Distance (px) of a point from a detector. */
     private static double offEdge(double x, int width, double y, int height) {
-        return Math.hypot(
+        return StrictMath.hypot(
                 Math.max(0, Math.max(0.5 - x, x - width - 0.5)), Math.max(0, Math.max(0.5 - y, y - height - 0.5)));
     }
 }

@@ -49,7 +49,8 @@ final class LightExtent {
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */
     double bound(double magnorm, Visit visit) {
-        double mean = AB_ZERO * COLOUR * LsstSpectra.AREA_CM2 * visit.exposureTime() * Math.pow(10, -0.4 * magnorm);
+        double mean =
+                AB_ZERO * COLOUR * LsstSpectra.AREA_CM2 * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
         return mean <= 2 * photons ? 0 : MM * PointSpreads.radiusOutside(psf, photons / mean);
     }
 }

@@ -112,7 +112,7 @@ final class ObjectPreparer {
         double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
         try {
             spectrum = shapes.of(object);
-            mean = expectedPhotons(object, spectrum.electrons() * magnification, Math.hypot(focalX, focalY));
+            mean = expectedPhotons(object, spectrum.electrons() * magnification, StrictMath.hypot(focalX, focalY));
         } catch (InputException e) {
             undrawable.other(index, object, e);
             return null;

@@ -21,17 +21,21 @@ final class Region implements Footprint {
     static final double MARGIN = 0.04;
 
     private static final int STEPS = 1200;
+    /** No object matters from further away than this outside the radius (deg). */
+    private static final double WIDEST = 5;
 
     private final double[][] centres;
-    private final double radius;
-    /** Wider by this many degrees for magnitude -10 + i / 20. */
+    private final double widest2;
+    private final double chord2;
+    /** Square of the chord for magnitude -10 + i / 20: a brighter object matters from further away. */
     private final double[] wider = new double[STEPS];
 
     private Region(double[][] centres, double radius, DoubleUnaryOperator reachMm) {
         this.centres = centres;
-        this.radius = radius;
+        this.chord2 = chord2(radius);
+        this.widest2 = chord2(radius + WIDEST);
         for (int i = 0; i < STEPS; i++) {
-            wider[i] = Math.min(5, reachMm.applyAsDouble(-10 + i / 20.0) * DEGREES);
+            wider[i] = chord2(radius + Math.min(WIDEST, reachMm.applyAsDouble(-10 + i / 20.0) * DEGREES));
         }
     }
 
@@ -43,10 +47,13 @@ final class Region implements Footprint {
         double[] at = new double[2];
         for (int i = 0; i < detectors.size(); i++) {
             Detector detector = detectors.get(i);
-            double half =
-                    Math.hypot(detector.vendor().width(), detector.vendor().height()) / 2 * Detector.PIXEL_MM;
+            double half = StrictMath.hypot(
+                            detector.vendor().width(), detector.vendor().height())
+                    / 2
+                    * Detector.PIXEL_MM;
             if (centres.length == 1 && detectors.size() > 1) {
-                most = Math.max(most, (Math.hypot(detector.xCenter(), detector.yCenter()) + half) * DEGREES * 1.01);
+                most = Math.max(
+                        most, (StrictMath.hypot(detector.xCenter(), detector.yCenter()) + half) * DEGREES * 1.01);
             } else {
                 DetectorWcs wcs = geometry.wcs(detector);
                 wcs.toSky(detector.xReference() + 1, detector.yReference() + 1, at);
@@ -61,32 +68,38 @@ final class Region implements Footprint {
     }
 
     private static double[] direction(double ra, double dec) {
-        double cos = Math.cos(Math.toRadians(dec));
+        double cos = StrictMath.cos(Math.toRadians(dec));
         return new double[] {
-            cos * Math.cos(Math.toRadians(ra)), cos * Math.sin(Math.toRadians(ra)), Math.sin(Math.toRadians(dec))
+            cos * StrictMath.cos(Math.toRadians(ra)),
+            cos * StrictMath.sin(Math.toRadians(ra)),
+            StrictMath.sin(Math.toRadians(dec))
         };
+    }
+
+    /** @return square of the chord of an angle (deg) on the unit sphere */
+    private static double chord2(double degrees) {
+        double chord = 2 * StrictMath.sin(Math.toRadians(degrees) / 2);
+        return chord * chord;
     }
 
     @Override
     public boolean mayContain(double ra, double dec) {
-        return within(ra, dec, radius);
+        return within(ra, dec, chord2);
     }
 
     @Override
     public boolean mayContain(double ra, double dec, double magnorm) {
         double step = (magnorm + 10) * 20;
-        double extra = step < 0 ? 5 : step >= STEPS - 1 ? 0 : wider[(int) step];
-        return within(ra, dec, radius + extra);
+        return within(ra, dec, step < 0 ? widest2 : step >= STEPS - 1 ? chord2 : wider[(int) step]);
     }
 
-    private boolean within(double ra, double dec, double limit) {
+    private boolean within(double ra, double dec, double limit2) {
         double[] d = direction(ra, dec);
-        double chord = 2 * Math.sin(Math.toRadians(limit) / 2);
         for (double[] c : centres) {
             double x = d[0] - c[0];
             double y = d[1] - c[1];
             double z = d[2] - c[2];
-            if (x * x + y * y + z * z <= chord * chord) {
+            if (x * x + y * y + z * z <= limit2) {
                 return true;
             }
         }

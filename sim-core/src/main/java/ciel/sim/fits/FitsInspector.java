@@ -276,7 +276,7 @@ public final class FitsInspector {
                 h.getDoubleValue("CRPIX1", 0),
                 h.getDoubleValue("CRPIX2", 0),
                 Math.sqrt(Math.abs(area)) * 3600,
-                Math.toDegrees(Math.atan2(cd12, cd22)),
+                Math.toDegrees(StrictMath.atan2(cd12, cd22)),
                 area > 0);
     }
 

@@ -47,7 +47,7 @@ public final class PsfPicture {
         double low = whiskers.stream().mapToDouble(Whisker::fwhm).min().orElse(0);
         double high = whiskers.stream().mapToDouble(Whisker::fwhm).max().orElse(1);
         double longest = whiskers.stream()
-                .mapToDouble(w -> Math.hypot(w.e1(), w.e2()))
+                .mapToDouble(w -> StrictMath.hypot(w.e1(), w.e2()))
                 .max()
                 .orElse(0);
         double unit = tidy(longest);
@@ -57,10 +57,10 @@ public final class PsfPicture {
             disc(canvas, column(w.focalX(), scale), row(w.focalY(), scale), 5, (int) (50 + 110 * grey));
         }
         for (Whisker w : whiskers) {
-            double e = Math.hypot(w.e1(), w.e2());
-            double angle = 0.5 * Math.atan2(w.e2(), w.e1());
-            double dx = 0.5 * e * length * Math.cos(angle);
-            double dy = 0.5 * e * length * Math.sin(angle);
+            double e = StrictMath.hypot(w.e1(), w.e2());
+            double angle = 0.5 * StrictMath.atan2(w.e2(), w.e1());
+            double dx = 0.5 * e * length * StrictMath.cos(angle);
+            double dy = 0.5 * e * length * StrictMath.sin(angle);
             double x = column(w.focalX(), scale);
             double y = row(w.focalY(), scale);
             line(canvas, x - dx, y + dy, x + dx, y - dy, LIGHT);
@@ -131,7 +131,7 @@ public final class PsfPicture {
         if (!(value > 0)) {
             return 0.1;
         }
-        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        double power = StrictMath.pow(10, Math.floor(StrictMath.log10(value)));
         double lead = value / power;
         return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
     }
@@ -151,8 +151,8 @@ public final class PsfPicture {
         double[][] corners = {{-w, -h}, {w, -h}, {w, h}, {-w, h}};
         double[][] at = new double[4][];
         for (int k = 0; k < 4; k++) {
-            double x = Math.cos(turn) * corners[k][0] - Math.sin(turn) * corners[k][1];
-            double y = Math.sin(turn) * corners[k][0] + Math.cos(turn) * corners[k][1];
+            double x = StrictMath.cos(turn) * corners[k][0] - StrictMath.sin(turn) * corners[k][1];
+            double y = StrictMath.sin(turn) * corners[k][0] + StrictMath.cos(turn) * corners[k][1];
             at[k] = new double[] {column(detector.xCenter() + x, scale), row(detector.yCenter() + y, scale)};
         }
         for (int k = 0; k < 4; k++) {

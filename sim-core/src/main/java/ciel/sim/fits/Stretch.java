@@ -23,7 +23,7 @@ final class Stretch {
     Stretch(double black, double softening, double white) {
         double scale = WHITE / asinh((white - black) / softening);
         for (int grey = 1; grey <= WHITE; grey++) {
-            least[grey - 1] = black + softening * Math.sinh((grey - 0.5) / scale);
+            least[grey - 1] = black + softening * StrictMath.sinh((grey - 0.5) / scale);
         }
     }
 
@@ -76,6 +76,6 @@ final class Stretch {
     }
 
     private static double asinh(double x) {
-        return Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x);
+        return Math.copySign(StrictMath.log(Math.abs(x) + Math.sqrt(x * x + 1)), x);
     }
 }

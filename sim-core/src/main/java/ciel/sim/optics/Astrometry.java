@@ -244,7 +244,7 @@ public final class Astrometry {
         toHorizon(Math.toRadians(raDegrees), Math.toRadians(decDegrees), d);
         double azimuth = Math.toDegrees(StrictMath.atan2(d[1], d[0]));
         return new double[] {
-            azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(StrictMath.atan2(Math.hypot(d[0], d[1]), d[2]))
+            azimuth < 0 ? azimuth + 360 : azimuth, Math.toDegrees(StrictMath.atan2(StrictMath.hypot(d[0], d[1]), d[2]))
         };
     }
 

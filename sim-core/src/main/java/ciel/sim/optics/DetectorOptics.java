@@ -280,7 +280,7 @@ public final class DetectorOptics {
         private void check(boolean arrived, double tanX, double tanY) {
             if (!arrived) {
                 throw new CielException(
-                        "a ray from " + Math.toDegrees(Math.atan(Math.hypot(tanX, tanY)))
+                        "a ray from " + Math.toDegrees(StrictMath.atan(StrictMath.hypot(tanX, tanY)))
                                 + " deg off axis misses the optics in front of "
                                 + wcs.detector().name() + "; make the perturbations of the telescope smaller",
                         null);

@@ -124,7 +124,7 @@ final class Figure {
         for (int i = 0; i < p.length; i++) {
             for (int j = 0; j < q.length; j++) {
                 int power = m + i + j + 1;
-                sum += p[i] * q[j] * (1 - Math.pow(e2, power)) / power;
+                sum += p[i] * q[j] * (1 - StrictMath.pow(e2, power)) / power;
             }
         }
         return sum / (1 - e2);
@@ -138,7 +138,7 @@ final class Figure {
             double ratio = f.scale / scale;
             for (int i = 0; i <= f.degree; i++) {
                 for (int j = 0; j <= f.degree; j++) {
-                    sum[i * (most + 1) + j] += f.c[i * (f.degree + 1) + j] * Math.pow(ratio, i + j);
+                    sum[i * (most + 1) + j] += f.c[i * (f.degree + 1) + j] * StrictMath.pow(ratio, i + j);
                 }
             }
         }

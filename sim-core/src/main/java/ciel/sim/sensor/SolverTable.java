@@ -122,8 +122,8 @@ public final class SolverTable {
         // the left edge is bisected by the angle pi; an even number of vertices leaves half a step beside it
         double first = (vertices + 1) % 2 == 1 ? 0.5 : 0;
         double angle = Math.PI + (first + n) * step;
-        double c = Math.cos(angle);
-        double s = Math.sin(angle);
+        double c = StrictMath.cos(angle);
+        double s = StrictMath.sin(angle);
         double scale = 0.5 / Math.max(Math.abs(c), Math.abs(s));
         return new double[] {scale * c, scale * s};
     }

@@ -1,6 +1,5 @@
 package ciel.sim.spectrum;
 
-import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.Visit;
@@ -41,9 +40,6 @@ public final class LsstSpectra implements VisitSpectra {
 
     private static final int KEPT = 1 << 14;
     private static final int FLAT_KEY = 0;
-    /** h c in erg nm. */
-    private static final double HC = 6.62607015e-27 * 2.99792458e17;
-
     private static final double LN_TO_MAG = 0.4 * 2.302585092994046;
 
     private record ShapeKey(String sed, double redshift, Dust internal, Dust galactic) {}
@@ -51,23 +47,11 @@ public final class LsstSpectra implements VisitSpectra {
     /** @param electrons at magnorm 0 */
     private record Spectrum(double electrons, double[] probability, int key) {}
 
-    private final Band band;
-    private final SpectrumOptions options;
+    private final boolean hostDust;
     private final SedLibrary library;
-    private final Throughputs tables = Throughputs.tables();
-    private final double exposureTime;
-    private final double airmass;
-    private final double[] transmission;
-    private final double[] envelope;
-    private final WavelengthBins bins;
-    private final double[] envelopeMean;
-    private final double[] wavelength = new double[BINS];
+    private final VisitBand band;
     private final double[] dustMean;
     private final double[] dustChange;
-    private final double[] flatProbability;
-    private final double[][] acceptance = new double[Throughputs.DETECTORS][];
-    private final double[] darkSky = new double[Throughputs.DETECTORS];
-    private final double[] effective = new double[Throughputs.DETECTORS];
     private final Map<ShapeKey, Spectrum> spectra = new ConcurrentHashMap<>();
     private final AtomicInteger keys = new AtomicInteger(FLAT_KEY + 1);
 
@@ -82,25 +66,10 @@ public final class LsstSpectra implements VisitSpectra {
     }
 
     private LsstSpectra(Visit visit, SpectrumOptions options, SedLibrary library) {
-        this.band = visit.band();
-        this.options = options;
+        this.hostDust = options.hostDust();
         this.library = library;
-        this.exposureTime = visit.exposureTime();
-        this.airmass =
-                !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
-        this.transmission = tables.optics(band).clone();
-        if (options.atmosphere()) {
-            multiply(transmission, tables.atmosphere(airmass));
-        }
-        this.envelope = bestEfficiency();
-        multiply(envelope, transmission);
-        this.bins = WavelengthBins.of(envelope);
-        double[] edges = bins.edges();
-        this.envelopeMean = new double[edges.length - 1];
-        for (int i = 0; i < envelopeMean.length; i++) {
-            boolean counts = options.outOfBand() || bins.bin()[bins.point()[i]] < IN_BAND;
-            envelopeMean[i] = !counts ? 0 : integral(envelope, edges[i], edges[i + 1], 0) / (edges[i + 1] - edges[i]);
-        }
+        this.band = new VisitBand(visit, options);
+        WavelengthBins bins = band.bins();
         int points = bins.bin().length;
         this.dustMean = new double[points];
         this.dustChange = new double[points];
@@ -108,66 +77,26 @@ public final class LsstSpectra implements VisitSpectra {
             dustMean[p] = Fitzpatrick2019.mean(1000 / bins.pointNm()[p]);
             dustChange[p] = Fitzpatrick2019.change(1000 / bins.pointNm()[p]);
         }
-        double[] all = flatPhotons(envelope);
-        this.flatProbability = all.clone();
-        double total = sum(all);
-        for (int k = 0; k < BINS; k++) {
-            flatProbability[k] /= total;
-            double middle = (bins.binFrom()[k] + bins.binTo()[k]) / 2;
-            boolean centre = k < IN_BAND || all[k] == 0;
-            wavelength[k] = centre ? middle : integral(envelope, bins.binFrom()[k], bins.binTo()[k], 0) / all[k];
-        }
-        for (int d = 0; d < Throughputs.DETECTORS; d++) {
-            describe(d, all);
-        }
-    }
-
-    private void describe(int detector, double[] all) {
-        double[] efficiency = options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
-        double[] total = transmission.clone();
-        multiply(total, efficiency);
-        double[] accepted = flatPhotons(total);
-        for (int k = 0; k < BINS; k++) {
-            accepted[k] = all[k] > 0 ? Math.min(1, accepted[k] / all[k]) : 0;
-        }
-        acceptance[detector] = accepted;
-
-        double weighted = 0;
-        double weight = 0;
-        int last = WavelengthBins.lastAbove(total);
-        for (int i = WavelengthBins.firstAbove(total); i <= last; i++) {
-            weighted += total[i] * (Throughputs.FIRST_NM + i);
-            weight += total[i];
-        }
-        effective[detector] = weighted / weight;
-
-        double[] optics = tables.optics(band);
-        double[] sky = tables.darkSky();
-        double photons = 0;
-        for (int i = 0; i < Throughputs.LENGTH; i++) {
-            photons += sky[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
-        }
-        darkSky[detector] = photons * AREA_CM2 * PIXEL_ARCSEC2 * exposureTime;
     }
 
     @Override
     public double wavelength(int bin) {
-        return wavelength[bin];
+        return band.wavelength()[bin];
     }
 
     /** @return shortest wavelength of the band, where the envelope has 1e-3 of its peak (nm) */
     public double lowNm() {
-        return bins.low();
+        return band.bins().low();
     }
 
     /** @return longest wavelength of the band, where the envelope has 1e-3 of its peak (nm) */
     public double highNm() {
-        return bins.high();
+        return band.bins().high();
     }
 
     /** @return airmass of the atmosphere in use; 0 without atmosphere */
     public double airmass() {
-        return airmass;
+        return band.airmass();
     }
 
     /** @return the SEDs in use, with what became of each name */
@@ -186,10 +115,7 @@ public final class LsstSpectra implements VisitSpectra {
             throw new InputException(sed, "magnorm " + magnorm + " is not a finite number", "correct the object");
         }
         ShapeKey key = new ShapeKey(
-                sed,
-                redshift,
-                options.hostDust() ? dust(sed, "host", internal) : Dust.NONE,
-                dust(sed, "Milky Way", galactic));
+                sed, redshift, hostDust ? dust(sed, "host", internal) : Dust.NONE, dust(sed, "Milky Way", galactic));
         Spectrum known = spectra.get(key);
         if (known == null) {
             Spectrum made = integrate(key);
@@ -209,30 +135,29 @@ public final class LsstSpectra implements VisitSpectra {
      * @param detector  0 to 188
      */
     public ObjectSpectrum flat(double electrons, int detector) {
-        ObjectSpectrum one = new ObjectSpectrum(1, flatProbability, FLAT_KEY);
-        return new ObjectSpectrum(electrons / electrons(one, detector), flatProbability, FLAT_KEY);
+        ObjectSpectrum one = new ObjectSpectrum(1, band.flatProbability(), FLAT_KEY);
+        return new ObjectSpectrum(electrons / electrons(one, detector), band.flatProbability(), FLAT_KEY);
     }
 
     @Override
     public double[] acceptance(int detector) {
-        tables.efficiency(detector);
-        return acceptance[detector];
+        return band.acceptance(detector);
     }
 
     @Override
     public double darkSkyElectrons(int detector) {
-        tables.efficiency(detector);
-        return darkSky[detector];
+        return band.darkSky(detector);
     }
 
     @Override
     public double effectiveWavelength(int detector) {
-        tables.efficiency(detector);
-        return effective[detector];
+        return band.effectiveWavelength(detector);
     }
 
     private Spectrum integrate(ShapeKey key) {
         Sed sed = library.sed(key.sed);
+        WavelengthBins bins = band.bins();
+        double[] envelopeMean = band.envelopeMean();
         double z = key.redshift;
         if (!(z > -1) || z == Double.POSITIVE_INFINITY) {
             throw new InputException(key.sed, "redshift " + z + " must be more than -1", "correct the object");
@@ -246,7 +171,7 @@ public final class LsstSpectra implements VisitSpectra {
                             sed.firstNm() * (1 + z),
                             sed.lastNm() * (1 + z),
                             z,
-                            band.letter(),
+                            band.band().letter(),
                             bins.low(),
                             bins.high()),
                     "use an SED that reaches further, or correct the redshift");
@@ -278,9 +203,9 @@ public final class LsstSpectra implements VisitSpectra {
             }
         } else {
             // Nothing of a drop-out galaxy reaches this band: no photons, of any distribution.
-            probability = flatProbability;
+            probability = band.flatProbability();
         }
-        return new Spectrum(total * AREA_CM2 * exposureTime, probability, keys.getAndIncrement());
+        return new Spectrum(total * AREA_CM2 * band.exposureTime(), probability, keys.getAndIncrement());
     }
 
     private static Dust dust(String sed, String which, Dust dust) {
@@ -298,66 +223,5 @@ public final class LsstSpectra implements VisitSpectra {
                     "correct the object; 3.1 is the mean of the Milky Way");
         }
         return dust;
-    }
-
-    private double[] bestEfficiency() {
-        if (options.baselineDetector()) {
-            return tables.baselineDetector().clone();
-        }
-        double[] best = new double[Throughputs.LENGTH];
-        for (int d = 0; d < Throughputs.DETECTORS; d++) {
-            double[] one = tables.efficiency(d);
-            for (int i = 0; i < best.length; i++) {
-                best[i] = Math.max(best[i], one[i]);
-            }
-        }
-        return best;
-    }
-
-    /** Integral of a flat-AB photon density (1/lambda) times a band, over each bin that counts. */
-    private double[] flatPhotons(double[] curve) {
-        double[] out = new double[BINS];
-        for (int k = 0; k < (options.outOfBand() ? BINS : IN_BAND); k++) {
-            out[k] = integral(curve, bins.binFrom()[k], bins.binTo()[k], 1);
-        }
-        return out;
-    }
-
-    /**
-     * Integral from a to b of a curve that is linear between whole nm, over lambda^power (0 or 1): Simpson's rule,
-     * exact and to 1e-12.
-     */
-    private static double integral(double[] curve, double a, double b, int power) {
-        double sum = 0;
-        double from = a;
-        while (from < b) {
-            double to = Math.min(b, Math.floor(from) + 1);
-            double middle = (from + to) / 2;
-            double weight = (to - from) / 6;
-            sum += weight * (value(curve, from, power) + 4 * value(curve, middle, power) + value(curve, to, power));
-            from = to;
-        }
-        return sum;
-    }
-
-    private static double value(double[] curve, double nm, int power) {
-        double x = nm - Throughputs.FIRST_NM;
-        int i = (int) Math.min(Throughputs.LENGTH - 2, Math.floor(x));
-        double y = curve[i] + (curve[i + 1] - curve[i]) * (x - i);
-        return power == 0 ? y : y / nm;
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static void multiply(double[] values, double[] factors) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factors[i];
-        }
     }
 }

@@ -31,7 +31,7 @@ public final class SedLibrary {
 
     /**
      * @param folders  where to look, in this order; may be empty
-     * @param listener told once of each name when it is first used, possibly from several threads at once
+     * @param listener called once for each name, when it is first used, possibly from several threads at once
      */
     public SedLibrary(List<Path> folders, Consumer<SedUse> listener) {
         this.folders = List.copyOf(folders);

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A spectrum made from nothing but the name that a catalog gives, for use where the library is not at hand: the
+ * A spectrum made from nothing but the name that a catalog gives, for use without the library: the
  * temperature of a star, the age of a
  * galaxy. Against 100 files of the library, to which the shapes were fitted, the magnitudes at equal magnorm differ
  * by 0.02 (g) to 0.08 (y) rms, 0.1 in u,
@@ -101,18 +101,18 @@ record SyntheticSed(String description, DoubleUnaryOperator shape) {
             return star("sunlight", "kurucz", SUN_KELVIN, 0);
         }
         if (lower.contains("galaxy")) {
-            return galaxy("exp", 5, 0.4, " (the name says no more)");
+            return galaxy("exp", 5, 0.4, " (from the first word of the name)");
         }
         if (lower.contains("wds")) {
-            return star("white dwarf (the name says no more)", "wds", 10000, 0);
+            return star("white dwarf (from the first word of the name)", "wds", 10000, 0);
         }
         if (lower.contains("mlt")) {
-            return star("dwarf star (the name says no more)", "phosimmlt", 3200, 0);
+            return star("dwarf star (from the first word of the name)", "phosimmlt", 3200, 0);
         }
         if (lower.contains("star")) {
-            return star("star (the name says no more)", "kurucz", SUN_KELVIN, -0.5);
+            return star("star (from the first word of the name)", "kurucz", SUN_KELVIN, -0.5);
         }
-        return new SyntheticSed("flat AB spectrum (the name says nothing)", SyntheticSed::flat);
+        return new SyntheticSed("flat AB spectrum (name not understood)", SyntheticSed::flat);
     }
 
     private static double flat(double nm) {

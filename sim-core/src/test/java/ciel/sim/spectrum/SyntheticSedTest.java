@@ -31,11 +31,11 @@ class SyntheticSedTest {
         galaxySED/Const.64E07.02Z.spec.gz                   | galaxy: constant star formation, 0.0640 Gyr, 0.200 solar
         galaxySED/Exp.12E10.25Z.spec                        | galaxy: declining star formation, 12.0 Gyr, 2.50 solar
         galaxySED/Inst.80E08.1Z.spec.gz                     | galaxy: single population, 0.800 Gyr, 1.00 solar
-        galaxySED/unknown                                   | galaxy: declining star formation, 5.00 Gyr, 0.400 solar (the name says no more)
+        galaxySED/unknown                                   | galaxy: declining star formation, 5.00 Gyr, 0.400 solar (from the first word of the name)
         agnSED/agn.spec.gz                                  | active nucleus: power law lambda^-1.56
         flatSED/sed_flat.txt.gz                             | flat AB spectrum
         ssmSED/S.dat.gz                                     | sunlight of 5772 K, [M/H] = 0.0
-        x                                                   | flat AB spectrum (the name says nothing)
+        x                                                   | flat AB spectrum (name not understood)
         """)
     void theNameIsUnderstood(String name, String description) {
         assertEquals(description, SyntheticSed.of(name).description());

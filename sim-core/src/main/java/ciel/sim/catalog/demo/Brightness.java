@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The magnitude in r or i of a catalog entry: its electrons against those of a flat-AB source. Synthetic spectra
  * only, so that the catalog does not depend
- * on which SED files are at hand.
+ * on which SED files are there.
  */
 final class Brightness {
     private static final String FLAT = "flatSED";
