@@ -131,6 +131,13 @@ def check_sections(headers):
         x = (column * width + 1, (column + 1) * width)
         y = (ny, ny - height + 1) if half else (1, height)
         expected = "[%d:%d,%d:%d]" % ((x if forward else x[::-1]) + y)
+        data, bias = (re.findall(r"\d+", header.get(key, "")) for key in ("DATASEC", "BIASSEC"))
+        if len(bias) != 4 or int(bias[0]) <= int(data[1]) or bias[2:] != data[2:]:
+            wrong.append(f"{header['EXTNAME']} BIASSEC {header.get('BIASSEC')} is not beside DATASEC {header['DATASEC']}")
+        if header.get("DETSIZE") != f"[1:{8 * width},1:{ny}]":
+            wrong.append(f"{header['EXTNAME']} DETSIZE {header.get('DETSIZE')}")
+        if not (1 < header.get("GAIN", 0) < 2 and 3 < header.get("RDNOISE", 0) < 70 and 20000 < header.get("SATURATE", 0) < 262144):
+            wrong.append(f"{header['EXTNAME']} GAIN {header.get('GAIN')}, RDNOISE {header.get('RDNOISE')}, SATURATE {header.get('SATURATE')}")
         if header["DETSEC"] != expected:
             wrong.append(f"{header['EXTNAME']} DETSEC {header['DETSEC']}, not {expected}")
     return wrong

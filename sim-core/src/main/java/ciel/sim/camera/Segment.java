@@ -38,6 +38,16 @@ public record Segment(int index, String name, Vendor vendor, int x0, int y0, boo
                 flippedX ? right : left, flippedX ? left : right, flippedY ? top : bottom, flippedY ? bottom : top);
     }
 
+    /** @return BIASSEC: the serial overscan beside the science pixels in the raw frame, such as [523:576,1:2002] */
+    public String biasSection() {
+        return section(vendor.prescan() + vendor.amplifierWidth() + 1, Sections.RAW_WIDTH, 1, vendor.amplifierHeight());
+    }
+
+    /** @return DETSIZE: the science pixels of the whole CCD, such as [1:4096,1:4004] */
+    public String detectorSize() {
+        return section(1, vendor.width(), 1, vendor.height());
+    }
+
     private static String section(int x1, int x2, int y1, int y2) {
         return "[" + x1 + ":" + x2 + "," + y1 + ":" + y2 + "]";
     }

@@ -6,12 +6,14 @@ import ciel.sim.camera.Vendor;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
+import ciel.sim.fits.OutputFacts;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -51,6 +53,11 @@ final class DetectorExposer {
                         scene.visit().exposureTime(),
                         scene.visit().seed())
                 : null;
+    }
+
+    /** @return what raw headers say of a detector's outputs */
+    List<OutputFacts> outputs(Detector detector) {
+        return settings.readout().outputs(detector);
     }
 
     /**

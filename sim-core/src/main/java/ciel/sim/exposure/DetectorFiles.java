@@ -6,6 +6,7 @@ import ciel.sim.engine.DetectorImage;
 import ciel.sim.fits.EImageWriter;
 import ciel.sim.fits.FileNames;
 import ciel.sim.fits.HeaderInput;
+import ciel.sim.fits.OutputFacts;
 import ciel.sim.fits.Preview;
 import ciel.sim.fits.RawWriter;
 import ciel.sim.fits.RenderManifest;
@@ -84,8 +85,8 @@ final class DetectorFiles {
         }
     }
 
-    void raw(int[][] segments) {
-        add(() -> RawWriter.write(out, segments, header, wcs, EXISTING));
+    void raw(int[][] segments, List<OutputFacts> outputs) {
+        add(() -> RawWriter.write(out, segments, outputs, header, wcs, EXISTING));
     }
 
     /** @return all files, the manifest last */

@@ -64,7 +64,7 @@ final class DetectorRenderer {
         if (readout != null) {
             int[][] segments = exposer.segments(detector, image, readout);
             listener.stage(detector.name(), "write");
-            files.raw(segments);
+            files.raw(segments, exposer.outputs(detector));
         }
         List<WrittenFile> written = files.finish(sources, image.electrons(), scene.spectra());
         return new Result(

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 final class FocalPlanePicture {
     private final Path out;
     private final Visit visit;
-    private final Mosaic mosaic = new Mosaic(Camera.lsst().detectors());
+    private final Mosaic mosaic;
     private int shown;
 
-    FocalPlanePicture(Path out, Visit visit) {
+    /** @param north direction of north, counterclockwise from up (deg); NaN where the scene has no sky */
+    FocalPlanePicture(Path out, Visit visit, double north) {
+        this.mosaic = new Mosaic(Camera.lsst().detectors(), north);
         this.out = out;
         this.visit = visit;
     }

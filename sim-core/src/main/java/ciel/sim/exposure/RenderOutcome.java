@@ -79,8 +79,8 @@ final class RenderOutcome {
     }
 
     /** Writes the picture of all detectors that there are. */
-    synchronized void mosaic(RenderListener listener) {
-        FocalPlanePicture picture = new FocalPlanePicture(out, visit);
+    synchronized void mosaic(double north, RenderListener listener) {
+        FocalPlanePicture picture = new FocalPlanePicture(out, visit, north);
         thumbnails.forEach(picture::add);
         long missing = plan.kept().keySet().stream()
                 .filter(detector -> !picture.addKept(detector))

@@ -4,6 +4,7 @@ import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
+import ciel.sim.fits.OutputFacts;
 import ciel.sim.readout.CosmicRayLibrary;
 import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRaySource;
@@ -112,6 +113,16 @@ record RenderSettings(Sky sky, CosmicRayHits cosmicRays, RawReadout readout, Out
             }
             return new RawReadout(
                     s.flag("readout.enabled") && s.flag("output.raw"), common, s.flag("readout.crosstalk"));
+        }
+
+        /** @return what raw headers say of the outputs of a CCD */
+        List<OutputFacts> outputs(Detector detector) {
+            List<OutputFacts> outputs = OutputFacts.of(detector);
+            return Double.isNaN(common.readNoise())
+                    ? outputs
+                    : outputs.stream()
+                            .map(o -> o.withReadNoise(common.readNoise()))
+                            .toList();
         }
 
         /** @return the readout of one CCD */

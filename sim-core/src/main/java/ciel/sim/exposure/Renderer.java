@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.CielException;
 import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.engine.EngineFactory;
 import ciel.sim.engine.PhotonEngine;
@@ -125,7 +126,9 @@ public final class Renderer {
             }
         });
         if (forMosaic) {
-            outcome.mosaic(listener);
+            // all science CCDs are parallel to the one in the middle
+            Detector middle = Camera.lsst().detector("R22_S11");
+            outcome.mosaic(scene.throughTelescope() ? scene.wcs(middle).north() : Double.NaN, listener);
         }
     }
 

@@ -86,7 +86,7 @@ interface SceneSource {
 
         @Override
         public Scene read(List<Detector> detectors, RenderListener listener) {
-            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, catalog)
+            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, catalog.header())
                     .ifPresent(listener::note);
             return new SkyScene(request, catalog, visit, detectors, listener);
         }

@@ -1,5 +1,6 @@
 package ciel.sim.fits;
 
+import ciel.sim.camera.Sections;
 import ciel.sim.catalog.Visit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,6 +71,10 @@ final class Headers {
         cards.add("ROTANGLE", in.rotSkyPos(), "[deg] camera on the sky (computed)");
         cards.add("FILTER", visit.band().physicalFilter(), "physical filter");
         cards.add("INSTRUME", "LSSTCamSim", "");
+        cards.add(
+                "DETSIZE",
+                Sections.of(in.detector()).segments().getFirst().detectorSize(),
+                "science pixels of the CCD");
         cards.add("RAFTBAY", in.detector().raft(), "");
         cards.add("CCDSLOT", in.detector().slot(), "");
         cards.add("RA", visit.ra(), "[deg] boresight");

@@ -21,12 +21,21 @@ public final class Mosaic {
     private static final int FRAME = 60;
     private static final int NAME = 110;
 
+    private static final double PX_PER_MM = 1 / (Detector.PIXEL_MM * BIN);
+    /** 0.2 arcsec a CCD pixel. */
+    private static final double ARCMIN_PER_PX = 0.2 * BIN / 60;
+
     private final List<Detector> camera;
+    private final double skyAngle;
     private final Map<String, Thumbnail> images = new HashMap<>();
 
-    /** @param camera all CCDs of the focal plane, those that will not be handed in as well */
-    public Mosaic(List<Detector> camera) {
+    /**
+     * @param camera   all CCDs of the focal plane, those that will not be handed in as well
+     * @param skyAngle of north in the picture, counterclockwise from up (deg); NaN: no compass
+     */
+    public Mosaic(List<Detector> camera, double skyAngle) {
         this.camera = List.copyOf(camera);
+        this.skyAngle = skyAngle;
     }
 
     /** Averages an e-image down for the mosaic. */
@@ -43,8 +52,10 @@ public final class Mosaic {
         if (image.bin() != BIN) {
             throw new IllegalArgumentException("a thumbnail averaged by " + image.bin() + ", not " + BIN);
         }
+        // Flattened: the sky of one CCD at the rim must not hide all that is fainter than the sky in the middle.
+        Thumbnail flat = new SkyLevel(image).flattened();
         synchronized (images) {
-            images.put(detector.name(), image);
+            images.put(detector.name(), flat);
         }
     }
 
@@ -65,25 +76,12 @@ public final class Mosaic {
         synchronized (images) {
             shown = new HashMap<>(images);
         }
-        double left = camera.stream()
-                .mapToDouble(d -> d.xCenter() - halfWidth(d))
-                .min()
-                .orElse(0);
-        double right = camera.stream()
-                .mapToDouble(d -> d.xCenter() + halfWidth(d))
-                .max()
-                .orElse(1);
-        double bottom = camera.stream()
-                .mapToDouble(d -> d.yCenter() - halfHeight(d))
-                .min()
-                .orElse(0);
-        double top = camera.stream()
-                .mapToDouble(d -> d.yCenter() + halfHeight(d))
-                .max()
-                .orElse(1);
-        double scale = 1 / (Detector.PIXEL_MM * BIN);
-        int width = (int) Math.ceil((right - left) * scale) + 2 * MARGIN;
-        int height = (int) Math.ceil((top - bottom) * scale) + 2 * MARGIN;
+        // Only what lies around the drawn CCDs: one raft of 21 would be a dot.
+        Bounds bounds = Bounds.around(camera.stream()
+                .filter(detector -> shown.isEmpty() || shown.containsKey(detector.name()))
+                .toList());
+        int width = (int) Math.ceil((bounds.right - bounds.left) * PX_PER_MM) + 2 * MARGIN;
+        int height = (int) Math.ceil((bounds.top - bounds.bottom) * PX_PER_MM) + 2 * MARGIN;
         Canvas canvas = new Canvas(width, height + Preview.stripHeight(width), BACKGROUND);
         // In the camera's order: the picture must not depend on which CCD was finished first.
         Stretch stretch = Stretch.of(camera.stream()
@@ -91,8 +89,14 @@ public final class Mosaic {
                 .filter(Objects::nonNull)
                 .toList());
         for (Detector detector : camera) {
-            int x = MARGIN + (int) Math.rint((detector.xCenter() - halfWidth(detector) - left) * scale);
-            int y = height - 1 - MARGIN - (int) Math.rint((detector.yCenter() - halfHeight(detector) - bottom) * scale);
+            if (!bounds.overlaps(detector)) {
+                continue;
+            }
+            int x = MARGIN + (int) Math.rint((detector.xCenter() - halfWidth(detector) - bounds.left) * PX_PER_MM);
+            int y = height
+                    - 1
+                    - MARGIN
+                    - (int) Math.rint((detector.yCenter() - halfHeight(detector) - bounds.bottom) * PX_PER_MM);
             Thumbnail image = shown.get(detector.name());
             if (image != null) {
                 canvas.draw(image, stretch, x, y);
@@ -100,8 +104,33 @@ public final class Mosaic {
                 frame(canvas, detector, x, y);
             }
         }
+        Compass.draw(canvas, height, skyAngle, ARCMIN_PER_PX);
         Preview.caption(canvas, title, detail);
         return canvas;
+    }
+
+    /** Focal plane (mm). */
+    private record Bounds(double left, double right, double bottom, double top) {
+        static Bounds around(List<Detector> detectors) {
+            double left = Double.POSITIVE_INFINITY;
+            double right = Double.NEGATIVE_INFINITY;
+            double bottom = Double.POSITIVE_INFINITY;
+            double top = Double.NEGATIVE_INFINITY;
+            for (Detector d : detectors) {
+                left = Math.min(left, d.xCenter() - halfWidth(d));
+                right = Math.max(right, d.xCenter() + halfWidth(d));
+                bottom = Math.min(bottom, d.yCenter() - halfHeight(d));
+                top = Math.max(top, d.yCenter() + halfHeight(d));
+            }
+            return new Bounds(left, right, bottom, top);
+        }
+
+        boolean overlaps(Detector d) {
+            return d.xCenter() + halfWidth(d) > left
+                    && d.xCenter() - halfWidth(d) < right
+                    && d.yCenter() + halfHeight(d) > bottom
+                    && d.yCenter() - halfHeight(d) < top;
+        }
     }
 
     private static void frame(Canvas canvas, Detector detector, int x, int bottom) {

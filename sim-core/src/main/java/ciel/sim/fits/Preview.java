@@ -44,7 +44,7 @@ public final class Preview {
                 + TaiDate.iso(in.visit().mjdStart()) + " TAI";
         return write(
                 directory.resolve(FileNames.preview(in.visit(), in.detector())),
-                Thumbnail.of(electrons, nx, ny, bin(nx, ny)),
+                new SkyLevel(Thumbnail.of(electrons, nx, ny, bin(nx, ny))).flattened(),
                 title,
                 detail,
                 existing);

@@ -29,6 +29,7 @@ public final class RawWriter {
      * @param directory where {@code amp_<visit>-….fits.fz} appears
      * @param segments  16 images of 576 x 2048 ADU, row by row in readout order, in the order of {@link
      *      Detector#amplifiers}
+     * @param outputs   what made each segment
      * @param in        what the header says
      * @param wcs       world coordinates of the CCD; each segment gets its own from it
      * @param existing  what to do when the file exists
@@ -36,9 +37,14 @@ public final class RawWriter {
      * @throws ciel.sim.CielException when it cannot be written
      */
     public static WrittenFile write(
-            Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
+            Path directory,
+            int[][] segments,
+            List<OutputFacts> outputs,
+            HeaderInput in,
+            WcsHeader wcs,
+            WholeFile.Existing existing) {
         List<Segment> layout = Sections.of(in.detector()).segments();
-        if (segments.length != layout.size()) {
+        if (segments.length != layout.size() || outputs.size() != layout.size()) {
             throw new IllegalArgumentException(segments.length + " segments for " + layout.size() + " amplifiers");
         }
         String name = FileNames.raw(in.visit(), in.detector());
@@ -52,17 +58,24 @@ public final class RawWriter {
         try (WholeFile file = WholeFile.create(directory.resolve(name), existing)) {
             file.write(FitsBlock.header(primary, 0));
             for (int i = 0; i < segments.length; i++) {
-                writeSegment(file, segments[i], layout.get(i), wcs.of(layout.get(i)), work);
+                writeSegment(file, segments[i], layout.get(i), outputs.get(i), wcs.of(layout.get(i)), work);
             }
             return file.publish();
         }
+    }
+
+    /** As above with what the camera's table has for each output. */
+    public static WrittenFile write(
+            Path directory, int[][] segments, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
+        return write(directory, segments, OutputFacts.of(in.detector()), in, wcs, existing);
     }
 
     private static int capacity() {
         return HEIGHT * (DESCRIPTOR + RiceCoder.most(WIDTH)) + FitsBlock.SIZE;
     }
 
-    private static void writeSegment(WholeFile file, int[] pixels, Segment segment, WcsHeader wcs, byte[] work) {
+    private static void writeSegment(
+            WholeFile file, int[] pixels, Segment segment, OutputFacts output, WcsHeader wcs, byte[] work) {
         if (pixels.length != WIDTH * HEIGHT) {
             throw new IllegalArgumentException(
                     pixels.length + " pixels in " + segment.extensionName() + ", not " + WIDTH + " x " + HEIGHT);
@@ -111,6 +124,12 @@ public final class RawWriter {
         cards.addAll(wcs.cards());
         cards.add(new Card("DATASEC", segment.dataSection(), "pixels that saw light"));
         cards.add(new Card("DETSEC", segment.detectorSection(), "where they are on the CCD"));
+        cards.add(new Card("DETSIZE", segment.detectorSize(), "the CCD"));
+        cards.add(new Card("BIASSEC", segment.biasSection(), "serial overscan beside them"));
+        cards.add(Card.of("CCDSUM", "1 1"));
+        cards.add(new Card("GAIN", output.gain(), "[electron/adu]"));
+        cards.add(new Card("RDNOISE", output.readNoise(), "[electron] read noise, rms"));
+        cards.add(new Card("SATURATE", output.saturation(), "[adu] bias included"));
         file.write(FitsBlock.header(cards, FitsBlock.sum(work, 0, end + padding)));
         file.write(work, 0, end + padding);
     }

@@ -83,6 +83,28 @@ public record WcsHeader(List<Card> cards) {
         return new WcsHeader(out);
     }
 
+    /**
+     * @return direction of north in the image, counterclockwise from up (deg); NaN where there are no coordinates or
+     *      east does not lie to its left
+     */
+    public double north() {
+        double[] cd = new double[4];
+        int found = 0;
+        for (Card card : cards) {
+            Matcher matcher = CD.matcher(card.key());
+            if (matcher.matches()) {
+                cd[(card.key().charAt(2) - '1') * 2 + card.key().charAt(4) - '1'] = number(card);
+                found++;
+            }
+        }
+        double determinant = cd[0] * cd[3] - cd[1] * cd[2];
+        if (found < cd.length || !(determinant < 0)) {
+            return Double.NaN;
+        }
+        // pixels for a step (0, 1) on the sky, by the inverse of CD
+        return Math.toDegrees(StrictMath.atan2(cd[1] / determinant, cd[0] / determinant));
+    }
+
     private static int power(int sign, String exponent) {
         return exponent.charAt(0) % 2 == 0 ? 1 : sign;
     }

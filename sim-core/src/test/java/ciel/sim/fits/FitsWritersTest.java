@@ -69,6 +69,12 @@ class FitsWritersTest {
                 Header header = hdus[i + 1].getHeader();
                 assertEquals(
                         "Segment" + detector.amplifiers().get(i).name().substring(1), header.getStringValue("EXTNAME"));
+                boolean e2v = vendor == Vendor.E2V;
+                assertEquals(e2v ? "[1:4096,1:4004]" : "[1:4072,1:4000]", header.getStringValue("DETSIZE"));
+                assertEquals(e2v ? "[523:576,1:2002]" : "[513:576,1:2000]", header.getStringValue("BIASSEC"));
+                assertEquals(detector.amplifiers().get(i).gain(), header.getDoubleValue("GAIN"));
+                assertEquals(detector.amplifiers().get(i).readNoise(), header.getDoubleValue("RDNOISE"));
+                assertEquals(detector.amplifiers().get(i).saturation(), header.getDoubleValue("SATURATE"));
                 int[][] rows = (int[][])
                         ((CompressedImageHDU) hdus[i + 1]).asImageHDU().getKernel();
                 assertEquals(2048, rows.length);

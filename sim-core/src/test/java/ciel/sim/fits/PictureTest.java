@@ -134,20 +134,65 @@ class PictureTest {
                 image.getRaster()
                         .getSample(middle, (image.getHeight() - Preview.stripHeight(image.getWidth())) / 2, 0));
         assertTrue(image.getRaster().getSample(20, 20, 0) < 20);
-        assertThrows(IllegalArgumentException.class, () -> new Mosaic(camera)
+        assertThrows(IllegalArgumentException.class, () -> new Mosaic(camera, Double.NaN)
                 .add(camera.getFirst(), new Thumbnail(1, 1, 4, new float[1])));
     }
 
     private static byte[] mosaic(List<Detector> camera, List<Detector> order) {
-        Mosaic mosaic = new Mosaic(camera);
+        Mosaic mosaic = new Mosaic(camera, Double.NaN);
         for (Detector detector : order) {
             if (detector.number() % 7 != 0) {
                 float[] values = new float[128 * 126];
-                java.util.Arrays.fill(values, detector.name().equals("R22_S11") ? 1e6f : detector.number());
+                java.util.Arrays.fill(values, detector.number());
+                if (detector.name().equals("R22_S11")) {
+                    for (int y = 58; y < 68; y++) {
+                        java.util.Arrays.fill(values, y * 128 + 59, y * 128 + 69, 1e6f);
+                    }
+                }
                 mosaic.add(detector, new Thumbnail(128, 126, Mosaic.BIN, values));
             }
         }
         return mosaic.draw("visit", "all").png();
+    }
+
+    @Test
+    void mosaic_isCroppedToWhatWasDrawn() {
+        List<Detector> camera = Camera.lsst().detectors();
+        Mosaic mosaic = new Mosaic(camera, 30);
+        for (String name : List.of("R22_S10", "R22_S12")) {
+            mosaic.add(Camera.lsst().detector(name), new Thumbnail(128, 126, Mosaic.BIN, new float[128 * 126]));
+        }
+        Canvas canvas = mosaic.draw("visit", "2 CCDs");
+        // three CCDs wide (the one in the middle is a frame), one high
+        assertEquals(3 * 132, canvas.width(), 20);
+        assertEquals(126 + 16 + Preview.stripHeight(canvas.width()), canvas.height(), 4);
+    }
+
+    /** What vignetting does at the rim, and a step between CCDs. */
+    @Test
+    void skyLevel_isTakenOff_andStarsStay() {
+        float[] values = new float[128 * 126];
+        for (int y = 0; y < 126; y++) {
+            for (int x = 0; x < 128; x++) {
+                values[y * 128 + x] = 1000 - 3 * x - y;
+            }
+        }
+        values[60 * 128 + 64] += 500;
+        Thumbnail flat = new SkyLevel(new Thumbnail(128, 126, Mosaic.BIN, values)).flattened();
+        for (int y = 0; y < 126; y++) {
+            for (int x = 0; x < 128; x++) {
+                assertEquals(x == 64 && y == 60 ? 500 : 0, flat.values()[y * 128 + x], 8, x + ", " + y);
+            }
+        }
+    }
+
+    @Test
+    void north_isWhereTheCoordinatesPutIt() {
+        // CD of imSim's R22_S11: a step north is (CD^-1)(0, 1), to the right and down
+        double[] step = {3.67284438721814E-05, -4.17336688279287E-05};
+        double expected = Math.toDegrees(Math.atan2(-step[0], step[1]));
+        assertEquals(expected, FitsFixture.wcs().north(), 0.01);
+        assertTrue(Double.isNaN(WcsHeader.NONE.north()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
@@ -168,9 +169,11 @@ public final class DemoCatalog {
         Path file = directory.resolve(fileName(options));
         if (!Files.exists(file)) {
             Files.createDirectories(directory);
-            Path temporary = Files.createTempFile(directory, ".ciel-demo", ".part");
+            // not createTempFile: its files are for their owner alone, whatever the umask says
+            Path temporary = directory.resolve(".ciel-demo."
+                    + ProcessHandle.current().pid() + "." + Long.toHexString(System.nanoTime()) + ".part");
             try {
-                try (OutputStream out = Files.newOutputStream(temporary)) {
+                try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
                     write(out, options);
                 }
                 Files.move(

@@ -184,4 +184,13 @@ class DemoCatalogTest {
         assertThrows(InputException.class, () -> SMALL.withDensity(Double.NaN));
         assertThrows(InputException.class, () -> new DemoCatalog.Options(1, 0.1, 1, Band.R, 3));
     }
+
+    @Test
+    void catalog_hasTheModeThatTheUmaskLeaves(@TempDir Path folder) throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "");
+        Path catalog = DemoCatalog.write(folder, new DemoCatalog.Options(1, 0.02, 0.2, Band.R, Double.NaN));
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertEquals(Files.getPosixFilePermissions(other), Files.getPosixFilePermissions(catalog));
+        }
+    }
 }
