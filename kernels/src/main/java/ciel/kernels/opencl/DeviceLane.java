@@ -140,7 +140,7 @@ final class DeviceLane implements AutoCloseable {
             if (boundaries.isPresent()) {
                 exposeEpochs(exposure, boundaries.get(), arenas, map, realized, told);
             } else {
-                shoot(table, Pieces.whole(table), arenas, map, line, count, realized, told);
+                shoot(table, Pieces.of(table), arenas, map, line, count, realized, told);
                 clamp(table, arenas, map, count * width);
                 if (exposure.sky() != null) {
                     pixelKernels.addSky(exposure.sky(), width, map, line, count);

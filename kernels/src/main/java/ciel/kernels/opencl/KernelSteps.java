@@ -7,6 +7,7 @@ import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
+import ciel.sim.photon.Screens;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Stops;
@@ -24,6 +25,7 @@ final class KernelSteps {
             case Profile s -> "profile";
             case Silicon s -> "silicon";
             case Pupil s -> "pupil";
+            case Screens s -> "screens";
             case Dispersion s -> "dispersion";
             case Stops s -> "stops";
             case Vanes s -> "vanes";

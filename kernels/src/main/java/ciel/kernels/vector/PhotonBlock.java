@@ -64,6 +64,10 @@ final class PhotonBlock {
     final float[] acrossV = new float[ROOM];
     /** normal deviates; what a step leaves there, the next may overwrite */
     final float[] deviate = new float[ROOM];
+    /** sums of the screens' gradients (nm/m) along u and v */
+    final int[] gradientU = new int[ROOM];
+
+    final int[] gradientV = new int[ROOM];
 
     /** when the photons' span of time begins, and how long it is, in exposures */
     float begin;

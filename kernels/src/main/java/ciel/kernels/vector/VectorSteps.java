@@ -12,6 +12,7 @@ import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.PupilTerms;
+import ciel.sim.photon.Screens;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
@@ -73,6 +74,7 @@ final class VectorSteps {
                         b -> PupilPasses.radius(b.n, b.word(PhotonWord.PUPIL_RADIUS), b.radius),
                         b -> PupilPasses.point(b.n, b.radius, b.word(PhotonWord.PUPIL_ANGLE), b.u, b.v),
                         b -> PupilPasses.time(b.n, b.word(PhotonWord.TIME_AND_VANE), b.begin, b.span, b.t));
+            case Screens s -> screens(s, at);
             case Dispersion s ->
                 List.of(b -> PupilPasses.dispersion(b.n, s.shift(), b.bin, b.table.floats(), b.f + at, b.x, b.y));
             case Stops s ->
@@ -162,6 +164,18 @@ final class VectorSteps {
                         b.node),
                 b -> SiliconPasses.places(b.n, b.y, b.x, b.integer(I_Y), b.edges, b.node, b.radius, b.node),
                 b -> SiliconPasses.pixels(b.n, b.node, b.tiles, b.pixel));
+    }
+
+    private static List<Pass> screens(Screens s, int at) {
+        List<Pass> passes = new ArrayList<>();
+        passes.add(b -> ScreenPasses.clear(b.n, b.gradientU, b.gradientV));
+        for (int k = 0; k < Screens.LAYERS; k++) {
+            int layer = k;
+            passes.add(b -> ScreenPasses.nodes(b.n, b.u, b.v, b.t, s, layer, b.table.floats(), b.f + at, b.node));
+            passes.add(b -> ScreenPasses.gradients(b.n, b.node, s.gradients(), b.gradientU, b.gradientV));
+        }
+        passes.add(b -> ScreenPasses.move(b.n, b.gradientU, b.gradientV, b.table.floats(), b.f + at, b.x, b.y));
+        return passes;
     }
 
     private static final int BIN_BITS = Integer.numberOfTrailingZeros(BINS);

@@ -2,6 +2,7 @@ package ciel.sim.atmosphere;
 
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.RadialProfile;
+import ciel.sim.photon.TabulatedProfile;
 
 /**
  * The point spread function as quantile tables of the radius (arcsec): one row, or one for each group of wavelengths.
@@ -53,6 +54,30 @@ public record PointSpread(float[] tables, int rows, double fwhm) {
                 profile(
                         u -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log1p(-u))),
                         q -> rd * StrictMath.sqrt(StrictMath.expm1(power * StrictMath.log(q)))));
+    }
+
+    /**
+     * Two Gaussians, the wider of twice the width and a tenth of the light of the other (LSST's calculations of
+     * signal to noise, LSE-40, and phosim): with sigma = FWHM / 2.3835 the sum has that FWHM.
+     *
+     * @param fwhm         arcsec
+     * @param gaussianFwhm of a Gaussian that both are convolved with (arcsec), 0 for none
+     */
+    public static PointSpread doubleGaussian(double fwhm, double gaussianFwhm) {
+        double narrow = StrictMath.hypot(positive(fwhm) / 2.3835, gaussianFwhm * SIGMA);
+        double wide = StrictMath.hypot(2 * fwhm / 2.3835, gaussianFwhm * SIGMA);
+        int samples = 512;
+        double[] radius = new double[samples];
+        double[] inside = new double[samples];
+        double[] outside = new double[samples];
+        for (int i = 0; i < samples; i++) {
+            radius[i] = wide * 1e-5 * StrictMath.pow(1e6, i / (samples - 1.0));
+            double a = -0.5 * radius[i] * radius[i] / (narrow * narrow);
+            double b = -0.5 * radius[i] * radius[i] / (wide * wide);
+            inside[i] = -(StrictMath.expm1(a) + 0.1 * StrictMath.expm1(b)) / 1.1;
+            outside[i] = (StrictMath.exp(a) + 0.1 * StrictMath.exp(b)) / 1.1;
+        }
+        return of(fwhm, new TabulatedProfile(radius, inside, outside));
     }
 
     /**

@@ -108,6 +108,11 @@ public sealed interface Seeing {
          * @param fwhm arcsec
          */
         public static VonKarman ofFwhm(double fwhm, double wavelength, double outerScale) {
+            return new VonKarman(wavelength, r0OfFwhm(fwhm, wavelength, outerScale), outerScale);
+        }
+
+        /** @return r0 (m) at the wavelength (nm) of that FWHM (arcsec) */
+        static double r0OfFwhm(double fwhm, double wavelength, double outerScale) {
             double low = 1e-3;
             double high = Math.min(10, outerScale / 9.5);
             if (!(fwhm > tokovinin(wavelength, high, outerScale) && fwhm < tokovinin(wavelength, low, outerScale))) {
@@ -123,7 +128,7 @@ public sealed interface Seeing {
                     high = middle;
                 }
             }
-            return new VonKarman(wavelength, StrictMath.sqrt(low * high), outerScale);
+            return StrictMath.sqrt(low * high);
         }
 
         /** @return FWHM (arcsec) by Tokovinin's formula; r0 at the wavelength (nm), in m */

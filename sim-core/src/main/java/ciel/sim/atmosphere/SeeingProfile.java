@@ -105,7 +105,7 @@ final class SeeingProfile {
      * seeing), its noise must not make the light go up and down. What
      * lies outside is at least what lies farther out.
      */
-    private static void settle(double[] inside, double[] outside) {
+    static void settle(double[] inside, double[] outside) {
         for (int r = outside.length - 2; r >= 0; r--) {
             outside[r] = Math.max(outside[r], outside[r + 1] * (1 + 1e-6));
         }

@@ -145,7 +145,7 @@ public abstract class CpuEngine implements PhotonEngine {
     public final void shoot(SourceTable table, ChargeMap target, long[] realized, PhotonProgress progress) {
         int[] edges =
                 table.path().find(Boundaries.class).map(PixelBoundaries::fixed).orElse(NO_EDGES);
-        shoot(table, Pieces.whole(table), edges, target, new ThreadMaps(table, 1), realized, progress);
+        shoot(table, Pieces.of(table).inTime(), edges, target, new ThreadMaps(table, 1), realized, progress);
     }
 
     private void shoot(

@@ -11,6 +11,7 @@ import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.Screens;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
@@ -39,6 +40,7 @@ final class ScalarSteps {
             case Profile profile -> photon -> profile(photon, table);
             case Silicon silicon -> photon -> silicon(photon, silicon);
             case Pupil pupil -> photon -> pupil(photon);
+            case Screens screens -> photon -> screens(photon, screens, at);
             case Dispersion dispersion -> photon -> dispersion(photon, dispersion, at);
             case Stops stops -> photon -> ScalarOptics.stops(photon, stops, at);
             case Vanes vanes -> photon -> ScalarOptics.vanes(photon, vanes, at);
@@ -103,6 +105,24 @@ final class ScalarSteps {
         photon.u = directionX(radius, angle);
         photon.v = directionY(radius, angle);
         photon.t = Pupil.time(photon.begin, photon.span, photon.word(PhotonWord.TIME_AND_VANE));
+        return true;
+    }
+
+    /** @param at where the step's floats begin among those of a source */
+    private static boolean screens(Photon photon, Screens step, int at) {
+        int mask = (1 << step.bits()) - 1;
+        int alongU = 0;
+        int alongV = 0;
+        for (int layer = 0; layer < Screens.LAYERS; layer++) {
+            float u = Math.fma(photon.t, step.wind()[2 * layer], photon.real(at + 4 + 2 * layer));
+            float v = Math.fma(photon.t, step.wind()[2 * layer + 1], photon.real(at + 5 + 2 * layer));
+            int column = (int) Math.fma(photon.u, step.radius(), u) & mask;
+            int line = (int) Math.fma(photon.v, step.radius(), v) & mask;
+            int node = step.gradients()[(layer << 2 * step.bits()) + (line << step.bits()) + column];
+            alongU += (short) node;
+            alongV += node >> 16;
+        }
+        photon.move(at, alongU, alongV);
         return true;
     }
 

@@ -13,6 +13,8 @@ import java.util.function.DoubleFunction;
 final class PointSpreads {
     /** FWHM (arcsec) of the Gaussian that imSim convolves with its atmosphere. */
     static final double TELESCOPE_FWHM = 0.3;
+    /** m; the median of Cerro Pachon */
+    private static final double OUTER_SCALE = 25;
 
     private PointSpreads() {}
 
@@ -22,9 +24,25 @@ final class PointSpreads {
      * @param spectra wavelengths, or null for a monochromatic point spread function
      */
     static PointSpread of(Settings settings, double fwhm, Band band, VisitSpectra spectra) {
+        return of(
+                settings,
+                fwhm,
+                band,
+                spectra,
+                settings.optionalNumber("psf.outer_scale").orElse(OUTER_SCALE));
+    }
+
+    /** @param outerScale L0 (m) of von Karman turbulence */
+    static PointSpread of(Settings settings, double fwhm, Band band, VisitSpectra spectra, double outerScale) {
         OptionalDouble own = settings.optionalNumber("psf.fwhm");
         double width = own.orElse(fwhm);
         String model = settings.choice("psf.model");
+        if (spectra == null && model.equals("screens")) {
+            throw new InputException(
+                    "psf.model",
+                    "is screens, and a scene table has no visit whose atmosphere they could be",
+                    "use --set psf.model=vonkarman");
+        }
         if (Double.isNaN(width) && !model.equals("none")) {
             throw new InputException(
                     "psf.fwhm",
@@ -38,9 +56,9 @@ final class PointSpreads {
                     telescope.getAsDouble() + " arcsec cannot be added to psf.model=moffat",
                     "set it to 0 and give the whole width as psf.fwhm, or choose psf.model=kolmogorov");
         }
-        double gaussian = telescope.orElse(own.isPresent() || model.equals("moffat") ? 0 : TELESCOPE_FWHM);
+        double gaussian = gaussianFwhm(settings);
         double reference = band.effectiveWavelength();
-        boolean turbulence = model.equals("kolmogorov") || model.equals("vonkarman");
+        boolean turbulence = model.equals("kolmogorov") || model.equals("vonkarman") || model.equals("screens");
         boolean chromatic = settings.choice("psf.chromatic").equals("auto")
                 ? turbulence
                 : Boolean.parseBoolean(settings.choice("psf.chromatic"));
@@ -67,9 +85,12 @@ final class PointSpreads {
                 }
                 case "kolmogorov" ->
                     PointSpread.seeing(new Seeing.Kolmogorov(width), width, gaussian, wavelengths, reference);
-                case "vonkarman" ->
+                case "doublegaussian" ->
+                    chromatic(wavelengths, reference, scale -> PointSpread.doubleGaussian(width * scale, gaussian));
+                // of the screens: their long exposure, which says how far light reaches
+                case "vonkarman", "screens" ->
                     PointSpread.seeing(
-                            Seeing.VonKarman.ofFwhm(width, reference, settings.number("psf.outer_scale")),
+                            Seeing.VonKarman.ofFwhm(width, reference, outerScale),
                             width,
                             gaussian,
                             wavelengths,
@@ -96,7 +117,15 @@ final class PointSpreads {
         return new PointSpread(tables, wavelengths.length, whole.fwhm());
     }
 
-    private static double[] rows(VisitSpectra spectra) {
+    /** @return FWHM (arcsec) of the Gaussian for telescope and dome */
+    static double gaussianFwhm(Settings settings) {
+        boolean given = settings.optionalNumber("psf.fwhm").isPresent();
+        return settings.optionalNumber("psf.gaussian_fwhm")
+                .orElse(given || settings.choice("psf.model").equals("moffat") ? 0 : TELESCOPE_FWHM);
+    }
+
+    /** @return middle wavelength (nm) of each row of a chromatic point spread function */
+    static double[] rows(VisitSpectra spectra) {
         int perRow = VisitSpectra.BINS / PointSpread.CHROMATIC_ROWS;
         double[] wavelengths = new double[PointSpread.CHROMATIC_ROWS];
         for (int row = 0; row < wavelengths.length; row++) {

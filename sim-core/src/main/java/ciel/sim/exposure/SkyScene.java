@@ -1,6 +1,7 @@
 package ciel.sim.exposure;
 
 import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.InstanceCursor;
@@ -20,6 +21,7 @@ import ciel.sim.spectrum.SpectrumOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The sky of an instance catalog: objects with spectra, through the telescope's geometry onto any detector. */
 final class SkyScene implements Scene {
@@ -33,6 +35,7 @@ final class SkyScene implements Scene {
     private final SedLibrary library;
     private final List<PreparedObject> objects;
     private final DetectorSources sources;
+    private final Optional<Turbulence> turbulence;
     /** SED names that were not found. */
     private final int substitutes;
 
@@ -60,7 +63,16 @@ final class SkyScene implements Scene {
                         .withHostDust(settings.flag("spectrum.host_dust"))
                         .withOutOfBand(settings.flag("spectrum.out_of_band")),
                 library);
-        PointSpread psf = PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
+        int threads = request.threads().orElse(Runtime.getRuntime().availableProcessors());
+        turbulence = Atmospheres.turbulence(settings, visit);
+        PointSpread psf = turbulence.isPresent()
+                ? PointSpreads.of(
+                        settings,
+                        visit.fwhmAtmosphere(),
+                        visit.band(),
+                        spectra,
+                        turbulence.get().outerScale())
+                : PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
         LightExtent reach = new LightExtent(psf, settings.number("catalog.scatter_photons"));
         Region region = Region.around(
                 detectors, geometry, settings.number("catalog.edge_pix"), magnorm -> reach.bound(magnorm, visit));
@@ -71,17 +83,12 @@ final class SkyScene implements Scene {
         UndrawableObjects undrawable =
                 new UndrawableObjects(request.catalog(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
         objects = new ObjectPreparer(undrawable, settings, geometry, spectra, maker, reach)
-                .prepare(inRegion, request.threads().orElse(Runtime.getRuntime().availableProcessors()), listener);
+                .prepare(inRegion, threads, listener);
         invalid.addAll(undrawable.invalid());
         undrawable.notes().forEach(listener::note);
-        sources = new DetectorSources(
-                settings,
-                geometry,
-                spectra,
-                new PhotonPaths(settings, geometry, spectra, psf),
-                maker,
-                objects,
-                invalid);
+        PhotonPaths paths =
+                new PhotonPaths(settings, geometry, spectra, psf, Atmospheres.of(settings, visit, spectra, threads));
+        sources = new DetectorSources(settings, geometry, spectra, paths, maker, objects, invalid);
         substitutes =
                 new SubstituteSpectra(settings.choice("sed.allow_substitutes"), named).check(library.uses(), listener);
         findings = new CatalogFindings(substituted(), dropped(report, undrawable, invalid.size()));
@@ -161,7 +168,9 @@ final class SkyScene implements Scene {
 
     @Override
     public HeaderInput header(Detector detector, Provenance provenance) {
-        return HeaderInput.sky(geometry, detector, provenance).withSubstituteSpectra(substitutes);
+        return HeaderInput.sky(geometry, detector, provenance)
+                .withSubstituteSpectra(substitutes)
+                .withAdded(turbulence.map(Atmospheres::cards).orElse(List.of()));
     }
 
     @Override

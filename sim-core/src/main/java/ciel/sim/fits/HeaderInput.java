@@ -6,6 +6,7 @@ import ciel.sim.catalog.Visit;
 import ciel.sim.optics.VisitGeometry;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * All that the headers of one detector's files say.
@@ -91,7 +92,7 @@ public record HeaderInput(
                 List.of());
     }
 
-    /** @return these with the user's keywords */
+    /** @return these with more keywords */
     public HeaderInput withAdded(List<Card> cards) {
         return new HeaderInput(
                 visit,
@@ -105,7 +106,7 @@ public record HeaderInput(
                 tracking,
                 provenance,
                 substituteSpectra,
-                cards);
+                Stream.concat(added.stream(), cards.stream()).toList());
     }
 
     /** @return these with the number of SEDs that were not found */

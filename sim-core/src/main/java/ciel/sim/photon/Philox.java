@@ -35,7 +35,11 @@ public final class Philox {
         /** made-up tree rings of a CCD, by its serial number */
         TREE_RINGS(20),
         /** fringes of a CCD, by its serial number */
-        FRINGES(21);
+        FRINGES(21),
+        /** layers and winds of a visit's atmosphere */
+        ATMOSPHERE(30),
+        /** modes of the layers' screens */
+        SCREENS(31);
 
         private final int code;
 

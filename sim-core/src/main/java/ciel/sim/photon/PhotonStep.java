@@ -11,7 +11,18 @@ import java.util.Set;
  * {@code .cl} file, and a sample in the tests' {@code PathSamples}.
  */
 public sealed interface PhotonStep
-        permits Wavelength, Spread, Profile, Pupil, Dispersion, Stops, Vanes, Aberration, Silicon, Pixels, Boundaries {
+        permits Wavelength,
+                Spread,
+                Profile,
+                Pupil,
+                Screens,
+                Dispersion,
+                Stops,
+                Vanes,
+                Aberration,
+                Silicon,
+                Pixels,
+                Boundaries {
     /** @return random words that a photon takes in this step; no two steps of a path share one */
     Set<PhotonWord> words();
 

@@ -33,6 +33,51 @@ public record Pieces(int size, int[] source, long[] from, long[] to, float[] beg
     /** Photons from which a source is cut into slots of time: a slot holds 256 or more. */
     private static final int CUT = 512;
 
+    /** Slots of time of a path with moving screens: each touches a part of them that stays in a cache. */
+    private static final int SLOTS = 16;
+
+    /** @return the pieces of a path without epochs, source after source */
+    public static Pieces of(SourceTable table) {
+        if (table.path().find(Screens.class).isEmpty()) {
+            return whole(table);
+        }
+        Collected all = new Collected();
+        for (Pieces slot : epochs(table, SLOTS)) {
+            for (int k = 0; k < slot.size; k++) {
+                all.add(slot.source[k], slot.from[k], slot.to[k], slot.begin[k], slot.span[k]);
+            }
+        }
+        Pieces inTime = all.pieces();
+        return inTime.inOrder(k -> inTime.source[k], table.size());
+    }
+
+    /** @return the same pieces in the order of the middles of their spans: what is near in time uses the same screens */
+    public Pieces inTime() {
+        return inOrder(k -> (int) ((begin[k] + span[k] / 2) * SLOTS), SLOTS);
+    }
+
+    /** Counting sort, which leaves equals in their order. */
+    private Pieces inOrder(java.util.function.IntUnaryOperator place, int places) {
+        int[] next = new int[places + 1];
+        for (int k = 0; k < size; k++) {
+            next[place.applyAsInt(k) + 1]++;
+        }
+        for (int p = 0; p < places; p++) {
+            next[p + 1] += next[p];
+        }
+        Pieces sorted =
+                new Pieces(size, new int[size], new long[size], new long[size], new float[size], new float[size]);
+        for (int k = 0; k < size; k++) {
+            int at = next[place.applyAsInt(k)]++;
+            sorted.source[at] = source[k];
+            sorted.from[at] = from[k];
+            sorted.to[at] = to[k];
+            sorted.begin[at] = begin[k];
+            sorted.span[at] = span[k];
+        }
+        return sorted;
+    }
+
     /**
      * The pieces of each epoch of an exposure. A source's photons are shared out over slots of time by a binary tree of
      * fair coins ({@link FairSplit}); a source too faint for as many slots as there are epochs has fewer, each in the

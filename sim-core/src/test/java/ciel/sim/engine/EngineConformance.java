@@ -15,7 +15,6 @@ import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Profile;
-import ciel.sim.photon.Pupil;
 import ciel.sim.photon.RingSplit;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
@@ -222,8 +221,7 @@ public abstract class EngineConformance {
                 Image with = Image.of(engine, batch(path, 4096));
                 Set<Class<? extends PhotonStep>> needed = PathSamples.needed(path.steps());
                 for (PhotonStep step : path.steps()) {
-                    // time and pupil are for others to use
-                    if (!step.findsPixel() && !needed.contains(step.getClass()) && !(step instanceof Pupil)) {
+                    if (!step.findsPixel() && !needed.contains(step.getClass())) {
                         PhotonPath less = new PhotonPath(PathSamples.without(path.steps(), step));
                         assertFalse(
                                 Arrays.equals(with.charge, Image.of(engine, batch(less, 4096)).charge),

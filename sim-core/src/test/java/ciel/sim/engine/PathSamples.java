@@ -8,6 +8,7 @@ import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
+import ciel.sim.photon.Screens;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.Spread;
@@ -31,6 +32,7 @@ final class PathSamples {
                 new Spread(EngineConformance.psf(true)),
                 new Profile(),
                 new Pupil(),
+                screens(),
                 dispersion(),
                 OpticsSamples.stops(),
                 OpticsSamples.vanes(),
@@ -58,6 +60,24 @@ final class PathSamples {
             fixed[i] = PixelBoundaries.word(0.05 * random.nextGaussian(), 0.05 * random.nextGaussian());
         }
         return SensorModel.boundaries(width, height, fixed, BoundaryKernel.of(Vendor.E2V), epochs, true);
+    }
+
+    /** Layers of 64 x 64 nodes whose gradients reach all that 16 bits hold. */
+    static Screens screens() {
+        Random random = new Random(9);
+        int[] gradients = random.ints(Screens.LAYERS << 12).toArray();
+        float[] wind = new float[2 * Screens.LAYERS];
+        for (int k = 0; k < wind.length; k++) {
+            wind[k] = 300 - 60 * k;
+        }
+        return new Screens(gradients, 6, 20.9f, wind, (place, floats, at) -> {
+            for (int k = 0; k < 4; k++) {
+                floats[at + k] = 3e-4f * (k - 1.3f);
+            }
+            for (int k = 4; k < Screens.FLOATS; k++) {
+                floats[at + k] = (float) (1000 + 7.3 * k + Math.abs(place.x() % 64));
+            }
+        });
     }
 
     private static Dispersion dispersion() {

@@ -75,7 +75,7 @@ class SettingsTest {
                 "catalog.min_source=1.5 | catalog.min_source: '1.5' is not a whole number (set by --set)",
                 "catalog.min_source=-1 | catalog.min_source: '-1' must be >= 0 (set by --set)",
                 "sky.enabled=maybe | sky.enabled: 'maybe' must be one of true, false (set by --set)",
-                "psf.model=airy    | psf.model: 'airy' must be one of kolmogorov, vonkarman, gaussian, moffat, "
+                "psf.model=airy    | psf.model: 'airy' must be one of kolmogorov, vonkarman, gaussian, doublegaussian, moffat, screens, "
                         + "none (set by --set)",
                 "readout.time=auto | readout.time: 'auto' is not a number (set by --set)",
                 "sed.library=      | sed.library: '' is empty (set by --set)",
