@@ -7,7 +7,6 @@ import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.fits.OutputFacts;
-import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
@@ -114,7 +113,7 @@ final class DetectorExposer {
                 : SkyParameters.of(
                         detector,
                         SkyGradient.flat(level),
-                        r -> vignettes ? Vignetting.lsst().at(r) : 1,
+                        vignettes ? scene.vignetting() : r -> 1,
                         scene.visit().seed());
     }
 

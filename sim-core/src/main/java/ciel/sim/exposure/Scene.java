@@ -6,8 +6,10 @@ import ciel.sim.fits.HeaderInput;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** What is to be drawn: the visit, and for each detector the sources whose light reaches it. Safe for many threads. */
 interface Scene {
@@ -27,6 +29,11 @@ interface Scene {
      * not vignetted and cosmic rays are left out unless asked for
      */
     boolean throughTelescope();
+
+    /** @return throughput against the radius on the focal plane (mm), relative to the axis: how the sky falls off */
+    default DoubleUnaryOperator vignetting() {
+        return Vignetting.lsst()::at;
+    }
 
     /** @return dark-sky electrons per pixel at the centre of the field when the settings leave it to the scene */
     double skyElectrons(Detector detector);

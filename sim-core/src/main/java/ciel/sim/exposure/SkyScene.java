@@ -13,6 +13,7 @@ import ciel.sim.fits.HeaderInput;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
+import ciel.sim.optics.TracedVignetting;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /** The sky of an instance catalog: objects with spectra, through the telescope's geometry onto any detector. */
 final class SkyScene implements Scene {
@@ -176,6 +178,11 @@ final class SkyScene implements Scene {
     @Override
     public CatalogFindings findings() {
         return findings;
+    }
+
+    @Override
+    public DoubleUnaryOperator vignetting() {
+        return settings.flag("optics.rays") ? TracedVignetting.of(visit.band())::at : Scene.super.vignetting();
     }
 
     @Override

@@ -52,6 +52,29 @@ class VignettingTest {
         assertThrows(IllegalArgumentException.class, () -> vignetting.at(-1));
     }
 
+    /** The sky falls off as traced photons do: the anchors of row 21, and the published profile where that is smooth. */
+    @Test
+    void tracedProfileAgreesWithAnchorsAndThePublishedOne() {
+        TracedVignetting traced = TracedVignetting.of(Band.R);
+        double[][] anchors = {
+            {89.97958, 1.0},
+            {134.98529, .9984},
+            {180.01026, .9918},
+            {225.06113, .9796},
+            {270.14478, .9557},
+            {297.21366, .9328},
+            {315.26835, .8973}
+        };
+        for (double[] anchor : anchors) {
+            assertEquals(anchor[1], traced.at(anchor[0]), 0.002, anchor[0] + " mm");
+        }
+        for (double radius = 0; radius < 317; radius += 7) {
+            assertEquals(vignetting.at(radius), traced.at(radius), 0.005, radius + " mm");
+        }
+        assertEquals(1, traced.at(0));
+        assertThrows(IllegalArgumentException.class, () -> traced.at(-1));
+    }
+
     /** Sky on the outermost chips: the corner of R34_S22 nearest to the missing raft R44. */
     @Test
     void cornerOfTheFieldIsDark() {
