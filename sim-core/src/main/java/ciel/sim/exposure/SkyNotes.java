@@ -16,7 +16,10 @@ final class SkyNotes {
 
     private SkyNotes() {}
 
-    /** @param header commands of the catalog @return one line; empty where the sky is dark and near the zenith, or its level is given, or there is none */
+    /**
+     * @param header commands of the catalog
+     * @return one line; empty where the sky is dark and near the zenith, or its level is given, or there is none
+     */
     static Optional<String> notModelled(RenderSettings.Sky sky, Visit visit, Map<String, Double> header) {
         if (!sky.enabled() || sky.electrons().isPresent()) {
             return Optional.empty();
