@@ -59,7 +59,7 @@ public interface Backend extends Closeable {
      * @param token  see {@link TemporaryName}
      * @param size   final size (byte), &ge; 0
      * @param mode   permissions of the source, 0 to 0777: while on its way and afterwards the file is never open to more
-     *     people than these and the umask of the far side allow, as far as the backend knows permissions
+     *     people than these and the umask of the server allow, as far as the backend knows permissions
      * @return the file on its way
      * @throws BackPressureException if there is no room
      * @throws TransferException     if it does not work
@@ -105,7 +105,7 @@ public interface Backend extends Closeable {
     void commit(StoragePath temporary, StoragePath target) throws TransferException;
 
     /**
-     * Checksum of the stored bytes: by the far side if it can ({@link Capabilities#serverChecksums()}), else by
+     * Checksum of the stored bytes: by the server if it can ({@link Capabilities#serverChecksums()}), else by
      * reading them.
      *
      * @param path      a regular file

@@ -18,7 +18,7 @@ public interface BackendProvider {
      * @param url      address of the root
      * @param settings settings of this backend and of others; {@code create=true} makes the folder if it is missing
      * @return an open backend
-     * @throws TransferException if the URL or a setting is wrong, or the far side does not answer
+     * @throws TransferException if the URL or a setting is wrong, or the server does not answer
      */
     Backend open(URI url, Map<String, String> settings) throws TransferException;
 }

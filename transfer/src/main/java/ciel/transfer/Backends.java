@@ -22,7 +22,7 @@ public final class Backends {
      * @param address  a folder of this machine, or a URL
      * @param settings see {@link BackendProvider#open}; those of other backends are allowed, unknown ones are not
      * @return an open backend
-     * @throws TransferException if the address or a setting is wrong, or the far side does not answer, tried again for {@link
+     * @throws TransferException if the address or a setting is wrong, or the server does not answer, tried again for {@link
      *      Retry#LONGEST}
      */
     public static Backend open(String address, Map<String, String> settings) throws TransferException {

@@ -13,11 +13,11 @@ import java.util.Set;
  * @param atomicCommit    commit cannot replace an existing file, even one that appears at the same moment; if
  *      not, it looks first
  * @param durable         {@link Temporary#sync()} returns only when the bytes are on disk
- * @param symlinks        symbolic links are seen as such; if not, the far side resolves or hides them
+ * @param symlinks        symbolic links are seen as such; if not, the server resolves or hides them
  * @param rawNames        names that are not UTF-8 can be carried
  * @param modes           permissions of files and directories can be set ({@link FileMetadata#mode()})
  * @param timeStep        smallest difference between times of last change that can be set, zero where none can be
- * @param serverChecksums algorithms which the far side computes itself, from the stored bytes
+ * @param serverChecksums algorithms which the server computes itself, from the stored bytes
  * @param maxLanes        most streams at a time that make sense, &ge; 1
  */
 public record Capabilities(

@@ -1,7 +1,7 @@
 package ciel.transfer;
 
 /**
- * The destination holds different content under this name. It is never overwritten; the newcomer goes to quarantine.
+ * The destination holds different content under this name. It is never overwritten; the new file goes to quarantine.
  */
 public class ConflictException extends TransferException {
     /** @param message what, where, limit, remedy */

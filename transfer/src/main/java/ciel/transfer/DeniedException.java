@@ -1,6 +1,6 @@
 package ciel.transfer;
 
-/** The far side refuses: permission, authentication, a command or path outside of what the key may do. */
+/** The server refuses: permission, authentication, a command or path outside of what the key may do. */
 public class DeniedException extends TransferException {
     /** @param message what, where, limit, remedy */
     public DeniedException(String message) {

@@ -12,7 +12,7 @@ import java.time.Instant;
 public record FileMetadata(int mode, Instant modified) {
     /** No permissions are known or wanted. */
     public static final int UNKNOWN = -1;
-    /** Permissions of a file whose source does not say any: the far side's umask decides. */
+    /** Permissions of a file whose source does not say any: the server's umask decides. */
     public static final int NEW_FILE = 0666;
     /** Nothing to be kept. */
     public static final FileMetadata NONE = new FileMetadata(UNKNOWN, null);

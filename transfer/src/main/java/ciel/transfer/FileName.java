@@ -25,7 +25,7 @@ public final class FileName implements Comparable<FileName> {
     /**
      * @param text name, taken as UTF-8
      * @return the name
-     * @throws UnsafePathException if it is not let in
+     * @throws UnsafePathException if it is not allowed
      */
     public static FileName of(String text) throws UnsafePathException {
         return ofBytes(text.getBytes(StandardCharsets.UTF_8));
@@ -34,7 +34,7 @@ public final class FileName implements Comparable<FileName> {
     /**
      * @param bytes name as the file system keeps it
      * @return the name
-     * @throws UnsafePathException if it is not let in
+     * @throws UnsafePathException if it is not allowed
      */
     public static FileName ofBytes(byte[] bytes) throws UnsafePathException {
         if (bytes.length == 0) {

@@ -8,7 +8,7 @@ public enum Retryability {
     /** The same act may succeed later by itself: time-out, reset, 5xx, 429, a damaged chunk. */
     TRANSIENT,
     /**
-     * The far side has no room (ENOSPC, EDQUOT, no inodes): pause, look again, go on; nothing is lost and the retry
+     * The server has no room (ENOSPC, EDQUOT, no inodes): pause, look again, go on; nothing is lost and the retry
      * budget is not spent.
      */
     BACK_PRESSURE,

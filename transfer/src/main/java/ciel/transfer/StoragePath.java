@@ -27,7 +27,7 @@ public final class StoragePath implements Comparable<StoragePath> {
     /**
      * @param text names joined by single slashes, UTF-8; empty for the root
      * @return the path
-     * @throws UnsafePathException if a name is not let in, or the path is absolute
+     * @throws UnsafePathException if a name is not allowed, or the path is absolute
      */
     public static StoragePath of(String text) throws UnsafePathException {
         return ofBytes(text.getBytes(StandardCharsets.UTF_8));
@@ -36,7 +36,7 @@ public final class StoragePath implements Comparable<StoragePath> {
     /**
      * @param bytes names joined by single slashes; empty for the root
      * @return the path
-     * @throws UnsafePathException if a name is not let in, or the path is absolute
+     * @throws UnsafePathException if a name is not allowed, or the path is absolute
      */
     public static StoragePath ofBytes(byte[] bytes) throws UnsafePathException {
         if (bytes.length == 0) {
@@ -69,7 +69,7 @@ public final class StoragePath implements Comparable<StoragePath> {
     /**
      * @param text percent-encoded names joined by slashes
      * @return the path
-     * @throws UnsafePathException if a name is not let in
+     * @throws UnsafePathException if a name is not allowed
      */
     public static StoragePath ofUri(String text) throws UnsafePathException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

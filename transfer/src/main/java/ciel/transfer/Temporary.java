@@ -9,7 +9,7 @@ public interface Temporary extends Closeable {
     StoragePath path();
 
     /**
-     * Reads from the source until {@code length} bytes are written, acknowledged by the far side, or the source ends.
+     * Reads from the source until {@code length} bytes are written, acknowledged by the server, or the source ends.
      * Safe to call from several threads for disjoint ranges where {@link Capabilities#parallelWrite()}.
      *
      * @param source where the bytes come from; left open

@@ -36,7 +36,7 @@ public abstract class TransferException extends IOException {
         return exitCode;
     }
 
-    /** @return least time to wait before the next try, where the far side named one ({@code Retry-After}) */
+    /** @return least time to wait before the next try, where the server named one ({@code Retry-After}) */
     public Optional<Duration> retryAfter() {
         return Optional.empty();
     }

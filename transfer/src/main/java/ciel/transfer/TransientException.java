@@ -26,7 +26,7 @@ public class TransientException extends TransferException {
     /**
      * @param message    what, where, limit, remedy
      * @param cause      what lies below, or null
-     * @param retryAfter least wait named by the far side, or null; {@link #MOST_RETRY_AFTER} if it is longer
+     * @param retryAfter least wait named by the server, or null; {@link #MOST_RETRY_AFTER} if it is longer
      */
     public TransientException(String message, Throwable cause, Duration retryAfter) {
         super(message, Retryability.TRANSIENT, 1, cause);

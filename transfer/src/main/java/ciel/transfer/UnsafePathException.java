@@ -1,7 +1,7 @@
 package ciel.transfer;
 
 /**
- * A name that is not let in: absolute, {@code ..}, NUL, newline or another control character, too long, or a symbolic
+ * A name that is not allowed: absolute, {@code ..}, NUL, newline or another control character, too long, or a symbolic
  * link on the way.
  */
 public class UnsafePathException extends TransferException {

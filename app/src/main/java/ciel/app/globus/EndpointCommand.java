@@ -35,7 +35,7 @@ final class EndpointCommand implements Runnable {
                 names = "--limit",
                 paramLabel = "N",
                 defaultValue = "25",
-                description = "At most so many; default ${DEFAULT-VALUE}.")
+                description = "Print at most N; default ${DEFAULT-VALUE}.")
         private int limit;
 
         @Override

@@ -19,7 +19,7 @@ final class TaskEventListCommand extends GlobusVerb {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            description = "At most so many; default ${DEFAULT-VALUE}.")
+            description = "Print at most N; default ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--filter-errors", description = "Only errors.")

@@ -20,7 +20,7 @@ final class TaskListCommand extends GlobusVerb {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            description = "At most so many; default ${DEFAULT-VALUE}.")
+            description = "Print at most N; default ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--filter-task-id", paramLabel = "ID")

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "pause-info",
-        description = "Why a task is paused, in the words of those who paused it.",
+        description = "Why a task is paused, as those who paused it say.",
         footer = {"", "Example:  ciel globus task pause-info TASK_ID"})
 final class TaskPauseInfoCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID")

@@ -19,14 +19,14 @@ final class TaskWaitCommand extends GlobusVerb {
     @Parameters(paramLabel = "TASK_ID")
     private String id;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Give up after so long.")
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop waiting after this many seconds.")
     private Integer timeout;
 
     @Option(
             names = "--polling-interval",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "Ask this often, at least 1; default ${DEFAULT-VALUE}.")
+            description = "Seconds between two looks at the task, at least 1; default ${DEFAULT-VALUE}.")
     private int interval;
 
     @Option(

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A bearer token in a file that only its owner can use. Tokens of a few hours are written anew by others (oidc-agent,
+ * A bearer token in a file that only its owner can use. Tokens of a few hours are written again by others (oidc-agent,
  * htgettoken, a person), so the file is read again whenever it has changed. Safe for use by many threads.
  */
 public final class BearerToken {

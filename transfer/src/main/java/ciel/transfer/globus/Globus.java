@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -48,7 +49,7 @@ public final class Globus implements AutoCloseable {
     /** Opens with the given variables. Nothing is sent before it is needed. */
     public static Globus open(Map<String, String> vars) {
         return new Globus(
-                vars, Ticker.system(), () -> ThreadLocalRandom.current().nextDouble());
+                vars, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     Globus(Map<String, String> vars, Ticker ticker, DoubleSupplier random) {

@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -70,7 +71,7 @@ public final class GlobusTransport implements AutoCloseable {
                         : network(call, attempt + 1, failure);
             }
             try {
-                ticker.sleep(wait);
+                ticker.sleep(wait.toNanos());
             } catch (InterruptedException e) {
                 throw GlobusException.interrupted();
             }

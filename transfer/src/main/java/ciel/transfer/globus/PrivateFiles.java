@@ -88,7 +88,7 @@ final class PrivateFiles {
             throw GlobusException.badInput(
                     file + " holds secrets and has the permissions " + PosixFilePermissions.toString(mode)
                             + "; at most rw------- is accepted",
-                    "run: chmod 600 '" + file + "'   (and log in anew if others may have read it)");
+                    "run: chmod 600 '" + file + "'   (and log in again if others may have read it)");
         }
     }
 

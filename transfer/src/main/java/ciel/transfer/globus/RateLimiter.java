@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import java.time.Duration;
 
 /**
@@ -32,7 +33,7 @@ public final class RateLimiter {
         this.burst = burst;
         this.ticker = ticker;
         this.tokens = burst;
-        this.last = ticker.nanos();
+        this.last = ticker.nanoTime();
     }
 
     /** The limit of one Globus user. */
@@ -47,7 +48,7 @@ public final class RateLimiter {
     public void acquire() {
         Duration wait;
         synchronized (this) {
-            long now = ticker.nanos();
+            long now = ticker.nanoTime();
             tokens = Math.min(burst, tokens + (now - last) / 1e9 * perSecond);
             last = now;
             tokens -= 1;
@@ -55,7 +56,7 @@ public final class RateLimiter {
         }
         if (!wait.isZero()) {
             try {
-                ticker.sleep(wait);
+                ticker.sleep(wait.toNanos());
             } catch (InterruptedException e) {
                 throw GlobusException.interrupted();
             }

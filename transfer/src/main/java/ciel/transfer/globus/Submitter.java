@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 

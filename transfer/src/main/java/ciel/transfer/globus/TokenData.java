@@ -15,7 +15,7 @@ import java.util.Map;
  * @param scope the scopes granted, separated by blanks
  * @param accessToken goes into the header
  * @param expiresAt when the access token ends, seconds since 1970
- * @param refreshToken null for a client that asks anew instead
+ * @param refreshToken null for a client that asks again instead
  */
 public record TokenData(String resourceServer, String scope, Secret accessToken, long expiresAt, Secret refreshToken) {
     /** A token is not used in its last 60 s: a request may take that long to be looked at. */

@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class TokenKeeper implements Authorizer {
                 null);
     }
 
-    /** For a client's own identity: asks anew, and may consent for itself. */
+    /** For a client's own identity: asks again, and may consent for itself. */
     static TokenKeeper client(
             TokenStore store, String resourceServer, AuthClient auth, Collection<Scope> scopes, Ticker ticker) {
         return new TokenKeeper(

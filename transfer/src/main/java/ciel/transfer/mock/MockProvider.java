@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * {@code mock://STORE?fault=OP:WHEN:WHAT&fault=...&seed=N&partial=false&sum=adler32&capacity=BYTES&inodes=N}. The
  * store is in memory and is found again by its name; faults belong to the
- * opening and begin to count anew with each. See {@link Fault} for the grammar.
+ * opening and begin to count again with each. See {@link Fault} for the grammar.
  */
 public final class MockProvider implements BackendProvider {
     @Override

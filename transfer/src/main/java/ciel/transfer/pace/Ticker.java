@@ -1,5 +1,6 @@
 package ciel.transfer.pace;
 
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,6 +16,11 @@ public interface Ticker {
         @Override
         public LocalTime timeOfDay() {
             return LocalTime.now();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.now();
         }
 
         @Override
@@ -34,6 +40,9 @@ public interface Ticker {
 
     /** @return local time of day, for timetables */
     LocalTime timeOfDay();
+
+    /** @return time of the clock on the wall, for what ends at a time: tokens, deadlines */
+    Instant now();
 
     /**
      * @param nanos how long to wait (ns); nothing if not positive

@@ -18,7 +18,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
  * copies data four times.
  */
 final class Sftp {
-    /** Names travel as bytes: to and fro in this nothing is lost. */
+    /** Names travel as bytes: both ways, this loses nothing. */
     static final Charset NAMES = StandardCharsets.ISO_8859_1;
 
     static final int READ = 1;

@@ -269,7 +269,7 @@ final class SshConnections implements AutoCloseable {
         String text = String.valueOf(e.getMessage());
         if (e instanceof SshException && text.contains("No more authentication methods")) {
             return new HumanException(
-                    "[" + describe() + "] the server does not let in "
+                    "[" + describe() + "] the server refuses "
                             + settings.identities().names()
                             + "; put the public half into authorized_keys there"
                             + (settings.identities().agent().isEmpty()

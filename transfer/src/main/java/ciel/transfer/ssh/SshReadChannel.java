@@ -162,7 +162,7 @@ final class SshReadChannel implements ReadableByteChannel {
             try {
                 lane.sftp.close(handle);
             } catch (IOException e) {
-                // What was read is read; a connection that cannot close a handle is of no more use.
+                // What was read is read; a connection that cannot close a handle cannot be used any more.
                 connections.drop(lane);
             }
         }

@@ -16,7 +16,7 @@ import java.util.Set;
  *      IdentityFiles of ssh_config or {@code ~/.ssh/id_ed25519}, {@code id_ecdsa}, {@code id_rsa}, and the keys of the
  *      agent ({@code ssh.agent}, a socket or {@code none}, default {@code SSH_AUTH_SOCK})
  * @param knownHosts  pinned host keys ({@code ssh.known_hosts}, default those of ssh_config or
- *      {@code ~/.ssh/known_hosts}); a host that is not in them is not talked to
+ *      {@code ~/.ssh/known_hosts}); no connection is made to a host that is not in them
  * @param connections connections at a time, 1 to 64 ({@code ssh.connections}, default 8): one connection is
  *      bound to one core
  * @param channels    SFTP channels on one connection, 1 to 64 ({@code ssh.channels}, default 8; OpenSSH allows

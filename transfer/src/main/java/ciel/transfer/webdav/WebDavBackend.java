@@ -50,7 +50,7 @@ public final class WebDavBackend implements Backend {
     private static final Capabilities CAPABILITIES = new Capabilities(
             false, false, false, false, false, true, false, Duration.ZERO, Set.of(Algorithm.ADLER32), 64);
 
-    /** A far side sums at least this many bytes a millisecond (50 MB/s); a checksum is waited for that long. */
+    /** A server sums at least this many bytes a millisecond (50 MB/s); a checksum is waited for that long. */
     private static final long SUMMED_PER_MILLI = 50_000;
 
     private final URI root;
@@ -309,7 +309,7 @@ public final class WebDavBackend implements Backend {
             // for done.
             long there = stat(path).map(Entry::size).orElse(0L);
             if (there < length) {
-                throw new BackPressureException(act + ": the server says yes to " + length + " bytes, but has only "
+                throw new BackPressureException(act + ": the server confirmed " + length + " bytes, but stored only "
                         + there + ", as it does when its disk is full; free some, the transfer goes on");
             }
             return length;

@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
  * A directory of an XRootD server, by its own protocol. Names travel as bytes; only a question mark cannot, because
  * it ends the path. The server follows symbolic links and says nothing of them. Its
  * rename replaces what has the name, so commit looks first; two writers of one name must be kept apart by whoever
- * runs them. No directory can be synced: after a power cut at the far side a name just
+ * runs them. No directory can be synced: after a power cut at the server a name just
  * given may be gone, but never its content wrong. The server's checksum is of the bytes as they were when it was
  * first asked after the file's time changed: damage of the disk itself shows only to who
  * reads the file.

@@ -189,7 +189,7 @@ final class XrootdReadChannel implements ReadableByteChannel {
                 inStep = true;
             }
         } catch (IOException e) {
-            // What was read is read; a connection that cannot close a file is of no more use.
+            // What was read is read; a connection that cannot close a file cannot be used any more.
             inStep = false;
         } finally {
             if (inStep) {

@@ -169,7 +169,7 @@ final class XrootdTemporary implements Temporary {
      * XRootD (5.5 and later) takes a write that the file system did in part, as it does when it becomes full, for done.
      */
     private TransferException lost(String act, long end, long there) throws TransferException {
-        String text = act + ": the server says yes to bytes up to " + end + ", but has only " + there;
+        String text = act + ": the server confirmed the bytes up to " + end + ", but stored only " + there;
         Optional<Space> space = backend.space();
         return space.isPresent() && space.get().bytes() < XrootdConnections.PIECE
                 ? new BackPressureException(

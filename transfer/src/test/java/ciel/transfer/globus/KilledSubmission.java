@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class KilledSubmission {
             }
         };
         try (Globus g = Globus.open(System.getenv())) {
-            new Submitter(g.transfer(), new SubmissionJournal(file, dying), Ticker.system())
+            new Submitter(g.transfer(), new SubmissionJournal(file, dying), Ticker.SYSTEM)
                     .submit(args[0], TaskDocument.transfer(args[1], args[2]).item("/a", "/" + args[0], false));
         }
     }

@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.VirtualTicker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,5 +1,7 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.VirtualTicker;
+import ciel.transfer.pace.Ticker;
 import ciel.transfer.globus.service.GlobusService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,13 +56,18 @@ final class Setup {
         }
 
         @Override
-        public long nanos() {
-            return virtual.nanos();
+        public long nanoTime() {
+            return virtual.nanoTime();
         }
 
         @Override
-        public void sleep(java.time.Duration d) {
-            virtual.sleep(d);
+        public java.time.LocalTime timeOfDay() {
+            return java.time.LocalTime.now();
+        }
+
+        @Override
+        public void sleep(long nanos) {
+            virtual.sleep(nanos);
         }
     }
 }

@@ -1,5 +1,6 @@
 package ciel.transfer.globus;
 
+import ciel.transfer.pace.Ticker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -131,7 +132,7 @@ class SubmissionTest {
         other.begin("n", document().sha256(), document().label(), java.time.Instant.now(), () -> first.submissionId());
         service.addFault(
                 ServiceFault.status("POST /v0.10/transfer", 1, 400, "ClientError.BadRequest.SubmissionIdExpired"));
-        Submitter.Result again = new Submitter(globus.transfer(), other, Ticker.system()).submit("n", document());
+        Submitter.Result again = new Submitter(globus.transfer(), other, Ticker.SYSTEM).submit("n", document());
         assertEquals(first.taskId(), again.taskId());
         assertEquals(1, service.tasks().size());
 
@@ -226,7 +227,7 @@ class SubmissionTest {
                     new Submitter(
                                     globus.transfer(),
                                     new SubmissionJournal(file, new Dying(JournalFile.at(file), budget, powerCut)),
-                                    Ticker.system())
+                                    Ticker.SYSTEM)
                             .submit(name, d);
                     ended = true;
                 } catch (Dying.Killed e) {
@@ -241,7 +242,7 @@ class SubmissionTest {
                     }
                 }
                 Submitter.Result r =
-                        new Submitter(globus.transfer(), new SubmissionJournal(file), Ticker.system()).submit(name, d);
+                        new Submitter(globus.transfer(), new SubmissionJournal(file), Ticker.SYSTEM).submit(name, d);
                 assertEquals(before + 1, service.tasks().size(), "killed after " + budget);
                 assertEquals(
                         r.taskId(),

@@ -42,7 +42,7 @@ import java.util.Set;
  * A folder of a Globus collection. See the package for how bytes travel, and {@link #capabilities()} for what Globus
  * allows: ranges are written to the staging folder and the
  * whole is sent by one task, names are UTF-8, a commit looks first and then relies on the collection to refuse a
- * rename onto an existing name, checksums are computed here from a copy fetched anew.
+ * rename onto an existing name, checksums are computed here from a copy fetched again.
  *
  * <p>An empty directory is deleted with the recursive flag, because Globus has no other way; the backend looks first
  * that it is empty.

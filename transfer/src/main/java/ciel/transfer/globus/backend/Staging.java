@@ -11,7 +11,7 @@ import ciel.transfer.globus.SubmissionJournal;
 import ciel.transfer.globus.Submitter;
 import ciel.transfer.globus.TaskDocument;
 import ciel.transfer.globus.TaskVerdict;
-import ciel.transfer.globus.Ticker;
+import ciel.transfer.pace.Ticker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -102,7 +102,7 @@ final class Staging {
     }
 
     /**
-     * Deletes a path of the collection. A deletion is never adopted: what it was to delete may have been made anew
+     * Deletes a path of the collection. A deletion is never adopted: what it was to delete may have been made again
      * since.
      */
     void remove(String key, String path, boolean folderToo) throws TransferException {
@@ -215,7 +215,7 @@ final class Staging {
         try {
             boolean adopted = begun(s, name, d);
             while (true) {
-                String id = new Submitter(globus.transfer(), new SubmissionJournal(s.journal()), Ticker.system())
+                String id = new Submitter(globus.transfer(), new SubmissionJournal(s.journal()), Ticker.SYSTEM)
                         .submit(name, d)
                         .taskId();
                 JsonNode bad = waitFor(id, s, doing);

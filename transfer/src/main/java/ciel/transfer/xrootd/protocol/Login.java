@@ -46,7 +46,7 @@ final class Login {
             wire.startTls(access.tls());
         } else if (access.secure()) {
             throw new DeniedException("[" + connection.endpoint()
-                    + "] the server does not speak TLS; roots: is never talked without it. Ask the site "
+                    + "] the server does not speak TLS; roots: is not used without it. Ask the site "
                     + "for a port that has it");
         }
         byte[] answer =
