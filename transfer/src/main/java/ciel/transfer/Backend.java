@@ -148,6 +148,16 @@ public interface Backend extends Closeable {
         return Optional.empty();
     }
 
+    /**
+     * @param source where files come from
+     * @return a way to copy them without their bytes passing through this process; empty where there is none, or it is
+     *     not asked for
+     * @throws SettingException if it is asked for and not possible with this source
+     */
+    default Optional<ThirdPartyCopy> thirdParty(Backend source) throws SettingException {
+        return Optional.empty();
+    }
+
     @Override
     void close() throws TransferException;
 }

@@ -6,6 +6,7 @@ import ciel.app.Verb;
 import ciel.transfer.Backend;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
+import ciel.transfer.mover.Keep;
 import ciel.transfer.mover.Mover;
 import ciel.transfer.mover.MoverReport;
 import ciel.transfer.mover.MoverSettings;
@@ -91,6 +92,14 @@ final class RunCommand extends Verb {
                     "Longest wait for room at the destination, for a server that is away, or for a person who must "
                             + "act, before the run stops; default ${DEFAULT-VALUE}. No file is given up by it.")
     private double wait;
+
+    @Option(
+            names = "--no-perms",
+            description = "Do not keep the permissions of the source: the umask of the destination narrows them.")
+    private boolean noPermissions;
+
+    @Option(names = "--no-times", description = "Do not keep the times of last change.")
+    private boolean noTimes;
 
     @Option(names = "--dry-run", description = "Only say what would be moved, as 'plan' does. Changes nothing.")
     private boolean dryRun;
@@ -202,7 +211,8 @@ final class RunCommand extends Verb {
                 .verify(verify)
                 .sync(sync)
                 .conflict(replace ? OnConflict.REPLACE : keepBoth ? OnConflict.KEEP_BOTH : OnConflict.QUARANTINE)
-                .waits(new MoverSettings.Waits(longest, longest, longest));
+                .waits(new MoverSettings.Waits(longest, longest, longest))
+                .keep(new Keep(!noPermissions, !noTimes));
         s = lanes == null ? s : s.lanes(lanes);
         return bandwidth == null ? s : s.bandwidth(Timetable.parse(bandwidth));
     }

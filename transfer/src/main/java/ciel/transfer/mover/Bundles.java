@@ -244,7 +244,7 @@ final class Bundles {
                         s.item.plan.target(),
                         s.token,
                         s.item.source.modeOr(FileMetadata.NEW_FILE),
-                        s.item.source.metadata(),
+                        settings.keep().of(s.item.source),
                         s.content));
         take(open, to.orElseThrow().write(files), (s, temporary) -> {
             s.temporary = temporary;

@@ -27,17 +27,14 @@ final class Folders {
     private static final int OWNER = 0700;
 
     private final Backend destination;
-    private final boolean permissions;
-    private final boolean times;
+    private final Keep keep;
 
-    /**
-     * @param permissions whether those of the source are kept
-     * @param times       whether those of the source are kept
-     */
-    Folders(Backend destination, boolean permissions, boolean times) {
+    /** @param wanted what is kept of the source, as far as the destination can */
+    Folders(Backend destination, Keep wanted) {
         this.destination = destination;
-        this.permissions = permissions && destination.capabilities().modes();
-        this.times = times && !destination.capabilities().timeStep().isZero();
+        this.keep = new Keep(
+                wanted.permissions() && destination.capabilities().modes(),
+                wanted.times() && !destination.capabilities().timeStep().isZero());
     }
 
     /**
@@ -71,7 +68,7 @@ final class Folders {
 
     /** Gives them permissions and times, the deepest first. */
     List<String> finish(List<PlanFolder> folders) throws TransferException {
-        if (!permissions && !times) {
+        if (!keep.permissions() && !keep.times()) {
             return List.of();
         }
         List<String> failed = Collections.synchronizedList(new ArrayList<>());
@@ -80,9 +77,7 @@ final class Folders {
                 Math.min(WORKERS, destination.capabilities().maxLanes()),
                 Thread.ofVirtual().factory())) {
             for (PlanFolder f : folders.reversed()) {
-                FileMetadata what = new FileMetadata(
-                        permissions ? f.metadata().mode() : FileMetadata.UNKNOWN,
-                        times ? f.metadata().modified() : null);
+                FileMetadata what = keep.of(f.metadata());
                 kept.add(pool.submit(() -> {
                     try {
                         Retry.briefly(() -> {

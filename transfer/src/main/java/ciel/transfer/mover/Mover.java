@@ -97,7 +97,7 @@ public final class Mover {
         try (Ledger ledger = new SqliteLedger(stateFolder);
                 Link lanes = link;
                 Transfers transfers = new Transfers(ledger)) {
-            Folders folders = new Folders(destination, true, true);
+            Folders folders = new Folders(destination, settings.keep());
             List<String> refused = new ArrayList<>(plan.refused());
             refused.addAll(folders.make(plan.folders()));
             TransferRun t = transfers.prepare(new TransferRequest(source, destination, settings), lanes, listener);

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param attempts     tries of one piece of work while the link works, &ge; 1
  * @param backoff      waits between them
  * @param waits        how long a link may be parked before the run stops
+ * @param keep         what files keep besides their bytes
  */
 public record MoverSettings(
         LinkSettings link,
@@ -25,7 +26,8 @@ public record MoverSettings(
         OnConflict conflict,
         int attempts,
         Backoff backoff,
-        Waits waits) {
+        Waits waits,
+        Keep keep) {
     /**
      * How long a run waits before it stops; files are not given up by it.
      *
@@ -47,7 +49,8 @@ public record MoverSettings(
             OnConflict.QUARANTINE,
             8,
             Backoff.DEFAULT,
-            Waits.DEFAULT);
+            Waits.DEFAULT,
+            Keep.ALL);
 
     /** Checks the ranges. */
     public MoverSettings {
@@ -61,7 +64,7 @@ public record MoverSettings(
 
     /** @return these settings with other settings of the link */
     public MoverSettings link(LinkSettings l) {
-        return new MoverSettings(l, chunkBytes, verification, sync, conflict, attempts, backoff, waits);
+        return new MoverSettings(l, chunkBytes, verification, sync, conflict, attempts, backoff, waits, keep);
     }
 
     /** @return these settings with a fixed number of lanes */
@@ -76,27 +79,27 @@ public record MoverSettings(
 
     /** @return these settings with another chunk size (byte) */
     public MoverSettings chunk(long bytes) {
-        return new MoverSettings(link, bytes, verification, sync, conflict, attempts, backoff, waits);
+        return new MoverSettings(link, bytes, verification, sync, conflict, attempts, backoff, waits, keep);
     }
 
     /** @return these settings with another verification */
     public MoverSettings verify(Verification v) {
-        return new MoverSettings(link, chunkBytes, v, sync, conflict, attempts, backoff, waits);
+        return new MoverSettings(link, chunkBytes, v, sync, conflict, attempts, backoff, waits, keep);
     }
 
     /** @return these settings with another rule for files already there */
     public MoverSettings sync(SyncLevel level) {
-        return new MoverSettings(link, chunkBytes, verification, level, conflict, attempts, backoff, waits);
+        return new MoverSettings(link, chunkBytes, verification, level, conflict, attempts, backoff, waits, keep);
     }
 
     /** @return these settings with another rule for names that are taken */
     public MoverSettings conflict(OnConflict rule) {
-        return new MoverSettings(link, chunkBytes, verification, sync, rule, attempts, backoff, waits);
+        return new MoverSettings(link, chunkBytes, verification, sync, rule, attempts, backoff, waits, keep);
     }
 
     /** @return these settings with other tries and waits */
     public MoverSettings retry(int tries, Backoff between) {
-        return new MoverSettings(link, chunkBytes, verification, sync, conflict, tries, between, waits);
+        return new MoverSettings(link, chunkBytes, verification, sync, conflict, tries, between, waits, keep);
     }
 
     /** @return these settings with a bandwidth limit */
@@ -116,6 +119,11 @@ public record MoverSettings(
 
     /** @return these settings with other longest waits */
     public MoverSettings waits(Waits w) {
-        return new MoverSettings(link, chunkBytes, verification, sync, conflict, attempts, backoff, w);
+        return new MoverSettings(link, chunkBytes, verification, sync, conflict, attempts, backoff, w, keep);
+    }
+
+    /** @return these settings with another rule for permissions and times */
+    public MoverSettings keep(Keep what) {
+        return new MoverSettings(link, chunkBytes, verification, sync, conflict, attempts, backoff, waits, what);
     }
 }

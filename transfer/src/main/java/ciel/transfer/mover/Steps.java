@@ -8,6 +8,7 @@ import ciel.transfer.IntegrityException;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SourceChangedException;
 import ciel.transfer.TemporaryName;
+import ciel.transfer.ThirdPartyCopy;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
@@ -46,6 +47,8 @@ final class Steps {
     private final SpaceWatch room;
     private final Sameness sameness;
     private final Conflicts conflicts;
+    /** How files go from server to server, or null: then their bytes pass through this process. */
+    private final ThirdPartyCopy direct;
     private final LongAdder bytesSent;
     private final BooleanSupplier over;
     private final LongAdder damaged = new LongAdder();
@@ -58,7 +61,8 @@ final class Steps {
             Bandwidth bandwidth,
             SpaceWatch room,
             LongAdder bytesSent,
-            BooleanSupplier over) {
+            BooleanSupplier over)
+            throws TransferException {
         this.over = over;
         this.source = source;
         this.destination = destination;
@@ -69,6 +73,7 @@ final class Steps {
         this.bytesSent = bytesSent;
         this.sameness = new Sameness(source, destination, settings.sync());
         this.conflicts = new Conflicts(destination, settings.conflict(), sameness);
+        this.direct = destination.thirdParty(source).orElse(null);
     }
 
     long damaged() {
@@ -205,6 +210,10 @@ final class Steps {
     }
 
     void send(ItemState item, int i) throws TransferException {
+        if (direct != null) {
+            sendDirectly(item, i);
+            return;
+        }
         long length = item.length(i);
         Digests digests = new Digests(
                 item.digesting ? EnumSet.of(Algorithm.ADLER32, Algorithm.CRC32C) : EnumSet.noneOf(Algorithm.class));
@@ -238,14 +247,27 @@ final class Steps {
             throw new SourceChangedException("[" + source.url() + "] '" + item.plan.source() + "' ended at byte "
                     + (item.offset(i) + n) + " of " + item.source.size() + "; it was cut while it was read");
         }
-        Partial part = item.digesting ? digests.partial() : new Partial(n, -1, -1);
+        sent(item, i, item.digesting ? digests.partial() : new Partial(n, -1, -1));
+    }
+
+    /** What was read is not seen here, so the source says what it has; the check compares that with the destination. */
+    private void sendDirectly(ItemState item, int i) throws TransferException {
+        long length = item.source.size();
+        direct.fetch(item.plan.source(), item.temporary.path(), length, bytesSent::add);
+        long adler32 = item.digesting
+                ? Long.parseLong(source.checksum(item.plan.source(), Algorithm.ADLER32), 16)
+                : -1;
+        sent(item, i, new Partial(length, adler32, -1));
+    }
+
+    private void sent(ItemState item, int i, Partial part) throws TransferException {
         // First the ledger: once the last chunk counts as sent, other lanes take the file to its end.
         if (item.digesting) {
             ledger.note(new Note.Part(item.copy, i, part));
             ledger.flush();
         }
         item.sent(i, part, settings.verification() == Verification.OFF);
-        room.release(item.fulfil(length));
+        room.release(item.fulfil(item.length(i)));
     }
 
     void countDamaged() {
@@ -259,7 +281,7 @@ final class Steps {
     }
 
     void sync(ItemState item) throws TransferException {
-        item.temporary.keep(item.source.metadata());
+        item.temporary.keep(settings.keep().of(item.source));
         item.temporary.sync();
     }
 
@@ -309,7 +331,7 @@ final class Steps {
         Partial whole = item.digesting ? item.whole() : new Partial(item.source.size(), -1, -1);
         compareWithManifest(item, whole);
         if (settings.verification() == Verification.OFF) {
-            item.temporary.keep(item.source.metadata());
+            item.temporary.keep(settings.keep().of(item.source));
             item.temporary.sync();
         }
         item.temporary.close();
@@ -366,7 +388,9 @@ final class Steps {
     private void compareWithManifest(ItemState item, Partial whole) throws TransferException {
         Map<Algorithm, String> expected = item.plan.expected();
         compare(item, Algorithm.ADLER32, expected, Digests.hex(whole.adler32()));
-        compare(item, Algorithm.CRC32C, expected, Digests.hex(whole.crc32c()));
+        if (direct == null) {
+            compare(item, Algorithm.CRC32C, expected, Digests.hex(whole.crc32c()));
+        }
         boolean combinable = expected.containsKey(Algorithm.ADLER32) || expected.containsKey(Algorithm.CRC32C);
         if (expected.containsKey(Algorithm.SHA256)
                 && settings.verification() != Verification.OFF

@@ -26,18 +26,27 @@ import javax.net.ssl.SSLContext;
  *     ({@code http.token_hosts}, comma separated, {@code *.example.org} for all below; default none: pools of dCache and
  *     servers of XRootD do not need it)
  * @param plainPools whether a door with TLS may redirect to hosts without ({@code http.plain_pools}, default false)
+ * @param thirdParty whether the destination's server fetches files from the source's ({@code http.third_party}, default
+ *     false): both are WebDAV, and the destination is shown the token of the source
  */
 record DavSettings(
-        BearerToken token, SSLContext trusted, Duration timeout, List<String> tokenHosts, boolean plainPools) {
+        BearerToken token,
+        SSLContext trusted,
+        Duration timeout,
+        List<String> tokenHosts,
+        boolean plainPools,
+        boolean thirdParty) {
     /** Names of the settings. */
     static final Set<String> NAMES =
-            Set.of("http.token_file", "http.ca", "http.timeout", "http.token_hosts", "http.plain_pools");
+            Set.of(
+                    "http.token_file",
+                    "http.ca",
+                    "http.timeout",
+                    "http.token_hosts",
+                    "http.plain_pools",
+                    "http.third_party");
 
     static DavSettings of(Map<String, String> settings) throws SettingException {
-        String plain = settings.getOrDefault("http.plain_pools", "false");
-        if (!plain.equals("true") && !plain.equals("false")) {
-            throw new SettingException("[http.plain_pools] is '" + plain + "'; must be true or false");
-        }
         return new DavSettings(
                 BearerToken.of(settings, "http.token_file"),
                 Authorities.of(settings, "http.ca"),
@@ -46,7 +55,16 @@ record DavSettings(
                         .map(h -> h.strip().toLowerCase(Locale.ROOT))
                         .filter(h -> !h.isEmpty())
                         .toList(),
-                Boolean.parseBoolean(plain));
+                flag(settings, "http.plain_pools"),
+                flag(settings, "http.third_party"));
+    }
+
+    private static boolean flag(Map<String, String> settings, String name) throws SettingException {
+        String value = settings.getOrDefault(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new SettingException("[" + name + "] is '" + value + "'; must be true or false");
+        }
+        return Boolean.parseBoolean(value);
     }
 
     static boolean isLoopback(String host) {

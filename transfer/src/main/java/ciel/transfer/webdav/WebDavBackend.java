@@ -9,9 +9,11 @@ import ciel.transfer.FileName;
 import ciel.transfer.Listing;
 import ciel.transfer.NotFoundException;
 import ciel.transfer.SourceChangedException;
+import ciel.transfer.SettingException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TemporaryName;
+import ciel.transfer.ThirdPartyCopy;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
@@ -120,7 +122,7 @@ public final class WebDavBackend implements Backend {
         return "[" + root + "] '" + path + "'";
     }
 
-    private URI uri(StoragePath path) throws UnsafePathException {
+    URI uri(StoragePath path) throws UnsafePathException {
         if (xrootd && path.latin1().indexOf('?') >= 0) {
             throw new UnsafePathException(
                     what(path) + ": XRootD takes a question mark for the end of the name; rename the file");
@@ -129,7 +131,7 @@ public final class WebDavBackend implements Backend {
         return path.isRoot() ? root : URI.create(base.endsWith("/") ? base + path.uri() : base + "/" + path.uri());
     }
 
-    private ClassicHttpResponse send(String act, URI target, DavClient.Maker maker) throws TransferException {
+    ClassicHttpResponse send(String act, URI target, DavClient.Maker maker) throws TransferException {
         ClassicHttpResponse answer = http.send(act, target, maker);
         Header server = answer.getFirstHeader("Server");
         if (server != null) {
@@ -439,6 +441,28 @@ public final class WebDavBackend implements Backend {
         return said.matches("[0-9a-f]{1,8}")
                 ? "0".repeat(8 - said.length()) + said
                 : Backend.super.checksum(path, algorithm);
+    }
+
+    /** @return the token as it is now, or null */
+    String token() throws TransferException {
+        return settings.token() == null ? null : settings.token().value();
+    }
+
+    @Override
+    public Optional<ThirdPartyCopy> thirdParty(Backend source) throws SettingException {
+        if (!settings.thirdParty()) {
+            return Optional.empty();
+        }
+        if (!(source instanceof WebDavBackend other)) {
+            throw new SettingException("[http.third_party] the source " + source.url()
+                    + " is no WebDAV server; both must be https: for a third-party copy");
+        }
+        if (!root.getScheme().equals("https") && !DavSettings.isLoopback(root.getHost())
+                || !other.root.getScheme().equals("https") && !DavSettings.isLoopback(other.root.getHost())) {
+            throw new SettingException("[http.third_party] " + source.url() + " and " + url()
+                    + " must both be https: for a third-party copy");
+        }
+        return Optional.of(new DavCopy(other, this, settings));
     }
 
     @Override

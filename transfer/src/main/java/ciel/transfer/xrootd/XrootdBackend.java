@@ -65,15 +65,22 @@ public final class XrootdBackend implements Backend {
     private final Semaphore summing = new Semaphore(SUMS_AT_A_TIME);
     private volatile boolean tellsSpace = true;
 
-    /** @param root absolute path of the root, without a slash at its end; empty for the server's own root */
-    XrootdBackend(XrootdSettings settings, Endpoint server, byte[] root, String url) throws TransferException {
+    /**
+     * @param root   absolute path of the root, without a slash at its end; empty for the server's own root
+     * @param create whether the folder is made if it is missing
+     */
+    XrootdBackend(XrootdSettings settings, Endpoint server, byte[] root, String url, boolean create)
+            throws TransferException {
         this.root = root;
         this.url = url;
         this.client = new XrootdClient(settings, server);
         try {
-            if (!stat(StoragePath.ROOT)
-                    .map(e -> e.kind() == Entry.Kind.DIRECTORY)
-                    .orElse(false)) {
+            Optional<Entry> there = stat(StoragePath.ROOT);
+            if (there.isEmpty() && create) {
+                makeDirectories(StoragePath.ROOT);
+                there = stat(StoragePath.ROOT);
+            }
+            if (there.map(e -> e.kind() != Entry.Kind.DIRECTORY).orElse(true)) {
                 throw new NotFoundException("[" + url + "] no such directory; make it there first");
             }
             capabilities = new Capabilities(

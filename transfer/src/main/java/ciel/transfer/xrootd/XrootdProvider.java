@@ -54,6 +54,7 @@ public final class XrootdProvider implements BackendProvider {
                 XrootdSettings.of(settings, scheme.equals("roots"), user),
                 server,
                 root,
-                scheme + "://" + server + "//" + path.uri());
+                scheme + "://" + server + "//" + path.uri(),
+                Boolean.parseBoolean(settings.get("create")));
     }
 }

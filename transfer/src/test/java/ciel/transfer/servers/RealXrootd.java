@@ -87,4 +87,12 @@ public abstract class RealXrootd extends BackendConformance {
                             .readAllBytes());
         }
     }
+
+    @Test
+    void aFolderThatIsMissingIsMadeForADestination() throws Exception {
+        String address = door() + "/" + directory.getFileName() + "/a/b";
+        assertThrows(ciel.transfer.NotFoundException.class, () -> Backends.open(address, Map.of()));
+        Backends.open(address, Map.of("create", "true")).close();
+        assertTrue(Files.isDirectory(directory.resolve("a/b")));
+    }
 }
