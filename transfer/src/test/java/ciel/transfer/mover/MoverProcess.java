@@ -33,10 +33,10 @@ public final class MoverProcess {
     }
 
     private static int run(String[] args, Map<String, String> settings, MoverSettings s) throws Exception {
+        String counter = settings.remove("count");
         try (Backend from = Backends.open(args[0], settings);
                 Backend to = Backends.open(args[1], settings)) {
-            CountingBackend counting =
-                    settings.containsKey("count") ? new CountingBackend(to, Path.of(settings.get("count"))) : null;
+            CountingBackend counting = counter == null ? null : new CountingBackend(to, Path.of(counter));
             Plan plan = Planner.folder(from, StoragePath.ROOT);
             System.out.println("READY");
             MoverReport report =
