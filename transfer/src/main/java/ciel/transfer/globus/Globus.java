@@ -48,8 +48,7 @@ public final class Globus implements AutoCloseable {
 
     /** Opens with the given variables. Nothing is sent before it is needed. */
     public static Globus open(Map<String, String> vars) {
-        return new Globus(
-                vars, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble());
+        return new Globus(vars, Ticker.SYSTEM, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     Globus(Map<String, String> vars, Ticker ticker, DoubleSupplier random) {

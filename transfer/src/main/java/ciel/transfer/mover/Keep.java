@@ -19,7 +19,6 @@ public record Keep(boolean permissions, boolean times) {
     }
 
     FileMetadata of(FileMetadata source) {
-        return new FileMetadata(
-                permissions ? source.mode() : FileMetadata.UNKNOWN, times ? source.modified() : null);
+        return new FileMetadata(permissions ? source.mode() : FileMetadata.UNKNOWN, times ? source.modified() : null);
     }
 }

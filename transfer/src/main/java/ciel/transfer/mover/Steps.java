@@ -49,6 +49,7 @@ final class Steps {
     private final Conflicts conflicts;
     /** How files go from server to server, or null: then their bytes pass through this process. */
     private final ThirdPartyCopy direct;
+
     private final LongAdder bytesSent;
     private final BooleanSupplier over;
     private final LongAdder damaged = new LongAdder();
@@ -254,9 +255,7 @@ final class Steps {
     private void sendDirectly(ItemState item, int i) throws TransferException {
         long length = item.source.size();
         direct.fetch(item.plan.source(), item.temporary.path(), length, bytesSent::add);
-        long adler32 = item.digesting
-                ? Long.parseLong(source.checksum(item.plan.source(), Algorithm.ADLER32), 16)
-                : -1;
+        long adler32 = item.digesting ? Long.parseLong(source.checksum(item.plan.source(), Algorithm.ADLER32), 16) : -1;
         sent(item, i, new Partial(length, adler32, -1));
     }
 

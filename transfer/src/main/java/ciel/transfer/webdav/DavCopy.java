@@ -67,7 +67,9 @@ final class DavCopy implements ThirdPartyCopy {
                     return;
                 } else if (text.startsWith("failure") || text.startsWith("aborted")) {
                     throw new TransientException(act + ": the destination says '"
-                            + line.strip().replaceAll("\\p{Cntrl}", " ").substring(0, Math.min(300, line.strip().length()))
+                            + line.strip()
+                                    .replaceAll("\\p{Cntrl}", " ")
+                                    .substring(0, Math.min(300, line.strip().length()))
                             + "'");
                 }
             }

@@ -37,14 +37,8 @@ record DavSettings(
         boolean plainPools,
         boolean thirdParty) {
     /** Names of the settings. */
-    static final Set<String> NAMES =
-            Set.of(
-                    "http.token_file",
-                    "http.ca",
-                    "http.timeout",
-                    "http.token_hosts",
-                    "http.plain_pools",
-                    "http.third_party");
+    static final Set<String> NAMES = Set.of(
+            "http.token_file", "http.ca", "http.timeout", "http.token_hosts", "http.plain_pools", "http.third_party");
 
     static DavSettings of(Map<String, String> settings) throws SettingException {
         return new DavSettings(

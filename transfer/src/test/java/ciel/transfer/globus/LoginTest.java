@@ -1,6 +1,5 @@
 package ciel.transfer.globus;
 
-import ciel.transfer.pace.VirtualTicker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.globus.service.GlobusService;
 import ciel.transfer.globus.service.ServiceFault;
+import ciel.transfer.pace.VirtualTicker;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;

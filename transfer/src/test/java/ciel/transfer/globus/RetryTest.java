@@ -1,10 +1,10 @@
 package ciel.transfer.globus;
 
-import ciel.transfer.pace.VirtualTicker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.transfer.pace.VirtualTicker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,8 +1,8 @@
 package ciel.transfer.globus;
 
-import ciel.transfer.pace.VirtualTicker;
-import ciel.transfer.pace.Ticker;
 import ciel.transfer.globus.service.GlobusService;
+import ciel.transfer.pace.Ticker;
+import ciel.transfer.pace.VirtualTicker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

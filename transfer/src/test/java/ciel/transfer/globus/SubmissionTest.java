@@ -1,6 +1,5 @@
 package ciel.transfer.globus;
 
-import ciel.transfer.pace.Ticker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.globus.service.GlobusService;
 import ciel.transfer.globus.service.ServiceFault;
+import ciel.transfer.pace.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

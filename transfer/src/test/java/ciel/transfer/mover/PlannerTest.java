@@ -152,16 +152,12 @@ class PlannerTest {
         Files.setLastModifiedTime(f, FileTime.from(Instant.ofEpochSecond(1_000_000_000)));
         try (Backend a = new PosixBackend(from);
                 Backend b = new PosixBackend(to)) {
-            new Mover(
-                            a,
-                            b,
-                            MoverSettings.DEFAULT.keep(new Keep(false, false)),
-                            dir.resolve("state"),
-                            p -> {})
+            new Mover(a, b, MoverSettings.DEFAULT.keep(new Keep(false, false)), dir.resolve("state"), p -> {})
                     .run(Planner.folder(a, StoragePath.ROOT));
         }
         Path plain = Files.createFile(
-                dir.resolve("plain"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-")));
+                dir.resolve("plain"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-")));
         assertEquals(mode(plain), mode(to.resolve("f")), "as the umask has it");
         assertEquals("r--------", mode(to.resolve("secret")));
         assertTrue(Files.getLastModifiedTime(to.resolve("f")).toInstant().getEpochSecond() > 1_000_000_000);

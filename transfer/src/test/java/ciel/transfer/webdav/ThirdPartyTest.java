@@ -103,7 +103,10 @@ class ThirdPartyTest {
                                 "ciel",
                                 "activity:READ_METADATA,DOWNLOAD,LIST",
                                 "path:" + path,
-                                "before:" + Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS)))
+                                "before:"
+                                        + Instant.now()
+                                                .plus(1, ChronoUnit.HOURS)
+                                                .truncatedTo(ChronoUnit.SECONDS)))
                 .toString();
     }
 
