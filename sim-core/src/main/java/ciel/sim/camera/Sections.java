@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The 16 segments of a CCD, 8 of a wavefront sensor, and the way between CCD pixels and raw frames, per maker.
- * Raw-file order is C10 to C17, then C07 to C00. C1n lie in the upper half, n from left to right; a wavefront sensor is an upper half, its C17 at the left.
+ * Raw-file order is C10 to C17, then C07 to C00. C1n lie in the upper half, n from left to right;
+ * a wavefront sensor is an upper half, its C17 at the left.
  * Flips (x, y) of the raw frame against the CCD: E2V C1n (yes, yes), C0n (no, no); ITL C1n (yes, yes), C0n (yes, no)
  * (lsst/obs_lsst policy/cameraHeader.yaml).
  */
