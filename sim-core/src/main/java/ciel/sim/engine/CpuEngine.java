@@ -234,12 +234,16 @@ public abstract class CpuEngine implements PhotonEngine {
      */
     private final class ThreadMaps {
         private final SourceTable table;
+        /** asked of the table once: it sums over all sources */
+        private final boolean saturates;
+
         final ChargeTiles tiles;
         private final List<int[]> maps = new ArrayList<>();
 
         /** @param parts that the photons come in: each is collected by itself */
         ThreadMaps(SourceTable table, int parts) {
             this.table = table;
+            this.saturates = table.saturates();
             ChargeTiles quick = new ChargeTiles(table.width(), table.height(), tileBits());
             boolean worth = table.totalPhotons() / parts > quick.length() / WORTH_TILES && affordable(quick) > 0;
             this.tiles = worth ? quick : new ChargeTiles(table.width(), table.height(), 0);
@@ -288,7 +292,7 @@ public abstract class CpuEngine implements PhotonEngine {
             int from = tiles.index(column, line);
             int to = line * table.width() + column;
             for (int k = 0; k < lines; k++) {
-                if (table.saturates()) {
+                if (saturates) {
                     addSaturating(target.data(), to, map, from, columns);
                 } else {
                     add(target.data(), to, map, from, columns);
