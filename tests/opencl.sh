@@ -50,8 +50,12 @@ for other in sys.argv[2:]:
 assert total > 50_000_000, total
 PY
 
-for what in scene demo; do
-  [ $what = scene ] && input=(render "${scene[@]}") || input=(demo --threads 2)
+for what in scene demo full; do
+  case $what in
+    scene) input=(render "${scene[@]}") ;;
+    demo) input=(demo --threads 2) ;;
+    full) input=(render "${scene[@]}" --physics full) ;; # the scene with silicon, tree rings and moving boundaries
+  esac
   for engine in scalar vector opencl; do
     run "${input[@]}" --engine $engine --out "$work/$what-$engine" --json
     [ "$code" -eq 0 ] || fail "$what with $engine: code $code, $(head -n 1 "$work/err")"
@@ -64,7 +68,7 @@ assert d["seconds"]["readout"] == 0 and d["deviceUse"]["seconds"] > 0 and d["dev
 done
 python3 - "$work" <<'PY'
 import json, sys
-for what in "scene", "demo":
+for what in "scene", "demo", "full":
     cpu = {e: json.load(open(f"{sys.argv[1]}/{what}-{e}.json"))["seconds"]["cpu"] for e in ("scalar", "vector", "opencl")}
     print(f"figure: the CCD of the {what} with readout and files, two threads each:", ", ".join(f"{e} {v:.2f} CPU s" for e, v in cpu.items())
           + f"; opencl / scalar {cpu['opencl'] / cpu['scalar']:.2f}")

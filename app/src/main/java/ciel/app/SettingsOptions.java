@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.exposure.Physics;
 import ciel.sim.exposure.Settings;
 import ciel.sites.Site;
 import java.nio.file.Path;
@@ -9,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The options by which a user sets settings, and the order of the layers: packaged, environment, site, {@code
- * --config}, {@code --set}.
+ * --config}, {@code --physics}, {@code --set}.
  */
 final class SettingsOptions {
     /** Folder of SED files, as other programs of the field know it. */
@@ -21,8 +25,20 @@ final class SettingsOptions {
     /** Name of a site, or path of a site's file. */
     private static final String SITE = "CIEL_SITE";
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file of settings.")
     private Path config;
+
+    @Option(
+            names = "--physics",
+            paramLabel = "LEVEL",
+            description = "How much of a photon's way is followed: fast (point spread function onto a square grid),"
+                    + " standard (and dispersion, the telescope ray by ray, silicon, diffusion, tree rings, fringes,"
+                    + " solid angles of pixels) or full (and charge that moves the boundaries of pixels). Single"
+                    + " switches: --set sensor.silicon=true, ... (default: fast).")
+    private String physics;
 
     @Option(
             names = "--set",
@@ -44,6 +60,16 @@ final class SettingsOptions {
                                                 new TreeSet<>(applied.settings().keySet()))));
     }
 
+    private Physics level() {
+        for (Physics level : Physics.values()) {
+            if (level.word().equals(physics)) {
+                return level;
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--physics " + physics + ": must be one of fast, standard, full");
+    }
+
     /** @param environment value of an environment variable, or null */
     Settings settings(UnaryOperator<String> environment) {
         Settings settings = Settings.defaults();
@@ -58,6 +84,9 @@ final class SettingsOptions {
         }
         if (config != null) {
             settings = settings.with(config);
+        }
+        if (physics != null) {
+            settings = level().over(settings);
         }
         for (String assignment : assignments) {
             settings = settings.with(assignment);

@@ -67,7 +67,17 @@ public class FilesBenchmark {
             "benchmark",
             "",
             true,
-            new Provenance("0", "scalar", "CPU", "T1", 1, "0".repeat(64), "none", 0, Map.of()),
+            new Provenance(
+                    "0",
+                    "scalar",
+                    "CPU",
+                    "T1",
+                    1,
+                    "0".repeat(64),
+                    "none",
+                    0,
+                    new Provenance.Physics("fast", Map.of()),
+                    Map.of()),
             List.of());
     private final Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, VISIT.exposureTime(), VISIT.seed());
     private Path folder;

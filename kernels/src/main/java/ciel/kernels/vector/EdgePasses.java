@@ -5,7 +5,6 @@ import ciel.sim.sensor.PixelBoundaries;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -46,8 +45,16 @@ final class EdgePasses {
 
     /** Moves the edges of the rows from (inclusive) to (exclusive). */
     void move(int rowFrom, int rowTo) {
-        for (int x = 0; x < boundaries.width(); x += COLUMNS) {
-            strip(x, Math.min(COLUMNS, boundaries.width() - x), rowFrom, rowTo);
+        int width = boundaries.width();
+        int strips = Math.ceilDiv(width, COLUMNS);
+        if (width < LANES * strips) { // a strip has whole registers
+            PixelBoundaries.update(
+                    edges, boundaries.fixed(), charge, width, boundaries.height(), motion, most, rowFrom, rowTo);
+            return;
+        }
+        for (int k = 0; k < strips; k++) {
+            int from = width * k / strips;
+            strip(from, width * (k + 1) / strips - from, rowFrom, rowTo);
         }
     }
 
@@ -71,15 +78,13 @@ final class EdgePasses {
                 // the strip's right edge is the next strip's left one
                 int n = x0 + columns == width ? columns + 1 : columns;
                 int start = y * (width + 1) + x0;
-                across(n, means, slopes, start, edges);
-                addFixed(n, start, boundaries.fixed(), edges);
+                across(n, means, slopes, boundaries.fixed(), start, edges);
             }
             for (int j = 0; j < REACH; j += 2) {
                 belowAndAbove(columns + 2 * REACH, rows, motion, j, means[j], means[j + 1], slopes[j], slopes[j + 1]);
             }
             int start = horizontal + y * width + x0;
-            along(columns, means, slopes, start, edges);
-            addFixed(columns, start, boundaries.fixed(), edges);
+            along(columns, means, slopes, boundaries.fixed(), start, edges);
         }
     }
 
@@ -180,7 +185,7 @@ final class EdgePasses {
         }
     }
 
-    private static void across(int n, float[][] means, float[][] slopes, int start, int[] words) {
+    private static void across(int n, float[][] means, float[][] slopes, int[] fixed, int start, int[] words) {
         float[] m0 = means[0];
         float[] m1 = means[1];
         float[] m2 = means[2];
@@ -189,7 +194,9 @@ final class EdgePasses {
         float[] s1 = slopes[1];
         float[] s2 = slopes[2];
         float[] s3 = slopes[3];
-        for (int k = 0; k < n; k += LANES) {
+        boolean hasFixed = fixed.length > 0;
+        for (int i = 0; i < n; i += LANES) {
+            int k = Math.min(i, n - LANES); // the last register overlaps the one before
             FloatVector mean = FloatVector.fromArray(F, m0, k + 4)
                     .sub(FloatVector.fromArray(F, m0, k + 3))
                     .add(FloatVector.fromArray(F, m1, k + 5).sub(FloatVector.fromArray(F, m1, k + 2)))
@@ -200,21 +207,22 @@ final class EdgePasses {
                     .add(FloatVector.fromArray(F, s1, k + 5).sub(FloatVector.fromArray(F, s1, k + 2)))
                     .add(FloatVector.fromArray(F, s2, k + 6).sub(FloatVector.fromArray(F, s2, k + 1)))
                     .add(FloatVector.fromArray(F, s3, k + 7).sub(FloatVector.fromArray(F, s3, k)));
-            IntVector high = ((IntVector) mean.add(ROUND).convert(VectorOperators.F2I, 0))
-                    .sub(32768)
-                    .lanewise(VectorOperators.LSHL, 16);
-            IntVector low = ((IntVector) slope.add(ROUND).convert(VectorOperators.F2I, 0))
-                    .sub(32768)
-                    .and(0xFFFF);
-            if (k + LANES <= n) {
-                high.or(low).intoArray(words, start + k);
-            } else {
-                high.or(low).intoArray(words, start + k, I.indexInRange(k, n));
+            IntVector high = ((IntVector) mean.add(ROUND).convert(VectorOperators.F2I, 0)).sub(32768);
+            IntVector low = ((IntVector) slope.add(ROUND).convert(VectorOperators.F2I, 0)).sub(32768);
+            if (hasFixed) {
+                IntVector still = IntVector.fromArray(I, fixed, start + k);
+                high = high.add(still.lanewise(VectorOperators.ASHR, 16))
+                        .max(-PixelBoundaries.LARGEST)
+                        .min(PixelBoundaries.LARGEST);
+                low = low.add(still.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .max(-PixelBoundaries.LARGEST)
+                        .min(PixelBoundaries.LARGEST);
             }
+            high.lanewise(VectorOperators.LSHL, 16).or(low.and(0xFFFF)).intoArray(words, start + k);
         }
     }
 
-    private static void along(int n, float[][] means, float[][] slopes, int start, int[] words) {
+    private static void along(int n, float[][] means, float[][] slopes, int[] fixed, int start, int[] words) {
         float[] m0 = means[0];
         float[] m1 = means[1];
         float[] m2 = means[2];
@@ -222,7 +230,9 @@ final class EdgePasses {
         float[] s1 = slopes[1];
         float[] s2 = slopes[2];
         float[] s3 = slopes[3];
-        for (int x = 0; x < n; x += LANES) {
+        boolean hasFixed = fixed.length > 0;
+        for (int i = 0; i < n; i += LANES) {
+            int x = Math.min(i, n - LANES); // the last register overlaps the one before
             FloatVector mean = FloatVector.fromArray(F, m0, x + 4)
                     .add(FloatVector.fromArray(F, m1, x + 5).add(FloatVector.fromArray(F, m1, x + 3)))
                     .add(FloatVector.fromArray(F, m2, x + 6).add(FloatVector.fromArray(F, m2, x + 2)))
@@ -231,38 +241,18 @@ final class EdgePasses {
                     .sub(FloatVector.fromArray(F, s1, x + 3))
                     .add(FloatVector.fromArray(F, s2, x + 6).sub(FloatVector.fromArray(F, s2, x + 2)))
                     .add(FloatVector.fromArray(F, s3, x + 7).sub(FloatVector.fromArray(F, s3, x + 1)));
-            IntVector high = ((IntVector) mean.add(ROUND).convert(VectorOperators.F2I, 0))
-                    .sub(32768)
-                    .lanewise(VectorOperators.LSHL, 16);
-            IntVector low = ((IntVector) slope.add(ROUND).convert(VectorOperators.F2I, 0))
-                    .sub(32768)
-                    .and(0xFFFF);
-            if (x + LANES <= n) {
-                high.or(low).intoArray(words, start + x);
-            } else {
-                high.or(low).intoArray(words, start + x, I.indexInRange(x, n));
+            IntVector high = ((IntVector) mean.add(ROUND).convert(VectorOperators.F2I, 0)).sub(32768);
+            IntVector low = ((IntVector) slope.add(ROUND).convert(VectorOperators.F2I, 0)).sub(32768);
+            if (hasFixed) {
+                IntVector still = IntVector.fromArray(I, fixed, start + x);
+                high = high.add(still.lanewise(VectorOperators.ASHR, 16))
+                        .max(-PixelBoundaries.LARGEST)
+                        .min(PixelBoundaries.LARGEST);
+                low = low.add(still.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .max(-PixelBoundaries.LARGEST)
+                        .min(PixelBoundaries.LARGEST);
             }
-        }
-    }
-
-    private static void addFixed(int n, int start, int[] fixed, int[] words) {
-        if (fixed.length == 0) {
-            return;
-        }
-        for (int k = 0; k < n; k += LANES) {
-            VectorMask<Integer> mask = I.indexInRange(k, n);
-            IntVector moved = IntVector.fromArray(I, words, start + k, mask);
-            IntVector still = IntVector.fromArray(I, fixed, start + k, mask);
-            IntVector mean = moved.lanewise(VectorOperators.ASHR, 16)
-                    .add(still.lanewise(VectorOperators.ASHR, 16))
-                    .max(-PixelBoundaries.LARGEST)
-                    .min(PixelBoundaries.LARGEST);
-            IntVector slope = moved.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(still.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                    .max(-PixelBoundaries.LARGEST)
-                    .min(PixelBoundaries.LARGEST);
-            mean.lanewise(VectorOperators.LSHL, 16).or(slope.and(0xFFFF)).intoArray(words, start + k, mask);
+            high.lanewise(VectorOperators.LSHL, 16).or(low.and(0xFFFF)).intoArray(words, start + x);
         }
     }
 }

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.Band;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
@@ -12,6 +13,7 @@ import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.readout.SkyParameters;
+import ciel.sim.sensor.Fringes;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -114,7 +116,19 @@ final class DetectorExposer {
                         detector,
                         SkyGradient.flat(level),
                         vignettes ? scene.vignetting() : r -> 1,
+                        skyResponse(detector),
                         scene.visit().seed());
+    }
+
+    private float[] skyResponse(Detector detector) {
+        boolean fringes = settings.sky().fringing()
+                && scene.throughTelescope()
+                && scene.visit().band() == Band.Y
+                && detector.vendor() == Vendor.E2V;
+        return SkyResponse.of(
+                detector,
+                settings.sky().pixelAreas() ? scene.map(detector).orElse(null) : null,
+                fringes ? Fringes.of(detector) : null);
     }
 
     private PixelCharge cosmicRays(Detector detector) {

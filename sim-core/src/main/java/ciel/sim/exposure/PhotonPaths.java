@@ -13,7 +13,6 @@ import ciel.sim.optics.Weather;
 import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
-import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Screens;
@@ -21,6 +20,7 @@ import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +32,7 @@ final class PhotonPaths {
     private final Optional<Atmosphere> atmosphere;
     private final boolean disperses;
     private final TelescopeSettings telescope;
+    private final SensorSettings sensor;
 
     PhotonPaths(
             Settings settings,
@@ -45,6 +46,7 @@ final class PhotonPaths {
         this.atmosphere = atmosphere;
         this.disperses = settings.flag("optics.dispersion");
         this.telescope = TelescopeSettings.of(settings);
+        this.sensor = SensorSettings.of(settings);
     }
 
     PhotonPath of(Detector detector, DetectorWcs wcs) {
@@ -61,9 +63,9 @@ final class PhotonPaths {
         }
         if (telescope.rays()) {
             DetectorOptics optics = telescope.fit(geometry, wcs, spectra);
-            steps.addAll(telescope.steps(geometry, optics, spectra, false));
+            steps.addAll(telescope.steps(geometry, optics, spectra, sensor.silicon()));
         }
-        steps.add(new Pixels());
+        steps.addAll(sensor.steps(detector, nm()));
         return new PhotonPath(steps);
     }
 
@@ -78,6 +80,12 @@ final class PhotonPaths {
                 (float) (Pupil.OUTER_M / PhaseScreens.CELL),
                 wind,
                 new ScreenPlaces(wcs, height, air.bits(), wind));
+    }
+
+    private double[] nm() {
+        double[] nm = new double[VisitSpectra.BINS];
+        Arrays.setAll(nm, spectra::wavelength);
+        return nm;
     }
 
     private Dispersion dispersion(DetectorWcs wcs) {

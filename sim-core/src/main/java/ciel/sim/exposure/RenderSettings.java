@@ -23,11 +23,12 @@ import java.util.OptionalDouble;
  * after that no setting is looked up by its name.
  *
  * @param sky        background
+ * @param sensor     last steps of a photon's way
  * @param cosmicRays that hit the CCD
  * @param readout    from electrons to raw segments
  * @param output     what is written
  */
-record RenderSettings(Sky sky, CosmicRayHits cosmicRays, RawReadout readout, Output output) {
+record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, RawReadout readout, Output output) {
     /**
      * @param settings         all of them
      * @param throughTelescope whether the scene is seen through the telescope; a scene table is not
@@ -36,6 +37,7 @@ record RenderSettings(Sky sky, CosmicRayHits cosmicRays, RawReadout readout, Out
     static RenderSettings of(Settings settings, boolean throughTelescope) {
         return new RenderSettings(
                 Sky.of(settings),
+                SensorSettings.of(settings),
                 CosmicRayHits.of(settings, throughTelescope),
                 RawReadout.of(settings),
                 Output.of(settings));
@@ -47,10 +49,17 @@ record RenderSettings(Sky sky, CosmicRayHits cosmicRays, RawReadout readout, Out
      * @param enabled    whether there is one
      * @param electrons  mean level at the centre of the field (e-/px); empty: that of the scene
      * @param vignetting whether it falls towards the edge of the field
+     * @param pixelAreas whether pixels see it by their own solid angles
+     * @param fringing   whether it has fringes
      */
-    record Sky(boolean enabled, OptionalDouble electrons, boolean vignetting) {
+    record Sky(boolean enabled, OptionalDouble electrons, boolean vignetting, boolean pixelAreas, boolean fringing) {
         static Sky of(Settings s) {
-            return new Sky(s.flag("sky.enabled"), s.optionalNumber("sky.electrons"), s.flag("sky.vignetting"));
+            return new Sky(
+                    s.flag("sky.enabled"),
+                    s.optionalNumber("sky.electrons"),
+                    s.flag("sky.vignetting"),
+                    s.flag("sky.pixel_areas"),
+                    s.flag("sensor.fringing"));
         }
     }
 

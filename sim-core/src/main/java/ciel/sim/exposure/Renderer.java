@@ -19,6 +19,8 @@ public final class Renderer {
      * output.
      */
     private static final long BYTES_IN_WORK = 400L << 20;
+    /** What it needs beside that where its pixels have boundaries: words of the edges, fixed and moved, and a thread's map. */
+    private static final long BYTES_OF_BOUNDARIES = 400L << 20;
 
     private final EngineFactory engines;
     private final String codeVersion;
@@ -48,7 +50,8 @@ public final class Renderer {
             listener.note(plan.kept().size() + " of " + plan.detectors().size() + " detectors are there already");
         }
         List<Detector> drawn = plan.drawn();
-        int atOnce = detectorsAtOnce(drawn.size(), threads);
+        int atOnce =
+                detectorsAtOnce(drawn.size(), threads, plan.settings().sensor().boundaries());
         int threadsEach = Math.max(1, threads / atOnce);
         try (PhotonEngine engine = engines.open(request.engine(), request.device(), threadsEach, listener::note)) {
             EarlierFiles earlier = new EarlierFiles(request.out(), plan.source().visit(), plan.settings());
@@ -86,6 +89,7 @@ public final class Renderer {
                 request.settings().hash(),
                 RenderPlan.catalogName(request),
                 RenderPlan.catalogBytes(request),
+                Physics.followed(request.settings()),
                 packages());
         try {
             // what no header can hold is refused before anything is drawn
@@ -132,8 +136,9 @@ public final class Renderer {
         }
     }
 
-    private static int detectorsAtOnce(int detectors, int threads) {
-        long affordable = Runtime.getRuntime().maxMemory() * 3 / 4 / BYTES_IN_WORK;
+    private static int detectorsAtOnce(int detectors, int threads, boolean boundaries) {
+        long each = BYTES_IN_WORK + (boundaries ? BYTES_OF_BOUNDARIES : 0);
+        long affordable = Runtime.getRuntime().maxMemory() * 3 / 4 / each;
         return (int) Math.max(1, Math.min(Math.min(detectors, threads), affordable));
     }
 

@@ -6,9 +6,11 @@ import ciel.sim.fits.HeaderInput;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
+import ciel.sim.optics.SkyMap;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /** What is to be drawn: the visit, and for each detector the sources whose light reaches it. Safe for many threads. */
@@ -21,6 +23,9 @@ interface Scene {
     Sources on(Detector detector);
 
     WcsHeader wcs(Detector detector);
+
+    /** @return the exact map of the sky onto a detector, or nothing where the scene has no sky */
+    Optional<SkyMap> map(Detector detector);
 
     HeaderInput header(Detector detector, Provenance provenance);
 

@@ -221,6 +221,15 @@ public final class Settings {
         }
     }
 
+    /** @return the canonical text of a value of any type but a map */
+    String text(String key) {
+        Value value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is not a setting that has a value");
+        }
+        return value.text();
+    }
+
     private String text(String key, SettingDefinition.Type type) {
         definition(key, type);
         return values.get(key).text();

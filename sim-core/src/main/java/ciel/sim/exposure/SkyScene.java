@@ -13,6 +13,7 @@ import ciel.sim.fits.HeaderInput;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
+import ciel.sim.optics.SkyMap;
 import ciel.sim.optics.TracedVignetting;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.spectrum.LsstSpectra;
@@ -166,6 +167,11 @@ final class SkyScene implements Scene {
         return new WcsHeader(geometry.wcs(detector).keywords().stream()
                 .map(k -> new Card(k.key(), k.value(), k.comment()))
                 .toList());
+    }
+
+    @Override
+    public Optional<SkyMap> map(Detector detector) {
+        return Optional.of(geometry.wcs(detector));
     }
 
     @Override

@@ -14,13 +14,18 @@ import ciel.sim.fits.PointingTrack;
 import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
+import ciel.sim.optics.SkyMap;
+import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.SourceKey;
+import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +43,7 @@ final class TableScene implements Scene {
     private final List<SceneObject> objects = new ArrayList<>();
     private final long[] keys;
     private final PointSpread psf;
+    private final SensorSettings sensor;
     private final long maxPhotons;
     /** The scene is the same on every detector of a size. */
     private final Map<Vendor, Sources> sources = new EnumMap<>(Vendor.class);
@@ -55,6 +61,7 @@ final class TableScene implements Scene {
         keys = objects.stream().mapToLong(ObjectKeys::of).toArray();
         SourceKey.makeDistinct(keys);
         psf = PointSpreads.of(settings, Double.NaN, visit.band(), null);
+        sensor = SensorSettings.of(settings);
         maxPhotons = settings.integer("photons.max_per_object");
     }
 
@@ -69,8 +76,17 @@ final class TableScene implements Scene {
     }
 
     @Override
-    public synchronized Sources on(Detector detector) {
-        return sources.computeIfAbsent(detector.vendor(), this::sources);
+    public Sources on(Detector detector) {
+        Sources common = ofVendor(detector.vendor());
+        double[] nm = new double[SourceTable.BINS];
+        Arrays.fill(nm, visit.band().effectiveWavelength());
+        PhotonPath path = PhotonPath.of(psf.tables(), null, sensor.steps(detector, nm));
+        return new Sources(common.batch().along(path), common.truthOfRow(), common.truth());
+    }
+
+    /** The sources are the same on all detectors of a size; where their photons end differs. */
+    private synchronized Sources ofVendor(Vendor vendor) {
+        return sources.computeIfAbsent(vendor, this::sources);
     }
 
     private Sources sources(Vendor vendor) {
@@ -127,6 +143,11 @@ final class TableScene implements Scene {
                 Card.of("CD1_2", 0.0),
                 Card.of("CD2_1", 0.0),
                 Card.of("CD2_2", scale)));
+    }
+
+    @Override
+    public Optional<SkyMap> map(Detector detector) {
+        return Optional.empty();
     }
 
     @Override

@@ -123,6 +123,7 @@ final class Headers {
         cards.add("TIER", by.tier(), "T1: these bits on any device");
         cards.add("SEED", by.seed(), "of the exposure");
         cards.add("CONFHASH", by.configurationHash(), "configuration");
+        cards.add("PHYSICS", by.physics().summary(), "steps of a photon");
         cards.add("SEDSUBST", substituteSpectra, "SED files not found, spectra made up");
         int number = 0;
         for (Map.Entry<String, String> each : by.packages().entrySet()) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param configurationHash of the whole layered configuration, hexadecimal
  * @param catalog           name of the file that says what is drawn
  * @param catalogBytes      its size; 0 where it has none
+ * @param physics           what of a photon's way is followed
  * @param packages          data and programs that decide the pixels, name to version, in the order of the
  *      PKGnnnnn keywords; {@code throughputs}
  *                          first: LSST's translators look for it
@@ -28,7 +29,20 @@ public record Provenance(
         String configurationHash,
         String catalog,
         long catalogBytes,
+        Physics physics,
         Map<String, String> packages) {
+    /**
+     * What of a photon's way is followed.
+     *
+     * @param summary  in a few words, for headers
+     * @param settings that decide it, key to value
+     */
+    public record Physics(String summary, Map<String, String> settings) {
+        public Physics {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+    }
+
     public Provenance {
         packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
     }

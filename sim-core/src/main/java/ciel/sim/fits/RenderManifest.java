@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +47,7 @@ import java.util.regex.Pattern;
  * @param photons           shot
  * @param electrons         in the e-image
  * @param spectra           where the spectra came from: attributes spectraLibrary and spectraSynthetic
+ * @param physics           settings that decide what of a photon's way is followed
  * @param files             all files but this one
  */
 public record RenderManifest(
@@ -65,6 +69,7 @@ public record RenderManifest(
         long photons,
         long electrons,
         Spectra spectra,
+        Map<String, String> physics,
         List<Entry> files) {
     /** What the document calls itself. */
     public static final String FORMAT = "ciel-manifest";
@@ -76,6 +81,7 @@ public record RenderManifest(
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{64}");
 
     public RenderManifest {
+        physics = Collections.unmodifiableMap(new LinkedHashMap<>(physics));
         files = List.copyOf(files);
     }
 
@@ -123,6 +129,7 @@ public record RenderManifest(
                 photons,
                 electrons,
                 spectra,
+                by.physics().settings(),
                 entries);
     }
 
@@ -142,7 +149,8 @@ public record RenderManifest(
     private byte[] json(String unit) {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION).put("unit", unit);
-        root.putObject("attributes")
+        ObjectNode attributes = root.putObject("attributes");
+        attributes
                 .put("visit", visit)
                 .put("snap", snap)
                 .put("band", band)
@@ -162,6 +170,8 @@ public record RenderManifest(
                 .put("electrons", electrons)
                 .put("spectraLibrary", spectra.library())
                 .put("spectraSynthetic", spectra.synthetic());
+        ObjectNode followed = attributes.putObject("physics");
+        physics.forEach(followed::put);
         ArrayNode list = root.putArray("files");
         for (Entry entry : files) {
             list.addObject()
@@ -253,7 +263,17 @@ public record RenderManifest(
                 from.number("photons"),
                 from.number("electrons"),
                 new Spectra((int) from.number("spectraLibrary"), (int) from.number("spectraSynthetic")),
+                physics(root.path("attributes").path("physics")),
                 entries);
+    }
+
+    /** @return nothing for a manifest that was written before there were choices */
+    private static Map<String, String> physics(JsonNode node) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        node.fields()
+                .forEachRemaining(
+                        each -> settings.put(each.getKey(), each.getValue().asText()));
+        return settings;
     }
 
     private static Entry entry(Path file, JsonNode node) {

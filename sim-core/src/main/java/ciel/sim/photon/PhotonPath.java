@@ -64,11 +64,17 @@ public final class PhotonPath {
      * @param acceptance probability to keep a photon of each wavelength bin; null for a monochromatic path
      */
     public static PhotonPath of(float[] psf, double[] acceptance) {
+        return of(psf, acceptance, List.of(new Pixels()));
+    }
+
+    /** @param sensor the last steps, which find the pixel */
+    public static PhotonPath of(float[] psf, double[] acceptance, List<PhotonStep> sensor) {
         List<PhotonStep> steps = new ArrayList<>();
         if (acceptance != null) {
             steps.add(Wavelength.of(acceptance));
         }
-        steps.addAll(List.of(new Spread(psf), new Profile(), new Pixels()));
+        steps.addAll(List.of(new Spread(psf), new Profile()));
+        steps.addAll(sensor);
         return new PhotonPath(steps);
     }
 

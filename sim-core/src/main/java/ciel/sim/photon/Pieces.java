@@ -97,7 +97,7 @@ public record Pieces(int size, int[] source, long[] from, long[] to, float[] beg
             long from = table.firstPhoton(source);
             int own = Math.min(levels, 63 - Long.numberOfLeadingZeros(Math.max(1, 2 * photons / CUT)));
             if (photons < CUT) {
-                int epoch = (int) (mixed(key) >>> 32 & epochs - 1);
+                int epoch = (int) (mixed(key + table.ring(source)) >>> 32 & epochs - 1);
                 collected.get(epoch).add(source, from, from + photons, 0, 1);
                 continue;
             }

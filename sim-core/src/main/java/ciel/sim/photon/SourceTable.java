@@ -88,6 +88,20 @@ public record SourceTable(
     /** matrix G: pixels per profile unit; row-major */
     public static final int F_PROFILE = 6;
 
+    /**
+     * @return the same sources on another path
+     * @throws IllegalArgumentException where the path has numbers of its own for each source, or other random words
+     */
+    public SourceTable along(PhotonPath other) {
+        if (other.sourceFloats() != path.sourceFloats()
+                || other.sourceInts() != path.sourceInts()
+                || other.chromatic() != path.chromatic()) {
+            throw new IllegalArgumentException("sources of a " + path + " do not fit a " + other);
+        }
+        return new SourceTable(
+                seed, width, height, size, keys, photons, ints, floats, other, profiles, points, picture, spectra);
+    }
+
     /** @return true where photons have wavelengths */
     public boolean chromatic() {
         return path.chromatic();

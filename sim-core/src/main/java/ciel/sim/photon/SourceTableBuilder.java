@@ -169,7 +169,7 @@ public final class SourceTableBuilder {
         points = grow(points, pointsUsed + xy.length);
         double farthest = 0;
         for (int i = 0; i < xy.length; i += 2) {
-            farthest = Math.max(farthest, Math.hypot(xy[i], xy[i + 1]));
+            farthest = Math.max(farthest, StrictMath.hypot(xy[i], xy[i + 1]));
         }
         for (int i = 0; i < xy.length; i++) {
             points[pointsUsed + i] = (float) xy[i];
@@ -209,7 +209,7 @@ public final class SourceTableBuilder {
                 offset,
                 n,
                 matrix,
-                2 * Math.hypot(cx, cy));
+                2 * StrictMath.hypot(cx, cy));
     }
 
     /** A picture is copied once, however many objects show it. */
@@ -252,7 +252,7 @@ public final class SourceTableBuilder {
                     + common.y + ") px; weight must be 1 to 2^30, |x| and |y| below " + FAR + " px");
         }
         int before = size;
-        double distance = Math.hypot(off(common.x, width), off(common.y, height));
+        double distance = StrictMath.hypot(off(common.x, width), off(common.y, height));
         double spreadScale = stretch(common.scale);
         double profileScale = matrix == null ? 0 : stretch(matrix);
         for (RingSplit.Share share : common.shares) {

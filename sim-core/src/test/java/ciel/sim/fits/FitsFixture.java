@@ -56,6 +56,7 @@ final class FitsFixture {
                 "c0ffee".repeat(10) + "beef",
                 "cat.txt",
                 123,
+                new Provenance.Physics("fast", Map.of("sensor.silicon", "false")),
                 packages);
     }
 
