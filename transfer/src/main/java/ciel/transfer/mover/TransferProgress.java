@@ -11,7 +11,7 @@ package ciel.transfer.mover;
  * @param bytesTotal of the plan (byte)
  * @param rate       over the last seconds (byte/s)
  * @param etaSeconds time left at that rate, or -1 where unknown
- * @param lanes      works at a time now
+ * @param lanes      lanes that are at work now
  * @param retries    so far
  * @param state      {@code running}, {@code waiting: why}, {@code done}, {@code stopped: why}
  */

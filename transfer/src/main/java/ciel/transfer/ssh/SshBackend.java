@@ -29,10 +29,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 loses nothing, both ways). Commit is
- * SFTP's own rename where the server is OpenSSH, which does it by link and unlink and so never replaces a file; elsewhere
- * a hard link, or a look and a rename where there is none. SFTP cannot sync a directory: after a power cut at the server a name just given may be
- * gone, but never its content wrong.
+ * A directory of an ssh server, by SFTP. Names travel as bytes (ISO 8859-1 loses nothing, both ways). Commit is SFTP's
+ * own rename where the server is OpenSSH, which does it by link and unlink and so never replaces a file; elsewhere a hard
+ * link, or a look and a rename where there is none. SFTP cannot sync a directory: after a power cut at the server a name
+ * just given may be gone, but never its content wrong.
  */
 public final class SshBackend implements Backend {
     private static final int MOST_KNOWN = 100_000;
