@@ -72,8 +72,11 @@ public final class StoragePath implements Comparable<StoragePath> {
      * @throws UnsafePathException if a name is not allowed
      */
     public static StoragePath ofUri(String text) throws UnsafePathException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        if (text.indexOf('%') < 0) {
+            return ofBytes(in);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < in.length; i++) {
             if (in[i] == '%'
                     && i + 2 < in.length

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class TransferRun implements Transfer {
     private static final int WINDOW = 2_000;
+    private static final int BATCH = 500;
 
     /** Pieces of work under way, and the lanes that do them; guarded by the link. */
     int busy;
@@ -207,7 +208,7 @@ final class TransferRun implements Transfer {
                 after = cursor;
                 last = lastStage;
             }
-            List<Copy> next = ledger.next(id, last, after, WINDOW / 2);
+            List<Copy> next = ledger.next(id, last, after, BATCH);
             synchronized (state) {
                 if (cursor != after || last != lastStage) {
                     continue;

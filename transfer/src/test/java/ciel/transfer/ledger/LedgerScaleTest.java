@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(3600)
 class LedgerScaleTest {
-    private static final int BATCH = 1000;
+    private static final int BATCH = 500;
     private static final int TURNS = 200;
     /** Of a ledger, whatever is in it: the cache of the database, a batch, what was noted since the last sync (MiB). */
     private static final long MOST_HEAP_MIB = 256;
