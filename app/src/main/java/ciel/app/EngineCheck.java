@@ -5,8 +5,10 @@ import ciel.sim.atmosphere.Seeing;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
+import ciel.sim.photon.RingSplit;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
+import java.util.Arrays;
 
 /**
  * The self-test of {@code ciel engines}: a star and galaxies of awkward photon numbers, shot by an engine and by the
@@ -30,35 +32,52 @@ final class EngineCheck {
 
     private EngineCheck() {}
 
+    /** Photons with wavelengths, as an instance catalog has them, and without, as a scene table has them. */
     static Result of(PhotonEngine engine) {
-        SourceTable batch = batch();
+        long photons = 0;
+        long differing = 0;
+        for (boolean chromatic : new boolean[] {true, false}) {
+            SourceTable batch = batch(chromatic);
+            photons += batch.totalPhotons();
+            differing += differing(engine, batch);
+        }
+        long limit = engine.info().tier() == PhotonEngine.Tier.T1 ? 0 : (long) (T2_LIMIT * photons);
+        return new Result(photons, differing, differing <= limit);
+    }
+
+    private static long differing(PhotonEngine engine, SourceTable batch) {
         int[] expected = shoot(new ScalarEngine(1), batch);
         int[] found = shoot(engine, batch);
         long difference = 0;
         for (int i = 0; i < expected.length; i++) {
             difference += Math.abs((long) expected[i] - found[i]);
         }
-        long limit = engine.info().tier() == PhotonEngine.Tier.T1 ? 0 : (long) (T2_LIMIT * batch.totalPhotons());
         // a photon that moves is missing in one pixel and surplus in another
-        long differing = (difference + 1) / 2;
-        return new Result(batch.totalPhotons(), differing, differing <= limit);
+        return (difference + 1) / 2;
     }
 
-    private static SourceTable batch() {
-        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, null, 620)
+    private static SourceTable batch(boolean chromatic) {
+        double[] wavelengths = new double[PointSpread.CHROMATIC_ROWS];
+        Arrays.setAll(wavelengths, row -> 550 + 9.0 * row);
+        float[] psf = PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, chromatic ? wavelengths : null, 620)
                 .tables();
-        SourceTableBuilder builder = new SourceTableBuilder(SEED, SIDE, SIDE, psf, null);
+        double[] acceptance = new double[SourceTable.BINS];
+        Arrays.setAll(acceptance, bin -> 0.5 + bin / 300.0);
+        double[] spectrum = new double[SourceTable.BINS];
+        Arrays.setAll(spectrum, bin -> 1 + bin / 100.0);
+        SourceTableBuilder builder = new SourceTableBuilder(SEED, SIDE, SIDE, psf, chromatic ? acceptance : null);
         for (int i = 0; i < PHOTONS.length; i++) {
+            boolean point = i % 2 == 0;
             SourceTableBuilder.Source source = new SourceTableBuilder.Source(
                     i + 1,
-                    PHOTONS[i],
+                    RingSplit.of(PHOTONS[i], SEED, i + 1, !point),
                     1,
                     40.3 + 43.7 * i,
                     200.8 - 41.1 * i,
                     new double[] {5, 0.01, -0.02, 4.9},
-                    new double[SourceTable.BINS],
+                    spectrum,
                     0);
-            if (i % 2 == 0) {
+            if (point) {
                 builder.addPoint(source);
             } else {
                 builder.addSersic(source, 1 + i, new double[] {4, 1, -0.5, 2});
