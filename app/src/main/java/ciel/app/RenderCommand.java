@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.catalog.SceneTable;
 import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;
@@ -91,7 +92,7 @@ final class RenderCommand extends Verb {
     @Override
     public Integer call() {
         engine.check(this);
-        Settings layered = settings.settings(System::getenv);
+        Settings layered = settings.settings(System::getenv, catalog != null && SceneTable.isSceneTable(catalog));
         settings.siteNote().ifPresent(this::note);
         if (showConfig) {
             terminal().out().print(json ? ConfigPrinter.json(layered) + "\n" : ConfigPrinter.yaml(layered));

@@ -72,6 +72,11 @@ final class SettingsOptions {
 
     /** @param environment value of an environment variable, or null */
     Settings settings(UnaryOperator<String> environment) {
+        return settings(environment, false);
+    }
+
+    /** @param environment value of an environment variable, or null @param sceneTable whether the catalog is one */
+    Settings settings(UnaryOperator<String> environment, boolean sceneTable) {
         Settings settings = Settings.defaults();
         String library = environment.apply(SED_LIBRARY);
         if (library != null && !library.isBlank()) {
@@ -86,7 +91,7 @@ final class SettingsOptions {
             settings = settings.with(config);
         }
         if (physics != null) {
-            settings = level().over(settings);
+            settings = level().over(settings, sceneTable);
         }
         for (String assignment : assignments) {
             settings = settings.with(assignment);

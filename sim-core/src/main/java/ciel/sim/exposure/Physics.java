@@ -30,6 +30,8 @@ public enum Physics {
             "sensor.fringing",
             "sky.pixel_areas"));
 
+    private static final String PSF_MODEL = "psf.model";
+
     private final Map<String, String> layer;
 
     Physics(Map<String, String> layer) {
@@ -49,14 +51,24 @@ public enum Physics {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return settings with all that it decides, whatever earlier layers say */
-    public Settings over(Settings settings) {
+    /**
+     * Lays the level over settings. The full level also takes phase screens for the atmosphere, where the point spread
+     * function is still the packaged one; a scene table has no visit whose atmosphere they could be.
+     *
+     * @param settings   earlier layers
+     * @param sceneTable whether the catalog is a scene table
+     * @return settings with all that the level decides, whatever earlier layers say
+     */
+    public Settings over(Settings settings, boolean sceneTable) {
         Map<String, String> all = new LinkedHashMap<>();
         Settings packaged = Settings.defaults();
         for (Physics physics : values()) {
             physics.layer.keySet().forEach(key -> all.put(key, packaged.text(key)));
         }
         all.putAll(layer);
+        if (this == FULL && !sceneTable && settings.origin(PSF_MODEL).equals(packaged.origin(PSF_MODEL))) {
+            all.put(PSF_MODEL, "screens");
+        }
         return settings.with("--physics " + word(), all);
     }
 

@@ -23,19 +23,30 @@ class PhysicsTest {
 
     @Test
     void levelsAreLayersOverWhatCameBefore() {
-        Settings full = Physics.FULL.over(Settings.defaults());
+        Settings full = Physics.FULL.over(Settings.defaults(), true);
         assertTrue(
                 full.flag("sensor.silicon") && full.flag("sensor.brighter_fatter") && full.flag("sensor.tree_rings"));
         assertEquals("--physics full", full.origin("sensor.silicon"));
-        Settings standard = Physics.STANDARD.over(full);
+        Settings standard = Physics.STANDARD.over(full, true);
         assertTrue(standard.flag("sensor.silicon"));
         assertFalse(standard.flag("sensor.brighter_fatter"));
-        assertEquals(Settings.defaults().hash(), Physics.FAST.over(full).hash());
+        assertEquals(Settings.defaults().hash(), Physics.FAST.over(full, true).hash());
         assertFalse(full.with("sensor.tree_rings=false").flag("sensor.tree_rings"));
         assertEquals("fast", Physics.summary(Settings.defaults()));
         assertEquals(
                 "dispersion rays vanes silicon tree_rings brighter_fatter/16 fringing pixel_areas",
                 Physics.summary(full));
+    }
+
+    @Test
+    void fullTakesScreensForACatalogUnlessAModelWasChosen() {
+        Settings packaged = Settings.defaults();
+        assertEquals("screens", Physics.FULL.over(packaged, false).text("psf.model"));
+        assertEquals("kolmogorov", Physics.FULL.over(packaged, true).text("psf.model"));
+        assertEquals("kolmogorov", Physics.STANDARD.over(packaged, false).text("psf.model"));
+        assertEquals(
+                "gaussian",
+                Physics.FULL.over(packaged.with("psf.model=gaussian"), false).text("psf.model"));
     }
 
     @Test
@@ -63,7 +74,7 @@ class PhysicsTest {
                 "output.png=false",
                 "psf.fwhm=0.7");
         Settings fast = Rendering.settings(sets);
-        Settings full = Physics.FULL.over(fast);
+        Settings full = Physics.FULL.over(fast, true);
         Rendering.render(scene, folder.resolve("fast"), 2, fast, "R44_SW0");
         Rendering.render(scene, folder.resolve("one"), 1, full, "R44_SW0");
         Rendering.render(scene, folder.resolve("three"), 3, full, "R44_SW0");
