@@ -138,6 +138,14 @@ is "11 x,y,flux is enough" "$code == 0 && $(value 's["detectors"][0]["objects"]'
 for script in "$cases"/mover/[0-9]*.sh; do
   name=mover/${script##*/}
   code=0
+  case $name in
+    mover/20-*)
+      # its second sshd is given relative names, which its children, who work in /, cannot open: it would refuse every connection
+      mkdir -p "$work/mover"
+      cp "$cases/mover/lib.sh" "$work/mover/"
+      sed 's#-f k/conf -E k/log#-f "$T/k/conf" -E "$T/k/log"#' "$script" > "$work/mover/${script##*/}"
+      script=$work/mover/${script##*/} ;;
+  esac
   CIEL=$ciel TMPDIR=$work timeout -k 10 300 bash "$script" > "$work/out" 2> "$work/err" < /dev/null || code=$?
   if [ "$code" -eq 0 ]; then pass "$name"; else fail "$name: ended with $code: $(tail -n 1 "$work/out" | cut -c1-200)"; fi
 done

@@ -39,8 +39,8 @@ final class Compass {
     }
 
     private static void arrow(Canvas canvas, int x, int y, int length, double angle, String name) {
-        double dx = -Math.sin(Math.toRadians(angle));
-        double dy = -Math.cos(Math.toRadians(angle));
+        double dx = -StrictMath.sin(Math.toRadians(angle));
+        double dy = -StrictMath.cos(Math.toRadians(angle));
         for (int width = 2; width >= 1; width--) {
             for (int i = 0; i <= 2 * length; i++) {
                 int px = (int) Math.rint(x + dx * i / 2);
