@@ -29,6 +29,19 @@ public interface Footprint {
     }
 
     /**
+     * The same for an object so long that its light reaches far from its position. A footprint of positions alone does
+     * not ask how long an object is.
+     *
+     * @param ra      ICRS (deg), 0 &le; ra &lt; 360
+     * @param dec     ICRS (deg)
+     * @param magnorm AB magnitude at 500 nm
+     * @param extent  how far the object reaches from its position (deg)
+     */
+    default boolean mayContain(double ra, double dec, double magnorm, double extent) {
+        return mayContain(ra, dec, magnorm);
+    }
+
+    /**
      * A cap on the sky: exact everywhere, at RA 0 and at the poles.
      *
      * @param ra     centre (deg)

@@ -89,6 +89,7 @@ final class ObjectParser {
             shape = knots(t, wanted);
             dust = 17;
         } else if (t.isIgnoringCase(TYPE, "streak")) {
+            wanted = wanted || footprint.mayContain(ra, dec, magnorm, halfLength(t));
             shape = streak(t, wanted);
             dust = 16;
         } else if (t.endsWith(TYPE, ".fits") || t.endsWith(TYPE, ".fits.gz")) {
@@ -177,6 +178,12 @@ final class ObjectParser {
             invalid = Invalid.AXES;
         }
         return wanted ? new Shape.Knots(a, b, pa, (int) Math.max(0, count)) : null;
+    }
+
+    /** @return how far (deg) a trail reaches from its middle */
+    private static double halfLength(Tokens t) {
+        need(t, 18);
+        return t.number(13, "length", 0, MAX_ARCSEC, " arcsec") / 2 / 3600;
     }
 
     private static Shape streak(Tokens t, boolean wanted) {

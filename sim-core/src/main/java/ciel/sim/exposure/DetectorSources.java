@@ -8,7 +8,9 @@ import ciel.sim.optics.VisitGeometry;
 import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What shines on a detector: chooses among the prepared objects, and makes the table of sources and the truth. */
@@ -63,15 +65,23 @@ final class DetectorSources {
         }
         double[] at = new double[2];
         double[] scale = new double[4];
+        Map<SkyObject, Integer> trails = new IdentityHashMap<>();
         for (List<PreparedObject> group : List.of(inside, scattered)) {
             for (PreparedObject p : group) {
                 wcs.toPixel(p.object().ra(), p.object().dec(), at);
                 wcs.jacobian(at[0], at[1], scale);
                 int rows = maker.add(builder, p, geometry.visit().seed(), at[0] - 1, at[1] - 1, scale);
+                boolean more = trails.containsKey(p.listed());
+                int place = more ? trails.get(p.listed()) : truth.size();
                 for (int row = 0; row < rows; row++) {
-                    truthOfRow.add(truth.size());
+                    truthOfRow.add(place);
                 }
-                if (group == inside) {
+                if (p.isPiece()) {
+                    if (!more && (rows > 0 || group == inside)) {
+                        trails.put(p.listed(), place);
+                        truth.add(trailRow(p, wcs, detector));
+                    }
+                } else if (group == inside) {
                     truth.add(row(
                             p.object(), at, electrons(p, detector), p.supply().mode()));
                 } else if (rows > 0) {
@@ -101,6 +111,15 @@ final class DetectorSources {
                 scattered.add(p);
             }
         }
+    }
+
+    /** @return the row of a whole trail, its place that of its middle; NaN degrees outside the field */
+    private TruthRow trailRow(PreparedObject piece, DetectorWcs wcs, Detector detector) {
+        SkyObject trail = piece.listed();
+        double[] at = new double[2];
+        wcs.toPixel(trail.ra(), trail.dec(), at);
+        TruthRow.Mode mode = near(at, detector) ? piece.supply().mode() : TruthRow.Mode.SCATTERED;
+        return row(trail, at, electrons(piece, detector), mode);
     }
 
     private double electrons(PreparedObject p, Detector detector) {

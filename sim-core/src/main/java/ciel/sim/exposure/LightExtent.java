@@ -21,6 +21,9 @@ final class LightExtent {
     /** Half-light radii that hold all but a percent of the steepest Sersic profile. */
     private static final double GALAXY = 30;
 
+    /** More than an arcsec is longer anywhere in the field than in its middle. */
+    private static final double TRAIL = 1.05;
+
     private final PointSpread psf;
     private final double photons;
 
@@ -30,9 +33,17 @@ final class LightExtent {
         this.photons = photons;
     }
 
-    /** @return mm on the focal plane; 0 where only the core matters */
+    /**
+     * @param mean expected photons
+     * @return mm on the focal plane; 0 where only the core matters
+     */
     double of(double mean, SkyObject object) {
-        if (mean <= 2 * photons) {
+        double wings = mean <= 2 * photons ? 0 : PointSpreads.radiusOutside(psf, photons / mean);
+        if (object.shape() instanceof Shape.Streak s) {
+            // all of a trail is drawn, however faint, and the region looks for it over all its length
+            return MM * (wings + TRAIL * (s.length() / 2 + s.width()));
+        }
+        if (wings == 0) {
             return 0;
         }
         double size =
@@ -40,11 +51,11 @@ final class LightExtent {
                     case Shape.Point p -> 0;
                     case Shape.Sersic s -> GALAXY * s.a();
                     case Shape.Knots k -> 5 * k.a();
-                    case Shape.Streak s -> s.length() / 2 + s.width();
+                    case Shape.Streak s -> 0;
                     case Shape.Image i -> 0;
                 };
         // no farther than the region looks: else what a detector shows would depend on which others are drawn with it
-        return MM * (PointSpreads.radiusOutside(psf, photons / mean) + Math.min(size, Region.MARGIN * 3600));
+        return MM * (wings + Math.min(size, Region.MARGIN * 3600));
     }
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */

@@ -12,6 +12,7 @@ import ciel.sim.photon.SourceKey;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,8 @@ final class ObjectPreparer {
     private static final double MOST_PHOTONS = 1e15;
     /** Objects that a thread takes at once. */
     private static final int GRAIN = 256;
+    /** Part of the keys of a trail's pieces, which equal lines' keys do not have: any number, never to be changed. */
+    private static final long PIECE = 0x7069656365L;
 
     private final UndrawableObjects undrawable;
     private final boolean vignettes;
@@ -72,25 +75,33 @@ final class ObjectPreparer {
         SourceKey.makeDistinct(keys);
         // always the same detector: the last bits of a position must not depend on which detectors are asked for
         DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
-        PreparedObject[] prepared = new PreparedObject[keys.length];
+        PreparedObject[][] prepared = new PreparedObject[keys.length][];
         Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
             double[] at = new double[2];
             for (int i = from; i < to; i++) {
                 SkyObject object = sky.get(i);
+                List<SkyObject> pieces = object.shape() instanceof Shape.Streak streak
+                        ? TrailSplit.pieces(object, streak, wcs)
+                        : List.of(object);
+                if (pieces.size() > 1) {
+                    prepared[i] = trail(i, object, pieces, keys[i], wcs);
+                    continue;
+                }
                 wcs.toPixel(object.ra(), object.dec(), at);
                 if (Double.isNaN(at[0])) {
                     continue; // degrees away: its light does not come through the telescope
                 }
                 wcs.pixelToFocal(at[0], at[1], at);
-                prepared[i] = prepare(i, object, at[0], at[1], keys[i]);
+                PreparedObject one = prepare(i, object, at[0], at[1], keys[i]);
+                prepared[i] = one == null ? null : new PreparedObject[] {one};
             }
             done.add(to - from);
             listener.preparing(RenderListener.Preparation.OBJECTS, done.sum(), sky.size());
         });
         List<PreparedObject> kept = new ArrayList<>(prepared.length);
-        for (PreparedObject p : prepared) {
+        for (PreparedObject[] p : prepared) {
             if (p != null) {
-                kept.add(p);
+                kept.addAll(Arrays.asList(p));
             }
         }
         if (sortMagnitudes) {
@@ -119,6 +130,7 @@ final class ObjectPreparer {
         }
         return new PreparedObject(
                 object,
+                object,
                 (float) focalX,
                 (float) focalY,
                 (float) reach.of(mean, object),
@@ -126,6 +138,48 @@ final class ObjectPreparer {
                 magnification,
                 key,
                 PhotonSupply.draw(mean, geometry.visit().seed(), key, maxPhotons));
+    }
+
+    /**
+     * The pieces of a long trail: sources of their own, with a key and a Poisson number of photons each. Together that
+     * is the number of the whole, each photon anywhere along it; each piece has the vignetting of its place.
+     *
+     * @return null where the trail cannot be drawn
+     */
+    private PreparedObject[] trail(int index, SkyObject object, List<SkyObject> pieces, long key, DetectorWcs wcs) {
+        ObjectSpectrum spectrum;
+        double whole;
+        try {
+            spectrum = shapes.of(object);
+            whole = expectedPhotons(object, spectrum.electrons(), 0);
+        } catch (InputException e) {
+            undrawable.other(index, object, e);
+            return null;
+        }
+        int weight = PhotonSupply.weight(whole, maxPhotons);
+        List<PreparedObject> prepared = new ArrayList<>(pieces.size());
+        double[] at = new double[2];
+        for (int i = 0; i < pieces.size(); i++) {
+            SkyObject piece = pieces.get(i);
+            wcs.toPixel(piece.ra(), piece.dec(), at);
+            if (Double.isNaN(at[0])) {
+                continue; // outside the field of the telescope
+            }
+            wcs.pixelToFocal(at[0], at[1], at);
+            double mean = expectedPhotons(object, spectrum.electrons() / pieces.size(), StrictMath.hypot(at[0], at[1]));
+            long ofPiece = SourceKey.with(SourceKey.with(key, PIECE), i);
+            prepared.add(new PreparedObject(
+                    object,
+                    piece,
+                    (float) at[0],
+                    (float) at[1],
+                    (float) reach.of(mean, piece),
+                    spectrum,
+                    1,
+                    ofPiece,
+                    PhotonSupply.drawn(mean, geometry.visit().seed(), ofPiece, weight)));
+        }
+        return prepared.toArray(PreparedObject[]::new);
     }
 
     private double expectedPhotons(SkyObject object, double unvignetted, double radiusMm) {

@@ -19,10 +19,19 @@ record PhotonSupply(long photons, int weight) {
      *      1's exception)
      */
     static PhotonSupply draw(double mean, long seed, long key, long maxPhotons) {
-        if (mean <= maxPhotons) {
-            return new PhotonSupply(PhotonCount.draw(mean, seed, key), 1);
-        }
-        int weight = (int) Math.min(ChargeMap.MAX_ELECTRONS, Math.ceil(mean / maxPhotons));
+        return drawn(mean, seed, key, weight(mean, maxPhotons));
+    }
+
+    /** @return electrons a photon of an object */
+    static int weight(double mean, long maxPhotons) {
+        return mean <= maxPhotons ? 1 : (int) Math.min(ChargeMap.MAX_ELECTRONS, Math.ceil(mean / maxPhotons));
+    }
+
+    /**
+     * @param mean   expected electrons
+     * @param weight electrons a photon
+     */
+    static PhotonSupply drawn(double mean, long seed, long key, int weight) {
         return new PhotonSupply(PhotonCount.draw(mean / weight, seed, key), weight);
     }
 

@@ -6,6 +6,8 @@ import ciel.sim.spectrum.ObjectSpectrum;
 /**
  * An object with what does not depend on the detector.
  *
+ * @param listed        what the catalog has; a long trail is several prepared objects, one after the other
+ * @param object        what is drawn: the same, or a piece of it
  * @param focalX        focal plane (mm)
  * @param focalY        focal plane (mm)
  * @param reach         distance (mm) to which its light matters; 0: only where the catalog's own selection takes it
@@ -15,6 +17,7 @@ import ciel.sim.spectrum.ObjectSpectrum;
  * @param supply        its photons
  */
 record PreparedObject(
+        SkyObject listed,
         SkyObject object,
         float focalX,
         float focalY,
@@ -22,4 +25,9 @@ record PreparedObject(
         ObjectSpectrum spectrum,
         double magnification,
         long key,
-        PhotonSupply supply) {}
+        PhotonSupply supply) {
+    /** @return whether it is one of the pieces of a long trail */
+    boolean isPiece() {
+        return listed != object;
+    }
+}

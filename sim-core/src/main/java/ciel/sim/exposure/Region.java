@@ -16,7 +16,7 @@ final class Region implements Footprint {
     /** Degrees on the sky for one mm. */
     private static final double DEGREES = 20.01 / 3600;
     /**
-     * How far outside the centre of an extended object may lie (deg): bright galaxies and trails reach in from there.
+     * How far outside the centre of an extended object may lie (deg): bright galaxies reach in from there.
      */
     static final double MARGIN = 0.04;
 
@@ -91,6 +91,14 @@ final class Region implements Footprint {
     public boolean mayContain(double ra, double dec, double magnorm) {
         double step = (magnorm + 10) * 20;
         return within(ra, dec, step < 0 ? widest2 : step >= STEPS - 1 ? chord2 : wider[(int) step]);
+    }
+
+    @Override
+    public boolean mayContain(double ra, double dec, double magnorm, double extent) {
+        double step = (magnorm + 10) * 20;
+        double limit2 = step < 0 ? widest2 : step >= STEPS - 1 ? chord2 : wider[(int) step];
+        double angle = 2 * StrictMath.asin(Math.min(1, Math.sqrt(limit2) / 2)) + Math.toRadians(extent);
+        return within(ra, dec, chord2(Math.min(180, Math.toDegrees(angle))));
     }
 
     private boolean within(double ra, double dec, double limit2) {

@@ -20,7 +20,7 @@ record TruthRow(String id, String type, double ra, double dec, double x, double 
         PHOTONS("photons"),
         /** photons that each stand for several electrons: over photons.max_per_object */
         WEIGHTED("weighted"),
-        /** every photon, of an object so far outside that only its wings reach the detector */
+        /** every photon that reaches the detector, of an object whose place lies outside: its wings, or part of a trail */
         SCATTERED("scattered"),
         /** not at all: skip_invalid leaves it out; its flux is 0 */
         INVALID("invalid");
