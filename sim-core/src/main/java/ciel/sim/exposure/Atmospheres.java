@@ -19,9 +19,14 @@ final class Atmospheres {
 
     private Atmospheres() {}
 
+    /** @return whether light goes through screens */
+    static boolean wanted(Settings settings) {
+        return settings.choice("psf.model").equals(MODEL);
+    }
+
     /** @return layers and winds of the visit, or empty where the model is another */
     static Optional<Turbulence> turbulence(Settings settings, Visit visit) {
-        if (!settings.choice("psf.model").equals(MODEL)) {
+        if (!wanted(settings)) {
             return Optional.empty();
         }
         double fwhm = settings.optionalNumber("psf.fwhm").orElse(visit.fwhmAtmosphere());

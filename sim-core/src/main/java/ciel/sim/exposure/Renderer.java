@@ -4,24 +4,18 @@ import ciel.sim.CielException;
 import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.EngineFactory;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.fits.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 
 /** Renders a visit: what {@code ciel render} does. */
 public final class Renderer {
-    /**
-     * Bytes that a detector in work needs: charge map, its copy for readout, 16 segments as float and int, compressed
-     * output.
-     */
-    private static final long BYTES_IN_WORK = 400L << 20;
-    /** What it needs beside that where its pixels have boundaries: words of the edges, fixed and moved, and a thread's map. */
-    private static final long BYTES_OF_BOUNDARIES = 400L << 20;
-
     private final EngineFactory engines;
     private final String codeVersion;
 
@@ -50,19 +44,37 @@ public final class Renderer {
             listener.note(plan.kept().size() + " of " + plan.detectors().size() + " detectors are there already");
         }
         List<Detector> drawn = plan.drawn();
-        int atOnce =
-                detectorsAtOnce(drawn.size(), threads, plan.settings().sensor().boundaries());
-        int threadsEach = Math.max(1, threads / atOnce);
-        try (PhotonEngine engine = engines.open(request.engine(), request.device(), threadsEach, listener::note)) {
+        MemoryPlan.Needs needs = new MemoryPlan.Needs(
+                Math.max(1, drawn.size()),
+                threads,
+                !request.engine().equals("opencl"),
+                plan.settings().sensor().boundaries(),
+                plan.source().throughTelescope() && Atmospheres.wanted(request.settings()),
+                0);
+        long heap = Runtime.getRuntime().maxMemory();
+        MemoryPlan memory;
+        try {
+            memory = MemoryPlan.of(needs, heap);
+        } catch (CielException e) {
+            plan.folder().removeIfUnused();
+            throw e;
+        }
+        try (PhotonEngine engine =
+                engines.open(request.engine(), request.device(), memory.threadsEach(), listener::note)) {
             EarlierFiles earlier = new EarlierFiles(request.out(), plan.source().visit(), plan.settings());
             plan.kept()
                     .forEach((detector, manifest) -> earlier.requireTier(
                             detector, manifest, engine.info().tier().name()));
             RenderOutcome outcome = new RenderOutcome(plan, request.out());
             if (!drawn.isEmpty()) {
-                draw(request, plan, engine, atOnce, threadsEach, outcome, clock, listener);
+                Scene scene =
+                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, listener));
+                MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects()), heap);
+                PhotonEngine fitting = fitting(engine, memory, withCatalog);
+                memory = withCatalog;
+                draw(request, plan, scene, fitting, memory, outcome, clock, listener);
             }
-            return outcome.summary(engine, clock, atOnce, listener.notes());
+            return outcome.summary(engine, clock, memory.detectorsAtOnce(), listener.notes());
         } catch (CielException e) {
             plan.folder().removeIfUnused();
             throw e;
@@ -72,14 +84,13 @@ public final class Renderer {
     private void draw(
             RenderRequest request,
             RenderPlan plan,
+            Scene scene,
             PhotonEngine engine,
-            int atOnce,
-            int threadsEach,
+            MemoryPlan memory,
             RenderOutcome outcome,
             StageClock clock,
             RenderListener listener) {
         List<Detector> drawn = plan.drawn();
-        Scene scene = clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, listener));
         Provenance provenance = new Provenance(
                 codeVersion,
                 engine.info().name(),
@@ -105,14 +116,14 @@ public final class Renderer {
         DetectorRenderer renderer = new DetectorRenderer(
                 scene,
                 settings.output(),
-                new DetectorExposer(scene, settings, engine, threadsEach, clock, listener),
+                new DetectorExposer(scene, settings, engine, memory.threadsEach(), clock, listener),
                 provenance,
                 request.out(),
                 forMosaic,
                 new PhotonForecast(drawn.size()),
                 clock,
                 listener);
-        Parallel.forRange(atOnce, drawn.size(), 1, (from, to) -> {
+        Parallel.forRange(memory.detectorsAtOnce(), drawn.size(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 Detector detector = drawn.get(i);
                 try {
@@ -136,10 +147,12 @@ public final class Renderer {
         }
     }
 
-    private static int detectorsAtOnce(int detectors, int threads, boolean boundaries) {
-        long each = BYTES_IN_WORK + (boundaries ? BYTES_OF_BOUNDARIES : 0);
-        long affordable = Runtime.getRuntime().maxMemory() * 3 / 4 / each;
-        return (int) Math.max(1, Math.min(Math.min(detectors, threads), affordable));
+    /** @return an engine with the threads that are left to a detector now that the catalog is in memory */
+    private PhotonEngine fitting(PhotonEngine engine, MemoryPlan before, MemoryPlan now) {
+        boolean other = engine instanceof CpuEngine && now.threadsEach() != before.threadsEach();
+        return other
+                ? engines.open(engine.info().name(), OptionalInt.empty(), now.threadsEach(), note -> {})
+                : engine; // an engine on the processor holds nothing that must be closed
     }
 
     private static Map<String, String> packages() {

@@ -20,6 +20,9 @@ interface Scene {
     /** @return photons to shoot on all detectors asked for, about; for a progress bar */
     long expectedPhotons();
 
+    /** @return objects that are held in memory for all detectors */
+    long objects();
+
     Sources on(Detector detector);
 
     WcsHeader wcs(Detector detector);

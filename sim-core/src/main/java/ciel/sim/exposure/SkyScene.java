@@ -144,6 +144,11 @@ final class SkyScene implements Scene {
     }
 
     @Override
+    public long objects() {
+        return objects.size();
+    }
+
+    @Override
     public Visit visit() {
         return visit;
     }

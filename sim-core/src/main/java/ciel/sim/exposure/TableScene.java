@@ -66,6 +66,11 @@ final class TableScene implements Scene {
     }
 
     @Override
+    public long objects() {
+        return objects.size();
+    }
+
+    @Override
     public Visit visit() {
         return visit;
     }
