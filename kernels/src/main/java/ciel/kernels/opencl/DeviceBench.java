@@ -1,22 +1,14 @@
 package ciel.kernels.opencl;
 
+import ciel.kernels.bench.BenchSources;
+import ciel.kernels.bench.ScalarBits;
 import ciel.sim.CielException;
-import ciel.sim.atmosphere.PointSpread;
-import ciel.sim.atmosphere.Seeing;
-import ciel.sim.camera.Camera;
-import ciel.sim.camera.Detector;
 import ciel.sim.engine.DetectorExposure;
-import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
-import ciel.sim.engine.ScalarEngine;
-import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
-import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.readout.AmplifierImage;
-import ciel.sim.readout.Crosstalk;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
-import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyParameters;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +21,6 @@ import java.util.function.LongFunction;
  * small count; what is timed afterwards is warm, and is the device's own clock unless a row says otherwise.
  */
 public final class DeviceBench {
-    private static final int WIDTH = 4096;
-    private static final int HEIGHT = 4004;
-    private static final double[] PIXELS_PER_ARCSEC = {5, 0, 0, 5};
     private static final long MOST_PHOTONS = 1L << 33;
     private static final long COPIED = 1L << 28;
     /**
@@ -101,7 +90,7 @@ public final class DeviceBench {
             photons(
                     engine,
                     "star x Kolmogorov",
-                    n -> stars(1, n, false),
+                    n -> BenchSources.stars(1, n, false),
                     1 << 20,
                     MOST_PHOTONS,
                     peak / POINT_INSTRUCTIONS,
@@ -109,7 +98,7 @@ public final class DeviceBench {
             photons(
                     engine,
                     "star x Kolmogorov, chromatic",
-                    n -> stars(1, n, true),
+                    n -> BenchSources.stars(1, n, true),
                     1 << 20,
                     MOST_PHOTONS,
                     peak / POINT_INSTRUCTIONS,
@@ -117,7 +106,7 @@ public final class DeviceBench {
             photons(
                     engine,
                     String.format("%d Sersic x Kolmogorov", objects),
-                    this::galaxies,
+                    n -> BenchSources.galaxies(objects, n),
                     100L * objects,
                     100_000L * objects,
                     peak / PROFILE_INSTRUCTIONS,
@@ -125,7 +114,7 @@ public final class DeviceBench {
             photons(
                     engine,
                     String.format("%d stars of 100 photons", objects),
-                    n -> stars((int) (n / 100), 100, false),
+                    n -> BenchSources.stars((int) (n / 100), 100, false),
                     100L * objects,
                     100L * objects,
                     peak / POINT_INSTRUCTIONS,
@@ -136,53 +125,6 @@ public final class DeviceBench {
         }
     }
 
-    private static float[] psf(boolean chromatic) {
-        double[] wavelengths = null;
-        if (chromatic) {
-            wavelengths = new double[PointSpread.CHROMATIC_ROWS];
-            Arrays.setAll(wavelengths, i -> 550 + 140.0 * i / PointSpread.CHROMATIC_ROWS);
-        }
-        return PointSpread.seeing(new Seeing.Kolmogorov(0.7), 0.7, 0.3, wavelengths, 620)
-                .tables();
-    }
-
-    private static SourceTableBuilder builder(boolean chromatic) {
-        double[] acceptance = new double[SourceTable.BINS];
-        Arrays.fill(acceptance, 0.9);
-        return new SourceTableBuilder(20_260_101, WIDTH, HEIGHT, psf(chromatic), chromatic ? acceptance : null);
-    }
-
-    private static SourceTableBuilder.Source common(int i, long photons) {
-        double[] flat = new double[SourceTable.BINS];
-        Arrays.fill(flat, 1);
-        // places that look random and cover the detector
-        return new SourceTableBuilder.Source(
-                i + 1,
-                photons,
-                1,
-                i * 0.7548776662 % 1 * WIDTH,
-                i * 0.5698402909 % 1 * HEIGHT,
-                PIXELS_PER_ARCSEC,
-                flat,
-                0);
-    }
-
-    private static SourceTable stars(int stars, long photons, boolean chromatic) {
-        SourceTableBuilder builder = builder(chromatic);
-        for (int i = 0; i < stars; i++) {
-            builder.addPoint(common(i + 12_345, photons));
-        }
-        return builder.build();
-    }
-
-    private SourceTable galaxies(long photons) {
-        SourceTableBuilder builder = builder(false);
-        for (int i = 0; i < objects; i++) {
-            builder.addSersic(common(i, photons / objects), 1 + i % 4, new double[] {3, 0.5, -0.5, 2});
-        }
-        return builder.build();
-    }
-
     private void photons(
             OpenClEngine engine,
             String name,
@@ -191,7 +133,7 @@ public final class DeviceBench {
             long most,
             double roofline,
             Consumer<Row> each) {
-        check(engine, name, batches.apply(least), null);
+        ScalarBits.require(engine, name, batches.apply(least), null);
         long count = least;
         SourceTable batch = batches.apply(count);
         double took = time(engine, DetectorExposure.of(batch, null));
@@ -204,16 +146,16 @@ public final class DeviceBench {
     }
 
     private void sky(OpenClEngine engine, double bandwidth, Consumer<Row> each) {
-        SourceTable dark = builder(false).build();
-        SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
-        check(engine, "sky", dark, sky);
+        SourceTable dark = BenchSources.dark();
+        SkyParameters sky = BenchSources.sky(1000);
+        ScalarBits.require(engine, "sky", dark, sky);
         // a pixel is read and written once: 8 bytes
         each.accept(best(
                 engine,
                 "sky of 1000 electrons",
                 "px/s",
                 DetectorExposure.of(dark, sky),
-                (long) WIDTH * HEIGHT,
+                BenchSources.PIXELS,
                 bandwidth / 8));
     }
 
@@ -222,31 +164,20 @@ public final class DeviceBench {
      * stays on the device.
      */
     private void readout(OpenClEngine engine, Consumer<Row> each) {
-        Detector detector = Camera.lsst().detector("R22_S11");
-        Readout readout = new Readout(
-                detector,
-                ReadoutSettings.DEFAULT.withCrosstalk(
-                        new Crosstalk(Camera.lsst().crosstalk(detector))),
-                30,
-                99);
+        Readout readout = BenchSources.readout();
         DetectorExposure dark =
-                new DetectorExposure(builder(false).build(), null, PixelCharge.NONE, readout.parameters(), false);
+                new DetectorExposure(BenchSources.dark(), null, PixelCharge.NONE, readout.parameters(), false);
         int[][] found = engine.expose(dark, PhotonEngine.PhotonProgress.NONE).segments();
         if (found == null) {
             return; // the device has no room for it
         }
-        List<AmplifierImage> expected = readout.readAll(new int[WIDTH * HEIGHT]);
+        List<AmplifierImage> expected = readout.readAll(new int[BenchSources.PIXELS]);
         for (int i = 0; i < found.length; i++) {
             if (!Arrays.equals(expected.get(i).pixels(), found[i])) {
-                throw differs(engine, "readout");
+                throw ScalarBits.differs(engine, "readout");
             }
         }
-        each.accept(best(engine, "readout of a CCD", "px/s", dark, (long) WIDTH * HEIGHT, Double.NaN));
-    }
-
-    private static CielException differs(OpenClEngine engine, String name) {
-        return new CielException(
-                name + " on " + engine.device().name() + " has not the scalar engine's bits: no figure is given", null);
+        each.accept(best(engine, "readout of a CCD", "px/s", dark, BenchSources.PIXELS, Double.NaN));
     }
 
     /**
@@ -254,8 +185,8 @@ public final class DeviceBench {
      */
     private void detector(OpenClEngine engine, Consumer<Row> each) {
         long photons = engine.device().gpu() ? 1_000_000_000L : 2_000_000L;
-        SourceTable batch = galaxies(photons);
-        SkyParameters sky = SkyParameters.uniform(1000, 3, 99);
+        SourceTable batch = BenchSources.galaxies(objects, photons);
+        SkyParameters sky = BenchSources.sky(1000);
         DetectorExposure exposure = DetectorExposure.of(batch, sky);
         each.accept(best(
                 engine,
@@ -304,20 +235,6 @@ public final class DeviceBench {
         return engine.deviceUse().orElseThrow().seconds();
     }
 
-    private static void check(OpenClEngine engine, String name, SourceTable batch, SkyParameters sky) {
-        ChargeMap expected = new ChargeMap(WIDTH, HEIGHT);
-        long[] expectedOf = new long[batch.size()];
-        ScalarEngine scalar = new ScalarEngine(Runtime.getRuntime().availableProcessors());
-        scalar.shoot(batch, expected, expectedOf, PhotonEngine.PhotonProgress.NONE);
-        if (sky != null) {
-            scalar.addSky(sky, expected);
-        }
-        DetectorImage found = engine.expose(DetectorExposure.of(batch, sky), PhotonEngine.PhotonProgress.NONE);
-        if (!Arrays.equals(expected.data(), found.charge().data()) || !Arrays.equals(expectedOf, found.realized())) {
-            throw differs(engine, name);
-        }
-    }
-
     /**
      * Copies on the device and to the host. @return bytes a second that the device's memory moves, reading and writing
      * counted
@@ -335,7 +252,7 @@ public final class DeviceBench {
                 copy = Math.min(copy, device.finish());
             }
             each.accept(new Row("copy on the device", "B/s", 2 * bytes / copy, Double.NaN, copy, 5));
-            int pixels = (int) Math.min(bytes / 4, (long) WIDTH * HEIGHT);
+            int pixels = (int) Math.min(bytes / 4, BenchSources.PIXELS);
             ComputeDevice.Staging staging = device.stage(pixels);
             double read = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 5; i++) {

@@ -73,6 +73,6 @@ class MemoryPlanTest {
         int at = message.indexOf("-Xmx") + 4;
         long named = Long.parseLong(message.substring(at, message.indexOf('m', at)));
         assertEquals(1, MemoryPlan.of(needs, named * MIB).detectorsAtOnce());
-        assertThrows(UnavailableException.class, () -> MemoryPlan.of(needs, (named - 4) * MIB));
+        assertThrows(UnavailableException.class, () -> MemoryPlan.of(needs, named * 9 / 10 * MIB));
     }
 }
