@@ -77,8 +77,8 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
                                 Locale.ROOT, ", %d objects %s", needs.objects(), megabytes(needs.objects() * OBJECT))
                         : "")
                 + (needs.screens() ? ", phase screens " + megabytes(SCREENS) : "");
-        // a tenth more: some collectors keep a part of -Xmx that the JVM does not count as heap
-        long heapNeeded = least / 30 * 44 + (1 << 20);
+        // a fifth more: the parallel collector does not count a survivor space, a ninth of -Xmx, as heap
+        long heapNeeded = least / 30 * 48;
         return new UnavailableException(
                 String.format(
                         Locale.ROOT,
