@@ -134,6 +134,7 @@ is "10 an index column without a name" "$code == 0 && $(value 's["detectors"][0]
 draw scene/11_help_says_xyflux.csv --set psf.fwhm=0.7 "${quick[@]}"
 is "11 x,y,flux is enough" "$code == 0 && $(value 's["detectors"][0]["objects"]') == 1"
 
+chmod 711 "$work" # two of them become nobody
 # those of the mover end with PASS (0) or FAIL (1) themselves, each in a folder of its own
 for script in "$cases"/mover/[0-9]*.sh; do
   name=mover/${script##*/}

@@ -246,7 +246,7 @@ abstract class SqlLedger implements Ledger {
             s.addBatch();
         }
         int[] counts = s.executeBatch();
-        Delta delta = new Delta();
+        TallyChange delta = new TallyChange();
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] > 0) {
                 LedgerFile f = files.get(k);
@@ -259,29 +259,9 @@ abstract class SqlLedger implements Ledger {
         return delta.files;
     }
 
-    /** Change of a transfer's sums. */
-    private static final class Delta {
-        private long files;
-        private long bytes;
-        private long waiting;
-        private long waitingLast;
-        private long waitingBytes;
-        private long done;
-        private long quarantined;
-        private long failed;
-
-        private void waits(LedgerFile f, int sign) {
-            waiting += sign;
-            waitingLast += f.last() ? sign : 0;
-            waitingBytes += sign * f.size();
-        }
-    }
-
-    private void write(long transfer, Delta d) throws SQLException, TransferException {
+    private void write(long transfer, TallyChange d) throws SQLException, TransferException {
         PreparedStatement s = statement(Statements.ADD_TALLY);
-        long[] values = {
-            d.files, d.bytes, d.waiting, d.waitingLast, d.waitingBytes, d.done, d.quarantined, d.failed, transfer
-        };
+        long[] values = d.values(transfer);
         for (int i = 0; i < values.length; i++) {
             s.setLong(i + 1, values[i]);
         }
@@ -640,7 +620,7 @@ abstract class SqlLedger implements Ledger {
                 ends.add(n);
             }
         }
-        Map<Long, Delta> deltas = new HashMap<>();
+        Map<Long, TallyChange> deltas = new HashMap<>();
         count(run(ended, ends.size()), ends, deltas);
         count(run(failed, fails.size()), fails, deltas);
         for (Map.Entry<Long, Delta> e : deltas.entrySet()) {
@@ -652,11 +632,11 @@ abstract class SqlLedger implements Ledger {
         return n == 0 ? new int[0] : s.executeBatch();
     }
 
-    private static void count(int[] counts, List<Note.Ended> notes, Map<Long, Delta> deltas) {
+    private static void count(int[] counts, List<Note.Ended> notes, Map<Long, TallyChange> deltas) {
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] > 0) {
                 Copy copy = notes.get(k).copy();
-                Delta d = deltas.computeIfAbsent(copy.transfer(), t -> new Delta());
+                Delta d = deltas.computeIfAbsent(copy.transfer(), t -> new TallyChange());
                 d.waits(copy.file(), -1);
                 switch (notes.get(k).state()) {
                     case DONE -> d.done++;
