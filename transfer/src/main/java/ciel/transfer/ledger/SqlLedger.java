@@ -623,7 +623,7 @@ abstract class SqlLedger implements Ledger {
         Map<Long, TallyChange> deltas = new HashMap<>();
         count(run(ended, ends.size()), ends, deltas);
         count(run(failed, fails.size()), fails, deltas);
-        for (Map.Entry<Long, Delta> e : deltas.entrySet()) {
+        for (Map.Entry<Long, TallyChange> e : deltas.entrySet()) {
             write(e.getKey(), e.getValue());
         }
     }
@@ -636,7 +636,7 @@ abstract class SqlLedger implements Ledger {
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] > 0) {
                 Copy copy = notes.get(k).copy();
-                Delta d = deltas.computeIfAbsent(copy.transfer(), t -> new TallyChange());
+                TallyChange d = deltas.computeIfAbsent(copy.transfer(), t -> new TallyChange());
                 d.waits(copy.file(), -1);
                 switch (notes.get(k).state()) {
                     case DONE -> d.done++;
