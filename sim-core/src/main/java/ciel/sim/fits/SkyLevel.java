@@ -3,27 +3,47 @@ package ciel.sim.fits;
 import java.util.Arrays;
 
 /**
- * The level of the sky over one CCD: medians of {@value #BLOCKS} x {@value #BLOCKS} blocks, between their centres
- * bilinear. Vignetting and the steps between CCDs go with it; galaxies and trails stay, being smaller than a block.
+ * The level of the sky over one CCD: medians of {@value #BLOCKS} x {@value #BLOCKS} blocks of about 50 arcsec, each the
+ * median of itself and its eight neighbours (a galaxy that fills a block stays), between their centres bilinear. Blocks
+ * must be that small to follow the steep vignetting at the rim of the focal plane.
  */
 final class SkyLevel {
-    private static final int BLOCKS = 4;
+    private static final int BLOCKS = 16;
     private static final int SAMPLE = 1000;
 
     private final Thumbnail image;
-    private final double[][] medians = new double[BLOCKS][BLOCKS];
+    private final double[][] medians;
 
     SkyLevel(Thumbnail image) {
         this.image = image;
+        double[][] blocks = new double[BLOCKS][BLOCKS];
         for (int by = 0; by < BLOCKS; by++) {
             for (int bx = 0; bx < BLOCKS; bx++) {
-                medians[by][bx] = median(
+                blocks[by][bx] = median(
                         bx * image.width() / BLOCKS,
                         (bx + 1) * image.width() / BLOCKS,
                         by * image.height() / BLOCKS,
                         (by + 1) * image.height() / BLOCKS);
             }
         }
+        this.medians = smoothed(blocks);
+    }
+
+    /** @return each block's median over itself and its neighbours; those at the edge, which have fewer, as they are */
+    private static double[][] smoothed(double[][] blocks) {
+        double[][] smooth = new double[BLOCKS][];
+        for (int y = 0; y < BLOCKS; y++) {
+            smooth[y] = blocks[y].clone();
+            for (int x = 1; y > 0 && y < BLOCKS - 1 && x < BLOCKS - 1; x++) {
+                double[] around = new double[9];
+                for (int k = 0; k < 9; k++) {
+                    around[k] = blocks[y - 1 + k / 3][x - 1 + k % 3];
+                }
+                Arrays.sort(around);
+                smooth[y][x] = around[4];
+            }
+        }
+        return smooth;
     }
 
     private double median(int x0, int x1, int y0, int y1) {
@@ -59,9 +79,22 @@ final class SkyLevel {
         return new Thumbnail(width, image.height(), image.bin(), flat);
     }
 
-    /** @return where a pixel lies among the centres of blocks, which are at 0 to BLOCKS - 1; the slope goes on beyond */
+    /**
+     * @return where a pixel lies among the centres of blocks, which are at 0 to BLOCKS - 1; the slope goes on beyond.
+     *     Blocks may differ by a pixel in size, so their true centres count: half a pixel shows where the sky is steep
+     */
     private static double place(int pixel, int size) {
-        return (pixel + 0.5) / size * BLOCKS - 0.5;
+        int block = Math.clamp((int) ((pixel + 0.5) / size * BLOCKS - 0.5), 0, BLOCKS - 2);
+        double centre = centre(block, size);
+        if (pixel < centre && block > 0) {
+            block--;
+            centre = centre(block, size);
+        }
+        return block + (pixel - centre) / (centre(block + 1, size) - centre);
+    }
+
+    private static double centre(int block, int size) {
+        return (block * size / BLOCKS + (block + 1) * size / BLOCKS - 1) / 2.0;
     }
 
     private static double between(double a, double b, double t) {
