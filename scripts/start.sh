@@ -21,8 +21,8 @@ start_ciel() {
     render | demo | engines | bench)
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
-      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early, each once, and waited for, a
-      # rendering saves up to two CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
+      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early,
+      # each once, and waited for, a rendering saves up to two CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
       steps='ciel.kernels.vector.VectorP*::*'
       jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,"$steps",false -XX:CompileCommand=CompileThresholdScaling,"$steps",0.03
         -XX:CompileCommand=dontinline,"$steps" -XX:CompileCommand=inline,jdk.incubator.vector.*::species

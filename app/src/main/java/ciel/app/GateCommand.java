@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "Put this line into ~/.ssh/authorized_keys there, in one line:",
             "  restrict,from=\"ADDRESS\",command=\"/path/ciel gate ROOT\" ssh-ed25519 KEY"
         },
-        footer = {"", "Example:", "  ciel gate /scratch/lsst/campaign --scripts /work/lsst/ciel/jobs"})
+        footer = {"", "Example:", "  ciel gate /scratch/lsst/campaign --scripts /project/lsst/ciel/jobs"})
 final class GateCommand extends Verb {
     @Parameters(paramLabel = "ROOT", description = "The folder that requests can see.")
     private Path root;

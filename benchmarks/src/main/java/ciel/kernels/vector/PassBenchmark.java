@@ -69,7 +69,7 @@ public class PassBenchmark {
         for (int i = 0; i < block.n; i++) {
             if (block.radius[i] != QuantileTable.value(batch.profiles(), 0, first[i])
                     || block.pixel[i] >= charge.length) {
-                throw new IllegalStateException("photon " + i + " has not the radius that the table gives: not timed");
+                throw new IllegalStateException("photon " + i + ": the radius differs from the table; not timed");
             }
         }
     }
