@@ -91,7 +91,8 @@ public class OpticsBenchmark {
             float w = aberration.index()[b.bin[i]];
             float slope = PupilTerms.slope(table.floats(), aberrationAt, 0, b.u[i], b.v[i], w);
             if (b.slopeX[i] != slope) {
-                throw new IllegalStateException("photon " + i + ": the slope differs from the specification; not timed");
+                throw new IllegalStateException(
+                        "photon " + i + ": the slope differs from the specification; not timed");
             }
         }
     }
