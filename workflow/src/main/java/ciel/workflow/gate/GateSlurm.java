@@ -278,7 +278,7 @@ final class GateSlurm {
     private static byte[] bounded(java.io.InputStream in, int most) {
         try (in) {
             byte[] kept = in.readNBytes(most);
-            in.skip(Long.MAX_VALUE);
+            in.transferTo(java.io.OutputStream.nullOutputStream());
             return kept;
         } catch (IOException e) {
             return new byte[0];
