@@ -1,0 +1,97 @@
+package ciel.workflow.stage;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder at a render site, whatever way it is reached: through a gate, as a folder of this machine, or by sftp. Paths
+ * are relative to its root, with {@code /}. Calls block and may take minutes; the daemon makes them beside its own thread
+ * ({@code Calls}). Safe for several threads. Every act may be repeated: what is done already is answered as done.
+ *
+ * <p>An answer is an answer: a file that is not there is a fact, a site that does not answer throws
+ * {@link PortException.CouldNotAsk}.
+ */
+public interface SiteFolder extends AutoCloseable {
+    /**
+     * What the site has left, and its clock.
+     *
+     * @param bytes  free for us (byte), or {@link Long#MAX_VALUE} where unknown
+     * @param inodes free for us, or {@link Long#MAX_VALUE} where unknown
+     * @param clock  time at the site
+     */
+    record Room(long bytes, long inodes, Instant clock) {}
+
+    /** @return name of the site, as the campaign file has it */
+    String site();
+
+    /**
+     * @return room and clock
+     * @throws PortException if the site does not answer
+     */
+    Room room() throws PortException;
+
+    /**
+     * @param folder path of a folder
+     * @return names in it, in order; none where there is no such folder
+     * @throws PortException if the site does not answer
+     */
+    List<String> list(String folder) throws PortException;
+
+    /**
+     * @param path of a file of at most 32 MiB
+     * @return its bytes; empty where there is no such file
+     * @throws PortException if the site does not answer, or the file is larger
+     */
+    Optional<byte[]> read(String path) throws PortException;
+
+    /**
+     * Reads a manifest.
+     *
+     * @param unit     name of the unit
+     * @param manifest path of its manifest
+     * @return its files and the manifest itself; empty where there is no such manifest
+     * @throws PortException.Refused if it is not a manifest
+     * @throws PortException         if the site does not answer
+     */
+    Optional<UnitFiles> published(String unit, String manifest) throws PortException;
+
+    /**
+     * Brings an input there, under {@code inputs/}, named by its content. One that is there already is not sent again.
+     *
+     * @param file   a local file
+     * @param suffix end of its name, such as {@code .gz}, or empty
+     * @return path at the site
+     * @throws PortException.Refused if the site does not take it
+     * @throws PortException         if the site does not answer
+     */
+    String put(Path file, String suffix) throws PortException;
+
+    /**
+     * Writes down at the site that the files of a unit are safe elsewhere. From then on, after the site's grace, they may
+     * be deleted.
+     *
+     * @param unit  files with their checksums
+     * @param token fencing token of the daemon's lease
+     * @throws PortException.Refused if a file there is another
+     * @throws PortException.Fenced  if the site has seen a higher token
+     * @throws PortException         if the site does not answer
+     */
+    void acknowledge(UnitFiles unit, long token) throws PortException;
+
+    /**
+     * Deletes the acknowledged files of a unit that still are what was acknowledged, the manifest first, and its folder.
+     *
+     * @param unit  files with their checksums
+     * @param token fencing token of the daemon's lease
+     * @return empty when everything is gone; else when it may be deleted, by the site's clock
+     * @throws PortException.Refused if a file is not acknowledged, or is another
+     * @throws PortException.Fenced  if the site has seen a higher token
+     * @throws PortException         if the site does not answer
+     */
+    Optional<Instant> purge(UnitFiles unit, long token) throws PortException;
+
+    @Override
+    void close();
+}
