@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  *
  * <p>Source: LSSTDESC/imSim 2.1.1, instcat.py and opsim_data.py; Peterson et al. (2015, ApJS 218, 14) for phosim.
  */
-public final class InstanceCatalog {
+public final class InstanceCatalog implements ObjectSource, VisitSource {
     /** Catalogs that include others hold a header and little else. */
     private static final int SHORT_CATALOG = 1 << 18;
 
@@ -134,6 +134,7 @@ public final class InstanceCatalog {
     }
 
     /** @return the exposure that the header describes; snap 0 */
+    @Override
     public Visit visit() {
         return visit;
     }
@@ -141,21 +142,40 @@ public final class InstanceCatalog {
     /**
      * @return every header command with its last value, in the order of the file; also those that are not part of {@link #visit}
      */
+    @Override
     public Map<String, Double> header() {
         return header;
     }
 
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /** @return always: its angles are those of phosim */
+    @Override
+    public boolean followsFlipG2() {
+        return true;
+    }
+
     /** @return what was assumed where the header says nothing, one sentence each */
+    @Override
     public List<String> notes() {
         return notes;
     }
 
     /** @return size (bytes) of the catalog and of the files that it includes, as they lie on disk; about */
+    @Override
     public long bytes() {
         return bytes;
     }
 
-    /** @return the objects of the footprint, to be drawn from one by one; to be closed */
+    @Override
     public InstanceCursor cursor(Footprint footprint) {
         return new InstanceCursor(file, options, footprint);
     }

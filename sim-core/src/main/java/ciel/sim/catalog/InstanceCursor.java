@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The objects of an instance catalog one by one, in the order of the file. Not for sharing between threads; to be
  * closed.
  */
-public final class InstanceCursor implements AutoCloseable {
+public final class InstanceCursor implements ObjectCursor {
     private final Path directory;
     private final InstanceCatalog.Options options;
     private final Footprint footprint;
@@ -41,11 +41,7 @@ public final class InstanceCursor implements AutoCloseable {
         return object;
     }
 
-    /**
-     * @return the next object of the footprint, also one that cannot be drawn, of which {@link #invalid} says why;
-     * null at the end
-     * @throws InputException at a bad line
-     */
+    @Override
     public SkyObject advance() {
         while (true) {
             ByteLines lines = included != null ? included : main;
@@ -141,7 +137,7 @@ public final class InstanceCursor implements AutoCloseable {
         included = ByteLines.open(file, lines.name() + ":" + lines.line());
     }
 
-    /** @return why the object given out last cannot be drawn, or null when it can */
+    @Override
     public Invalid invalid() {
         return parser.invalid();
     }
@@ -152,12 +148,12 @@ public final class InstanceCursor implements AutoCloseable {
         return lines.name() + ":" + lines.line();
     }
 
-    /** @return bytes of the files that were read so far, as they lie on disk */
+    @Override
     public long bytesTaken() {
         return taken + main.bytesTaken() + (included == null ? 0 : included.bytesTaken());
     }
 
-    /** @return what was found so far */
+    @Override
     public ReadReport report() {
         return report;
     }

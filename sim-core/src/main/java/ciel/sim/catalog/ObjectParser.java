@@ -23,6 +23,7 @@ final class ObjectParser {
     private final Path directory;
     private final boolean skipInvalid;
     private final Names names = new Names();
+    private final Map<String, Light> lights = new HashMap<>();
     private final Map<String, Path> images = new HashMap<>();
     private final Map<Path, Boolean> found = new HashMap<>();
 
@@ -132,7 +133,7 @@ final class ObjectParser {
                 ra,
                 dec,
                 magnorm,
-                names.get(t, 5, "SED file"),
+                lights.computeIfAbsent(names.get(t, 5, "SED file"), Light.Library::new),
                 redshift,
                 gamma1,
                 gamma2,

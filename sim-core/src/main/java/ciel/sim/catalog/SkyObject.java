@@ -6,8 +6,8 @@ package ciel.sim.catalog;
  * @param id       the catalog's own identifier (free text without blanks)
  * @param ra       right ascension ICRS (deg)
  * @param dec      declination ICRS (deg)
- * @param magnorm  AB magnitude at 500 nm in the rest frame of the SED file
- * @param sed      name of the SED file, relative to the library
+ * @param magnorm  AB magnitude at 500 nm in the rest frame of the SED file; about, where the light has its own scale
+ * @param light    its spectrum
  * @param redshift redshift, {@value #MIN_REDSHIFT} to {@value #MAX_REDSHIFT}: a little below 0 for the nearest galaxies
  * @param gamma1   lensing shear, component 1
  * @param gamma2   lensing shear, component 2, sign as in the catalog (flip_g2 not yet applied)
@@ -21,7 +21,7 @@ public record SkyObject(
         double ra,
         double dec,
         double magnorm,
-        String sed,
+        Light light,
         double redshift,
         double gamma1,
         double gamma2,
@@ -33,4 +33,26 @@ public record SkyObject(
     public static final double MIN_REDSHIFT = -0.1;
     /** Largest redshift a catalog may hold. */
     public static final double MAX_REDSHIFT = 100;
+
+    /** An object with a spectrum of a library. @param sed name of the file, relative to the library */
+    public SkyObject(
+            String id,
+            double ra,
+            double dec,
+            double magnorm,
+            String sed,
+            double redshift,
+            double gamma1,
+            double gamma2,
+            double kappa,
+            Shape shape,
+            Dust internal,
+            Dust galactic) {
+        this(id, ra, dec, magnorm, new Light.Library(sed), redshift, gamma1, gamma2, kappa, shape, internal, galactic);
+    }
+
+    /** @return name of its spectrum */
+    public String sed() {
+        return light.name();
+    }
 }

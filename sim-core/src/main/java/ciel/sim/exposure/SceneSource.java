@@ -2,8 +2,10 @@ package ciel.sim.exposure;
 
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
+import ciel.sim.catalog.ObjectSource;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
+import ciel.sim.catalog.VisitSource;
 import ciel.sim.optics.Pointing;
 import java.util.List;
 
@@ -55,23 +57,26 @@ interface SceneSource {
         }
     }
 
-    /** An instance catalog. */
+    /** Objects on the sky, seen in one visit. */
     final class Sky implements SceneSource {
         private final RenderRequest request;
-        private final InstanceCatalog catalog;
+        private final ObjectSource objects;
+        private final VisitSource exposure;
         private final Visit visit;
 
         Sky(RenderRequest request) {
             this.request = request;
-            this.catalog = InstanceCatalog.open(
+            InstanceCatalog catalog = InstanceCatalog.open(
                     request.catalog(),
                     new InstanceCatalog.Options(
                             request.settings().flag("catalog.skip_invalid"), request.skipBadLines()));
-            Visit read = catalog.visit();
+            this.objects = catalog;
+            this.exposure = catalog;
+            Visit read = exposure.visit();
             this.visit = request.seed().isEmpty()
                     ? read
                     : read.withSeed(request.seed().getAsLong());
-            Pointing.check(visit, catalog.file().toString(), request.settings().number("catalog.altitude_tolerance"));
+            Pointing.check(visit, exposure.name(), request.settings().number("catalog.altitude_tolerance"));
         }
 
         @Override
@@ -86,9 +91,9 @@ interface SceneSource {
 
         @Override
         public Scene read(List<Detector> detectors, RenderListener listener) {
-            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, catalog.header())
+            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, exposure.header())
                     .ifPresent(listener::note);
-            return new SkyScene(request, catalog, visit, detectors, listener);
+            return new SkyScene(request, objects, visit, detectors, listener);
         }
     }
 }

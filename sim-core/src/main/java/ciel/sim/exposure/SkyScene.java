@@ -3,8 +3,8 @@ package ciel.sim.exposure;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.camera.Detector;
-import ciel.sim.catalog.InstanceCatalog;
-import ciel.sim.catalog.InstanceCursor;
+import ciel.sim.catalog.ObjectCursor;
+import ciel.sim.catalog.ObjectSource;
 import ciel.sim.catalog.ReadReport;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/** The sky of an instance catalog: objects with spectra, through the telescope's geometry onto any detector. */
+/** The sky of a visit: objects of any source with spectra, through the telescope's geometry onto any detector. */
 final class SkyScene implements Scene {
     /** Objects read between two looks at how far it is. */
     private static final int TELL_EVERY = 4096;
@@ -44,10 +44,10 @@ final class SkyScene implements Scene {
 
     private final CatalogFindings findings;
 
-    /** @param visit of the catalog, with the seed that was asked for */
+    /** @param catalog the objects @param visit with the seed that was asked for */
     SkyScene(
             RenderRequest request,
-            InstanceCatalog catalog,
+            ObjectSource catalog,
             Visit visit,
             List<Detector> detectors,
             RenderListener listener) {
@@ -56,8 +56,7 @@ final class SkyScene implements Scene {
         geometry = VisitGeometry.of(visit, TelescopeSettings.state(settings));
         catalog.notes().forEach(listener::note);
         Path named = settings.optionalPath("sed.library").orElse(null);
-        library = SedLibrary.search(
-                named, null, request.catalog().toAbsolutePath().getParent(), use -> {});
+        library = SedLibrary.search(named, null, catalog.folder(), use -> {});
         spectra = LsstSpectra.of(
                 visit,
                 SpectrumOptions.DEFAULTS
@@ -82,9 +81,9 @@ final class SkyScene implements Scene {
         List<SkyObject> invalid = new ArrayList<>();
         List<SkyObject> inRegion = new ArrayList<>();
         ReadReport report = read(catalog, region, inRegion, invalid, listener);
-        SourceMaker maker = new SourceMaker(settings.flag("catalog.flip_g2"));
+        SourceMaker maker = new SourceMaker(catalog.followsFlipG2() && settings.flag("catalog.flip_g2"));
         UndrawableObjects undrawable =
-                new UndrawableObjects(request.catalog(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
+                new UndrawableObjects(catalog.name(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
         objects = new ObjectPreparer(undrawable, settings, geometry, spectra, maker, reach)
                 .prepare(inRegion, threads, listener);
         invalid.addAll(undrawable.invalid());
@@ -123,12 +122,12 @@ final class SkyScene implements Scene {
      * @return what was found
      */
     private static ReadReport read(
-            InstanceCatalog catalog,
+            ObjectSource catalog,
             Region region,
             List<SkyObject> inRegion,
             List<SkyObject> invalid,
             RenderListener listener) {
-        try (InstanceCursor cursor = catalog.cursor(region)) {
+        try (ObjectCursor cursor = catalog.cursor(region)) {
             listener.preparing(RenderListener.Preparation.CATALOG, 0, catalog.bytes());
             int since = 0;
             for (SkyObject object = cursor.advance(); object != null; object = cursor.advance()) {

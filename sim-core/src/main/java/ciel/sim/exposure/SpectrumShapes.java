@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.InputException;
 import ciel.sim.catalog.Dust;
+import ciel.sim.catalog.Light;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.VisitSpectra;
@@ -36,7 +37,10 @@ final class SpectrumShapes {
 
     ObjectSpectrum of(SkyObject object) {
         ObjectSpectrum exact = spectra.spectrum(
-                object.sed(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
+                object.light(), object.magnorm(), object.redshift(), object.internal(), object.galactic());
+        if (object.light() instanceof Light.Density) {
+            return exact;
+        }
         Key key = new Key(
                 object.sed(),
                 Math.round(object.redshift() / REDSHIFT_STEP),

@@ -124,7 +124,7 @@ final class TrailSplit {
                 at[0],
                 at[1],
                 object.magnorm(),
-                object.sed(),
+                object.light(),
                 object.redshift(),
                 object.gamma1(),
                 object.gamma2(),

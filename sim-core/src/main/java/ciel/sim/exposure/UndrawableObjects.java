@@ -3,7 +3,6 @@ package ciel.sim.exposure;
 import ciel.sim.InputException;
 import ciel.sim.catalog.Invalid;
 import ciel.sim.catalog.SkyObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
 final class UndrawableObjects {
     private static final int SHOWN = 3;
 
-    private final Path catalog;
+    private final String catalog;
     private final boolean skipInvalid;
     private final boolean skipBad;
     private final SortedMap<Integer, Refused> images = new TreeMap<>();
@@ -30,7 +29,7 @@ final class UndrawableObjects {
      * @param skipInvalid the setting catalog.skip_invalid
      * @param skipBad     --skip-bad-lines
      */
-    UndrawableObjects(Path catalog, boolean skipInvalid, boolean skipBad) {
+    UndrawableObjects(String catalog, boolean skipInvalid, boolean skipBad) {
         this.catalog = catalog;
         this.skipInvalid = skipInvalid;
         this.skipBad = skipBad;

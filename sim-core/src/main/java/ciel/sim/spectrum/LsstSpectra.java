@@ -2,6 +2,7 @@ package ciel.sim.spectrum;
 
 import ciel.sim.InputException;
 import ciel.sim.catalog.Dust;
+import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Visit;
 import java.util.Locale;
 import java.util.Map;
@@ -129,6 +130,27 @@ public final class LsstSpectra implements VisitSpectra {
     }
 
     /**
+     * {@inheritDoc}
+     *
+     * @throws InputException if a number is out of range, or an SED of the library does not cover the band
+     */
+    @Override
+    public ObjectSpectrum spectrum(Light light, double magnorm, double redshift, Dust internal, Dust galactic) {
+        return switch (light) {
+            case Light.Library library -> spectrum(library.name(), magnorm, redshift, internal, galactic);
+            case Light.Density density -> {
+                Light.Samples samples = density.samples();
+                Spectrum own = integrate(
+                        Sed.absolute(density.name(), samples.nm(), samples.value()),
+                        redshift,
+                        hostDust ? dust(density.name(), "host", internal) : Dust.NONE,
+                        dust(density.name(), "Milky Way", galactic));
+                yield new ObjectSpectrum(own.electrons, own.probability, own.key);
+            }
+        };
+    }
+
+    /**
      * A flat-AB spectrum of a given brightness, for objects that come in electrons and not in magnitudes.
      *
      * @param electrons expected on {@code detector}, &ge; 0
@@ -157,11 +179,8 @@ public final class LsstSpectra implements VisitSpectra {
     private Spectrum integrate(ShapeKey key) {
         Sed sed = library.sed(key.sed);
         WavelengthBins bins = band.bins();
-        double[] envelopeMean = band.envelopeMean();
         double z = key.redshift;
-        if (!(z > -1) || z == Double.POSITIVE_INFINITY) {
-            throw new InputException(key.sed, "redshift " + z + " must be more than -1", "correct the object");
-        }
+        requireRedshift(key.sed, z);
         if (sed.firstNm() * (1 + z) > bins.low() || sed.lastNm() * (1 + z) < bins.high()) {
             throw new InputException(
                     sed.name(),
@@ -176,6 +195,19 @@ public final class LsstSpectra implements VisitSpectra {
                             bins.high()),
                     "use an SED that reaches further, or correct the redshift");
         }
+        return integrate(sed, z, key.internal, key.galactic);
+    }
+
+    private static void requireRedshift(String sed, double z) {
+        if (!(z > -1) || z == Double.POSITIVE_INFINITY) {
+            throw new InputException(sed, "redshift " + z + " must be more than -1", "correct the object");
+        }
+    }
+
+    private Spectrum integrate(Sed sed, double z, Dust internal, Dust galactic) {
+        requireRedshift(sed.name(), z);
+        WavelengthBins bins = band.bins();
+        double[] envelopeMean = band.envelopeMean();
         double[] photons = new double[envelopeMean.length];
         sed.photons(bins.edges(), z, photons);
         double[] probability = new double[BINS];
@@ -187,11 +219,11 @@ public final class LsstSpectra implements VisitSpectra {
                 sum += photons[cell] * envelopeMean[cell];
             }
             double magnitudes = 0;
-            if (key.internal.av() > 0) {
-                magnitudes += key.internal.av() * Cardelli1989.ratio(bins.pointNm()[p] / (1 + z), key.internal.rv());
+            if (internal.av() > 0) {
+                magnitudes += internal.av() * Cardelli1989.ratio(bins.pointNm()[p] / (1 + z), internal.rv());
             }
-            if (key.galactic.av() > 0) {
-                magnitudes += key.galactic.av() * Fitzpatrick2019.ratio(dustMean[p], dustChange[p], key.galactic.rv());
+            if (galactic.av() > 0) {
+                magnitudes += galactic.av() * Fitzpatrick2019.ratio(dustMean[p], dustChange[p], galactic.rv());
             }
             double left = magnitudes == 0 ? sum : sum * StrictMath.exp(-LN_TO_MAG * magnitudes);
             probability[bins.bin()[p]] += left;

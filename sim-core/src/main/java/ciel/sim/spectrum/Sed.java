@@ -46,25 +46,8 @@ public final class Sed {
      * @throws InputException if they are not so
      */
     public static Sed of(String name, double[] nm, double[] flux) {
+        check(name, nm, flux);
         int n = nm.length;
-        if (n < 2 || flux.length != n) {
-            throw new InputException(name, "has " + n + " samples, a spectrum needs at least 2", "check the file");
-        }
-        for (int i = 0; i < n; i++) {
-            if (!(nm[i] > 0) || nm[i] == Double.POSITIVE_INFINITY || i > 0 && nm[i] < nm[i - 1]) {
-                throw new InputException(
-                        name,
-                        "wavelength " + nm[i] + " nm of sample " + (i + 1)
-                                + " must be more than 0 and not below the one before",
-                        "sort the file by wavelength, in nm");
-            }
-            if (!(flux[i] >= 0) || flux[i] == Double.POSITIVE_INFINITY) {
-                throw new InputException(
-                        name,
-                        "flux " + flux[i] + " at " + nm[i] + " nm must be a number of at least 0",
-                        "check the file");
-            }
-        }
         if (nm[0] > NORM_NM || nm[n - 1] < NORM_NM) {
             throw new InputException(
                     name,
@@ -98,6 +81,41 @@ public final class Sed {
                     "use a spectrum with light at 500 nm");
         }
         return sed;
+    }
+
+    /**
+     * A spectrum with its own scale: {@link #photons} are those of the object itself.
+     *
+     * @param name  for messages
+     * @param nm    wavelengths (nm), &gt; 0, not falling, at least two
+     * @param value photon density over wavelength (nm^-2 s^-1 cm^-2), &ge; 0
+     * @throws InputException if they are not so
+     */
+    public static Sed absolute(String name, double[] nm, double[] value) {
+        check(name, nm, value);
+        return new Sed(name, nm, value, nm[nm.length - 1]);
+    }
+
+    private static void check(String name, double[] nm, double[] flux) {
+        int n = nm.length;
+        if (n < 2 || flux.length != n) {
+            throw new InputException(name, "has " + n + " samples, a spectrum needs at least 2", "check the file");
+        }
+        for (int i = 0; i < n; i++) {
+            if (!(nm[i] > 0) || nm[i] == Double.POSITIVE_INFINITY || i > 0 && nm[i] < nm[i - 1]) {
+                throw new InputException(
+                        name,
+                        "wavelength " + nm[i] + " nm of sample " + (i + 1)
+                                + " must be more than 0 and not below the one before",
+                        "sort the file by wavelength, in nm");
+            }
+            if (!(flux[i] >= 0) || flux[i] == Double.POSITIVE_INFINITY) {
+                throw new InputException(
+                        name,
+                        "flux " + flux[i] + " at " + nm[i] + " nm must be a number of at least 0",
+                        "check the file");
+            }
+        }
     }
 
     /** @return a name for messages */

@@ -1,6 +1,7 @@
 package ciel.sim.spectrum;
 
 import ciel.sim.catalog.Dust;
+import ciel.sim.catalog.Light;
 
 /**
  * Turns SED name, magnitude, redshift and dust into photons, for one visit (band, airmass, exposure time). Safe for
@@ -32,6 +33,12 @@ public interface VisitSpectra {
      * @param galactic Milky Way dust at observed wavelength (Fitzpatrick 2019)
      */
     ObjectSpectrum spectrum(String sed, double magnorm, double redshift, Dust internal, Dust galactic);
+
+    /**
+     * As {@link #spectrum(String, double, double, Dust, Dust)} for a spectrum however it is given; magnorm does not
+     * scale one that has its own scale.
+     */
+    ObjectSpectrum spectrum(Light light, double magnorm, double redshift, Dust internal, Dust galactic);
 
     /**
      * @param detector number 0 to 188

@@ -1,0 +1,33 @@
+package ciel.sim.catalog;
+
+/** How an object's spectrum is given. */
+public sealed interface Light {
+    /** @return what to call the spectrum in messages and truth; part of the object's key to its random numbers */
+    String name();
+
+    /**
+     * A file of a library, scaled by the object's magnorm.
+     *
+     * @param name file name relative to the library
+     */
+    record Library(String name) implements Light {}
+
+    /**
+     * A spectrum with its own absolute scale, which comes with the catalog: magnorm then only says about how bright
+     * the object is, and does not scale it.
+     */
+    non-sealed interface Density extends Light {
+        /** @return the spectrum; made when it is asked for, so that millions of objects hold a few numbers each */
+        Samples samples();
+    }
+
+    /**
+     * Photon density above the atmosphere, before the dust of the Milky Way, in the rest frame of the object: at
+     * wavelength l it is value(l) x l photons nm^-1 s^-1 cm^-2, with value linear between samples and 0 outside. The
+     * object's redshift stretches the wavelengths by 1 + z and leaves the density.
+     *
+     * @param nm    wavelengths (nm), &gt; 0, not falling, at least two
+     * @param value photons nm^-2 s^-1 cm^-2, &ge; 0
+     */
+    record Samples(double[] nm, double[] value) {}
+}
