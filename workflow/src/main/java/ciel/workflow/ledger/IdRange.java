@@ -1,0 +1,15 @@
+package ciel.workflow.ledger;
+
+/** @param first number of a unit @param last included; &ge; first */
+public record IdRange(long first, long last) {
+    public IdRange {
+        if (last < first) {
+            throw new IllegalArgumentException("a range from " + first + " to " + last);
+        }
+    }
+
+    /** @return how many */
+    public long size() {
+        return last - first + 1;
+    }
+}
