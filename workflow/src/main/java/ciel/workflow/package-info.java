@@ -1,5 +1,2 @@
-/**
- * A campaign: plan, ledger, schedulers and stages. Of this module the interface stands: {@link
- * ciel.workflow.Scheduler}.
- */
+/** Campaigns: jobs and where they run, the door at a supercomputer, sites. */
 package ciel.workflow;

@@ -1,0 +1,25 @@
+package ciel.workflow.scheduler;
+
+/** What a scheduler said to a request. */
+public sealed interface SubmitAnswer {
+    /**
+     * It gave a number. The job may still be lost when the controller dies now.
+     *
+     * @param id the scheduler's number; the same number may be given to another job later
+     */
+    record Accepted(String id) implements SubmitAnswer {}
+
+    /**
+     * It said no, in words that mean that no job was made: the same request is not sent again.
+     *
+     * @param text the scheduler's own words
+     */
+    record Refused(String text) implements SubmitAnswer {}
+
+    /**
+     * Nobody knows whether there is a job: no answer, a cut session, words that are not known.
+     *
+     * @param text what was seen
+     */
+    record Uncertain(String text) implements SubmitAnswer {}
+}
