@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -156,33 +159,136 @@ public final class GateClient implements AutoCloseable {
      * @throws GateException kind {@code changed} when the file is shorter
      */
     public void copy(String path, long offset, long length, OutputStream to) throws IOException {
-        ArrayDeque<Long> sent = new ArrayDeque<>();
-        ArrayDeque<Long> sizes = new ArrayDeque<>();
-        long asked = 0;
         byte[] buffer = new byte[BUFFER_BYTES];
-        while (asked < length || !sent.isEmpty()) {
-            while (asked < length && sent.size() < AHEAD) {
-                long n = Math.min(CHUNK_BYTES, length - asked);
-                sent.add(send("read", Map.of("path", path, "offset", offset + asked, "length", n)));
-                sizes.add(n);
-                asked += n;
+        try (Part part = read(path, offset, length)) {
+            long left = length;
+            for (int n; left > 0 && (n = part.read(ByteBuffer.wrap(buffer))) >= 0; left -= n) {
+                to.write(buffer, 0, n);
             }
-            out.flush();
-            long wanted = sizes.remove();
-            long left = answer(sent.remove()).path("length").asLong();
-            if (left != wanted) {
-                close(); // other answers are on their way: this session is not used again
+            if (left > 0) {
                 throw new GateException("changed", "the file " + path + " is shorter than it was");
             }
-            while (left > 0) {
-                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (n < 0) {
-                    throw closed();
+        }
+    }
+
+    /**
+     * Reads a part of a file, several requests ahead. The session answers nothing else until the part is closed; one
+     * that is closed before its end closes the session.
+     *
+     * @param path   below the gate's root
+     * @param offset first byte
+     * @param length bytes
+     * @return the bytes; they end early where the file does
+     * @throws GateException when the gate refuses
+     */
+    public Part read(String path, long offset, long length) throws IOException {
+        return new Part(path, offset, length);
+    }
+
+    /** A part of a file on its way. */
+    public final class Part implements ReadableByteChannel {
+        private final String path;
+        private final ArrayDeque<Long> sent = new ArrayDeque<>();
+        private final ArrayDeque<Long> sizes = new ArrayDeque<>();
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private long next;
+        private long unasked;
+        private long left;
+        private boolean ended;
+        private boolean open = true;
+
+        private Part(String path, long offset, long length) throws IOException {
+            this.path = path;
+            this.next = offset;
+            this.unasked = length;
+            try {
+                ask();
+                if (sent.isEmpty()) {
+                    sent.add(send("read", Map.of("path", path, "offset", offset, "length", 0)));
+                    sizes.add(0L);
+                    out.flush();
                 }
-                to.write(buffer, 0, n);
-                left -= n;
+                header();
+            } catch (IOException e) {
+                if (sent.isEmpty()) {
+                    open = false; // the one answer was read: the session goes on
+                } else {
+                    close();
+                }
+                throw e;
             }
         }
+
+        private void ask() throws IOException {
+            boolean asked = false;
+            while (unasked > 0 && sent.size() < AHEAD) {
+                long n = Math.min(CHUNK_BYTES, unasked);
+                sent.add(send("read", Map.of("path", path, "offset", next, "length", n)));
+                sizes.add(n);
+                next += n;
+                unasked -= n;
+                asked = true;
+            }
+            if (asked) {
+                out.flush();
+            }
+        }
+
+        private void header() throws IOException {
+            long wanted = sizes.remove();
+            left = answer(sent.remove()).path("length").asLong();
+            if (left > wanted) {
+                close();
+                throw new GateException("closed", "the gate sends more than was asked for; the session is closed");
+            }
+            ended = left < wanted;
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            if (!open) {
+                throw new ClosedChannelException();
+            }
+            while (left == 0) {
+                if (ended || sent.isEmpty() && unasked == 0) {
+                    return -1;
+                }
+                ask();
+                header();
+            }
+            int n = in.read(buffer, 0, (int) Math.min(Math.min(buffer.length, left), to.remaining()));
+            if (n < 0) {
+                throw closed();
+            }
+            to.put(buffer, 0, n);
+            left -= n;
+            return n;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                if (left > 0 || !sent.isEmpty()) {
+                    abort(); // answers are on their way that nobody reads
+                }
+            }
+        }
+    }
+
+    /** Ends the session at once, from any thread: whoever waits for an answer gets an error. */
+    public void abort() {
+        process.destroyForcibly();
+    }
+
+    /** @return whether requests can be sent, as far as is known here */
+    public boolean isOpen() {
+        return process.isAlive();
     }
 
     private long send(String verb, Map<String, ?> arguments) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * the
  * user's own configuration. It never asks: a host key that is not pinned or a missing key is an error.
  */
-final class SshCommand {
+public final class SshCommand {
     /**
      * What a program said. @param code exit code; -1 where it did not end in time @param out stdout @param err stderr
      */
@@ -36,7 +36,8 @@ final class SshCommand {
 
     private final Site.Connection connection;
 
-    SshCommand(Site.Connection connection) {
+    /** @param connection how the site is reached */
+    public SshCommand(Site.Connection connection) {
         this.connection = connection;
     }
 
@@ -77,7 +78,7 @@ final class SshCommand {
     }
 
     /** @return the command that starts a gate: through the forced command, or by the shell of a plain login */
-    List<String> gate() {
+    public List<String> gate() {
         if (connection.restricted()) {
             return session(List.of("-T"));
         }

@@ -25,8 +25,8 @@ public interface Carrier extends AutoCloseable {
         /** All files of a delivery are in the incoming folder, with the manifest's sizes and checksums. */
         record Fetched(long delivery) implements Event {}
 
-        /** A delivery was given up. @param cause what failed, for people @param gone whether the source has no such file */
-        record Failed(long delivery, String cause, boolean gone) implements Event {}
+        /** A delivery was given up. @param cause what failed, for people @param permanent whether trying again cannot help */
+        record Failed(long delivery, String cause, boolean permanent) implements Event {}
 
         /** The link is parked; said once for each cause. @param reason what a person must do, if anything */
         record Parked(String link, PortException.Cause cause, String reason) implements Event {}

@@ -74,11 +74,12 @@ public interface SiteFolder extends AutoCloseable {
      *
      * @param unit  files with their checksums
      * @param token fencing token of the daemon's lease
+     * @return when the files may be deleted, by the site's clock
      * @throws PortException.Refused if a file there is another
      * @throws PortException.Fenced  if the site has seen a higher token
      * @throws PortException         if the site does not answer
      */
-    void acknowledge(UnitFiles unit, long token) throws PortException;
+    Instant acknowledge(UnitFiles unit, long token) throws PortException;
 
     /**
      * Deletes the acknowledged files of a unit that still are what was acknowledged, the manifest first, and its folder.
