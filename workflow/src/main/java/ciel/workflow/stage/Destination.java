@@ -1,5 +1,7 @@
 package ciel.workflow.stage;
 
+import ciel.sim.Band;
+import ciel.sim.camera.Detector;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +17,9 @@ public interface Destination extends AutoCloseable {
      * @param delivery number of the delivery
      * @param campaign name of the campaign
      * @param visit    number of the visit
-     * @param band     u, g, r, i, z or y
-     * @param night    day of the observation, as yyyymmdd; 0 where unknown
-     * @param detector name of the detector, such as {@code R22_S11}
+     * @param band     filter
+     * @param night    MJD of the night
+     * @param detector the CCD
      * @param incoming folder that it was fetched into, a path below the incoming folder
      * @param files    what the manifest promises
      */
@@ -25,9 +27,9 @@ public interface Destination extends AutoCloseable {
             long delivery,
             String campaign,
             long visit,
-            String band,
+            Band band,
             int night,
-            String detector,
+            Detector detector,
             String incoming,
             UnitFiles files) {}
 
@@ -79,6 +81,15 @@ public interface Destination extends AutoCloseable {
      * @throws PortException if a hook could not be asked: nothing is known of any of them
      */
     Map<Long, String> register(List<Item> items) throws PortException;
+
+    /**
+     * Removes what was fetched of a delivery from the incoming folder, so that it can be fetched again. What is in place
+     * stays.
+     *
+     * @param item a delivery
+     * @throws PortException if the destination cannot be written
+     */
+    void discard(Item item) throws PortException;
 
     /** @return whether {@link #register} has anything to do */
     boolean registers();

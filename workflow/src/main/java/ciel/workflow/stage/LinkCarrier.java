@@ -196,7 +196,9 @@ public final class LinkCarrier implements Carrier {
                     say = failed(delivery, "another file has the name in the incoming folder; " + q.where(), false);
                 case FileEvent.Failed failed ->
                     say = failed(
-                            delivery, failed.letter().reason(), failed.letter().retryability() == Retryability.PERMANENT);
+                            delivery,
+                            failed.letter().reason(),
+                            failed.letter().retryability() == Retryability.PERMANENT);
                 case FileEvent.Begun begun -> {}
                 case FileEvent.Retrying retrying -> {}
             }

@@ -1,9 +1,13 @@
 package ciel.workflow.stage;
 
+import ciel.workflow.job.UnitReport;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder at a render site, whatever way it is reached: through a gate, as a folder of this machine, or by sftp. Paths
@@ -45,6 +49,44 @@ public interface SiteFolder extends AutoCloseable {
      * @throws PortException if the site does not answer, or the file is larger
      */
     Optional<byte[]> read(String path) throws PortException;
+
+    /**
+     * Reads the exit files of a job that were not read before.
+     *
+     * @param folder of the exit files of the job
+     * @param seen   names that were read before
+     * @return by name; a file that is no exit file is not believed, and has the reason instead
+     * @throws PortException if the site does not answer
+     */
+    default Map<String, Exit> exits(String folder, Set<String> seen) throws PortException {
+        Map<String, Exit> exits = new LinkedHashMap<>();
+        for (String name : list(folder)) {
+            if (name.endsWith(".json") && !seen.contains(name)) {
+                Optional<byte[]> json = read(folder + "/" + name);
+                if (json.isPresent()) {
+                    exits.put(name, Exit.of(json.get()));
+                }
+            }
+        }
+        return exits;
+    }
+
+    /**
+     * An exit file.
+     *
+     * @param report what it says; null where it is none
+     * @param wrong  why it is none; empty where it is one
+     */
+    record Exit(UnitReport report, String wrong) {
+        /** @return what these bytes are */
+        public static Exit of(byte[] json) {
+            try {
+                return new Exit(UnitReport.parse(json), "");
+            } catch (IllegalArgumentException e) {
+                return new Exit(null, e.getMessage());
+            }
+        }
+    }
 
     /**
      * Reads a manifest.
