@@ -56,6 +56,14 @@ final class GateCommand extends Verb {
             description = "Time between the acknowledgement of a file and its deletion (default: ${DEFAULT-VALUE} s).")
     private long grace;
 
+    @Option(
+            names = "--put-limit",
+            paramLabel = "BYTES",
+            defaultValue = "" + GateSettings.PUT_BYTES,
+            description = "Most bytes of a file that a client may bring to ROOT/inputs; 0: none "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private long putLimit;
+
     GateCommand(Terminal terminal) {
         super(terminal);
     }
@@ -64,6 +72,9 @@ final class GateCommand extends Verb {
     public Integer call() throws IOException {
         if (grace < 0 || grace > 366L * 86400) {
             throw usage("--grace is " + grace + " s; must be from 0 to " + 366L * 86400);
+        }
+        if (putLimit < 0) {
+            throw usage("--put-limit is " + putLimit + " bytes; must be at least 0");
         }
         if (!Files.isDirectory(root)) {
             throw new Failure(ExitCode.UNAVAILABLE, root + ": is not a folder of this machine (make it first)");
@@ -83,7 +94,8 @@ final class GateCommand extends Verb {
                 Duration.ofSeconds(grace),
                 Version.text(),
                 client(System.getenv("SSH_CONNECTION")),
-                InstantSource.system());
+                InstantSource.system(),
+                putLimit);
         return new GateServer(
                         settings, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out))
                 .run();

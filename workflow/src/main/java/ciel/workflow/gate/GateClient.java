@@ -11,9 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * turn;
  * one thread uses it at a time.
  */
-public final class GateClient implements AutoCloseable {
+public final class GateClient implements Gate {
     /** Lines that a login script may print before the greeting. */
     private static final int MAX_BANNER_LINES = 200;
 
@@ -135,29 +138,15 @@ public final class GateClient implements AutoCloseable {
         return greeting.path("version").asText();
     }
 
-    /**
-     * Asks and waits for the answer.
-     *
-     * @param verb      such as {@code hello}
-     * @param arguments the verb's
-     * @return the answer's object
-     * @throws GateException when the gate refuses
-     */
+    @Override
     public JsonNode call(String verb, Map<String, ?> arguments) throws IOException {
         long id = send(verb, arguments);
-        out.flush();
+        flush();
         return answer(id);
     }
 
-    /**
-     * Copies a part of a file, several requests ahead.
-     *
-     * @param path   below the gate's root
-     * @param offset first byte
-     * @param length bytes
-     * @param to     where they go
-     * @throws GateException kind {@code changed} when the file is shorter
-     */
+    /** Several requests ahead. */
+    @Override
     public void copy(String path, long offset, long length, OutputStream to) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (Part part = read(path, offset, length)) {
@@ -206,7 +195,7 @@ public final class GateClient implements AutoCloseable {
                 if (sent.isEmpty()) {
                     sent.add(send("read", Map.of("path", path, "offset", offset, "length", 0)));
                     sizes.add(0L);
-                    out.flush();
+                    flush();
                 }
                 header();
             } catch (IOException e) {
@@ -230,7 +219,7 @@ public final class GateClient implements AutoCloseable {
                 asked = true;
             }
             if (asked) {
-                out.flush();
+                flush();
             }
         }
 
@@ -291,6 +280,41 @@ public final class GateClient implements AutoCloseable {
         return process.isAlive();
     }
 
+    @Override
+    public void put(Path file, String path) throws IOException {
+        try (InputStream from = Files.newInputStream(file)) {
+            long bytes = Files.size(file);
+            JsonNode there = call("put", Map.of("path", path, "bytes", bytes, "offset", 0, "data", ""));
+            long offset = there.path("have").asLong();
+            from.skipNBytes(offset);
+            ArrayDeque<Long> sent = new ArrayDeque<>();
+            boolean done = there.path("done").asBoolean();
+            while (!done) {
+                while (offset < bytes && sent.size() < AHEAD) {
+                    byte[] part = from.readNBytes(GateInputs.PART_BYTES);
+                    if (part.length == 0) {
+                        throw new GateException("changed", "the file " + file + " became shorter while it was read");
+                    }
+                    String data = Base64.getEncoder().encodeToString(part);
+                    sent.add(send("put", Map.of("path", path, "bytes", bytes, "offset", offset, "data", data)));
+                    offset += part.length;
+                }
+                flush();
+                if (sent.isEmpty()) {
+                    throw new GateException("changed", "the site did not finish the file " + path);
+                }
+                try {
+                    done = answer(sent.remove()).path("done").asBoolean();
+                } catch (GateException e) {
+                    if (!sent.isEmpty()) {
+                        close(); // answers of later parts are on their way: this session is not used again
+                    }
+                    throw e;
+                }
+            }
+        }
+    }
+
     private long send(String verb, Map<String, ?> arguments) throws IOException {
         ObjectNode request = GateProtocol.JSON.valueToTree(arguments);
         byte[] line = (request.put("id", ++lastId).put("verb", verb) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -304,6 +328,14 @@ public final class GateClient implements AutoCloseable {
             throw closed();
         }
         return lastId;
+    }
+
+    private void flush() throws IOException {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw closed();
+        }
     }
 
     private JsonNode answer(long id) throws IOException {

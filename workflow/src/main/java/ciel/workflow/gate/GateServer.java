@@ -27,8 +27,7 @@ import java.util.Map;
  * One session of the gate: answers requests (see {@link GateProtocol}) until the input ends. It never prints a stack
  * trace
  * and never lets text of an exception out. Verbs: hello, list, stat, read, checksum, submit, query, cancel, site,
- * engines,
- * ack, delete, rmdir.
+ * engines, put, ack, delete, rmdir.
  */
 public final class GateServer {
     private static final List<String> VERBS = List.of(
@@ -42,11 +41,12 @@ public final class GateServer {
             "cancel",
             "site",
             "engines",
+            "put",
             "ack",
             "delete",
             "rmdir");
     /** Verbs that change something: a log line stands before they act. */
-    private static final List<String> ACTS = List.of("submit", "cancel", "ack", "delete", "rmdir");
+    private static final List<String> ACTS = List.of("submit", "cancel", "put", "ack", "delete", "rmdir");
 
     private static final int MAX_ENTRIES = 1000;
     private static final int BUFFER_BYTES = 1 << 18;
@@ -69,6 +69,7 @@ public final class GateServer {
     private final GateAcks acks;
     private final GateLog log;
     private final GateSlurm slurm;
+    private final GateInputs inputs;
 
     /**
      * @param settings from the forced command
@@ -85,6 +86,56 @@ public final class GateServer {
         this.acks = new GateAcks(own);
         this.folder = new GateFolder(settings.root());
         this.slurm = new GateSlurm(settings);
+        this.inputs = new GateInputs(settings.root(), own.resolve("put"), settings.putBytes());
+    }
+
+    /**
+     * Answers one request of the same process, as a session would.
+     *
+     * @throws GateException with the kind of the refusal
+     */
+    ObjectNode call(ObjectNode request) throws IOException {
+        String verb = request.path("verb").asText("?");
+        String subject = subject(request);
+        String outcome = "ok";
+        try {
+            admit(verb, subject, request);
+            return perform(verb, request);
+        } catch (GateRefusal e) {
+            outcome = e.kind().name().toLowerCase(Locale.ROOT);
+            throw new GateException(outcome, e.getMessage());
+        } catch (IOException e) {
+            outcome = "failed";
+            throw e;
+        } finally {
+            log.line(verb, subject, outcome);
+        }
+    }
+
+    /** Opens a regular file of the root. */
+    SeekableByteChannel file(String path) throws GateException {
+        try {
+            return folder.at(path, GateFolder::read);
+        } catch (GateRefusal e) {
+            throw new GateException(e.kind().name().toLowerCase(Locale.ROOT), e.getMessage());
+        }
+    }
+
+    void close() {
+        folder.close();
+    }
+
+    /** What comes before a verb acts: it is on the list, its daemon was not deposed, the log says that it begins. */
+    private void admit(String verb, String subject, JsonNode request) throws GateRefusal, IOException {
+        if (!VERBS.contains(verb)) {
+            throw GateRefusal.bad("the verb is none of " + String.join(", ", VERBS));
+        }
+        if (request.has("token") && ACTS.contains(verb)) {
+            acks.fence(GateProtocol.integer(request, "token", 0, MAX_ID));
+        }
+        if (ACTS.contains(verb) && !verb.equals("put")) {
+            log.line(verb, subject, "begins");
+        }
     }
 
     /** Serves until the input ends. @return the exit code of the process */
@@ -128,16 +179,12 @@ public final class GateServer {
             JsonNode request = GateProtocol.parse(line, length);
             id = GateProtocol.integer(request, "id", 0, MAX_ID);
             verb = GateProtocol.text(request, "verb");
-            if (!VERBS.contains(verb)) {
+            if (VERBS.contains(verb)) {
+                subject = subject(request);
+                admit(verb, subject, request);
+            } else {
                 verb = "?";
-                throw GateRefusal.bad("the verb is none of " + String.join(", ", VERBS));
-            }
-            subject = subject(request);
-            if (request.has("token") && ACTS.contains(verb)) {
-                acks.fence(GateProtocol.integer(request, "token", 0, MAX_ID));
-            }
-            if (ACTS.contains(verb)) {
-                log.line(verb, subject, "begins");
+                admit(verb, subject, request);
             }
             if (verb.equals("read")) {
                 read(id, request);
@@ -179,6 +226,7 @@ public final class GateServer {
             case "cancel" -> slurm.cancel(request);
             case "site" -> slurm.site();
             case "engines" -> slurm.engines();
+            case "put" -> inputs.put(request);
             case "ack" -> ack(request);
             case "delete" -> delete(request);
             case "rmdir" -> rmdir(request);
@@ -205,7 +253,7 @@ public final class GateServer {
         } catch (TransferException e) {
             // a file system that does not tell
         }
-        answer.put("jobs", settings.scripts().isPresent());
+        answer.put("jobs", settings.scripts().isPresent()).put("putBytes", settings.putBytes());
         ArrayNode verbs = answer.putArray("verbs");
         VERBS.forEach(verbs::add);
         return answer;

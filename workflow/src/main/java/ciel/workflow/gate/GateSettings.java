@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param version   version of Ciel, for the greeting
  * @param client    address of the client, for the log
  * @param clock     the site's clock
+ * @param putBytes  most bytes of a file that the verb put brings; 0: the verb is refused
  */
 public record GateSettings(
         Path root,
@@ -27,4 +28,22 @@ public record GateSettings(
         Duration grace,
         String version,
         String client,
-        InstantSource clock) {}
+        InstantSource clock,
+        long putBytes) {
+    /** Most bytes of an input where the forced command does not say. */
+    public static final long PUT_BYTES = 4L << 30;
+
+    /** With the usual limit for inputs. */
+    public GateSettings(
+            Path root,
+            Optional<Path> scripts,
+            Path slurm,
+            Optional<Path> slurmConf,
+            Optional<Path> command,
+            Duration grace,
+            String version,
+            String client,
+            InstantSource clock) {
+        this(root, scripts, slurm, slurmConf, command, grace, version, client, clock, PUT_BYTES);
+    }
+}

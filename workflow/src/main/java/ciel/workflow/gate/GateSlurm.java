@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,8 @@ final class GateSlurm {
     private static final Pattern JOB = Pattern.compile("[0-9]{1,10}(_[0-9]{1,7})?");
     private static final Pattern SINCE =
             Pattern.compile("20[0-9]{2}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]");
+    private static final Pattern LIMIT =
+            Pattern.compile("(MaxArraySize|MaxJobCount|MessageTimeout) *= *([0-9]{1,9})( sec)?");
     private static final int MAX_NAMES = 500;
     private static final int MAX_OUTPUT_BYTES = 8 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -143,7 +146,11 @@ final class GateSlurm {
         return file.toString();
     }
 
-    /** Looks for jobs by name in the queue and in the accounts: arguments names, since (local time of the site). */
+    /**
+     * Looks for jobs by name in the queue and in the accounts: arguments names, since (UTC), accounts (whether they are
+     * asked; without it, yes), fold (whether waiting tasks of an array share a line; without it, no). Times of the answer
+     * are UTC.
+     */
     ObjectNode query(JsonNode request) throws GateRefusal, IOException {
         JsonNode names = request.path("names");
         if (!names.isArray() || names.isEmpty() || names.size() > MAX_NAMES) {
@@ -157,11 +164,26 @@ final class GateSlurm {
                 request.has("since") ? matching(SINCE, GateProtocol.text(request, "since"), "since") : "now-7days";
         String joined = String.join(",", list);
         ObjectNode answer = GateProtocol.JSON.createObjectNode();
-        answer.set("squeue", run(List.of(program("squeue"), "-h", "-a", "-r", "--name=" + joined, "-o", QUEUE_FIELDS)));
-        answer.set(
-                "sacct",
-                run(List.of(
-                        program("sacct"), "-n", "-P", "-D", "-S", since, "--name=" + joined, "-o", ACCOUNT_FIELDS)));
+        List<String> queue = new ArrayList<>(List.of(program("squeue"), "-h", "-a"));
+        if (!request.path("fold").asBoolean(false)) {
+            queue.add("-r");
+        }
+        queue.addAll(List.of("--name=" + joined, "-o", QUEUE_FIELDS));
+        answer.set("squeue", run(queue));
+        if (request.path("accounts").asBoolean(true)) {
+            answer.set(
+                    "sacct",
+                    run(List.of(
+                            program("sacct"),
+                            "-n",
+                            "-P",
+                            "-D",
+                            "-S",
+                            since,
+                            "--name=" + joined,
+                            "-o",
+                            ACCOUNT_FIELDS)));
+        }
         return answer;
     }
 
@@ -197,7 +219,20 @@ final class GateSlurm {
                         "user=" + user,
                         "format=Account,Partition,QOS")));
         answer.set("licenses", run(List.of(program("scontrol"), "show", "license", "-o")));
+        answer.set("limits", limits());
         return answer;
+    }
+
+    /** @return MaxArraySize, MaxJobCount and MessageTimeout, as far as the controller tells them */
+    private ObjectNode limits() throws IOException {
+        ObjectNode limits = GateProtocol.JSON.createObjectNode();
+        for (JsonNode line : run(List.of(program("scontrol"), "show", "config")).path("lines")) {
+            Matcher setting = LIMIT.matcher(line.asText());
+            if (setting.matches()) {
+                limits.put(setting.group(1), Long.parseLong(setting.group(2)));
+            }
+        }
+        return limits;
     }
 
     /** What can shoot photons on the machine of the gate. */
@@ -228,6 +263,8 @@ final class GateSlurm {
         environment.clear();
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("LC_ALL", "C");
+        environment.put("TZ", "UTC"); // no local time is told twice in autumn
+        environment.put("SLURM_BITSTR_LEN", "0"); // the tasks of an array are told whole
         environment.put("HOME", home);
         environment.put("USER", System.getProperty("user.name"));
         settings.slurmConf().ifPresent(file -> environment.put("SLURM_CONF", file.toString()));
