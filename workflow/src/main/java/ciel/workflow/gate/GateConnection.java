@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 /**
  * A gate behind a command such as ssh: one long session, opened when it is first needed and again after it ended, at most
  * once in a time that grows from one second to five minutes while it fails. It never waits for that time: a call in it is
- * refused with the kind {@code closed}. A request that changes nothing is sent once more over a new session when the old
+ * refused with the kind {@code greeting}. A request that changes nothing is sent once more over a new session when the old
  * one turns out to have ended; any other is not, because nobody knows whether it was carried out.
  *
  * <p>Threads take turns.
@@ -145,7 +145,7 @@ public final class GateConnection implements Gate {
         }
         Instant now = clock.instant();
         if (now.isBefore(notBefore)) {
-            throw new GateException("closed", lastProblem + " (tried again from " + notBefore + " on)");
+            throw new GateException("greeting", lastProblem + " (tried again from " + notBefore + " on)");
         }
         try {
             client = GateClient.open(command, patience);

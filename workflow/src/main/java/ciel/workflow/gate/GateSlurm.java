@@ -40,7 +40,7 @@ final class GateSlurm {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String QUEUE_FIELDS = "%i|%F|%K|%j|%T|%r|%V|%S";
     private static final String ACCOUNT_FIELDS =
-            "JobID,JobIDRaw,JobName,State,ExitCode,DerivedExitCode,Reason,Submit,Start,End,ElapsedRaw,MaxRSS,NodeList";
+            "JobID,JobIDRaw,JobName,State,ExitCode,DerivedExitCode,Reason,Submit,Start,End,ElapsedRaw,MaxRSS,NodeList,TimelimitRaw";
 
     /** Options of sbatch that a client may give, and the values that they take (ASCII only). */
     private static final Map<String, Pattern> OPTIONS = Map.ofEntries(
@@ -148,7 +148,7 @@ final class GateSlurm {
 
     /**
      * Looks for jobs by name in the queue and in the accounts: arguments names, since (UTC), accounts (whether they are
-     * asked; without it, yes), fold (whether waiting tasks of an array share a line; without it, no). Times of the answer
+     * asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share a line; without it, no). Times of the answer
      * are UTC.
      */
     ObjectNode query(JsonNode request) throws GateRefusal, IOException {
@@ -164,12 +164,14 @@ final class GateSlurm {
                 request.has("since") ? matching(SINCE, GateProtocol.text(request, "since"), "since") : "now-7days";
         String joined = String.join(",", list);
         ObjectNode answer = GateProtocol.JSON.createObjectNode();
-        List<String> queue = new ArrayList<>(List.of(program("squeue"), "-h", "-a"));
-        if (!request.path("fold").asBoolean(false)) {
-            queue.add("-r");
+        if (request.path("queue").asBoolean(true)) {
+            List<String> queue = new ArrayList<>(List.of(program("squeue"), "-h", "-a"));
+            if (!request.path("fold").asBoolean(false)) {
+                queue.add("-r");
+            }
+            queue.addAll(List.of("--name=" + joined, "-o", QUEUE_FIELDS));
+            answer.set("squeue", run(queue));
         }
-        queue.addAll(List.of("--name=" + joined, "-o", QUEUE_FIELDS));
-        answer.set("squeue", run(queue));
         if (request.path("accounts").asBoolean(true)) {
             answer.set(
                     "sacct",
@@ -194,7 +196,10 @@ final class GateSlurm {
         ObjectNode queue = run(List.of(program("squeue"), "-h", "-a", "-r", "-j", job, "-o", "%j"));
         List<String> names = new ArrayList<>();
         queue.path("lines").forEach(line -> names.add(line.asText()));
-        if (queue.path("rc").asInt() != 0 || names.isEmpty()) {
+        if (queue.path("rc").asInt() != 0 && !queue.path("problem").asText().contains("Invalid job id")) {
+            throw new GateRefusal(Kind.SITE, "the queue does not answer");
+        }
+        if (names.isEmpty()) {
             throw new GateRefusal(Kind.NOTFOUND, "the queue has no such job");
         }
         if (!names.stream().allMatch(name::equals)) {

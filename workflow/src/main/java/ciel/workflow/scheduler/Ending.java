@@ -23,7 +23,9 @@ public enum Ending {
     PREEMPTED(Answer.CONTINUE),
     /** scancel: ours where the ledger has such an act, else a person's. */
     CANCELLED(Answer.ASK_LEDGER),
-    /** Cancelled by the system: a prolog failed, a dependency could not be met. */
+    /** Cancelled by root: an operator, or a prolog that failed; ours where the ledger has such an act. */
+    CANCELLED_BY_ROOT(Answer.OURS_OR_ELSEWHERE),
+    /** Cancelled by the system: a dependency could not be met. */
     CANCELLED_BY_SYSTEM(Answer.ELSEWHERE),
     /** Work folder or log folder missing at the node: 0:53. */
     SITE_FOLDER(Answer.PARK_SITE),
@@ -50,11 +52,16 @@ public enum Ending {
         ELSEWHERE,
         /** Ours: nothing to do. A person's: hold the units, and say so once. */
         ASK_LEDGER,
+        /** Ours: nothing to do. Else submit again elsewhere or later; counts as an attempt. */
+        OURS_OR_ELSEWHERE,
         /** A person decides. */
         HOLD,
         /** Nothing is submitted there until the site was checked; no attempt is counted. */
         PARK_SITE
     }
+
+    private static final int BAD_FOLDER = 53;
+    private static final int USR1 = 10;
 
     private final Answer answer;
 
@@ -65,5 +72,36 @@ public enum Ending {
     /** @return what to do with units that have no exit file */
     public Answer answer() {
         return answer;
+    }
+
+    /** @param row of a task that has ended */
+    public static Ending of(JobRow row) {
+        if (row.memoryOut()) {
+            return OUT_OF_MEMORY;
+        }
+        return switch (row.state()) {
+            case COMPLETED -> COMPLETED;
+            case FAILED -> failed(row.exit());
+            case TIMEOUT -> TIME_LIMIT;
+            case OUT_OF_MEMORY -> OUT_OF_MEMORY;
+            case NODE_FAIL, BOOT_FAIL, REQUEUED -> NODE_FAILED;
+            case PREEMPTED -> PREEMPTED;
+            case CANCELLED -> {
+                String by = row.stateText().replaceFirst("^[A-Z]+ ?", "");
+                yield by.isEmpty() ? CANCELLED_BY_SYSTEM : by.equals("by 0") ? CANCELLED_BY_ROOT : CANCELLED;
+            }
+            case DEADLINE -> DEADLINE;
+            case PENDING, RUNNING, BETWEEN, UNKNOWN ->
+                throw new IllegalArgumentException("the task " + row.id() + " has not ended: " + row.stateText());
+        };
+    }
+
+    private static Ending failed(JobRow.Exit exit) {
+        return switch (exit.signal()) {
+            case 0 -> exit.code() == CHECKPOINT ? CHECKPOINTED : EXITED;
+            case BAD_FOLDER -> SITE_FOLDER;
+            case USR1 -> SCRIPT_BUG;
+            default -> KILLED;
+        };
     }
 }

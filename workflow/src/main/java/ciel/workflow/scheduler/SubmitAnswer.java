@@ -10,11 +10,13 @@ public sealed interface SubmitAnswer {
     record Accepted(String id) implements SubmitAnswer {}
 
     /**
-     * It said no, in words that mean that no job was made: the same request is not sent again.
+     * It said no, in words that mean that no job was made.
      *
-     * @param text the scheduler's own words
+     * @param text  the scheduler's own words
+     * @param later whether the same request may be taken later: the queue is full, a partition is down, there is no
+     *     session with the site; else it is not sent again before somebody has changed something
      */
-    record Refused(String text) implements SubmitAnswer {}
+    record Refused(String text, boolean later) implements SubmitAnswer {}
 
     /**
      * Nobody knows whether there is a job: no answer, a cut session, words that are not known.

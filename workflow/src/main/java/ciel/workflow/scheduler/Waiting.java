@@ -1,5 +1,8 @@
 package ciel.workflow.scheduler;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /** Why a task waits, and whether a person has to do something. */
 public enum Waiting {
     /** Priority, resources, a begin time after a requeue: it starts by itself. */
@@ -13,6 +16,13 @@ public enum Waiting {
     /** It can never start: over the partition's time, a dependency that failed, limits of the account. */
     NEVER(true);
 
+    /** Also limits of one job, and hours that are spent. */
+    private static final Pattern NEVER_WORDS = Pattern.compile("PartitionTimeLimit|PartitionNodeLimit|NeverSatisfied|"
+            + "BadConstraints|PerJob|NotAllowed|InvalidAccount|InvalidQOS|Minutes|MaxWall|MaxMemPerLimit");
+
+    private static final Pattern SITE_WORDS =
+            Pattern.compile("Partition(Down|Inactive)|ReqNodeNotAvail|DOWN|DRAINED|Reserv|NodeDown|FrontEndDown");
+
     private final boolean person;
 
     Waiting(boolean person) {
@@ -22,5 +32,23 @@ public enum Waiting {
     /** @return whether somebody has to act */
     public boolean person() {
         return person;
+    }
+
+    /** @param row of a task that waits */
+    public static Waiting of(JobRow row) {
+        String reason = row.reason();
+        if (row.stateText().startsWith("SPECIAL_EXIT")
+                || reason.startsWith("JobHeld")
+                || reason.startsWith("JobHoldMaxRequeue")
+                || reason.toLowerCase(Locale.ROOT).contains("held")) {
+            return HELD;
+        }
+        if (reason.equals("JobArrayTaskLimit")) {
+            return THROTTLE;
+        }
+        if (NEVER_WORDS.matcher(reason).find()) {
+            return NEVER;
+        }
+        return SITE_WORDS.matcher(reason).find() ? SITE : NORMAL;
     }
 }

@@ -1,0 +1,73 @@
+package ciel.workflow.scheduler;
+
+import java.util.List;
+
+/** What sbatch says when it does not submit. */
+final class SlurmWords {
+    /** No job was made, and the same request has the same answer. */
+    private static final List<String> NEVER = List.of(
+            "Requested node configuration is not available",
+            "Memory specification can not be satisfied",
+            "CPU count per node can not be satisfied",
+            "Node count specification invalid",
+            "More processors requested than permitted",
+            "Requested time limit is invalid",
+            "Invalid partition name specified",
+            "Invalid account or account/partition combination",
+            "Invalid qos specification",
+            "Invalid feature specification",
+            "Invalid license specification",
+            "Invalid generic resource (gres) specification",
+            "Invalid Trackable RESource",
+            "Invalid job array specification",
+            "Invalid wckey specification",
+            "Invalid --",
+            "Invalid constraint",
+            "unrecognized option",
+            "Unable to open file",
+            "User's group not permitted to use this partition",
+            "Access/permission denied",
+            "Invalid user id",
+            "User not allowed to run jobs");
+    /** No job was made; the queue may take it later. */
+    private static final List<String> LATER = List.of(
+            "Job violates accounting/QOS policy",
+            "MaxSubmitJob",
+            "temporarily unable to accept job",
+            "Required partition not available",
+            "Requested partition configuration not available now");
+    /** The connection failed: nobody knows. These win over the others. */
+    private static final List<String> UNKNOWN = List.of(
+            "Socket timed out",
+            "timed out",
+            "Connection reset",
+            "Connection refused",
+            "Unable to contact slurm controller",
+            "Zero Bytes were transmitted",
+            "Transport endpoint",
+            "Communication connection failure",
+            "Message receive failure",
+            "Message send failure");
+
+    private SlurmWords() {}
+
+    /** @param text what sbatch printed on stderr @return no certain answer unless the words are known */
+    static SubmitAnswer refusal(String text) {
+        String line = text.lines()
+                .map(l -> l.replaceFirst("^sbatch: (error: )?", "").strip())
+                .filter(l -> !l.isEmpty())
+                .reduce((a, b) -> a + "; " + b)
+                .orElse("no words");
+        if (contains(UNKNOWN, text)) {
+            return new SubmitAnswer.Uncertain(line);
+        }
+        if (contains(LATER, text)) {
+            return new SubmitAnswer.Refused(line, true);
+        }
+        return contains(NEVER, text) ? new SubmitAnswer.Refused(line, false) : new SubmitAnswer.Uncertain(line);
+    }
+
+    private static boolean contains(List<String> words, String text) {
+        return words.stream().anyMatch(text::contains);
+    }
+}
