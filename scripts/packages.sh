@@ -21,6 +21,7 @@ xrdfs xrootd-client
 python3 python3
 ensurepip python3-venv
 zsh zsh
+chromium chromium
 slurmctld slurm-wlm
 slurmdbd slurmdbd
 munged munge

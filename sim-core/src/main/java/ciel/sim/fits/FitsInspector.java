@@ -54,7 +54,20 @@ public final class FitsInspector {
      * @throws InputException when there is no image in it, and as {@link #inspect}
      */
     public static WrittenFile picture(Path file, Path target, WholeFile.Existing existing) {
-        FitsPicture picture = new FitsPicture();
+        FitsPicture picture = new FitsPicture(false);
+        Thumbnail image = image(file, picture);
+        return Preview.write(target, image, file.getFileName().toString(), picture.detail(), existing);
+    }
+
+    /**
+     * @return the image that {@link #picture} would draw, in its own unit and with every pixel
+     * @throws InputException when there is no image in it, and as {@link #inspect}
+     */
+    public static Thumbnail image(Path file) {
+        return image(file, new FitsPicture(true));
+    }
+
+    private static Thumbnail image(Path file, FitsPicture picture) {
         walk(file, (hdu, index) -> {
             PixelRows rows = pixels(hdu);
             if (rows != null) {
@@ -68,7 +81,7 @@ public final class FitsInspector {
                     "has no image of at least one pixel",
                     "give an e-image, a raw file or another FITS image");
         }
-        return Preview.write(target, image, file.getFileName().toString(), picture.detail(), existing);
+        return image;
     }
 
     /** What is done with each HDU. */

@@ -15,11 +15,17 @@ final class FitsPicture {
     /** Largest CCD that is put together (px): ten times ours. */
     private static final long MAX_PIXELS = 164_000_000;
 
+    private final boolean whole;
     private Thumbnail first;
     private float[] ccd;
     private int width;
     private int height;
     private String unit = "";
+
+    /** @param whole keeps every pixel; else the image is averaged down to the size of a preview */
+    FitsPicture(boolean whole) {
+        this.whole = whole;
+    }
 
     void add(Header header, PixelRows image) {
         int[] data = section(header.getStringValue("DATASEC"));
@@ -30,7 +36,7 @@ final class FitsPicture {
             // Of a cube, the first plane.
             int ny = Math.max(
                     1, Math.min(image.rows(), (int) header.getLongValue("NAXIS2", header.getLongValue("ZNAXIS2", 1))));
-            first = Thumbnail.of(plane(image, ny), Thumbnail.binFor(image.width(), ny, Preview.SIZE));
+            first = Thumbnail.of(plane(image, ny), whole ? 1 : Thumbnail.binFor(image.width(), ny, Preview.SIZE));
             unit = header.getStringValue("BUNIT") == null ? "" : header.getStringValue("BUNIT");
         }
     }
@@ -98,10 +104,13 @@ final class FitsPicture {
         height = newHeight;
     }
 
-    /** @return the picture, averaged down; null where there was no image */
+    /** @return the picture; null where there was no image */
     Thumbnail thumbnail() {
         if (ccd == null) {
             return first;
+        }
+        if (whole) {
+            return new Thumbnail(width, height, 1, ccd);
         }
         return Thumbnail.of(
                 new PixelRows() {
