@@ -156,7 +156,10 @@ final class AcknowledgePass implements Pass {
         boolean purge = run.campaign.retention().purge();
         context.writing(w -> {
             safe.forEach((deletable, units) -> {
-                Instant due = purge ? SubmitPass.later(deletable, now.plus(run.campaign.retention().grace())) : null;
+                Instant due = purge
+                        ? SubmitPass.later(
+                                deletable, now.plus(run.campaign.retention().grace()))
+                        : null;
                 for (int d = 0; d < run.destinations(); d++) {
                     w.advanceDeliveries(d, IdSet.of(units), DeliveryState.ACKNOWLEDGED, due, Change.by(NAME, now));
                 }

@@ -114,8 +114,7 @@ final class DaemonContext {
 
     /** Says that a place is parked; once for each cause, also over restarts. */
     void park(CampaignRun run, String place, PortException.Cause cause, String reason, Instant now) {
-        Notifier.Level level =
-                cause == PortException.Cause.AWAY ? Notifier.Level.WARNING : Notifier.Level.ERROR;
+        Notifier.Level level = cause == PortException.Cause.AWAY ? Notifier.Level.WARNING : Notifier.Level.ERROR;
         for (PortException.Cause other : PortException.Cause.values()) {
             if (other != cause) {
                 write(w -> w.clear(run.id(), key(place, other)));
@@ -145,7 +144,10 @@ final class DaemonContext {
             return any;
         });
         if (was) {
-            send(run, new Notifier.Notice(Notifier.Level.INFO, run.name(), place, "open", place + " works again", now), null);
+            send(
+                    run,
+                    new Notifier.Notice(Notifier.Level.INFO, run.name(), place, "open", place + " works again", now),
+                    null);
         }
     }
 
@@ -155,7 +157,8 @@ final class DaemonContext {
         boolean news = write(w -> {
             boolean raised = w.raise(run.id(), new Notice(key, text, now, null, 1));
             if (raised) {
-                w.begin(List.of(new Act(run.id(), "notify", act, level + "\t" + subject + "\t" + key + "\t" + text, now)));
+                w.begin(List.of(
+                        new Act(run.id(), "notify", act, level + "\t" + subject + "\t" + key + "\t" + text, now)));
             }
             return raised;
         });
@@ -186,7 +189,9 @@ final class DaemonContext {
                             }
                         }
                         case Calls.Answer.Failed<Boolean> failed -> {
-                            LOG.warn("a message could not be sent: {}", failed.failure().getMessage());
+                            LOG.warn(
+                                    "a message could not be sent: {}",
+                                    failed.failure().getMessage());
                             timer.at(timer.now().plus(settings.parkMost()), () -> send(run, notice, act));
                         }
                     }
@@ -201,7 +206,12 @@ final class DaemonContext {
                 send(
                         run,
                         new Notifier.Notice(
-                                Notifier.Level.valueOf(parts[0]), run.name(), parts[1], parts[2], parts[3], act.asked()),
+                                Notifier.Level.valueOf(parts[0]),
+                                run.name(),
+                                parts[1],
+                                parts[2],
+                                parts[3],
+                                act.asked()),
                         act.key());
             }
         }

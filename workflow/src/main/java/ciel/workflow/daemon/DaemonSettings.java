@@ -44,8 +44,9 @@ public record DaemonSettings(
     /** Checks the ranges. */
     public DaemonSettings {
         if (batch < 1 || callsAhead < 1 || fetchesAhead < 1 || batchBytes < 1) {
-            throw new IllegalArgumentException("batch, callsAhead, fetchesAhead and batchBytes must be at least 1; they are "
-                    + batch + ", " + callsAhead + ", " + fetchesAhead + ", " + batchBytes);
+            throw new IllegalArgumentException(
+                    "batch, callsAhead, fetchesAhead and batchBytes must be at least 1; they are " + batch + ", "
+                            + callsAhead + ", " + fetchesAhead + ", " + batchBytes);
         }
         if (poll.isNegative() || poll.isZero() || lease.toMillis() < 1000) {
             throw new IllegalArgumentException(

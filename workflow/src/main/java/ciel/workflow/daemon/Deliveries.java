@@ -41,7 +41,8 @@ final class Deliveries {
                 w.advanceDeliveries(destination, id, DeliveryState.FAILED, null, change);
                 given.add(unit);
             } else {
-                Instant due = now.plus(UnitOutcomes.backoff(run.campaign.attempts().backoff(), row.failures()));
+                Instant due =
+                        now.plus(UnitOutcomes.backoff(run.campaign.attempts().backoff(), row.failures()));
                 w.retryDeliveries(destination, id, due, true, change);
             }
         }));
@@ -85,7 +86,8 @@ final class Deliveries {
                 Notifier.Level.ERROR,
                 place,
                 place.replace(' ', '/') + "/" + actor,
-                units.size() + " deliveries " + word + ": " + cause + "; ciel campaign retry gives them another attempt",
+                units.size() + " deliveries " + word + ": " + cause
+                        + "; ciel campaign retry gives them another attempt",
                 now);
     }
 

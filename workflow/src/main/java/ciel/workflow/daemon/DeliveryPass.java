@@ -126,7 +126,12 @@ abstract class DeliveryPass implements Pass {
     }
 
     private void ask(
-            CampaignRun run, int d, String lane, Set<Long> under, List<DeliveryRow> rows, List<Destination.Item> items) {
+            CampaignRun run,
+            int d,
+            String lane,
+            Set<Long> under,
+            List<DeliveryRow> rows,
+            List<Destination.Item> items) {
         rows.forEach(r -> under.add(r.unit()));
         int call = calls.merge(lane, 1, Integer::sum);
         Map<Long, DeliveryRow> byUnit = Deliveries.byUnit(rows);
@@ -146,7 +151,8 @@ abstract class DeliveryPass implements Pass {
                         case Calls.Answer.Failed<Map<Long, String>> failed -> {
                             if (!context.failed(run, run.destination(d), failed.failure(), now)) {
                                 Map<Long, String> all = new HashMap<>();
-                                items.forEach(i -> all.put(i.delivery(), failed.failure().getMessage()));
+                                items.forEach(i ->
+                                        all.put(i.delivery(), failed.failure().getMessage()));
                                 failed(run, d, byUnit, items, all, now);
                             }
                         }
@@ -165,8 +171,8 @@ abstract class DeliveryPass implements Pass {
         List<Destination.Item> right =
                 items.stream().filter(i -> !wrong.containsKey(i.delivery())).toList();
         if (!right.isEmpty()) {
-            IdSet moved = context.write(
-                    w -> w.advanceDeliveries(d, Deliveries.ids(right), to, now, Change.by(name, now)));
+            IdSet moved =
+                    context.write(w -> w.advanceDeliveries(d, Deliveries.ids(right), to, now, Change.by(name, now)));
             right.forEach(item -> DaemonContext.LOG.info(
                     "campaign={} unit={} destination={} {}",
                     run.name(),

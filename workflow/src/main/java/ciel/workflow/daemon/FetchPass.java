@@ -61,7 +61,9 @@ final class FetchPass implements Pass {
             for (int d = 0; d < run.destinations(); d++) {
                 Lane lane = new Lane(run, d);
                 lanes.add(lane);
-                byCarrier.computeIfAbsent(lane.carrier(), c -> new ArrayList<>()).add(lane);
+                byCarrier
+                        .computeIfAbsent(lane.carrier(), c -> new ArrayList<>())
+                        .add(lane);
             }
         }
         byCarrier.forEach((carrier, of) -> carrier.listen(event -> context.timer.post(() -> happened(of, event))));
@@ -76,7 +78,9 @@ final class FetchPass implements Pass {
         Instant now = context.timer.now();
         switch (event) {
             case Carrier.Event.Fetched fetched ->
-                of.stream().filter(l -> l.underWay.contains(fetched.delivery())).forEach(l -> l.fetched.add(fetched.delivery()));
+                of.stream()
+                        .filter(l -> l.underWay.contains(fetched.delivery()))
+                        .forEach(l -> l.fetched.add(fetched.delivery()));
             case Carrier.Event.Failed failed ->
                 of.stream()
                         .filter(l -> l.underWay.contains(failed.delivery()))
@@ -117,8 +121,8 @@ final class FetchPass implements Pass {
         IdSet units = IdSet.of(lane.fetched);
         lane.fetched.forEach(lane.underWay::remove);
         lane.fetched.clear();
-        IdSet moved = context.write(w -> w.advanceDeliveries(
-                lane.destination, units, DeliveryState.FETCHED, now, Change.by(ACTOR, now)));
+        IdSet moved = context.write(
+                w -> w.advanceDeliveries(lane.destination, units, DeliveryState.FETCHED, now, Change.by(ACTOR, now)));
         context.metrics.delivered(lane.run, DeliveryState.FETCHED, moved.size());
         DaemonContext.LOG.info(
                 "campaign={} units={} destination={} fetched",
@@ -186,8 +190,9 @@ final class FetchPass implements Pass {
     }
 
     private static boolean whole(CampaignRun run, UnitFiles files) throws PortException {
-        Optional<UnitFiles> there =
-                run.ports.site().published(files.unit(), files.folder() + "/" + files.manifest().name());
+        Optional<UnitFiles> there = run.ports
+                .site()
+                .published(files.unit(), files.folder() + "/" + files.manifest().name());
         if (there.isEmpty() || !there.get().files().equals(files.files())) {
             return false;
         }
@@ -213,7 +218,8 @@ final class FetchPass implements Pass {
                         ciel.workflow.ledger.UnitState.HELD,
                         Change.by(ACTOR, now).because(why, ""));
             } else {
-                w.replanUnits(IdSet.of(unit.unit()), now, true, Change.by(ACTOR, now).because(why, ""));
+                w.replanUnits(
+                        IdSet.of(unit.unit()), now, true, Change.by(ACTOR, now).because(why, ""));
             }
         });
         context.tell(
@@ -245,12 +251,13 @@ final class FetchPass implements Pass {
             lane.recovered = rows.isEmpty();
         }
         if (rows.isEmpty() && room > 0) {
-            rows = new ArrayList<>(context.ledger.dueDeliveries(
-                    lane.run.id(), lane.destination, DeliveryState.WAITING, now, room));
+            rows = new ArrayList<>(
+                    context.ledger.dueDeliveries(lane.run.id(), lane.destination, DeliveryState.WAITING, now, room));
             rows.removeIf(r -> lane.underWay.contains(r.unit()));
         }
         if (rows.isEmpty()) {
-            Optional<Instant> next = context.ledger.nextDelivery(lane.run.id(), lane.destination, DeliveryState.WAITING);
+            Optional<Instant> next =
+                    context.ledger.nextDelivery(lane.run.id(), lane.destination, DeliveryState.WAITING);
             return next.filter(t -> t.isAfter(now)).orElse(Instant.MAX);
         }
         fetch(lane, rows, now);
@@ -264,11 +271,7 @@ final class FetchPass implements Pass {
                 lane.destination, units, DeliveryState.FETCHING, now.plus(UNDER_WAY), Change.by(ACTOR, now)));
         List<Carrier.Fetch> fetches = items.stream()
                 .map(i -> new Carrier.Fetch(
-                        i.delivery(),
-                        i.files(),
-                        i.incoming(),
-                        lane.run.name(),
-                        lane.run.campaign.priority()))
+                        i.delivery(), i.files(), i.incoming(), lane.run.name(), lane.run.campaign.priority()))
                 .toList();
         fetches.forEach(f -> lane.underWay.add(f.delivery()));
         lane.busy = true;

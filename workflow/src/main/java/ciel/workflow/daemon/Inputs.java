@@ -26,8 +26,8 @@ import java.util.zip.GZIPInputStream;
 
 /** Brings what a job reads to its site: the catalog of a visit with the files that it includes, and the job's description. */
 final class Inputs {
-    private static final Map<String, String> PRODUCTS = Map.of(
-            "eimage", "output.eimage", "raw", "output.raw", "truth", "output.truth", "preview", "output.png");
+    private static final Map<String, String> PRODUCTS =
+            Map.of("eimage", "output.eimage", "raw", "output.raw", "truth", "output.truth", "preview", "output.png");
 
     private final String ciel;
 
@@ -88,8 +88,7 @@ final class Inputs {
         Map<String, String> settings = new TreeMap<>(campaign.rendering().settings());
         List<String> products = campaign.rendering().products();
         if (!products.isEmpty()) {
-            PRODUCTS.forEach(
-                    (product, key) -> settings.putIfAbsent(key, Boolean.toString(products.contains(product))));
+            PRODUCTS.forEach((product, key) -> settings.putIfAbsent(key, Boolean.toString(products.contains(product))));
         }
         return settings;
     }

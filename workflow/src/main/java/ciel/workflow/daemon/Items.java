@@ -32,15 +32,15 @@ final class Items {
             // a simulated world writes no files down
             files.add(new UnitFile("files", unit.bytes(), "", ""));
         }
-        return new UnitFiles(
-                RunJobs.spec(unit).toString(), JobFolders.out(run.name(), RunJobs.spec(unit)), files);
+        return new UnitFiles(RunJobs.spec(unit).toString(), JobFolders.out(run.name(), RunJobs.spec(unit)), files);
     }
 
     /** @return the deliveries of these rows, in their order */
     static List<Destination.Item> of(CampaignLedger ledger, CampaignRun run, Collection<DeliveryRow> rows) {
         Map<Long, UnitRow> units = new HashMap<>();
         Set<Long> visitIds = new HashSet<>();
-        for (UnitRow unit : ledger.units(IdSet.of(rows.stream().map(DeliveryRow::unit).toList()))) {
+        for (UnitRow unit :
+                ledger.units(IdSet.of(rows.stream().map(DeliveryRow::unit).toList()))) {
             units.put(unit.unit(), unit);
             visitIds.add(unit.visit());
         }

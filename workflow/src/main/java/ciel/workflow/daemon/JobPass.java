@@ -15,7 +15,6 @@ import ciel.workflow.scheduler.AdoptOrSubmit.Next;
 import ciel.workflow.scheduler.AdoptOrSubmit.Verdict;
 import ciel.workflow.scheduler.CancelAnswer;
 import ciel.workflow.scheduler.Ending;
-import ciel.workflow.scheduler.Endings;
 import ciel.workflow.scheduler.JobIntent;
 import ciel.workflow.scheduler.Sighting;
 import ciel.workflow.scheduler.Waiting;
@@ -183,15 +182,27 @@ final class JobPass implements Pass {
             case Verdict.NeedClaim need -> claim(desk, watch, saw);
             case Verdict.Lost lost -> {
                 DaemonContext.LOG.warn("campaign={} job={} is lost: {}", desk.run.name(), watch.row.name(), lost.why());
-                desk.book.successor(watch.row.name()).ifPresentOrElse(
-                        row -> {
-                            JobWatch next = desk.follow(row, watch);
-                            next.file = watch.file;
-                        },
-                        () -> desk.forget(watch));
+                desk.book
+                        .successor(watch.row.name())
+                        .ifPresentOrElse(
+                                row -> {
+                                    JobWatch next = desk.follow(row, watch);
+                                    next.file = watch.file;
+                                },
+                                () -> desk.forget(watch));
             }
             case Verdict.Refused refused -> {
                 desk.forget(watch);
+                if (refused.later()) {
+                    context.failed(
+                            desk.run,
+                            desk.run.scheduler(),
+                            new PortException.CouldNotAsk(
+                                    PortException.Cause.AWAY,
+                                    desk.run.scheduler() + " takes no job now: " + refused.text()),
+                            now);
+                    return;
+                }
                 context.tell(
                         desk.run,
                         Notifier.Level.ERROR,
@@ -244,9 +255,8 @@ final class JobPass implements Pass {
     private void live(RunJobs desk, JobWatch watch, Verdict.Live live, Instant now) {
         boolean runs = live.rows().stream()
                 .anyMatch(r -> r.started().isPresent() && r.state() != ciel.workflow.scheduler.JobState.PENDING);
-        Optional<Instant> started = live.rows().stream()
-                .flatMap(r -> r.started().stream())
-                .min(Instant::compareTo);
+        Optional<Instant> started =
+                live.rows().stream().flatMap(r -> r.started().stream()).min(Instant::compareTo);
         ciel.workflow.scheduler.JobRow first = live.rows().getFirst();
         JobNews news = new JobNews(first.number(), first.submitted(), started.orElse(null), null, -1, first.reason());
         context.writing(w -> {
@@ -279,7 +289,9 @@ final class JobPass implements Pass {
         long[] ids = context.ledger.unitsOf(watch.row.job()).stream().toArray();
         int each = desk.shape().detectors();
         Set<Integer> tasks = new java.util.HashSet<>();
-        rows.stream().filter(r -> r.started().isPresent()).forEach(r -> tasks.add(r.task().orElse(0)));
+        rows.stream()
+                .filter(r -> r.started().isPresent())
+                .forEach(r -> tasks.add(r.task().orElse(0)));
         List<Long> running = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             if (tasks.contains(i / each)) {
@@ -292,7 +304,7 @@ final class JobPass implements Pass {
     private void waiting(RunJobs desk, JobWatch watch, List<ciel.workflow.scheduler.JobRow> rows, Instant now) {
         for (ciel.workflow.scheduler.JobRow row : rows) {
             if (row.state() == ciel.workflow.scheduler.JobState.PENDING) {
-                Waiting why = Endings.waiting(row.reason());
+                Waiting why = Waiting.of(row);
                 if (why.person()) {
                     context.tell(
                             desk.run,
@@ -321,8 +333,7 @@ final class JobPass implements Pass {
                         case Calls.Answer.Value<CancelAnswer> said ->
                             context.writing(w -> w.answer(key, said.value().name(), context.timer.now()));
                         case Calls.Answer.Failed<CancelAnswer> failed ->
-                            context.failed(
-                                    desk.run, desk.run.scheduler(), failed.failure(), context.timer.now());
+                            context.failed(desk.run, desk.run.scheduler(), failed.failure(), context.timer.now());
                     }
                 });
     }
@@ -354,7 +365,7 @@ final class JobPass implements Pass {
 
     private void ended(RunJobs desk, JobWatch watch, Map<Integer, ciel.workflow.scheduler.JobRow> tasks) {
         Map<Integer, Ending> endings = new HashMap<>();
-        tasks.forEach((task, row) -> endings.put(task, Endings.of(row)));
+        tasks.forEach((task, row) -> endings.put(task, Ending.of(row)));
         settle(desk, watch, JobState.ENDED, endings, List.copyOf(tasks.values()), context.timer.now());
     }
 
@@ -366,16 +377,21 @@ final class JobPass implements Pass {
             List<ciel.workflow.scheduler.JobRow> rows,
             Instant now) {
         boolean ours = rows.stream()
-                .anyMatch(r -> context.ledger
-                        .act("cancel/" + r.name() + "/" + r.id())
-                        .isPresent());
+                .anyMatch(r ->
+                        context.ledger.act("cancel/" + r.name() + "/" + r.id()).isPresent());
         outcomes.get(desk).settle(watch, endings, ours, now);
         double seconds = rows.stream().mapToLong(r -> r.seconds()).sum();
         JobNews news = new JobNews(
                 null,
                 null,
-                rows.stream().flatMap(r -> r.started().stream()).min(Instant::compareTo).orElse(null),
-                rows.stream().flatMap(r -> r.ended().stream()).max(Instant::compareTo).orElse(null),
+                rows.stream()
+                        .flatMap(r -> r.started().stream())
+                        .min(Instant::compareTo)
+                        .orElse(null),
+                rows.stream()
+                        .flatMap(r -> r.ended().stream())
+                        .max(Instant::compareTo)
+                        .orElse(null),
                 rows.isEmpty() ? -1 : seconds,
                 rows.isEmpty() ? "vanished" : rows.getFirst().stateText());
         context.writing(w -> w.advanceJob(watch.row.job(), state, null, news, Change.by(ACTOR, now)));

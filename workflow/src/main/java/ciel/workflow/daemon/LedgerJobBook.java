@@ -8,6 +8,7 @@ import ciel.workflow.ledger.JobNews;
 import ciel.workflow.ledger.JobRow;
 import ciel.workflow.ledger.JobState;
 import ciel.workflow.ledger.NewJob;
+import ciel.workflow.ledger.UnitState;
 import ciel.workflow.scheduler.JobBook;
 import ciel.workflow.scheduler.JobIntent;
 import ciel.workflow.scheduler.JobName;
@@ -29,6 +30,7 @@ final class LedgerJobBook implements JobBook {
     private static final String ACTOR = "jobs";
     private static final String ACCEPTED = "accepted ";
     private static final String REFUSED = "refused ";
+    private static final String LATER = "refused for now ";
     private static final String UNCERTAIN = "uncertain ";
 
     private final DaemonContext context;
@@ -50,7 +52,8 @@ final class LedgerJobBook implements JobBook {
     JobIntent intent(JobRow row, List<JobName> earlier) {
         Optional<Act> asked = context.ledger.act(key(row.name()));
         return new JobIntent(
-                JobName.parse(row.name()).orElseThrow(() -> new IllegalStateException(row.name() + " is no job's name")),
+                JobName.parse(row.name())
+                        .orElseThrow(() -> new IllegalStateException(row.name() + " is no job's name")),
                 earlier,
                 row.intended(),
                 asked.map(Act::asked),
@@ -66,8 +69,11 @@ final class LedgerJobBook implements JobBook {
         if (text.startsWith(ACCEPTED)) {
             return Optional.of(new SubmitAnswer.Accepted(text.substring(ACCEPTED.length())));
         }
+        if (text.startsWith(LATER)) {
+            return Optional.of(new SubmitAnswer.Refused(text.substring(LATER.length()), true));
+        }
         if (text.startsWith(REFUSED)) {
-            return Optional.of(new SubmitAnswer.Refused(text.substring(REFUSED.length())));
+            return Optional.of(new SubmitAnswer.Refused(text.substring(REFUSED.length()), false));
         }
         return text.startsWith(UNCERTAIN)
                 ? Optional.of(new SubmitAnswer.Uncertain(text.substring(UNCERTAIN.length())))
@@ -90,7 +96,7 @@ final class LedgerJobBook implements JobBook {
         String text =
                 switch (answer) {
                     case SubmitAnswer.Accepted a -> ACCEPTED + a.id();
-                    case SubmitAnswer.Refused r -> REFUSED + r.text();
+                    case SubmitAnswer.Refused r -> (r.later() ? LATER : REFUSED) + r.text();
                     case SubmitAnswer.Uncertain u -> UNCERTAIN + u.text();
                 };
         JobRow row = row(name);
@@ -111,12 +117,15 @@ final class LedgerJobBook implements JobBook {
     @Override
     public void adopted(JobName name, ciel.workflow.scheduler.JobRow seen, Instant at) {
         missing.remove(name.text());
-        context.ledger.job(name.text()).ifPresent(row -> context.writing(w -> w.advanceJob(
-                row.job(),
-                JobState.SUBMITTED,
-                at,
-                new JobNews(seen.number(), seen.submitted(), seen.started().orElse(null), null, -1, null),
-                Change.by(ACTOR, at))));
+        context.ledger
+                .job(name.text())
+                .ifPresent(row -> context.writing(w -> w.advanceJob(
+                        row.job(),
+                        JobState.SUBMITTED,
+                        at,
+                        new JobNews(
+                                seen.number(), seen.submitted(), seen.started().orElse(null), null, -1, null),
+                        Change.by(ACTOR, at))));
     }
 
     @Override
@@ -168,6 +177,11 @@ final class LedgerJobBook implements JobBook {
         JobRow row = row(name);
         IdSet units = context.ledger.unitsOf(row.job());
         String cause = shortened("the scheduler refuses the job: " + text);
+        boolean later = context.ledger
+                .act(key(name.text()))
+                .map(Act::answer)
+                .filter(t -> t.startsWith(LATER))
+                .isPresent();
         context.writing(w -> {
             w.advanceJob(
                     row.job(),
@@ -175,10 +189,12 @@ final class LedgerJobBook implements JobBook {
                     null,
                     new JobNews(null, null, null, null, -1, cause),
                     Change.by(ACTOR, at).because(cause, ""));
-            w.advanceUnits(
-                    units,
-                    ciel.workflow.ledger.UnitState.HELD,
-                    Change.by(ACTOR, at).ofJob(row.job()).because(cause, "job " + name));
+            Change change = Change.by(ACTOR, at).ofJob(row.job()).because(cause, "job " + name);
+            if (later) {
+                w.replanUnits(units, at.plus(context.settings.parkMost()), false, change);
+            } else {
+                w.advanceUnits(units, UnitState.HELD, change);
+            }
         });
     }
 

@@ -45,8 +45,7 @@ final class Places {
             // several calls were under way when it stopped answering: one pause
             boolean news = before.cause != why.kind();
             if (news) {
-                parked.put(
-                        place, new Parked(why.kind(), why.getMessage(), before.since, before.until, before.pause));
+                parked.put(place, new Parked(why.kind(), why.getMessage(), before.since, before.until, before.pause));
             }
             return news;
         }
@@ -56,8 +55,7 @@ final class Places {
         }
         parked.put(
                 place,
-                new Parked(
-                        why.kind(), why.getMessage(), before == null ? now : before.since, now.plus(pause), pause));
+                new Parked(why.kind(), why.getMessage(), before == null ? now : before.since, now.plus(pause), pause));
         return before == null || before.cause != why.kind();
     }
 

@@ -67,7 +67,11 @@ final class PurgePass implements Pass {
         for (UnitRow unit : units) {
             files.put(unit.unit(), Items.files(context.ledger, run, unit));
             acts.add(new Act(
-                    run.id(), "delete", "delete/" + unit.unit() + "/" + unit.attempt(), RunJobs.spec(unit).toString(), now));
+                    run.id(),
+                    "delete",
+                    "delete/" + unit.unit() + "/" + unit.attempt(),
+                    RunJobs.spec(unit).toString(),
+                    now));
         }
         context.writing(w -> w.begin(acts));
         busy.put(run, true);
@@ -109,7 +113,8 @@ final class PurgePass implements Pass {
         answers.forEach((unit, said) -> {
             if (said instanceof Optional<?> when) {
                 when.ifPresentOrElse(
-                        t -> later.computeIfAbsent(SubmitPass.later((Instant) t, now.plusSeconds(1)), k -> new ArrayList<>())
+                        t -> later.computeIfAbsent(
+                                        SubmitPass.later((Instant) t, now.plusSeconds(1)), k -> new ArrayList<>())
                                 .add(unit),
                         () -> gone.add(unit));
             } else {
@@ -128,7 +133,7 @@ final class PurgePass implements Pass {
         if (!gone.isEmpty()) {
             DaemonContext.LOG.info("campaign={} units={} purged", run.name(), gone.size());
         }
-        wrong.forEach((unit, why) -> context.tell(
-                run, Notifier.Level.ERROR, run.site(), "purge/" + LedgerJobBook.shortened(why), why, now));
+        wrong.forEach((unit, why) ->
+                context.tell(run, Notifier.Level.ERROR, run.site(), "purge/" + LedgerJobBook.shortened(why), why, now));
     }
 }

@@ -11,7 +11,6 @@ import ciel.workflow.ledger.UnitRow;
 import ciel.workflow.ledger.VisitRow;
 import ciel.workflow.scheduler.AdoptOrSubmit;
 import ciel.workflow.scheduler.JobIntent;
-import ciel.workflow.scheduler.JobName;
 import ciel.workflow.scheduler.JobRequest;
 import ciel.workflow.scheduler.Limits;
 import ciel.workflow.scheduler.Resources;
@@ -172,7 +171,11 @@ final class RunJobs {
         watch.busy = true;
         adopt.asking(intent, now);
         DaemonContext.LOG.info(
-                "campaign={} job={} units={} tasks={} submitting", run.name(), watch.row.name(), watch.row.units(), request.tasks());
+                "campaign={} job={} units={} tasks={} submitting",
+                run.name(),
+                watch.row.name(),
+                watch.row.units(),
+                request.tasks());
         context.calls.<SubmitAnswer>ask(
                 run.scheduler(),
                 "submit " + watch.row.name(),
@@ -188,7 +191,8 @@ final class RunJobs {
                             };
                     Instant look = adopt.answered(intent, said, then);
                     context.writing(w -> w.postponeJobs(List.of(watch.row.job()), look));
-                    DaemonContext.LOG.info("campaign={} job={} scheduler answered: {}", run.name(), watch.row.name(), said);
+                    DaemonContext.LOG.info(
+                            "campaign={} job={} scheduler answered: {}", run.name(), watch.row.name(), said);
                     wake.run();
                 });
     }
@@ -240,5 +244,4 @@ final class RunJobs {
     boolean anyBusy() {
         return watches.values().stream().anyMatch(w -> w.busy);
     }
-
 }

@@ -68,11 +68,8 @@ final class SubmitPass implements Pass {
                 .mapToInt(job -> (job.units() + each - 1) / each)
                 .sum();
         while (tasks < here.submitted()) {
-            List<UnitRow> units = ofFirstVisit(context.ledger.dueUnits(
-                    run.id(),
-                    UnitState.PLANNED,
-                    now,
-                    (int) Math.min(here.units(), (long) each * (here.submitted() - tasks))));
+            List<UnitRow> units = ofFirstVisit(context.ledger.dueUnits(run.id(), UnitState.PLANNED, now, (int)
+                    Math.min(here.units(), (long) each * (here.submitted() - tasks))));
             if (units.isEmpty()) {
                 return context.ledger.nextUnit(run.id(), UnitState.PLANNED).orElse(Instant.MAX);
             }
@@ -80,7 +77,8 @@ final class SubmitPass implements Pass {
             if (split.units() == 0) {
                 break;
             }
-            VisitRow visit = context.ledger.visits(List.of(units.getFirst().visit())).getFirst();
+            VisitRow visit =
+                    context.ledger.visits(List.of(units.getFirst().visit())).getFirst();
             Optional<String> spec = desk.spec(visit, wake);
             if (spec.isEmpty()) {
                 return Instant.MAX; // the inputs are on their way to the site
@@ -93,7 +91,8 @@ final class SubmitPass implements Pass {
 
     private void submit(RunJobs desk, List<UnitRow> units, JobSplit split, String spec, Instant now) {
         String nonce = String.format(Locale.ROOT, "%08x", context.random.nextInt());
-        NewJob wanted = new NewJob(desk.run.id(), 0, nonce, desk.shape().cores(), desk.shape().gpus(), now);
+        NewJob wanted = new NewJob(
+                desk.run.id(), 0, nonce, desk.shape().cores(), desk.shape().gpus(), now);
         JobRow row = context.write(w -> w.intend(wanted, IdSet.ofUnits(units), Change.by(name(), now)));
         JobWatch watch = desk.watch(row);
         watch.file = desk.file(row, spec);

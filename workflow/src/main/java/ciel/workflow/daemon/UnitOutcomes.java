@@ -1,7 +1,6 @@
 package ciel.workflow.daemon;
 
 import ciel.workflow.job.UnitReport;
-import ciel.workflow.job.UnitSpec;
 import ciel.workflow.ledger.CampaignState;
 import ciel.workflow.ledger.Change;
 import ciel.workflow.ledger.IdSet;
@@ -52,7 +51,9 @@ final class UnitOutcomes {
             return;
         }
         Map<String, UnitRow> units = new HashMap<>();
-        context.ledger.units(context.ledger.unitsOf(watch.row.job())).forEach(u -> units.put(RunJobs.spec(u).toString(), u));
+        context.ledger
+                .units(context.ledger.unitsOf(watch.row.job()))
+                .forEach(u -> units.put(RunJobs.spec(u).toString(), u));
         List<RenderedUnit> rendered = new ArrayList<>();
         Map<Decision, List<UnitRow>> failed = new HashMap<>();
         for (ExitReader.Found each : found) {
@@ -60,12 +61,16 @@ final class UnitOutcomes {
             UnitRow unit = report == null ? unit(units, each.name()) : units.get(report.unit());
             if (unit == null) {
                 DaemonContext.LOG.warn(
-                        "campaign={} job={} the exit file {} is of no unit of the job", run.name(), watch.row.name(), each.name());
+                        "campaign={} job={} the exit file {} is of no unit of the job",
+                        run.name(),
+                        watch.row.name(),
+                        each.name());
                 continue;
             }
             if (each.files().isPresent()) {
                 rendered.add(rendered(unit, report, each.files().get()));
-                DaemonContext.LOG.info("campaign={} unit={} job={} rendered", run.name(), RunJobs.spec(unit), watch.row.name());
+                DaemonContext.LOG.info(
+                        "campaign={} unit={} job={} rendered", run.name(), RunJobs.spec(unit), watch.row.name());
             } else if (unit.state() == UnitState.QUEUED || unit.state() == UnitState.RUNNING) {
                 Decision decision = decide(unit, report, each, now);
                 failed.computeIfAbsent(decision, d -> new ArrayList<>()).add(unit);
@@ -97,7 +102,9 @@ final class UnitOutcomes {
     /** The unit of an exit file that cannot be read, by its name. */
     private static UnitRow unit(Map<String, UnitRow> units, String name) {
         int at = name.indexOf('_');
-        return at < 0 ? null : units.get(name.substring(0, at) + "/" + name.substring(at + 1).replace(".json", ""));
+        return at < 0
+                ? null
+                : units.get(name.substring(0, at) + "/" + name.substring(at + 1).replace(".json", ""));
     }
 
     private RenderedUnit rendered(UnitRow unit, UnitReport report, UnitFiles files) {
@@ -122,7 +129,8 @@ final class UnitOutcomes {
         if (report.outcome() == UnitReport.Outcome.RENDERED) {
             return again(unit, "the manifest is missing or damaged", report.folder(), now);
         }
-        String cause = LedgerJobBook.shortened(report.message().isEmpty() ? report.cause().name() : report.message());
+        String cause = LedgerJobBook.shortened(
+                report.message().isEmpty() ? report.cause().name() : report.message());
         return switch (report.cause()) {
             case INPUT -> new Decision(Decision.Kind.FAILED, true, now, cause, report.log());
             case MISSING_INPUT -> {
@@ -150,11 +158,7 @@ final class UnitOutcomes {
     }
 
     private void park(PortException.Cause cause, String text, Instant now) {
-        context.failed(
-                run,
-                run.site(),
-                new PortException.CouldNotAsk(cause, "[" + run.site() + "] " + text),
-                now);
+        context.failed(run, run.site(), new PortException.CouldNotAsk(cause, "[" + run.site() + "] " + text), now);
     }
 
     private Decision uncounted(String cause, String detail, Instant now) {
@@ -167,7 +171,11 @@ final class UnitOutcomes {
             return new Decision(Decision.Kind.FAILED, true, now, text, detail);
         }
         return new Decision(
-                Decision.Kind.AGAIN, true, now.plus(backoff(run.campaign.attempts().backoff(), unit.failures())), text, detail);
+                Decision.Kind.AGAIN,
+                true,
+                now.plus(backoff(run.campaign.attempts().backoff(), unit.failures())),
+                text,
+                detail);
     }
 
     /** @return wait before the next attempt; doubled for each failure, at most a day */
@@ -235,7 +243,8 @@ final class UnitOutcomes {
         if (run.state() == CampaignState.CANCELLED) {
             return new Decision(Decision.Kind.CANCELLED, false, now, "", "");
         }
-        String what = "the job ended without this unit: " + ending.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String what = "the job ended without this unit: "
+                + ending.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         return switch (ending.answer()) {
             case AGAIN, ELSEWHERE -> again(unit, what, watch.row.name(), now);
             case AGAIN_ONCE ->
@@ -255,6 +264,8 @@ final class UnitOutcomes {
                 cancelledByUs
                         ? uncounted(what, "", now)
                         : new Decision(Decision.Kind.HELD, false, now, "a person cancelled the job", "");
+            case OURS_OR_ELSEWHERE ->
+                cancelledByUs ? uncounted(what, "", now) : again(unit, what, watch.row.name(), now);
             case HOLD -> new Decision(Decision.Kind.HELD, false, now, what, "");
             case PARK_SITE -> {
                 park(

@@ -15,14 +15,7 @@ import java.util.function.Supplier;
  * Sessions with the gate of one site, opened when they are needed and kept open for the next. A session that does not
  * answer within the patience is ended. Safe for several threads.
  */
-public final class GateSessions implements AutoCloseable {
-    /** What is done in a session. */
-    @FunctionalInterface
-    public interface Use<T> {
-        /** @param gate a session, for the caller alone */
-        T with(GateClient gate) throws IOException;
-    }
-
+public final class GateSessions implements GateDoor {
     private final String site;
     private final Supplier<List<String>> command;
     private final Duration patience;
@@ -43,19 +36,15 @@ public final class GateSessions implements AutoCloseable {
         this.free = new Semaphore(most, true);
     }
 
-    /** @return name of the site */
+    @Override
     public String site() {
         return site;
     }
 
     /**
-     * Uses a session. What is done must bear repetition: where a session that was kept turns out to have ended, it is done
-     * again in a new one.
-     *
-     * @param use what is done
-     * @return what it returns
-     * @throws IOException what it throws, or that no session can be opened
+     * Where a session that was kept turns out to have ended, what is done is done again in a new one.
      */
+    @Override
     public <T> T use(Use<T> use) throws IOException {
         try {
             free.acquire();
@@ -161,7 +150,6 @@ public final class GateSessions implements AutoCloseable {
         gate.abort();
     }
 
-    /** Ends all sessions; a use that is under way gets an error at its next request. */
     @Override
     public void close() {
         List<GateClient> all;

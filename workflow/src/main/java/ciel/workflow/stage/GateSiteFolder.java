@@ -1,11 +1,13 @@
 package ciel.workflow.stage;
 
 import ciel.transfer.checksum.Algorithm;
-import ciel.workflow.gate.GateClient;
+import ciel.transfer.checksum.Digests;
+import ciel.workflow.gate.Gate;
 import ciel.workflow.gate.GateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,28 +20,28 @@ import java.util.Optional;
 public final class GateSiteFolder implements SiteFolder {
     private static final int MAX_READ_BYTES = 32 << 20;
 
-    private final GateSessions sessions;
+    private final GateDoor door;
 
-    /** @param sessions with the gate; stay the caller's */
-    public GateSiteFolder(GateSessions sessions) {
-        this.sessions = sessions;
+    /** @param door to the gate; stays the caller's */
+    public GateSiteFolder(GateDoor door) {
+        this.door = door;
     }
 
     @Override
     public String site() {
-        return sessions.site();
+        return door.site();
     }
 
-    private <T> T ask(String act, GateSessions.Use<T> use) throws PortException {
+    private <T> T ask(String act, GateDoor.Use<T> use) throws PortException {
         try {
-            return sessions.use(use);
+            return door.use(use);
         } catch (IOException e) {
             throw e instanceof PortException known ? known : GateErrors.port(site(), act, e);
         }
     }
 
     /** An answer, or empty where there is no such thing. */
-    private static Optional<JsonNode> found(GateClient gate, String verb, Map<String, ?> arguments) throws IOException {
+    private static Optional<JsonNode> found(Gate gate, String verb, Map<String, ?> arguments) throws IOException {
         try {
             return Optional.of(gate.call(verb, arguments));
         } catch (GateException e) {
@@ -167,11 +169,18 @@ public final class GateSiteFolder implements SiteFolder {
 
     @Override
     public String put(Path file, String suffix) throws PortException {
-        throw new PortException.Refused("[site " + site() + "] the gate of this version takes no inputs");
+        return ask("bringing " + file.getFileName(), gate -> {
+            String path;
+            try (FileChannel in = FileChannel.open(file)) {
+                path = "inputs/" + Digests.of(in, Algorithm.SHA256) + suffix;
+            }
+            gate.put(file, path);
+            return path;
+        });
     }
 
     @Override
     public void close() {
-        // the sessions are the caller's
+        // the door is the caller's
     }
 }

@@ -3,7 +3,7 @@ package ciel.workflow.stage;
 import java.io.IOException;
 
 /** Why something outside of the daemon did not do what it was asked. The message says what to do; it holds no secret. */
-public sealed class PortException extends IOException {
+public abstract sealed class PortException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private PortException(String message, Throwable cause) {
