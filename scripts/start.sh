@@ -39,6 +39,7 @@ start_ciel() {
       jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02 -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
         --enable-native-access=ALL-UNNAMED) ;;
     gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node
+    visits) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite
     *) jvm+=(-XX:TieredStopAtLevel=1) ;;
   esac
   # shellcheck disable=SC2086

@@ -6,6 +6,7 @@ import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,11 +27,32 @@ import picocli.CommandLine.Parameters;
             "  ciel render catalog.txt --detector R22_S11,R22_S12 --out images",
             "  ciel render catalog.txt --set psf.fwhm=0.7 --set sky.enabled=false --json",
             "  ciel render catalog.txt --detector all --out images --resume",
+            "  ciel render --visit 449053 --opsim opsim.db --sky catalog.txt",
             "  ciel render --show-config"
         })
 final class RenderCommand extends Verb {
     @Parameters(arity = "0..1", paramLabel = "CATALOG", description = "Instance catalog or scene table.")
     private Path catalog;
+
+    @Option(
+            names = "--opsim",
+            paramLabel = "DB",
+            description =
+                    "Table of visits: a database of OpSim or ConsDB, or a table in ECSV or FITS (ciel visits DB).")
+    private Path opsim;
+
+    @Option(names = "--visit", paramLabel = "N", description = "The visit of DB to draw.")
+    private Long visit;
+
+    @Option(
+            names = "--snap",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Exposure of the visit, from 0 (default: ${DEFAULT-VALUE}).")
+    private int snap;
+
+    @Option(names = "--sky", paramLabel = "CATALOG", description = "The same as CATALOG: what is on the sky.")
+    private Path sky;
 
     @Option(
             names = "--detector",
@@ -92,6 +114,17 @@ final class RenderCommand extends Verb {
     @Override
     public Integer call() {
         engine.check(this);
+        if (sky != null && catalog != null) {
+            throw usage("CATALOG and --sky name two catalogs; give one");
+        }
+        if ((opsim == null) != (visit == null)) {
+            throw usage(
+                    opsim == null ? "--visit needs --opsim DB" : "--opsim needs --visit N (ciel visits lists them)");
+        }
+        if (snap < 0 || snap > 0 && visit == null) {
+            throw usage("--snap " + snap + " is no exposure of a visit; give --opsim DB --visit N --snap K, K from 0");
+        }
+        catalog = sky != null ? sky : catalog;
         Settings layered = settings.settings(System::getenv, catalog != null && SceneTable.isSceneTable(catalog));
         settings.siteNote().ifPresent(this::note);
         if (showConfig) {
@@ -103,6 +136,7 @@ final class RenderCommand extends Verb {
         }
         RenderRequest request = new RenderRequest(
                 catalog,
+                visit == null ? Optional.empty() : Optional.of(new RenderRequest.VisitChoice(opsim, visit, snap)),
                 DetectorNames.checked(detectors, this),
                 engine.engine(),
                 engine.device(),

@@ -34,7 +34,7 @@ public enum CatalogFormat {
             new Foreign(
                     "SQLite format 3\0",
                     "is an SQLite database, as OpSim's are",
-                    WANTED + "; OpSim databases are not read yet"),
+                    WANTED + "; a visit of it is drawn with --opsim FILE --visit NUMBER --sky CATALOG"),
             new Foreign("\u0089HDF\r\n\u001a\n", "is an HDF5 file", WANTED),
             new Foreign("SIMPLE  =", "is a FITS file", WANTED + "; ciel inspect shows FITS files"),
             new Foreign("XTENSION=", "is a part of a FITS file", WANTED),

@@ -80,9 +80,12 @@ record RenderPlan(
                 : request.detectors().stream().map(camera::detector).toList();
     }
 
-    /** @return name of the catalog's file, as manifests have it */
+    /** @return name of the catalog's file, as manifests have it, and of the visit where that is from elsewhere */
     static String catalogName(RenderRequest request) {
-        return String.valueOf(request.catalog().getFileName());
+        return request.catalog().getFileName()
+                + request.visit()
+                        .map(v -> ", visit " + v.id() + " of " + v.table().getFileName())
+                        .orElse("");
     }
 
     /** @return its size (byte); 0 where it is no regular file */

@@ -3,13 +3,15 @@ package ciel.sim.exposure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * What {@code ciel render} was asked for. It names things; whether they exist is found out by who reads them.
  *
- * @param catalog      instance catalog or scene table (.csv, .csv.gz, .parquet)
+ * @param catalog      instance catalog, skyCatalog (YAML) or scene table (.csv, .csv.gz, .parquet)
+ * @param visit        exposure of a table of visits; empty: that of the catalog's header
  * @param detectors    names of detectors in the order asked for, without duplicates, never empty; {@value #ALL}
  *      alone for the 189 science CCDs
  * @param engine       auto, scalar, vector or opencl; anything but auto is a forced choice (law 3)
@@ -23,6 +25,7 @@ import java.util.OptionalLong;
  */
 public record RenderRequest(
         Path catalog,
+        Optional<VisitChoice> visit,
         List<String> detectors,
         String engine,
         OptionalInt device,
@@ -35,7 +38,17 @@ public record RenderRequest(
     /** The name that stands for every science CCD. */
     public static final String ALL = "all";
 
+    /**
+     * An exposure of a table of visits.
+     *
+     * @param table database of OpSim or ConsDB, or a table in ECSV or FITS
+     * @param id    number of the visit
+     * @param snap  number of the exposure in the visit, from 0
+     */
+    public record VisitChoice(Path table, long id, int snap) {}
+
     public RenderRequest {
+        Objects.requireNonNull(visit);
         Objects.requireNonNull(catalog);
         Objects.requireNonNull(engine);
         Objects.requireNonNull(device);
@@ -49,6 +62,21 @@ public record RenderRequest(
         if (threads.isPresent() && threads.getAsInt() < 1) {
             throw new IllegalArgumentException("threads is " + threads.getAsInt() + "; must be >= 1");
         }
+    }
+
+    /** A catalog with a visit of its own. */
+    public RenderRequest(
+            Path catalog,
+            List<String> detectors,
+            String engine,
+            OptionalInt device,
+            OptionalInt threads,
+            OptionalLong seed,
+            Path out,
+            Settings settings,
+            boolean resume,
+            boolean skipBadLines) {
+        this(catalog, Optional.empty(), detectors, engine, device, threads, seed, out, settings, resume, skipBadLines);
     }
 
     /** @return whether every science CCD was asked for */

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.ObjectSource;
@@ -7,6 +8,7 @@ import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
 import ciel.sim.catalog.VisitSource;
 import ciel.sim.optics.Pointing;
+import ciel.sim.survey.VisitTable;
 import java.util.List;
 
 /**
@@ -28,7 +30,16 @@ interface SceneSource {
 
     /** @throws ciel.sim.InputException when the catalog is not there or its header is wrong */
     static SceneSource open(RenderRequest request) {
-        return SceneTable.isSceneTable(request.catalog()) ? new Table(request) : new Sky(request);
+        if (!SceneTable.isSceneTable(request.catalog())) {
+            return new Sky(request);
+        }
+        if (request.visit().isPresent()) {
+            throw new InputException(
+                    request.catalog().toString(),
+                    "is a scene table, which lies on the detector already: a visit has no effect on it",
+                    "leave the visit out, or name a catalog of the sky");
+        }
+        return new Table(request);
     }
 
     /** A scene table. */
@@ -71,7 +82,12 @@ interface SceneSource {
                     new InstanceCatalog.Options(
                             request.settings().flag("catalog.skip_invalid"), request.skipBadLines()));
             this.objects = catalog;
-            this.exposure = catalog;
+            this.exposure = request.visit().isEmpty()
+                    ? catalog
+                    : VisitTable.open(request.visit().get().table())
+                            .exposure(
+                                    request.visit().get().id(),
+                                    request.visit().get().snap());
             Visit read = exposure.visit();
             this.visit = request.seed().isEmpty()
                     ? read
@@ -93,6 +109,9 @@ interface SceneSource {
         public Scene read(List<Detector> detectors, RenderListener listener) {
             SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, exposure.header())
                     .ifPresent(listener::note);
+            if (request.visit().isPresent()) {
+                exposure.notes().forEach(listener::note);
+            }
             return new SkyScene(request, objects, visit, detectors, listener);
         }
     }
