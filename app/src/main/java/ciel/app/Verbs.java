@@ -51,6 +51,7 @@ final class Verbs {
                     case "transfer" -> new TransferCommand(terminal);
                     case "globus" -> new GlobusCommand();
                     case "gate" -> new GateCommand(terminal);
+                    case "job" -> new JobCommand(terminal);
                     case "site" -> new SiteCommand(terminal);
                     case "completion" -> new CompletionCommand(terminal);
                     default -> null;

@@ -58,6 +58,11 @@ final class NoteRecorder implements RenderListener {
     }
 
     @Override
+    public boolean begins(String detector) {
+        return next.begins(detector);
+    }
+
+    @Override
     public void stage(String detector, String stage) {
         next.stage(detector, stage);
     }

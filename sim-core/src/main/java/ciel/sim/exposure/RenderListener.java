@@ -41,6 +41,16 @@ public interface RenderListener {
     /** Photons were shot. @param delta how many since the last call of this thread; call it for thousands at a time */
     default void photons(long delta) {}
 
+    /**
+     * A detector would be drawn now. It is asked once a detector, by the thread that would draw it.
+     *
+     * @param detector such as R22_S11
+     * @return false to leave it out; the summary then says that it was not begun
+     */
+    default boolean begins(String detector) {
+        return true;
+    }
+
     /** A detector enters a stage. @param detector such as R22_S11 @param stage photons, background, readout or write */
     default void stage(String detector, String stage) {}
 

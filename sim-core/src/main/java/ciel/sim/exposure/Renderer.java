@@ -126,6 +126,9 @@ public final class Renderer {
         Parallel.forRange(memory.detectorsAtOnce(), drawn.size(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 Detector detector = drawn.get(i);
+                if (!listener.begins(detector.name())) {
+                    continue;
+                }
                 try {
                     outcome.finished(detector, renderer.render(detector));
                 } catch (CancellationException e) {

@@ -111,7 +111,8 @@ final class GateSlurm {
                 "--",
                 file.toString(),
                 units(request, name, test),
-                settings.root().toString()));
+                settings.root().toString(),
+                scripts.toString()));
         return run(command);
     }
 
@@ -148,8 +149,8 @@ final class GateSlurm {
 
     /**
      * Looks for jobs by name in the queue and in the accounts: arguments names, since (UTC), accounts (whether they are
-     * asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share a line; without it, no). Times of the answer
-     * are UTC.
+     * asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share
+     * a line; without it, no). Times of the answer are UTC.
      */
     ObjectNode query(JsonNode request) throws GateRefusal, IOException {
         JsonNode names = request.path("names");
