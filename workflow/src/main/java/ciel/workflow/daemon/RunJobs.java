@@ -237,7 +237,7 @@ final class RunJobs {
         List<UnitSpec> units = context.ledger.units(context.ledger.unitsOf(row.job())).stream()
                 .map(RunJobs::spec)
                 .toList();
-        return new UnitsFile(spec, shape().detectors(), units);
+        return new UnitsFile(spec, shape().detectors(), (int) shape().warning().toSeconds(), units);
     }
 
     /** @return jobs with a call under way */
