@@ -14,13 +14,13 @@ import org.sqlite.util.OSInfo;
  * it byte by byte, which takes as long as a small transfer, and fails where that folder forbids to load programs. So it
  * is unpacked once, into a folder of this user.
  */
-final class SqliteNative {
+public final class SqliteNative {
     private static final String NAME = "libsqlitejdbc.so";
 
     private SqliteNative() {}
 
     /** Makes the library known to the driver; where that cannot be done the driver does as it always does. */
-    static synchronized void prepare() {
+    public static synchronized void prepare() {
         if (System.getProperty("org.sqlite.lib.path") != null || System.getProperty("org.sqlite.tmpdir") != null) {
             return;
         }

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  * @param template checked
  */
 public record Layout(String template) {
-    /** The layout where a campaign gives none. */
-    public static final Layout DEFAULT = new Layout("{campaign}/{visit}/{raft}/{file}");
-
     private static final List<String> WORDS =
             List.of("campaign", "visit", "band", "night", "raft", "detector", "number", "file");
     private static final Pattern FIELD = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_.+@=/-]*");
+
+    /** The layout where a campaign gives none. */
+    public static final Layout DEFAULT = new Layout("{campaign}/{visit}/{raft}/{file}");
 
     /** @throws InputException without a context: the reader of the campaign file adds line and remedy */
     public Layout {
