@@ -70,7 +70,7 @@ public final class Daemon {
     private final List<Runner> runners = new ArrayList<>();
     private final Consumer<String> stopped;
     private FetchPass fetch;
-    private Lease lease;
+    private volatile Lease lease;
     private boolean ended;
 
     /**
@@ -204,6 +204,11 @@ public final class Daemon {
         Map<String, String> texts = new java.util.TreeMap<>();
         context.places.all().forEach((place, p) -> texts.put(place, p.reason()));
         return texts;
+    }
+
+    /** @return the token of the lease; 0 before it was taken */
+    public long token() {
+        return lease == null ? 0 : lease.token();
     }
 
     /** Gives the lease back, so that another daemon need not wait. */

@@ -1,0 +1,107 @@
+package ciel.workflow.daemon;
+
+import ciel.workflow.campaign.Notification;
+import ciel.workflow.stage.PortException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells people as each campaign's file says: a command, which finds the message as one line of JSON on its standard input
+ * ({@code level, campaign, subject, cause, text, at}), and mail through a command that takes a whole message, as sendmail does.
+ */
+public final class CommandNotifier implements Notifier {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Notification> byCampaign;
+    private final List<String> sendmail;
+
+    /**
+     * @param byCampaign whom to tell, by name of the campaign
+     * @param sendmail   program and arguments that take a message with its header, such as {@code /usr/sbin/sendmail -t}
+     */
+    public CommandNotifier(Map<String, Notification> byCampaign, List<String> sendmail) {
+        this.byCampaign = Map.copyOf(byCampaign);
+        this.sendmail = List.copyOf(sendmail);
+    }
+
+    @Override
+    public void tell(Notice notice) throws PortException {
+        Notification to = byCampaign.get(notice.campaign());
+        if (to == null) {
+            return;
+        }
+        if (!to.command().isEmpty()) {
+            run(to.command(), json(notice) + "\n");
+        }
+        if (to.mail().isPresent()) {
+            run(sendmail, mail(to.mail().get(), notice));
+        }
+    }
+
+    private static String json(Notice notice) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("level", notice.level().name())
+                .put("campaign", notice.campaign())
+                .put("subject", notice.subject())
+                .put("cause", notice.cause())
+                .put("text", notice.text())
+                .put("at", notice.at().toString());
+        try {
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of strings has a JSON form", e);
+        }
+    }
+
+    /** One line, without what could begin another field of the header. */
+    private static String line(String text) {
+        return text.replaceAll("[\\p{Cntrl}]+", " ").strip();
+    }
+
+    private static String mail(Notification.Mail mail, Notice notice) {
+        return "From: " + line(mail.from()) + "\nTo: " + line(String.join(", ", mail.to())) + "\nSubject: "
+                + line("[ciel " + notice.campaign() + "] " + notice.level() + " " + notice.subject())
+                + "\nContent-Type: text/plain; charset=utf-8\n\n" + notice.text() + "\n\nCampaign "
+                + notice.campaign() + ", " + notice.at() + "\n";
+    }
+
+    private static void run(List<String> command, String input) throws PortException {
+        List<String> words = new ArrayList<>(command);
+        try {
+            Process process = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (OutputStream out = process.getOutputStream()) {
+                out.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // it does not read; its exit code counts
+            }
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new PortException.CouldNotAsk(
+                        PortException.Cause.AWAY, words.getFirst() + " did not end within " + PATIENCE.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new PortException.CouldNotAsk(
+                        PortException.Cause.AWAY, words.getFirst() + " ended with " + process.exitValue());
+            }
+        } catch (IOException e) {
+            throw new PortException.CouldNotAsk(
+                    PortException.Cause.HUMAN, words.getFirst() + " cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PortException.CouldNotAsk(PortException.Cause.AWAY, words.getFirst() + ": interrupted", e);
+        }
+    }
+}
