@@ -90,7 +90,8 @@ public final class CommandNotifier implements Notifier {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new PortException.CouldNotAsk(
-                        PortException.Cause.AWAY, words.getFirst() + " did not end within " + PATIENCE.toSeconds() + " s");
+                        PortException.Cause.AWAY,
+                        words.getFirst() + " did not end within " + PATIENCE.toSeconds() + " s");
             }
             if (process.exitValue() != 0) {
                 throw new PortException.CouldNotAsk(

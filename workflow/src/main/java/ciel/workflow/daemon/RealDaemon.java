@@ -95,8 +95,7 @@ public final class RealDaemon implements AutoCloseable {
                     deposed.set(why);
                     timer.stop();
                 });
-        this.ports = new RealPorts(
-                new RealPorts.Process(version, command, scripts, transfers, daemon::token, random));
+        this.ports = new RealPorts(new RealPorts.Process(version, command, scripts, transfers, daemon::token, random));
     }
 
     /** Asks it to end within seconds. Safe from any thread. */

@@ -14,6 +14,7 @@ import ciel.workflow.gate.GateSettings;
 import ciel.workflow.scheduler.Scheduler;
 import ciel.workflow.scheduler.SlurmScheduler;
 import ciel.workflow.site.SshCommand;
+import ciel.workflow.stage.ButlerRegistry;
 import ciel.workflow.stage.Carrier;
 import ciel.workflow.stage.CommandRegistry;
 import ciel.workflow.stage.Destination;
@@ -88,7 +89,8 @@ public final class RealPorts implements Ports.Factory {
         List<Carrier> links = new ArrayList<>();
         List<Destination> places = new ArrayList<>();
         for (CampaignDestination to : campaign.destinations()) {
-            String place = to.name() + " " + to.incoming() + " " + to.folder() + " " + to.layout() + " " + to.register();
+            String place =
+                    to.name() + " " + to.incoming() + " " + to.folder() + " " + to.layout() + " " + to.register();
             links.add(carriers.computeIfAbsent(
                     site + " -> " + to.name() + " " + to.incoming(), k -> carrier(campaign, to, door)));
             places.add(destinations.computeIfAbsent(place, k -> destination(to)));
@@ -139,12 +141,10 @@ public final class RealPorts implements Ports.Factory {
     private Scheduler scheduler(Campaign campaign) {
         Site site = campaign.site().site();
         String name = campaign.site().scheduler() + " at " + site.name();
-        SlurmScheduler.Options options =
-                new SlurmScheduler.Options(name, true, OptionalInt.empty(), process.token());
+        SlurmScheduler.Options options = new SlurmScheduler.Options(name, true, OptionalInt.empty(), process.token());
         if (campaign.site().remote()) {
             return new SlurmScheduler(
-                    new GateConnection(
-                            new SshCommand(site.connection()).gate(), PATIENCE, clock, process.random()),
+                    new GateConnection(new SshCommand(site.connection()).gate(), PATIENCE, clock, process.random()),
                     options);
         }
         return new SlurmScheduler(here(campaign), options);
@@ -152,14 +152,12 @@ public final class RealPorts implements Ports.Factory {
 
     private Carrier carrier(Campaign campaign, CampaignDestination to, GateDoor door) {
         String name = campaign.site().site().name() + "-" + to.name();
-        LinkCarrier.Opener source =
-                () -> to.source().isPresent()
-                        ? Backends.open(to.source().get(), to.options())
-                        : door instanceof GateSessions sessions
-                                ? new GateBackend(sessions, to.lanes())
-                                : Backends.open(campaign.site().root().toString(), Map.of());
-        LinkCarrier.Opener target =
-                () -> Backends.open(to.incoming().toString(), Map.of("create", "true"));
+        LinkCarrier.Opener source = () -> to.source().isPresent()
+                ? Backends.open(to.source().get(), to.options())
+                : door instanceof GateSessions sessions
+                        ? new GateBackend(sessions, to.lanes())
+                        : Backends.open(campaign.site().root().toString(), Map.of());
+        LinkCarrier.Opener target = () -> Backends.open(to.incoming().toString(), Map.of("create", "true"));
         LinkSettings settings = LinkSettings.DEFAULT.lanes(1, Math.min(2, to.lanes()), to.lanes());
         return new LinkCarrier(name, process.transfers(), source, target, settings);
     }
@@ -183,9 +181,9 @@ public final class RealPorts implements Ports.Factory {
 
     private static Registry registry(CampaignDestination to, RegisterHook hook) {
         return switch (hook) {
-            case RegisterHook.Command command ->
-                new CommandRegistry(to.name(), command.command(), HOOK_PATIENCE);
-            case RegisterHook.Butler butler -> throw new UnsupportedOperationException("butler");
+            case RegisterHook.Command command -> new CommandRegistry(to.name(), command.command(), HOOK_PATIENCE);
+            case RegisterHook.Butler butler ->
+                new ButlerRegistry(butler.export(), butler.instrument(), butler.collection());
             case RegisterHook.Rucio rucio -> throw new UnsupportedOperationException("rucio");
         };
     }
@@ -210,7 +208,8 @@ public final class RealPorts implements Ports.Factory {
                 Path root = base == null || base.isEmpty()
                         ? Path.of(System.getProperty("user.home"), ".local", "state")
                         : Path.of(base);
-                yield root.resolve("ciel").resolve("mover-" + Integer.toHexString(postgres.url().hashCode()));
+                yield root.resolve("ciel")
+                        .resolve("mover-" + Integer.toHexString(postgres.url().hashCode()));
             }
         };
     }

@@ -59,8 +59,8 @@ public final class FolderDestination implements Destination {
     }
 
     private Path placed(Item item, UnitFile file) {
-        return folder.resolve(layout.path(
-                item.campaign(), item.visit(), item.band(), item.night(), item.detector(), file.name()));
+        return folder.resolve(
+                layout.path(item.campaign(), item.visit(), item.band(), item.night(), item.detector(), file.name()));
     }
 
     private PortException failure(String act, IOException e) {
@@ -166,7 +166,8 @@ public final class FolderDestination implements Destination {
         boolean here = Files.exists(from, LinkOption.NOFOLLOW_LINKS);
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             if (!here) {
-                throw new PortException.Refused("[destination " + name + "] " + from + " is gone; fetch the unit again");
+                throw new PortException.Refused(
+                        "[destination " + name + "] " + from + " is gone; fetch the unit again");
             }
             rename(from, target);
             return;
