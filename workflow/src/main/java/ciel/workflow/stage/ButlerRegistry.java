@@ -66,9 +66,7 @@ public final class ButlerRegistry implements Registry {
             }
             for (Map.Entry<String, Set<Long>> of : visits.entrySet()) {
                 for (long visit : of.getValue()) {
-                    write(
-                            export.resolve(of.getKey() + "-" + visit + ".yaml"),
-                            yaml.visit(notes(of.getKey(), visit)));
+                    write(export.resolve(of.getKey() + "-" + visit + ".yaml"), yaml.visit(notes(of.getKey(), visit)));
                 }
             }
         } catch (IOException e) {

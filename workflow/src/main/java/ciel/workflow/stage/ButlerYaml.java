@@ -34,8 +34,8 @@ final class ButlerYaml {
             "LSSTCam-imSim", new String[] {"LsstCamImSim", "LsstCamImSimRawFormatter"},
             "LSSTCam", new String[] {"LsstCam", "LsstCamRawFormatter"});
     /** LSSTCam's filters by band (obs_lsst). */
-    private static final Map<Band, String> FILTERS = Map.of(
-            Band.U, "u_24", Band.G, "g_6", Band.R, "r_57", Band.I, "i_39", Band.Z, "z_20", Band.Y, "y_10");
+    private static final Map<Band, String> FILTERS =
+            Map.of(Band.U, "u_24", Band.G, "g_6", Band.R, "r_57", Band.I, "i_39", Band.Z, "z_20", Band.Y, "y_10");
 
     private final String instrument;
     private final String collection;
@@ -113,11 +113,14 @@ final class ButlerYaml {
                 """.formatted(instrument, f.path("day_obs").asInt(), day, day.plusDays(1), exposure));
         text.append("- type: dimension\n  element: exposure\n  records:\n  - instrument: %s\n    id: %d\n"
                 .formatted(instrument, exposure));
-        text.append("    day_obs: %d\n    group: '%d'\n".formatted(f.path("day_obs").asInt(), exposure));
+        text.append(
+                "    day_obs: %d\n    group: '%d'\n".formatted(f.path("day_obs").asInt(), exposure));
         common(text, f, "obs_id");
         text.append("    dark_time: %s\n".formatted(f.path("dark_time").asDouble()));
-        text.append("    observation_type: %s\n".formatted(f.path("observation_type").asText()));
-        text.append("    seq_start: %1$d\n    seq_end: %1$d\n".formatted(f.path("seq_num").asInt()));
+        text.append("    observation_type: %s\n"
+                .formatted(f.path("observation_type").asText()));
+        text.append("    seq_start: %1$d\n    seq_end: %1$d\n"
+                .formatted(f.path("seq_num").asInt()));
         for (String key : List.of("tracking_ra", "tracking_dec", "sky_angle")) {
             text.append("    %s: %s\n".formatted(key, f.path(key).asDouble()));
         }
@@ -153,12 +156,15 @@ final class ButlerYaml {
 
     private void common(StringBuilder text, JsonNode f, String name) {
         text.append("    %s: %s\n".formatted(name, quoted(f.path("obs_id").asText())));
-        text.append("    physical_filter: %s\n".formatted(quoted(f.path("physical_filter").asText())));
+        text.append("    physical_filter: %s\n"
+                .formatted(quoted(f.path("physical_filter").asText())));
         text.append("    seq_num: %d\n".formatted(f.path("seq_num").asInt()));
         text.append("    exposure_time: %s\n".formatted(f.path("exposure_time").asDouble()));
         text.append("    target_name: null\n");
-        text.append("    observation_reason: %s\n".formatted(quoted(f.path("observation_reason").asText())));
-        text.append("    science_program: %s\n".formatted(quoted(f.path("science_program").asText())));
+        text.append("    observation_reason: %s\n"
+                .formatted(quoted(f.path("observation_reason").asText())));
+        text.append("    science_program: %s\n"
+                .formatted(quoted(f.path("science_program").asText())));
         text.append("    azimuth: %s\n".formatted(f.path("azimuth").asDouble()));
         text.append("    zenith_angle: %s\n".formatted(f.path("zenith_angle").asDouble()));
     }
@@ -166,13 +172,16 @@ final class ButlerYaml {
     private static void times(StringBuilder text, JsonNode f) {
         for (String key : List.of("datetime_begin", "datetime_end")) {
             String iso = f.path(key).asText().replace('T', ' ');
-            String nanos = iso.contains(".") ? (iso + "000000000").substring(0, iso.indexOf('.') + 10) : iso + ".000000000";
+            String nanos =
+                    iso.contains(".") ? (iso + "000000000").substring(0, iso.indexOf('.') + 10) : iso + ".000000000";
             text.append("    %s: !butler_time/tai/iso '%s'\n".formatted(key, nanos));
         }
     }
 
     private static void region(StringBuilder text, String encoded) {
-        text.append("    region: !<lsst.sphgeom.ConvexPolygon>\n      encoded: ").append(encoded).append('\n');
+        text.append("    region: !<lsst.sphgeom.ConvexPolygon>\n      encoded: ")
+                .append(encoded)
+                .append('\n');
     }
 
     private void datasets(StringBuilder text, List<JsonNode> facts, long exposure) {
@@ -203,12 +212,12 @@ final class ButlerYaml {
                         path: %s
                         formatter: lsst.obs.lsst.rawFormatter.%s
                     """.formatted(
-                    uuid(detector, exposure),
-                    instrument,
-                    detector,
-                    exposure,
-                    quoted(each.path("path").asText()),
-                    INSTRUMENTS.get(instrument)[1]));
+                            uuid(detector, exposure),
+                            instrument,
+                            detector,
+                            exposure,
+                            quoted(each.path("path").asText()),
+                            INSTRUMENTS.get(instrument)[1]));
         }
     }
 
@@ -221,8 +230,7 @@ final class ButlerYaml {
             java.nio.ByteBuffer space = java.nio.ByteBuffer.allocate(16);
             space.putLong(NAMESPACE.getMostSignificantBits()).putLong(NAMESPACE.getLeastSignificantBits());
             sha.update(space.array());
-            java.nio.ByteBuffer hash =
-                    java.nio.ByteBuffer.wrap(sha.digest(name.getBytes(StandardCharsets.UTF_8)));
+            java.nio.ByteBuffer hash = java.nio.ByteBuffer.wrap(sha.digest(name.getBytes(StandardCharsets.UTF_8)));
             long high = hash.getLong() & 0xffff_ffff_ffff_0fffL | 0x5000L;
             long low = hash.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
             return new UUID(high, low);

@@ -132,7 +132,7 @@ final class RawFacts {
     }
 
     private static PortException.Refused missing(Path raw, String key) {
-        return new PortException.Refused(
-                raw + ": the keyword " + key + " is missing or wrong, so it cannot be registered as a raw; render it again");
+        return new PortException.Refused(raw + ": the keyword " + key
+                + " is missing or wrong, so it cannot be registered as a raw; render it again");
     }
 }
