@@ -1,5 +1,6 @@
 package ciel.sites;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param connection how this user reaches the site; null in a packaged file
  * @param settings  settings of Ciel at this site: dotted keys and values
  * @param remarks   one sentence each
+ * @param price     what an hour costs; null where nothing is charged in money
+ * @param link      rate of the site's connection to research networks (bit/s), or null
  */
 public record Site(
         String name,
@@ -31,7 +34,41 @@ public record Site(
         List<Storage> storage,
         Connection connection,
         Map<String, String> settings,
-        List<String> remarks) {
+        List<String> remarks,
+        Price price,
+        Double link) {
+    /** A site without price and link. */
+    public Site(
+            String name,
+            String title,
+            String role,
+            String source,
+            Map<String, String> hosts,
+            String access,
+            Boolean outbound,
+            Scheduler scheduler,
+            List<Storage> storage,
+            Connection connection,
+            Map<String, String> settings,
+            List<String> remarks) {
+        this(
+                name,
+                title,
+                role,
+                source,
+                hosts,
+                access,
+                outbound,
+                scheduler,
+                storage,
+                connection,
+                settings,
+                remarks,
+                null,
+                null);
+    }
+
+    @JsonCreator
     public Site {
         hosts = hosts == null ? Map.of() : Map.copyOf(hosts);
         storage = storage == null ? List.of() : List.copyOf(storage);
@@ -57,10 +94,34 @@ public record Site(
     }
 
     /**
-     * @param qos whether it is chosen with --qos @param constraint Slurm feature to ask for @param maxHours longest
-     * wall-clock limit (h)
+     * What an hour costs.
+     *
+     * @param currency three letters
+     * @param coreHour of one core, or null
+     * @param gpuHour  of one GPU, or null
+     * @param source   where the price stands
      */
-    public record Partition(String name, boolean qos, String purpose, String constraint, Double maxHours) {}
+    public record Price(String currency, Double coreHour, Double gpuHour, String source) {}
+
+    /**
+     * Where jobs may run. Unknown values are null.
+     *
+     * @param qos         whether it is chosen with --qos
+     * @param constraint  Slurm feature to ask for
+     * @param maxHours    longest wall-clock limit (h)
+     * @param cores       physical cores of a node
+     * @param gpus        devices of a node
+     * @param memoryBytes memory of a node (bytes)
+     */
+    public record Partition(
+            String name,
+            boolean qos,
+            String purpose,
+            String constraint,
+            Double maxHours,
+            Integer cores,
+            Integer gpus,
+            Double memoryBytes) {}
 
     /**
      * @param name path or environment variable @param scope user, project or job @param bytes quota @param inodes quota

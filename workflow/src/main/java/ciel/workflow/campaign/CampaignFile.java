@@ -1,0 +1,75 @@
+package ciel.workflow.campaign;
+
+import ciel.sim.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Reads campaign files, and writes a first one. */
+public final class CampaignFile {
+    private CampaignFile() {}
+
+    /**
+     * Reads and checks a campaign file. Catalogs are looked at by {@link CampaignVisits}.
+     *
+     * @throws InputException that names line, column, problem and remedy of everything that is wrong
+     */
+    public static Campaign load(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        YamlDocument document = YamlDocument.read(file);
+        Problems problems = new Problems(document);
+        CampaignSchema.check(document.root(), problems);
+        problems.throwIfAny();
+        Campaign campaign = new CampaignReader(absolute, document.root(), problems).campaign();
+        problems.throwIfAny();
+        return campaign;
+    }
+
+    /** @return the text of a campaign file, for the ledger */
+    public static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new InputException(file.toString(), "cannot be read", e.toString(), e);
+        }
+    }
+
+    /** @return a commented campaign file that is valid, with this name */
+    public static String template(String name) {
+        try (InputStream in = CampaignFile.class.getResourceAsStream("/ciel/workflow/campaign/template.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("campaign: NAME", "campaign: " + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes a commented campaign file.
+     *
+     * @throws InputException when the file is there already
+     */
+    public static void init(Path file) {
+        String base = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        String name = base.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        name = name.substring(0, Math.min(name.length(), 40)).replaceAll("-$", "");
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.writeString(
+                    file,
+                    template(name.isEmpty() ? "campaign" : name),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            throw new InputException(file.toString(), "is there already", "name another file, or remove it", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
