@@ -1,0 +1,7 @@
+package ciel.sim.sky;
+
+/** Gives the spectrum of the sky in a direction. Safe for many threads. */
+public interface SkyModel {
+    /** @param direction above the horizon @return the parts of the sky's light there */
+    SkyParts parts(Direction direction);
+}

@@ -1,0 +1,5 @@
+/**
+ * How bright the sky over the site is: airglow and starlight by airmass, zodiacal light, the moon, twilight, as spectra
+ * above the telescope. Nothing here knows of pixels.
+ */
+package ciel.sim.sky;
