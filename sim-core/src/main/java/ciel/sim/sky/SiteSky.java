@@ -38,11 +38,11 @@ public final class SiteSky implements SkyModel {
     private static final Curve AIRGLOW =
             new Curve(372.4, .45, 480.7, .45, 622.1, .55, 755.9, .75, 868.0, .85, 975.3, .92);
     /**
-     * AB magnitude of moonlight less its V: the sun's in the bands, redder by an albedo as wavelength^0.8; in i and z brighter
-     * by a further 0.12 mag, half of what visits near full moon lack.
+     * AB magnitude of moonlight less its V: the sun's in the bands, redder by an albedo as wavelength^0.8; in i and z
+     * brighter by a further 0.12 and 0.18 mag, half of what visits near full moon lack.
      */
     private static final Curve MOON_COLOUR =
-            new Curve(372.4, 1.85, 480.7, 0.45, 622.1, -0.20, 755.9, -0.62, 868.0, -0.76, 975.3, -0.74);
+            new Curve(372.4, 1.85, 480.7, 0.45, 622.1, -0.20, 755.9, -0.62, 868.0, -0.82, 975.3, -0.74);
     /** Weights of the two ways of scattering, so that V at an extinction of 0.172 is that of the authors. */
     private static final double MOLECULES = 2.148;
 
