@@ -6,6 +6,8 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
+import ciel.sim.optics.VisitGeometry;
+import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
 import ciel.sim.spectrum.SpectrumOptions;
@@ -60,15 +62,18 @@ public final class AutoValues {
             }
             return values;
         }
-        Visit visit =
-                InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT).visit();
+        InstanceCatalog source = InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT);
+        Visit visit = source.visit();
         if (!ownWidth) {
             values.put("psf.fwhm", String.format(Locale.ROOT, "%.4f arcsec", visit.fwhmAtmosphere()));
         }
         if (settings.optionalNumber("sky.electrons").isEmpty()) {
             Detector detector = Camera.lsst().detector(DETECTOR);
-            double sky = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS, SedLibrary.synthetic())
-                    .darkSkyElectrons(detector.number());
+            LsstSpectra spectra = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS, SedLibrary.synthetic());
+            SkyModel model = VisitSky.of(settings, visit, source.header());
+            double sky = new SkyLight(model, VisitGeometry.of(visit), spectra)
+                    .parts(detector)
+                    .electrons();
             values.put("sky.electrons", String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, DETECTOR));
         }
         return values;

@@ -108,13 +108,15 @@ final class DetectorExposer {
         if (!settings.sky().enabled()) {
             return null;
         }
-        double level = settings.sky().electrons().orElseGet(() -> scene.skyElectrons(detector));
+        SkyGradient level = settings.sky().electrons().isPresent()
+                ? SkyGradient.flat(settings.sky().electrons().getAsDouble())
+                : scene.sky(detector);
         boolean vignettes = scene.throughTelescope() && settings.sky().vignetting();
-        return level == 0
+        return level.level() == 0
                 ? null
                 : SkyParameters.of(
                         detector,
-                        SkyGradient.flat(level),
+                        level,
                         vignettes ? scene.vignetting() : r -> 1,
                         skyResponse(detector),
                         scene.visit().seed());

@@ -77,6 +77,7 @@ final class DetectorRenderer {
                                 .map(f -> new RenderSummary.OutputFile(
                                         f.path().toString(), f.bytes(), f.adler32(), f.sha256()))
                                 .toList(),
+                        scene.skyLevel(detector).orElse(null),
                         false),
                 thumbnail);
     }

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.fits.Card;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -126,6 +127,7 @@ public record RenderSummary(
      * @param photons   photons shot for it: those of a bright object's rings that do not reach it are left out
      * @param electrons sum of the electron image: objects, sky and cosmic rays (e-)
      * @param files     every file written for it, under its final name
+     * @param sky       level of the sky at its centre; left out of the JSON where there is none
      * @param kept      whether it is of an earlier run and was left alone (--resume); left out of the JSON where
      *      it is not
      */
@@ -135,9 +137,44 @@ public record RenderSummary(
             long photons,
             long electrons,
             List<OutputFile> files,
+            @JsonInclude(JsonInclude.Include.NON_NULL) SkyLevel sky,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean kept) {
         public DetectorRow {
             files = List.copyOf(files);
+        }
+
+        /** Without sky. */
+        public DetectorRow(
+                String name, long objects, long photons, long electrons, List<OutputFile> files, boolean kept) {
+            this(name, objects, photons, electrons, files, null, kept);
+        }
+    }
+
+    /**
+     * The sky at the centre of a detector, before vignetting; electrons per pixel during the exposure.
+     *
+     * @param model     dark, site, or given where sky.electrons sets it
+     * @param electrons the sum
+     * @param dark      airglow, starlight and zodiacal light
+     * @param moon      scattered moonlight
+     * @param twilight  scattered sunlight
+     */
+    public record SkyLevel(String model, double electrons, double dark, double moon, double twilight) {
+        static SkyLevel given(double electrons) {
+            return new SkyLevel("given", electrons, electrons, 0, 0);
+        }
+
+        /** @return keywords for the headers */
+        List<Card> cards() {
+            return List.of(
+                    new Card("SKYMODEL", model, "model of the sky"),
+                    new Card("SKYLEVEL", round(electrons), "[e-/px] at the centre, before vignetting"),
+                    new Card("SKYMOON", round(moon), "[e-/px] of it moonlight"),
+                    new Card("SKYTWIL", round(twilight), "[e-/px] of it twilight"));
+        }
+
+        private static double round(double electrons) {
+            return Math.rint(electrons * 1e4) / 1e4;
         }
     }
 

@@ -9,6 +9,7 @@ import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
 import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
+import ciel.sim.readout.SkyGradient;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -43,8 +44,13 @@ interface Scene {
         return Vignetting.lsst()::at;
     }
 
-    /** @return dark-sky electrons per pixel at the centre of the field when the settings leave it to the scene */
-    double skyElectrons(Detector detector);
+    /** @return the level of the sky on a detector when the settings leave it to the scene; vignetting apart */
+    SkyGradient sky(Detector detector);
+
+    /** @return what that sky consists of, or nothing where the scene has none */
+    default Optional<RenderSummary.SkyLevel> skyLevel(Detector detector) {
+        return Optional.empty();
+    }
 
     /** @return how many spectra came from a library and how many were made up; asked after the last detector */
     RenderManifest.Spectra spectra();

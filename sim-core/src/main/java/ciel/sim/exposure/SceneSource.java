@@ -8,6 +8,7 @@ import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
 import ciel.sim.catalog.VisitSource;
 import ciel.sim.optics.Pointing;
+import ciel.sim.sky.SkyModel;
 import ciel.sim.survey.VisitTable;
 import java.util.List;
 
@@ -74,6 +75,7 @@ interface SceneSource {
         private final ObjectSource objects;
         private final VisitSource exposure;
         private final Visit visit;
+        private final SkyModel sky;
 
         Sky(RenderRequest request) {
             this.request = request;
@@ -92,6 +94,7 @@ interface SceneSource {
             this.visit = request.seed().isEmpty()
                     ? read
                     : read.withSeed(request.seed().getAsLong());
+            this.sky = VisitSky.of(request.settings(), visit, exposure.header());
             Pointing.check(visit, exposure.name(), request.settings().number("catalog.altitude_tolerance"));
         }
 
@@ -107,12 +110,10 @@ interface SceneSource {
 
         @Override
         public Scene read(List<Detector> detectors, RenderListener listener) {
-            SkyNotes.notModelled(RenderSettings.Sky.of(request.settings()), visit, exposure.header())
-                    .ifPresent(listener::note);
             if (request.visit().isPresent()) {
                 exposure.notes().forEach(listener::note);
             }
-            return new SkyScene(request, objects, visit, detectors, listener);
+            return new SkyScene(request, objects, visit, sky, detectors, listener);
         }
     }
 }

@@ -16,6 +16,8 @@ import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
 import ciel.sim.optics.TracedVignetting;
 import ciel.sim.optics.VisitGeometry;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
 import ciel.sim.spectrum.SedUse;
@@ -39,6 +41,7 @@ final class SkyScene implements Scene {
     private final List<PreparedObject> objects;
     private final DetectorSources sources;
     private final Optional<Turbulence> turbulence;
+    private final SkyLight sky;
     /** SED names that were not found. */
     private final int substitutes;
 
@@ -49,6 +52,7 @@ final class SkyScene implements Scene {
             RenderRequest request,
             ObjectSource catalog,
             Visit visit,
+            SkyModel model,
             List<Detector> detectors,
             RenderListener listener) {
         settings = request.settings();
@@ -65,6 +69,7 @@ final class SkyScene implements Scene {
                         .withHostDust(settings.flag("spectrum.host_dust"))
                         .withOutOfBand(settings.flag("spectrum.out_of_band")),
                 library);
+        sky = new SkyLight(model, geometry, spectra);
         int threads = request.threads().orElse(Runtime.getRuntime().availableProcessors());
         turbulence = Atmospheres.turbulence(settings, visit);
         PointSpread psf = turbulence.isPresent()
@@ -182,7 +187,8 @@ final class SkyScene implements Scene {
     public HeaderInput header(Detector detector, Provenance provenance) {
         return HeaderInput.sky(geometry, detector, provenance)
                 .withSubstituteSpectra(substitutes)
-                .withAdded(turbulence.map(Atmospheres::cards).orElse(List.of()));
+                .withAdded(turbulence.map(Atmospheres::cards).orElse(List.of()))
+                .withAdded(skyLevel(detector).map(RenderSummary.SkyLevel::cards).orElse(List.of()));
     }
 
     @Override
@@ -201,8 +207,20 @@ final class SkyScene implements Scene {
     }
 
     @Override
-    public double skyElectrons(Detector detector) {
-        return spectra.darkSkyElectrons(detector.number());
+    public SkyGradient sky(Detector detector) {
+        return sky.on(detector);
+    }
+
+    @Override
+    public Optional<RenderSummary.SkyLevel> skyLevel(Detector detector) {
+        RenderSettings.Sky wanted = RenderSettings.Sky.of(settings);
+        return !wanted.enabled()
+                ? Optional.empty()
+                : Optional.of(
+                        wanted.electrons().isPresent()
+                                ? RenderSummary.SkyLevel.given(
+                                        wanted.electrons().getAsDouble())
+                                : sky.parts(detector));
     }
 
     @Override

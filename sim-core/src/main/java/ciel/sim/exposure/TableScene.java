@@ -19,6 +19,7 @@ import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.SourceKey;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
+import ciel.sim.readout.SkyGradient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,8 +178,8 @@ final class TableScene implements Scene {
     }
 
     @Override
-    public double skyElectrons(Detector detector) {
-        return 0;
+    public SkyGradient sky(Detector detector) {
+        return SkyGradient.flat(0);
     }
 
     @Override

@@ -60,6 +60,11 @@ public final class SiteSky implements SkyModel {
     }
 
     @Override
+    public String name() {
+        return "site";
+    }
+
+    @Override
     public SkyParts parts(Direction direction) {
         double[] zenith = Throughputs.tables().darkSky();
         double[] dark = new double[zenith.length];

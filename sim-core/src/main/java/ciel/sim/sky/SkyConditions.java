@@ -41,10 +41,10 @@ public record SkyConditions(
      *
      * @param altitude   of the moon (deg)
      * @param separation of the moon from the boresight (deg)
-     * @param phase      100 x elongation / 180, as observing databases have it: 0 new, 100 full
+     * @param phaseAngle deg: 0 full, 180 new
      * @param boresight  where the telescope points; the moon goes to that side of it where it is now
      */
-    public SkyConditions withMoon(double altitude, double separation, double phase, Direction boresight) {
+    public SkyConditions withMoon(double altitude, double separation, double phaseAngle, Direction boresight) {
         double a = StrictMath.toRadians(boresight.altitude());
         double b = StrictMath.toRadians(altitude);
         double cos = (StrictMath.cos(StrictMath.toRadians(separation)) - StrictMath.sin(a) * StrictMath.sin(b))
@@ -57,6 +57,6 @@ public record SkyConditions(
                 sunLongitude,
                 altitude,
                 boresight.azimuth() + (west ? -turn : turn),
-                180 - 1.8 * phase);
+                phaseAngle);
     }
 }

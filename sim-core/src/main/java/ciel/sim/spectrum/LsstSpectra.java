@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LsstSpectra implements VisitSpectra {
     /** Collecting area (cm^2): annulus of 4.18 and 2.55 m radius. */
     public static final double AREA_CM2 = Math.PI * (418.0 * 418.0 - 255.0 * 255.0);
-    /** Pixel area (arcsec^2) of {@link #darkSkyElectrons}. */
+    /** Pixel area (arcsec^2) of {@link #skyElectrons}. */
     public static final double PIXEL_ARCSEC2 = 0.04;
 
     private static final int KEPT = 1 << 14;
@@ -167,8 +167,8 @@ public final class LsstSpectra implements VisitSpectra {
     }
 
     @Override
-    public double darkSkyElectrons(int detector) {
-        return band.darkSky(detector);
+    public double skyElectrons(double[] spectrum, int detector) {
+        return band.sky(spectrum, detector);
     }
 
     @Override

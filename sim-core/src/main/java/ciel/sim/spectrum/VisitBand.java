@@ -5,7 +5,7 @@ import ciel.sim.catalog.Visit;
 
 /**
  * What a visit does to light, whatever the object: the envelope band (optics x atmosphere x best quantum efficiency of any
- * CCD), its wavelength bins, what part of them each CCD keeps, and the dark sky. Immutable and safe for many threads.
+ * CCD), its wavelength bins, what part of them each CCD keeps, and the sky. Immutable and safe for many threads.
  */
 final class VisitBand {
     private static final int BINS = VisitSpectra.BINS;
@@ -24,7 +24,6 @@ final class VisitBand {
     private final double[] wavelength = new double[BINS];
     private final double[] flatProbability;
     private final double[][] acceptance = new double[Throughputs.DETECTORS][];
-    private final double[] darkSky = new double[Throughputs.DETECTORS];
     private final double[] effective = new double[Throughputs.DETECTORS];
 
     /**
@@ -83,14 +82,21 @@ final class VisitBand {
             weight += total[i];
         }
         effective[detector] = weighted / weight;
+    }
 
+    /**
+     * @param spectrum of the sky above the telescope (erg/s/cm^2/nm/arcsec^2), a value for each whole nm of the tables
+     * @param detector 0 to 204
+     * @return its electrons per pixel of {@link LsstSpectra#PIXEL_ARCSEC2}
+     */
+    double sky(double[] spectrum, int detector) {
+        double[] efficiency = options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
         double[] optics = tables.optics(band);
-        double[] sky = tables.darkSky();
         double photons = 0;
         for (int i = 0; i < Throughputs.LENGTH; i++) {
-            photons += sky[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
+            photons += spectrum[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
         }
-        darkSky[detector] = photons * LsstSpectra.AREA_CM2 * LsstSpectra.PIXEL_ARCSEC2 * exposureTime;
+        return photons * LsstSpectra.AREA_CM2 * LsstSpectra.PIXEL_ARCSEC2 * exposureTime;
     }
 
     /** @return the filter */
@@ -132,12 +138,6 @@ final class VisitBand {
     double[] acceptance(int detector) {
         tables.efficiency(detector);
         return acceptance[detector];
-    }
-
-    /** @param detector 0 to 188 @return dark-sky electrons per pixel of {@link LsstSpectra#PIXEL_ARCSEC2} */
-    double darkSky(int detector) {
-        tables.efficiency(detector);
-        return darkSky[detector];
     }
 
     /** @param detector 0 to 188 @return mean wavelength (nm) of its band, weighted by transmission */

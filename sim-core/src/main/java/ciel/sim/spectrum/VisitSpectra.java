@@ -56,8 +56,12 @@ public interface VisitSpectra {
         return sum * spectrum.electrons();
     }
 
-    /** @return dark-sky electrons per pixel of 0.04 arcsec^2 during the exposure on a detector, before vignetting */
-    double darkSkyElectrons(int detector);
+    /**
+     * @param spectrum of the sky above the telescope (erg/s/cm^2/nm/arcsec^2), a value for each whole nm from {@link
+     *     Throughputs#FIRST_NM} to LAST_NM
+     * @return electrons per pixel of 0.04 arcsec^2 during the exposure on a detector, before vignetting
+     */
+    double skyElectrons(double[] spectrum, int detector);
 
     /**
      * @return mean wavelength (nm) of the band of a detector, weighted by its transmission: integral of lambda S

@@ -341,6 +341,7 @@ class TrailTest {
                 Rendering.request(from, dir, 1, SHARP, false, detector.name()),
                 open,
                 open.visit(),
+                ciel.sim.sky.DarkSky.INSTANCE,
                 List.of(detector),
                 RenderListener.SILENT);
     }

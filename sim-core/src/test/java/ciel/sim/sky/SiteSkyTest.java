@@ -45,7 +45,7 @@ class SiteSkyTest {
     private static double moonlit(
             double phase, double separation, double zenithDistance, double moonZenith, Band band) {
         Direction boresight = new Direction(90 - zenithDistance, 0);
-        SkyConditions moon = SkyConditions.DARK.withMoon(90 - moonZenith, separation, (180 - phase) / 1.8, boresight);
+        SkyConditions moon = SkyConditions.DARK.withMoon(90 - moonZenith, separation, phase, boresight);
         return magnitude(moon, boresight, band);
     }
 
@@ -76,10 +76,7 @@ class SiteSkyTest {
             SkyConditions conditions = SkyConditions.DARK;
             if (!f[5].isEmpty()) {
                 conditions = conditions.withMoon(
-                        90 - Double.parseDouble(f[7]),
-                        Double.parseDouble(f[6]),
-                        (180 - Double.parseDouble(f[5])) / 1.8,
-                        direction);
+                        90 - Double.parseDouble(f[7]), Double.parseDouble(f[6]), Double.parseDouble(f[5]), direction);
             }
             double azimuth = f[9].isEmpty() ? 180 : Double.parseDouble(f[9]);
             conditions = new SkyConditions(
@@ -119,7 +116,7 @@ class SiteSkyTest {
             }
             Direction direction = new Direction(StrictMath.toDegrees(StrictMath.asin(1 / airmass)), 0);
             SkyConditions conditions =
-                    SkyConditions.DARK.withMoon(moonAltitude, Double.parseDouble(f[5]), phase, direction);
+                    SkyConditions.DARK.withMoon(moonAltitude, Double.parseDouble(f[5]), 180 - 1.8 * phase, direction);
             double seen = magnitude(conditions, direction, Band.of(f[0]));
             String kind = moonAltitude <= 0 ? "dark" : phase <= 70 ? "moon" : "full";
             residuals.computeIfAbsent(f[0] + " " + kind, k -> new ArrayList<>()).add(seen - Double.parseDouble(f[1]));
@@ -214,7 +211,7 @@ class SiteSkyTest {
     @Test
     void aMoonIsPutWhereTheScheduleHasIt() {
         Direction boresight = new Direction(60, 40);
-        SkyConditions conditions = SkyConditions.DARK.withMoon(35, 72, 50, boresight);
+        SkyConditions conditions = SkyConditions.DARK.withMoon(35, 72, 90, boresight);
         assertEquals(72, boresight.separation(conditions.moonAltitude(), conditions.moonAzimuth()), 1e-9);
         assertEquals(90, conditions.moonPhaseAngle(), 1e-9);
     }

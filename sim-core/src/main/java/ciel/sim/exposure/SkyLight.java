@@ -1,0 +1,75 @@
+package ciel.sim.exposure;
+
+import ciel.sim.camera.Detector;
+import ciel.sim.catalog.Visit;
+import ciel.sim.optics.Astrometry;
+import ciel.sim.optics.SkyMap;
+import ciel.sim.optics.VisitGeometry;
+import ciel.sim.readout.SkyGradient;
+import ciel.sim.sky.Direction;
+import ciel.sim.sky.SkyModel;
+import ciel.sim.sky.SkyParts;
+import ciel.sim.sky.SunMoon;
+import ciel.sim.spectrum.LsstSpectra;
+
+/**
+ * The level of a visit's sky on each detector: the model's spectrum through the detector's own band, at its centre, with
+ * the slopes between the middles of its edges. A detector is 0.22 deg wide, over which a sky is a plane.
+ */
+final class SkyLight {
+    private final SkyModel model;
+    private final VisitGeometry geometry;
+    private final LsstSpectra spectra;
+    private final double sunLongitude;
+    private final double[] boresight;
+
+    SkyLight(SkyModel model, VisitGeometry geometry, LsstSpectra spectra) {
+        this.model = model;
+        this.geometry = geometry;
+        this.spectra = spectra;
+        Visit visit = geometry.visit();
+        this.sunLongitude = SunMoon.at(visit.mjd(), Astrometry.LATITUDE, Astrometry.LONGITUDE)
+                .sunLongitude();
+        this.boresight = geometry.astrometry().azimuthZenith(visit.ra(), visit.dec());
+    }
+
+    /** @return the plane of the sky on a detector, vignetting and pixel areas apart */
+    SkyGradient on(Detector detector) {
+        SkyMap map = geometry.wcs(detector);
+        int width = detector.vendor().width();
+        int height = detector.vendor().height();
+        double x = (width + 1) / 2.0;
+        double y = (height + 1) / 2.0;
+        double xSlope = (level(detector, map, width, y) - level(detector, map, 1, y)) / (width - 1);
+        double ySlope = (level(detector, map, x, height) - level(detector, map, x, 1)) / (height - 1);
+        return new SkyGradient(level(detector, map, x, y), xSlope, ySlope, x - 1, y - 1);
+    }
+
+    /** @return what the light at the centre of a detector consists of (e-/px) */
+    RenderSummary.SkyLevel parts(Detector detector) {
+        SkyMap map = geometry.wcs(detector);
+        SkyParts parts = model.parts(direction(
+                map, (detector.vendor().width() + 1) / 2.0, (detector.vendor().height() + 1) / 2.0));
+        return new RenderSummary.SkyLevel(
+                model.name(),
+                spectra.skyElectrons(parts.total(), detector.number()),
+                spectra.skyElectrons(parts.dark(), detector.number()),
+                spectra.skyElectrons(parts.moon(), detector.number()),
+                spectra.skyElectrons(parts.twilight(), detector.number()));
+    }
+
+    private double level(Detector detector, SkyMap map, double x, double y) {
+        return spectra.skyElectrons(model.parts(direction(map, x, y)).total(), detector.number());
+    }
+
+    /** @param x FITS pixel @param y FITS pixel */
+    private Direction direction(SkyMap map, double x, double y) {
+        double[] sky = new double[2];
+        map.toSky(x, y, sky);
+        double[] seen = geometry.astrometry().azimuthZenith(sky[0], sky[1]);
+        Visit visit = geometry.visit();
+        // the visit says where the telescope points; the rest of the field follows it
+        return new Direction(visit.altitude() - (seen[1] - boresight[1]), visit.azimuth() + (seen[0] - boresight[0]))
+                .onEcliptic(sky[0], sky[1], sunLongitude);
+    }
+}
