@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.InputException;
 import ciel.sim.catalog.Visit;
 import ciel.sim.optics.Astrometry;
 import ciel.sim.sky.DarkSky;
@@ -7,6 +8,7 @@ import ciel.sim.sky.Direction;
 import ciel.sim.sky.SiteSky;
 import ciel.sim.sky.SkyConditions;
 import ciel.sim.sky.SkyModel;
+import ciel.sim.sky.SkyTable;
 import ciel.sim.sky.SunMoon;
 import java.util.Map;
 
@@ -17,14 +19,21 @@ final class VisitSky {
     /**
      * @param header what is written about the visit beside it: moonalt, dist2moon, moonphase, sunalt; the ephemerides say
      *     what is not
-     * @throws ciel.sim.InputException where the sun is too high for the model
+     * @throws InputException where the sun is too high for the model, or the table is wrong
      */
     static SkyModel of(Settings settings, Visit visit, Map<String, Double> header) {
         RenderSettings.Sky sky = RenderSettings.Sky.of(settings);
-        boolean given = !sky.enabled() || sky.electrons().isPresent();
-        return given || settings.choice("sky.model").equals("dark")
-                ? DarkSky.INSTANCE
-                : new SiteSky(conditions(visit, header));
+        if (!sky.enabled() || sky.electrons().isPresent()) {
+            return DarkSky.INSTANCE; // not looked at
+        }
+        return switch (settings.choice("sky.model")) {
+            case "dark" -> DarkSky.INSTANCE;
+            case "table" ->
+                SkyTable.read(settings.optionalPath("sky.table")
+                        .orElseThrow(() -> new InputException(
+                                "sky.model", "is table, and sky.table names no file", "set sky.table, or another model")));
+            default -> new SiteSky(conditions(visit, header));
+        };
     }
 
     /** @return where sun and moon are: as the header has it, else by mjd */
