@@ -31,7 +31,9 @@ final class VisitSky {
             case "table" ->
                 SkyTable.read(settings.optionalPath("sky.table")
                         .orElseThrow(() -> new InputException(
-                                "sky.model", "is table, and sky.table names no file", "set sky.table, or another model")));
+                                "sky.model",
+                                "is table, and sky.table names no file",
+                                "set sky.table, or another model")));
             default -> new SiteSky(conditions(visit, header));
         };
     }

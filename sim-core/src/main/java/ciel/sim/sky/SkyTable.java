@@ -80,7 +80,9 @@ public final class SkyTable implements SkyModel {
     private static double[][] fits(String name, Path file) throws IOException {
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
-                if (hdu instanceof BinaryTableHDU table && table.findColumn("lam") >= 0 && table.findColumn("flux") >= 0) {
+                if (hdu instanceof BinaryTableHDU table
+                        && table.findColumn("lam") >= 0
+                        && table.findColumn("flux") >= 0) {
                     double[] nm = column(name, table, "lam");
                     if (nm.length > 0 && nm[nm.length - 1] < FROM_NM) { // um
                         for (int i = 0; i < nm.length; i++) {
@@ -90,7 +92,7 @@ public final class SkyTable implements SkyModel {
                     return new double[][] {nm, column(name, table, "flux")};
                 }
             }
-        } catch (FitsException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (e instanceof InputException input) {
                 throw input;
             }
@@ -145,10 +147,13 @@ public final class SkyTable implements SkyModel {
     private static void check(String name, double[] nm, double[] flux) {
         for (int i = 0; i < nm.length; i++) {
             if (i > 0 && !(nm[i] > nm[i - 1])) {
-                throw wrong(name, "wavelength " + nm[i] + " nm of row " + (i + 1) + " is not above that of the row before");
+                throw wrong(
+                        name, "wavelength " + nm[i] + " nm of row " + (i + 1) + " is not above that of the row before");
             }
             if (!(flux[i] >= 0 && flux[i] < 1e12)) {
-                throw wrong(name, "flux " + flux[i] + " of row " + (i + 1) + " is outside 0 to 1e12 photons/s/m2/um/arcsec2");
+                throw wrong(
+                        name,
+                        "flux " + flux[i] + " of row " + (i + 1) + " is outside 0 to 1e12 photons/s/m2/um/arcsec2");
             }
         }
         if (nm.length < 2 || nm[0] > FROM_NM || nm[nm.length - 1] < TO_NM) {

@@ -48,9 +48,8 @@ class SkyTableTest {
     @ParameterizedTest
     @CsvSource({"1", "1e-3"})
     void readsSkyCalcsTableInNanometresAndInMicrometres(double unit) throws Exception {
-        double[] sky = SkyTable.read(fits(unit, 20_001))
-                .parts(new Direction(90, 0))
-                .total();
+        double[] sky =
+                SkyTable.read(fits(unit, 20_001)).parts(new Direction(90, 0)).total();
         double expected = 100e-7 * HC / 600;
         assertEquals(expected, sky[600 - Throughputs.FIRST_NM], 0.01 * expected);
     }
@@ -85,7 +84,8 @@ class SkyTableTest {
             for (int k = 0; k < 1 + i % 5; k++) {
                 bad[chance.nextInt(k % 2 == 0 ? 8640 : bad.length)] = (byte) chance.nextInt(256);
             }
-            Path file = Files.write(dir.resolve("bad.fits"), i % 7 == 0 ? java.util.Arrays.copyOf(bad, bad.length / 2) : bad);
+            Path file = Files.write(
+                    dir.resolve("bad.fits"), i % 7 == 0 ? java.util.Arrays.copyOf(bad, bad.length / 2) : bad);
             try {
                 SkyTable.read(file);
             } catch (InputException e) {
