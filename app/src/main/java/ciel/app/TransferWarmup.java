@@ -29,12 +29,18 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 final class TransferWarmup {
     private static final int FILES = 3;
     private static final int BYTES = 1 << 20;
+    /** Small files go another way, in groups; as many of them as make the methods of that way warm. */
+    private static final int SMALL_FILES = 2_000;
+
+    private static final int SMALL_BYTES = 140;
+    private static final int SMALL_A_FOLDER = 500;
 
     private TransferWarmup() {}
 
     /** @return the command lines that did not succeed, with what they said */
     static List<String> run(Path folder) throws IOException, GeneralSecurityException {
         Path from = files(folder.resolve("from"));
+        Path small = smallFiles(folder.resolve("small"));
         KeyPair user = key();
         KeyPair host = key();
         try (SshServer server = server(user, host)) {
@@ -54,6 +60,8 @@ final class TransferWarmup {
             String[][] runs = {
                 {"run", from.toString(), folder.resolve("copied").toString()},
                 {"run", from.toString(), folder.resolve("copied off").toString(), "--verify", "OFF"},
+                {"run", small.toString(), folder.resolve("small copied").toString()},
+                {"run", small.toString(), folder.resolve("small copied").toString()},
                 {
                     "run",
                     url + from.toUri().getRawPath(),
@@ -72,6 +80,14 @@ final class TransferWarmup {
                     from.toString(),
                     url
                             + Files.createDirectory(folder.resolve("pushed"))
+                                    .toUri()
+                                    .getRawPath()
+                },
+                {
+                    "run",
+                    small.toString(),
+                    url
+                            + Files.createDirectory(folder.resolve("pushed-small"))
                                     .toUri()
                                     .getRawPath()
                 },
@@ -120,6 +136,18 @@ final class TransferWarmup {
         new Random(1).nextBytes(content);
         for (int i = 0; i < FILES; i++) {
             Files.write(folder.resolve("f" + i), content);
+        }
+        return folder;
+    }
+
+    private static Path smallFiles(Path folder) throws IOException {
+        byte[] content = new byte[SMALL_BYTES];
+        for (int i = 0; i < SMALL_FILES; i++) {
+            Path below = folder.resolve("d" + i / SMALL_A_FOLDER);
+            if (i % SMALL_A_FOLDER == 0) {
+                Files.createDirectories(below);
+            }
+            Files.write(below.resolve("f" + i), content);
         }
         return folder;
     }

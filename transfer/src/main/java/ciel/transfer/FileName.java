@@ -62,6 +62,12 @@ public final class FileName implements Comparable<FileName> {
         return bytes.clone();
     }
 
+    /** Copies the bytes into an array. @return number of bytes */
+    int copyTo(byte[] into, int at) {
+        System.arraycopy(bytes, 0, into, at, bytes.length);
+        return bytes.length;
+    }
+
     /** @return number of bytes */
     public int length() {
         return bytes.length;

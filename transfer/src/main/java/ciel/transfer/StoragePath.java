@@ -93,9 +93,9 @@ public final class StoragePath implements Comparable<StoragePath> {
 
     /** @return this path with one more name */
     public StoragePath resolve(FileName name) {
-        List<FileName> all = new ArrayList<>(names);
-        all.add(name);
-        return new StoragePath(List.copyOf(all));
+        FileName[] all = names.toArray(new FileName[names.size() + 1]);
+        all[names.size()] = name;
+        return new StoragePath(List.of(all));
     }
 
     /** @return this path followed by the other */
@@ -115,6 +115,20 @@ public final class StoragePath implements Comparable<StoragePath> {
         return names.isEmpty() ? this : new StoragePath(names.subList(0, names.size() - 1));
     }
 
+    /** @return whether this is a name in that directory itself */
+    public boolean isIn(StoragePath directory) {
+        int n = directory.names.size();
+        if (names.size() != n + 1) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            if (!names.get(i).equals(directory.names.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** @return last name; not for the root */
     public FileName name() {
         return names.getLast();
@@ -132,14 +146,19 @@ public final class StoragePath implements Comparable<StoragePath> {
 
     /** @return names joined by slashes, as bytes */
     public byte[] bytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int n = Math.max(0, names.size() - 1);
+        for (int i = 0; i < names.size(); i++) {
+            n += names.get(i).length();
+        }
+        byte[] out = new byte[n];
+        int at = 0;
         for (int i = 0; i < names.size(); i++) {
             if (i > 0) {
-                out.write('/');
+                out[at++] = '/';
             }
-            out.writeBytes(names.get(i).bytes());
+            at += names.get(i).copyTo(out, at);
         }
-        return out.toByteArray();
+        return out;
     }
 
     /** @return the path as text, if every name is UTF-8 */

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
  * file system.
  */
 public final class TemporaryName {
+    private static final int LEAST = 8;
+    private static final int MOST = 32;
+
     private TemporaryName() {}
 
     /**
@@ -16,7 +19,7 @@ public final class TemporaryName {
      * @throws UnsafePathException if the token is none
      */
     public static StoragePath of(StoragePath target, String token) throws UnsafePathException {
-        if (!token.matches("[0-9a-f]{8,32}")) {
+        if (!isToken(token)) {
             throw new UnsafePathException(
                     "[path] token '" + token + "' of a temporary name; must be 8 to 32 hexadecimal digits");
         }
@@ -28,5 +31,15 @@ public final class TemporaryName {
         System.arraycopy(name, 0, all, 1, keep);
         System.arraycopy(tail, 0, all, 1 + keep, tail.length);
         return target.sibling(FileName.ofBytes(all));
+    }
+
+    private static boolean isToken(String token) {
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return token.length() >= LEAST && token.length() <= MOST;
     }
 }

@@ -534,28 +534,34 @@ abstract class SqlLedger implements Ledger {
     private void begin(Map<Long, Pending> all) throws SQLException, TransferException {
         PreparedStatement begun = statement(Statements.BEGUN);
         PreparedStatement clear = statement(Statements.CLEAR_PARTS);
-        int begins = 0;
-        int clears = 0;
+        Runs begins = new Runs();
+        Runs clears = new Runs();
         for (Map.Entry<Long, Pending> e : all.entrySet()) {
             Note.Begun b = e.getValue().begun;
             Note.Ended end = e.getValue().ended;
             // A file that has ended needs no word of its beginning.
             if (b != null && (end == null || end.state() == CopyState.FAILED)) {
-                begun.setString(1, b.token());
-                begun.setString(2, b.source());
-                begun.setLong(3, b.chunk());
-                begun.setLong(4, e.getKey());
-                begun.addBatch();
-                begins++;
+                begins.add(e.getKey(), b);
             }
             if (e.getValue().clearParts) {
-                clear.setLong(1, e.getKey());
-                clear.addBatch();
-                clears++;
+                clears.add(e.getKey(), null);
             }
         }
-        run(begun, begins);
-        run(clear, clears);
+        for (Runs.Run r : begins.list()) {
+            begun.setString(1, r.begun().token());
+            begun.setString(2, r.begun().source());
+            begun.setLong(3, r.begun().chunk());
+            begun.setLong(4, r.first());
+            begun.setLong(5, r.last());
+            begun.addBatch();
+        }
+        for (Runs.Run r : clears.list()) {
+            clear.setLong(1, r.first());
+            clear.setLong(2, r.last());
+            clear.addBatch();
+        }
+        run(begun, begins.list().size());
+        run(clear, clears.list().size());
     }
 
     private void chunks(Map<Long, Pending> all) throws SQLException, TransferException {

@@ -37,8 +37,9 @@ final class Statements {
     static final String FIND = "SELECT " + COLUMNS + " FROM file_copy WHERE transfer = ? AND path = ?";
     static final String PARTS = "SELECT i, length, adler32, crc32c FROM chunk WHERE id = ?";
     static final String BEGUN =
-            "UPDATE file_copy SET state = 1, token = ?, source = ?, there = '', chunk = ?, length = NULL, cause = NULL WHERE id = ?";
-    static final String CLEAR_PARTS = "DELETE FROM chunk WHERE id = ?";
+            "UPDATE file_copy SET state = 1, token = ?, source = ?, there = '', chunk = ?, length = NULL, cause = NULL "
+                    + "WHERE id BETWEEN ? AND ?";
+    static final String CLEAR_PARTS = "DELETE FROM chunk WHERE id BETWEEN ? AND ?";
     static final String PART = "INSERT INTO chunk(id, i, length, adler32, crc32c) VALUES (?, ?, ?, ?, ?) "
             + "ON CONFLICT(id, i) DO UPDATE SET length = excluded.length, adler32 = excluded.adler32, "
             + "crc32c = excluded.crc32c";

@@ -39,7 +39,12 @@ final class Bundles {
     /** Largest small file (byte): one request of any server carries it, with a byte more to see its end. */
     private static final int MOST_BYTES = (32 << 10) - 1;
 
+    /** Most bytes of a bundle, whose files are all in memory. */
+    private static final long MOST_BUNDLE_BYTES = 4 << 20;
+
     private static final int LEAST_FILES = 4;
+    /** A longer name is cut to make that of its temporary, so two files of a bundle could have the same one (byte). */
+    private static final int MOST_NAME_BYTES = 200;
 
     private final TransferRun run;
     private final Steps steps;
@@ -91,19 +96,23 @@ final class Bundles {
                 Math.ceilDiv(small, lanes),
                 LEAST_FILES,
                 Math.min(from.get().most(), to.get().most()));
+        long bytes = 0;
         for (ItemState item : items) {
-            if (item.plan.size() > MOST_BYTES) {
+            if (item.plan.size() > MOST_BYTES || item.plan.target().name().length() > MOST_NAME_BYTES) {
                 out.add(new Work.Start(item));
                 continue;
             }
             if (!open.isEmpty()
                     && (open.size() == most
+                            || bytes + item.plan.size() > MOST_BUNDLE_BYTES
                             || !item.plan.activity().equals(open.getFirst().plan.activity())
                             || item.plan.priority() != open.getFirst().plan.priority())) {
                 out.add(new Work.Bundle(List.copyOf(open)));
                 open.clear();
+                bytes = 0;
             }
             open.add(item);
+            bytes += item.plan.size();
         }
         if (!open.isEmpty()) {
             out.add(new Work.Bundle(List.copyOf(open)));
@@ -114,7 +123,6 @@ final class Bundles {
     /** A file on its way, with what is known of it so far. */
     private static final class Small {
         private final ItemState item;
-        private final String token = Steps.newToken();
         private byte[] content;
         private Partial sums;
         private StoragePath temporary;
@@ -139,12 +147,14 @@ final class Bundles {
         long bytes = open.stream().mapToLong(s -> s.item.source.size()).sum();
         room.admit(destination, bytes, open.size(), open.size() + " files");
         try {
-            open.forEach(s -> steps.begin(s.item, s.token, settings.chunkBytes()));
+            // One token for all: the ledger writes that down as a few ranges of rows.
+            String token = Steps.newToken();
+            open.forEach(s -> steps.begin(s.item, token, "", settings.chunkBytes()));
             ledger.force();
             open.forEach(s -> run.tell(new FileEvent.Begun(s.item.plan.target(), s.item.plan.size())));
             read(open);
             Meter.pass(link.bandwidth(), bytes);
-            write(open);
+            write(open, token);
             if (settings.verification() != Verification.OFF) {
                 readBack(open);
             }
@@ -237,12 +247,12 @@ final class Bundles {
         return digests.partial();
     }
 
-    private void write(List<Small> open) throws TransferException {
+    private void write(List<Small> open, String token) throws TransferException {
         List<Whole> files = each(
                 open,
                 s -> new Whole(
                         s.item.plan.target(),
-                        s.token,
+                        token,
                         s.item.source.modeOr(FileMetadata.NEW_FILE),
                         settings.keep().of(s.item.source),
                         s.content));

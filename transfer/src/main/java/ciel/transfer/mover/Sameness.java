@@ -9,6 +9,7 @@ import ciel.transfer.checksum.Digests;
 import ciel.transfer.checksum.Partial;
 import ciel.transfer.ledger.Copy;
 import ciel.transfer.ledger.CopyState;
+import java.time.Instant;
 import java.util.Map;
 
 /** Whether a file at the destination is the one we would bring. */
@@ -25,7 +26,8 @@ final class Sameness {
 
     /** Fingerprint of a file: another value means another file. */
     static String fingerprint(Entry entry) {
-        return entry.size() + " " + entry.modified() + " " + entry.version();
+        Instant t = entry.modified();
+        return entry.size() + " " + t.getEpochSecond() + "." + t.getNano() + " " + entry.version();
     }
 
     /**

@@ -359,8 +359,13 @@ final class Steps {
 
     /** Writes down that a temporary is about to be made; on disk after the next {@link Ledger#force()}. */
     void begin(ItemState item, String token, long chunk) {
+        begin(item, token, item.fingerprint, chunk);
+    }
+
+    /** @param fingerprint of the source, or empty: then what is found after a crash is compared or sent again */
+    void begin(ItemState item, String token, String fingerprint, long chunk) {
         item.begun = true;
-        ledger.note(new Note.Begun(item.copy, token, item.fingerprint, chunk));
+        ledger.note(new Note.Begun(item.copy, token, fingerprint, chunk));
     }
 
     /** Writes down how a file ended. */

@@ -67,6 +67,11 @@ final class Attributes {
                 .orElse(null);
     }
 
+    /** @return whether a file system says by this error that it has no permissions or times */
+    static boolean isNotOffered(Errno error) {
+        return error != null && NOT_OFFERED.contains(error);
+    }
+
     static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;
         for (int i = 0; i < BITS.length; i++) {

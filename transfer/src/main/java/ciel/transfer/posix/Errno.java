@@ -45,6 +45,10 @@ enum Errno {
         this.english = english;
     }
 
+    int number() {
+        return number;
+    }
+
     /** @return text for people, the same in every locale */
     String text() {
         return english + " (" + name() + ")";

@@ -50,6 +50,7 @@ public final class PosixBackend implements Backend {
     private final String rootUri;
     private final byte[] rootBytes;
     private final Rename rename = new Rename();
+    private final PosixSmallFiles smallFiles = SystemCalls.areOffered() ? new PosixSmallFiles(this) : null;
 
     /**
      * @param root an existing folder; symbolic links in its own path are resolved once, here
@@ -117,13 +118,8 @@ public final class PosixBackend implements Backend {
 
     /** The file of a path, none of whose directories is a symbolic link. */
     private Path checked(StoragePath path) throws TransferException {
-        return checked(path, null);
-    }
-
-    /** @param seen directories that the same act has looked at already, or null */
-    private Path checked(StoragePath path, Set<StoragePath> seen) throws TransferException {
         Path file = file(path);
-        if (path.names().size() > 1 && (seen == null || seen.add(path.parent()))) {
+        if (path.names().size() > 1) {
             Path parent = file.getParent();
             try {
                 if (!parent.toRealPath().equals(parent)) {
@@ -131,23 +127,17 @@ public final class PosixBackend implements Backend {
                             what(path) + ": a directory on the way is a symbolic link; links are not followed");
                 }
             } catch (NoSuchFileException e) {
-                forget(path, seen);
                 return file;
-            } catch (UnsafePathException e) {
-                forget(path, seen);
-                throw e;
             } catch (IOException e) {
-                forget(path, seen);
                 throw PosixErrors.of(what(path), e);
             }
         }
         return file;
     }
 
-    private static void forget(StoragePath path, Set<StoragePath> seen) {
-        if (seen != null) {
-            seen.remove(path.parent());
-        }
+    /** @return a folder of which many files are handled; {@link SystemCalls} must be offered */
+    OpenFolder openFolder(StoragePath directory) throws TransferException {
+        return OpenFolder.open(root.toString(), rootBytes, directory);
     }
 
     private String what(StoragePath path) {
@@ -158,6 +148,22 @@ public final class PosixBackend implements Backend {
     public Listing list(StoragePath directory) throws TransferException {
         List<Entry> entries = new ArrayList<>();
         List<String> refused = new ArrayList<>();
+        if (SystemCalls.areOffered()) {
+            try (OpenFolder folder = openFolder(directory)) {
+                folder.list(new OpenFolder.Found() {
+                    @Override
+                    public void entry(Entry entry) {
+                        entries.add(entry);
+                    }
+
+                    @Override
+                    public void refused(UnsafePathException why) {
+                        refused.add(what(directory) + ": " + why.getMessage());
+                    }
+                });
+            }
+            return new Listing(entries, refused);
+        }
         Path folder = checked(directory);
         if (Files.isSymbolicLink(folder) && !directory.isRoot()) {
             throw new UnsafePathException(what(directory) + " is a symbolic link; links are not followed");
@@ -210,26 +216,17 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Optional<Entry> stat(StoragePath path) throws TransferException {
-        return stat(path, null);
-    }
-
-    Optional<Entry> stat(StoragePath path, Set<StoragePath> seen) throws TransferException {
-        return entry(path, checked(path, seen));
+        return entry(path, checked(path));
     }
 
     @Override
     public Optional<SmallFiles> smallFiles() {
-        return Optional.of(new PosixSmallFiles(this));
+        return Optional.ofNullable(smallFiles);
     }
 
     @Override
     public ReadableByteChannel read(StoragePath path, long offset, long length) throws TransferException {
-        return read(path, offset, length, null);
-    }
-
-    ReadableByteChannel read(StoragePath path, long offset, long length, Set<StoragePath> seen)
-            throws TransferException {
-        Path file = checked(path, seen);
+        Path file = checked(path);
         try {
             // Opening a FIFO would wait for its writer for ever, so the kind is looked at first.
             Entry entry = entry(path, file)
@@ -252,15 +249,9 @@ public final class PosixBackend implements Backend {
 
     @Override
     public Temporary writeTemporary(StoragePath target, String token, long size, int mode) throws TransferException {
-        return temporary(target, TemporaryName.of(target, token), mode, null);
-    }
-
-    PosixTemporary temporary(StoragePath target, StoragePath path, int mode, Set<StoragePath> seen)
-            throws TransferException {
-        if (seen == null || !seen.contains(target.parent())) {
-            makeDirectories(target.parent());
-        }
-        return new PosixTemporary(checked(path, seen), bytes(path), path, mode, what(path));
+        StoragePath path = TemporaryName.of(target, token);
+        makeDirectories(target.parent());
+        return new PosixTemporary(checked(path), bytes(path), path, mode, what(path));
     }
 
     @Override
@@ -309,17 +300,15 @@ public final class PosixBackend implements Backend {
         } catch (IOException e) {
             throw PosixErrors.of("committing " + what(temporary) + " as '" + target + "'", e);
         }
-        rename(temporary, target, null);
+        rename(temporary, target);
         syncDirectory(target.parent());
     }
 
     /** Gives a temporary that is on disk its final name; the name is on disk when its directory is. */
-    void rename(StoragePath temporary, StoragePath target, Set<StoragePath> seen) throws TransferException {
-        if (seen == null || !seen.contains(target.parent())) {
-            makeDirectories(target.parent());
-        }
-        Path from = checked(temporary, seen);
-        Path to = checked(target, seen);
+    void rename(StoragePath temporary, StoragePath target) throws TransferException {
+        makeDirectories(target.parent());
+        Path from = checked(temporary);
+        Path to = checked(target);
         try {
             rename.move(from, bytes(temporary), to, bytes(target));
         } catch (FileAlreadyExistsException e) {
@@ -334,7 +323,12 @@ public final class PosixBackend implements Backend {
         }
     }
 
-    void syncDirectory(StoragePath directory) throws TransferException {
+    /** @return whether a rename that never replaces has not been refused by this file system */
+    boolean renamesExclusively() {
+        return rename.isExclusive();
+    }
+
+    private void syncDirectory(StoragePath directory) throws TransferException {
         try {
             syncDirectory(file(directory));
         } catch (IOException e) {
@@ -382,6 +376,8 @@ public final class PosixBackend implements Backend {
 
     @Override
     public void close() {
-        // nothing is held open
+        if (smallFiles != null) {
+            smallFiles.close();
+        }
     }
 }

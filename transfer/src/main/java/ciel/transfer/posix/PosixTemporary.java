@@ -22,7 +22,7 @@ final class PosixTemporary implements Temporary {
     private static final Set<OpenOption> HOW =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     /** Whatever the source allows: a later lane or process writes to it, too. */
-    private static final int OWNER_WRITES = 0600;
+    static final int OWNER_WRITES = 0600;
 
     private final Path file;
     private final byte[] bytes;

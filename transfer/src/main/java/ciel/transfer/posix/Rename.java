@@ -64,6 +64,11 @@ final class Rename {
         return exclusive || links;
     }
 
+    /** @return whether the first way has not been refused yet */
+    boolean isExclusive() {
+        return exclusive;
+    }
+
     /**
      * @param from      a regular file
      * @param fromBytes the same path as the system has it, without a zero at its end

@@ -13,6 +13,7 @@ import ciel.transfer.ledger.SqliteLedger;
 import ciel.transfer.mock.MockProvider;
 import ciel.transfer.pace.Backoff;
 import ciel.transfer.posix.PosixBackend;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -237,6 +238,21 @@ class MoverTest {
         MoverReport again = move(QUICK);
         assertEquals(1, again.quarantined().size(), "it is told again");
         assertEquals(0, again.bytesSent(), "and not sent again");
+    }
+
+    @Test
+    void smallFilesWhoseLongNamesBeginAlike_keepTheirOwnContent() throws Exception {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (int i = 10; i < 30; i++) {
+            String name = "n".repeat(253) + i;
+            files.put(name, ("content " + i).getBytes(StandardCharsets.UTF_8));
+            Files.write(from.resolve(name), files.get(name));
+        }
+        MoverReport report = move(MoverSettings.DEFAULT);
+        assertTrue(report.complete(), report.toString());
+        assertArrived(files);
+        assertEquals(0, report.damaged());
+        assertEquals(0, report.retries());
     }
 
     @Test

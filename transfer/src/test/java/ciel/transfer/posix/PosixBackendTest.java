@@ -1,17 +1,23 @@
 package ciel.transfer.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.Backend;
 import ciel.transfer.BackendConformance;
 import ciel.transfer.Entry;
+import ciel.transfer.FileMetadata;
 import ciel.transfer.Listing;
+import ciel.transfer.SmallFiles;
 import ciel.transfer.StoragePath;
 import ciel.transfer.UnsafePathException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +79,54 @@ class PosixBackendTest extends BackendConformance {
                     Entry.Kind.OTHER,
                     b.stat(StoragePath.of("pipe")).orElseThrow().kind());
             assertThrows(UnsafePathException.class, () -> b.read(StoragePath.of("pipe"), 0, 5));
+        }
+    }
+
+    @Test
+    void groupsFollowNoLinkAndOpenNoFifo(@TempDir Path outside) throws Exception {
+        Files.writeString(outside.resolve("secret"), "not yours");
+        Files.createSymbolicLink(folder.resolve("file"), outside.resolve("secret"));
+        Files.createSymbolicLink(folder.resolve("dir"), outside);
+        new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor();
+        List<StoragePath> paths = List.of(StoragePath.of("file"), StoragePath.of("dir/secret"), StoragePath.of("pipe"));
+        try (Backend b = open()) {
+            SmallFiles small = b.smallFiles().orElseThrow();
+            for (SmallFiles.Outcome<byte[]> read : small.read(paths, List.of(9, 9, 0))) {
+                assertInstanceOf(UnsafePathException.class, read.error());
+            }
+            List<SmallFiles.Outcome<Optional<Entry>>> seen = small.stat(paths);
+            assertEquals(Entry.Kind.SYMLINK, seen.get(0).value().orElseThrow().kind());
+            assertInstanceOf(UnsafePathException.class, seen.get(1).error());
+            assertEquals(Entry.Kind.OTHER, seen.get(2).value().orElseThrow().kind());
+            SmallFiles.Whole whole = new SmallFiles.Whole(
+                    StoragePath.of("dir/new"),
+                    "0123456789abcdef",
+                    FileMetadata.NEW_FILE,
+                    FileMetadata.NONE,
+                    new byte[1]);
+            assertInstanceOf(
+                    UnsafePathException.class,
+                    small.write(List.of(whole)).getFirst().error());
+            assertEquals(1, Files.list(outside).count());
+        }
+    }
+
+    @Test
+    void bothWaysOfLookingSayTheSameOfAFile() throws Exception {
+        Files.writeString(folder.resolve("f"), "content");
+        Files.setPosixFilePermissions(folder.resolve("f"), PosixFilePermissions.fromString("r-xr-----"));
+        StoragePath f = StoragePath.of("f");
+        try (Backend b = open()) {
+            Entry one = b.stat(f).orElseThrow();
+            assertEquals(
+                    one,
+                    b.smallFiles()
+                            .orElseThrow()
+                            .stat(List.of(f))
+                            .getFirst()
+                            .value()
+                            .orElseThrow());
+            assertEquals(List.of(one), b.list(StoragePath.ROOT).entries());
         }
     }
 
