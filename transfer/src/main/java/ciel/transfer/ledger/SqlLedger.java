@@ -4,7 +4,6 @@ import ciel.transfer.SettingException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
-import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Partial;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +13,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,7 +237,7 @@ abstract class SqlLedger implements Ledger {
             s.setString(2, f.target().uri());
             s.setString(3, f.source().equals(f.target()) ? null : f.source().uri());
             s.setLong(4, f.size());
-            s.setString(5, f.expected().isEmpty() ? null : expected(f.expected()));
+            s.setString(5, f.expected().isEmpty() ? null : ExpectedSums.text(f.expected()));
             s.setString(6, f.activity());
             s.setLong(7, -f.priority());
             s.setInt(8, f.last() ? 1 : 0);
@@ -266,31 +264,6 @@ abstract class SqlLedger implements Ledger {
             s.setLong(i + 1, values[i]);
         }
         s.executeUpdate();
-    }
-
-    private static String expected(Map<Algorithm, String> sums) {
-        StringBuilder out = new StringBuilder();
-        new EnumMap<>(sums).forEach((a, hex) -> out.append(out.isEmpty() ? "" : " ")
-                .append(a.key())
-                .append('=')
-                .append(hex));
-        return out.toString();
-    }
-
-    private static Map<Algorithm, String> expected(String text) {
-        if (text == null) {
-            return Map.of();
-        }
-        Map<Algorithm, String> out = new EnumMap<>(Algorithm.class);
-        for (String one : text.split(" ")) {
-            int equals = one.indexOf('=');
-            for (Algorithm a : Algorithm.values()) {
-                if (a.key().equals(one.substring(0, equals))) {
-                    out.put(a, one.substring(equals + 1));
-                }
-            }
-        }
-        return out;
     }
 
     @Override
@@ -380,7 +353,7 @@ abstract class SqlLedger implements Ledger {
                 origin == null ? target : StoragePath.ofUri(origin),
                 target,
                 r.getLong(5),
-                expected(r.getString(6)),
+                ExpectedSums.of(r.getString(6)),
                 r.getString(7),
                 (int) -r.getLong(8),
                 r.getInt(9) != 0);
