@@ -38,6 +38,7 @@ start_ciel() {
       # of a loop, which would only be compiled once more when it is called again (PERFORMANCE.md has the measurements).
       jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02 -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
         --enable-native-access=ALL-UNNAMED) ;;
+    daemon | campaign) jvm+=(--enable-native-access=ALL-UNNAMED) ;; # months: everything may be compiled well
     gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node
     visits) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite
     *) jvm+=(-XX:TieredStopAtLevel=1) ;;

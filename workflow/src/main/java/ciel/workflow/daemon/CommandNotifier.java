@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,17 @@ public final class CommandNotifier implements Notifier {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Notification> byCampaign;
+    private final Map<String, Path> folders;
     private final List<String> sendmail;
 
     /**
      * @param byCampaign whom to tell, by name of the campaign
+     * @param folders    where commands are started, by name of the campaign
      * @param sendmail   program and arguments that take a message with its header, such as {@code /usr/sbin/sendmail -t}
      */
-    public CommandNotifier(Map<String, Notification> byCampaign, List<String> sendmail) {
+    public CommandNotifier(Map<String, Notification> byCampaign, Map<String, Path> folders, List<String> sendmail) {
         this.byCampaign = Map.copyOf(byCampaign);
+        this.folders = Map.copyOf(folders);
         this.sendmail = List.copyOf(sendmail);
     }
 
@@ -41,10 +45,10 @@ public final class CommandNotifier implements Notifier {
             return;
         }
         if (!to.command().isEmpty()) {
-            run(to.command(), json(notice) + "\n");
+            run(to.command(), folders.get(notice.campaign()), json(notice) + "\n");
         }
         if (to.mail().isPresent()) {
-            run(sendmail, mail(to.mail().get(), notice));
+            run(sendmail, folders.get(notice.campaign()), mail(to.mail().get(), notice));
         }
     }
 
@@ -75,10 +79,11 @@ public final class CommandNotifier implements Notifier {
                 + notice.campaign() + ", " + notice.at() + "\n";
     }
 
-    private static void run(List<String> command, String input) throws PortException {
+    private static void run(List<String> command, Path folder, String input) throws PortException {
         List<String> words = new ArrayList<>(command);
         try {
             Process process = new ProcessBuilder(words)
+                    .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -85,7 +85,8 @@ final class Inputs {
     }
 
     private static Map<String, String> settings(Campaign campaign) {
-        Map<String, String> settings = new TreeMap<>(campaign.rendering().settings());
+        Map<String, String> settings = new TreeMap<>(campaign.site().site().settings());
+        settings.putAll(campaign.rendering().settings());
         List<String> products = campaign.rendering().products();
         if (!products.isEmpty()) {
             PRODUCTS.forEach((product, key) -> settings.putIfAbsent(key, Boolean.toString(products.contains(product))));

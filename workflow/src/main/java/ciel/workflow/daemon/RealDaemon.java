@@ -82,13 +82,17 @@ public final class RealDaemon implements AutoCloseable {
         this.transfers = new Transfers(moverLedger, meters);
         RandomGenerator random = new java.security.SecureRandom();
         Map<String, Notification> notifications = new HashMap<>();
-        campaigns.forEach(c -> notifications.put(c.name(), c.notification()));
+        Map<String, Path> folders = new HashMap<>();
+        campaigns.forEach(c -> {
+            notifications.put(c.name(), c.notification());
+            folders.put(c.name(), c.file().getParent());
+        });
         this.daemon = new Daemon(
                 ledger,
                 timer,
                 new RealCalls(timer),
                 random,
-                new CommandNotifier(notifications, List.of("/usr/sbin/sendmail", "-t")),
+                new CommandNotifier(notifications, folders, List.of("/usr/sbin/sendmail", "-t")),
                 settings,
                 new DaemonMetrics(meters),
                 why -> {

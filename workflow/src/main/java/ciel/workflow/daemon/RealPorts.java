@@ -93,7 +93,7 @@ public final class RealPorts implements Ports.Factory {
                     to.name() + " " + to.incoming() + " " + to.folder() + " " + to.layout() + " " + to.register();
             links.add(carriers.computeIfAbsent(
                     site + " -> " + to.name() + " " + to.incoming(), k -> carrier(campaign, to, door)));
-            places.add(destinations.computeIfAbsent(place, k -> destination(to)));
+            places.add(destinations.computeIfAbsent(place, k -> destination(campaign, to)));
         }
         return new Ports(scheduler, folder, links, places);
     }
@@ -162,10 +162,10 @@ public final class RealPorts implements Ports.Factory {
         return new LinkCarrier(name, process.transfers(), source, target, settings);
     }
 
-    private static Destination destination(CampaignDestination to) {
+    private static Destination destination(Campaign campaign, CampaignDestination to) {
         List<Registry> registries = new ArrayList<>();
         for (RegisterHook hook : to.register()) {
-            registries.add(registry(to, hook));
+            registries.add(registry(campaign, to, hook));
         }
         for (Path folder : List.of(to.incoming(), to.folder())) {
             try {
@@ -179,9 +179,11 @@ public final class RealPorts implements Ports.Factory {
         return new FolderDestination(to.name(), to.incoming(), to.folder(), to.layout(), registries);
     }
 
-    private static Registry registry(CampaignDestination to, RegisterHook hook) {
+    private static Registry registry(Campaign campaign, CampaignDestination to, RegisterHook hook) {
         return switch (hook) {
-            case RegisterHook.Command command -> new CommandRegistry(to.name(), command.command(), HOOK_PATIENCE);
+            case RegisterHook.Command command ->
+                new CommandRegistry(
+                        to.name(), command.command(), campaign.file().getParent(), HOOK_PATIENCE);
             case RegisterHook.Butler butler ->
                 new ButlerRegistry(butler.export(), butler.instrument(), butler.collection());
             case RegisterHook.Rucio rucio -> throw new UnsupportedOperationException("rucio");

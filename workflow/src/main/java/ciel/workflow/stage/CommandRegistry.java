@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,16 +30,19 @@ public final class CommandRegistry implements Registry {
 
     private final String destination;
     private final List<String> command;
+    private final Path folder;
     private final Duration patience;
 
     /**
      * @param destination name, for messages
      * @param command     program and arguments
+     * @param folder      where it is started
      * @param patience    after which it is ended and tried again later
      */
-    public CommandRegistry(String destination, List<String> command, Duration patience) {
+    public CommandRegistry(String destination, List<String> command, Path folder, Duration patience) {
         this.destination = destination;
         this.command = List.copyOf(command);
+        this.folder = folder;
         this.patience = patience;
     }
 
@@ -97,7 +101,10 @@ public final class CommandRegistry implements Registry {
         String what = "[destination " + destination + "] " + String.join(" ", command);
         Process process;
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             throw new PortException.CouldNotAsk(
                     PortException.Cause.HUMAN, what + ": cannot be started (" + e.getMessage() + ")", e);

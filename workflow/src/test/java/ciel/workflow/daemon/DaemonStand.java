@@ -206,7 +206,7 @@ final class DaemonStand implements AutoCloseable {
                     LinkSettings.DEFAULT.lanes(1, 2, 2)));
             List<Registry> hooks = to.register().stream()
                     .<Registry>map(h -> new CommandRegistry(
-                            to.name(), ((RegisterHook.Command) h).command(), Duration.ofSeconds(20)))
+                            to.name(), ((RegisterHook.Command) h).command(), folder, Duration.ofSeconds(20)))
                     .toList();
             places.add(destination.apply(
                     new FolderDestination(to.name(), to.incoming(), to.folder(), to.layout(), hooks)));
