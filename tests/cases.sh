@@ -15,7 +15,7 @@ draw() {
   local file=$1
   shift
   rm -rf "$work/o"
-  run render "$file" --threads 1 --out "$work/o" --json --set output.png=false --set sky.enabled=false --set cosmic_rays.enabled=false "$@"
+  run render "$file" --physics fast --threads 1 --out "$work/o" --json --set output.png=false --set sky.enabled=false --set cosmic_rays.enabled=false "$@"
 }
 quick=(--set readout.enabled=false --set output.truth=false)
 # value EXPRESSION: of the JSON summary s

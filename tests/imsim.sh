@@ -10,7 +10,7 @@ python=${CIEL_PYTHON:-$(bash "$top/benchmarks/peers/venv.sh")}
 sed=(--set "sed.library=$data/sed")
 photons=(--set sky.enabled=false --set cosmic_rays.enabled=false)
 
-run render "$data/imsim/grid_R22_S11.txt" --detector R22_S11 "${sed[@]}" "${photons[@]}" --set psf.model=gaussian --set psf.fwhm=0.7 --set output.png=false --out "$work/grid" --json
+run render "$data/imsim/grid_R22_S11.txt" --detector R22_S11 --physics fast "${sed[@]}" "${photons[@]}" --set psf.model=gaussian --set psf.fwhm=0.7 --set output.png=false --out "$work/grid" --json
 [ "$code" -eq 0 ] && pass "imSim's grid renders" || fail "imSim's grid: code $code, $(tail -n 1 "$work/err")"
 "$python" "$top/benchmarks/peers/check_imsim.py" "$data/imsim" "$work/grid" || true
 rm -rf "$work/grid"
@@ -20,7 +20,7 @@ objects() {
   local name=$1 want=$2
   shift 2
   rm -rf "$work/o"
-  run render "$@" "${sed[@]}" "${photons[@]}" --set readout.enabled=false --set output.png=false --set output.eimage=false --quiet --json --out "$work/o"
+  run render "$@" --physics fast "${sed[@]}" "${photons[@]}" --set readout.enabled=false --set output.png=false --set output.eimage=false --quiet --json --out "$work/o"
   local got
   got=$(python3 -c 'import json, sys; print(*(d["objects"] for d in json.load(sys.stdin)["detectors"]))' < "$work/out" 2> /dev/null)
   [ "$code" -eq 0 ] && [ "$got" = "$want" ] && pass "$name: $want objects" || fail "$name: '$got' objects, not $want; code $code, $(tail -n 1 "$work/err")"
@@ -33,7 +33,7 @@ objects "tiny_instcat, min_source 12" 0 "$tiny" --detector R22_S11 --set catalog
 # all nine files of the folder render, or end with 3 and a line
 for file in "$data"/instcat/*; do
   rm -rf "$work/o"
-  run render "$file" --detector R22_S11 "${sed[@]}" "${photons[@]}" --set readout.enabled=false --set output.png=false --quiet --json --out "$work/o"
+  run render "$file" --physics fast --detector R22_S11 "${sed[@]}" "${photons[@]}" --set readout.enabled=false --set output.png=false --quiet --json --out "$work/o"
   said=$(tail -n 1 "$work/err" | tr -d '\n' | cut -c1-150)
   if grep -qE '^\s+at |Exception in thread' "$work/err"; then fail "${file##*/}: a stack trace"
   elif [ "$code" -eq 0 ]; then pass "${file##*/} renders: $(grep -o '"objects":[0-9]*' "$work/out")"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds a rendering of imSim's grid of 64 objects on R22_S11 against what imSim itself made of it (shared/data/imsim, its README).
 
-    ./ciel render ../shared/data/imsim/grid_R22_S11.txt --detector R22_S11 --set sed.library=../shared/data/sed --set sky.enabled=false \\
+    ./ciel render ../shared/data/imsim/grid_R22_S11.txt --detector R22_S11 --physics fast --set sed.library=../shared/data/sed --set sky.enabled=false \\
         --set cosmic_rays.enabled=false --set psf.model=gaussian --set psf.fwhm=0.7 --out DIR
     .venv/bin/python benchmarks/peers/check_imsim.py ../shared/data/imsim DIR
 

@@ -47,7 +47,9 @@ final class ConfigCommand extends Verb {
     @Option(
             names = "--catalog",
             paramLabel = "CATALOG",
-            description = "Say what auto comes to for this instance catalog or scene table.")
+            description =
+                    "Say what holds for this instance catalog or scene table: its default of --physics, and what auto"
+                            + " comes to.")
     private Path catalog;
 
     @Mixin
@@ -62,7 +64,8 @@ final class ConfigCommand extends Verb {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Settings settings = options.settings(System::getenv);
+        Settings settings =
+                catalog == null ? options.settings(System::getenv) : options.settings(System::getenv, catalog);
         options.siteNote().ifPresent(this::note);
         List<Settings.Row> rows =
                 settings.rows().stream().filter(this::isWanted).toList();

@@ -23,9 +23,17 @@ import picocli.CommandLine.Option;
         description = {
             "Draw one CCD of a catalog that Ciel makes itself, from published counts of stars and galaxies: "
                     + "electron image, raw image, truth table, preview, manifest.",
+            "With --physics full, each photon goes through atmosphere, telescope and silicon: three to five times the "
+                    + "time, and 2 GB.",
             ""
         },
-        footer = {"", "Examples:", "  ciel demo", "  ciel demo --detector all --out focal-plane"})
+        footer = {
+            "",
+            "Examples:",
+            "  ciel demo",
+            "  ciel demo --physics full",
+            "  ciel demo --detector all --out focal-plane"
+        })
 final class DemoCommand extends Verb {
     private static final String CENTRE = "R22_S11";
     /** Its catalog names files of a library that is not needed: spectra are made from their names. */

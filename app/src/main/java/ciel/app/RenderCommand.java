@@ -1,6 +1,5 @@
 package ciel.app;
 
-import ciel.sim.catalog.SceneTable;
 import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;
@@ -125,7 +124,8 @@ final class RenderCommand extends Verb {
             throw usage("--snap " + snap + " is no exposure of a visit; give --opsim DB --visit N --snap K, K from 0");
         }
         catalog = sky != null ? sky : catalog;
-        Settings layered = settings.settings(System::getenv, catalog != null && SceneTable.isSceneTable(catalog));
+        Settings layered =
+                catalog == null ? settings.settings(System::getenv) : settings.settings(System::getenv, catalog);
         settings.siteNote().ifPresent(this::note);
         if (showConfig) {
             terminal().out().print(json ? ConfigPrinter.json(layered) + "\n" : ConfigPrinter.yaml(layered));

@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.catalog.SceneTable;
 import ciel.sim.exposure.Physics;
 import ciel.sim.exposure.Settings;
 import ciel.sites.Site;
@@ -16,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The options by which a user sets settings, and the order of the layers: packaged, environment, site, {@code
- * --config}, {@code --physics}, {@code --set}.
+ * The options by which a user sets settings, and the order of the layers: packaged (with the level of
+ * physics that is usual for the catalog), environment, site, {@code --config}, {@code --physics}, {@code --set}.
  */
 final class SettingsOptions {
     /** Folder of SED files, as other programs of the field know it. */
@@ -36,8 +37,9 @@ final class SettingsOptions {
             paramLabel = "LEVEL",
             description = "How much of a photon's way is followed: fast (point spread function onto a square grid),"
                     + " standard (and dispersion, the telescope ray by ray, silicon, diffusion, tree rings, fringes,"
-                    + " solid angles of pixels) or full (and charge that moves the boundaries of pixels). Single"
-                    + " switches: --set sensor.silicon=true, ... (default: fast).")
+                    + " solid angles of pixels) or full (and phase screens for the atmosphere, charge that moves the"
+                    + " boundaries of pixels). Single switches: --set sensor.silicon=true, ... (default: full for an"
+                    + " instance catalog, fast for a scene table and for ciel demo).")
     private String physics;
 
     @Option(
@@ -70,14 +72,28 @@ final class SettingsOptions {
                 spec.commandLine(), "--physics " + physics + ": must be one of fast, standard, full");
     }
 
-    /** @param environment value of an environment variable, or null */
+    /**
+     * Settings where no catalog decides how much physics is usual.
+     *
+     * @param environment value of an environment variable, or null
+     */
     Settings settings(UnaryOperator<String> environment) {
-        return settings(environment, false);
+        return settings(environment, Settings.defaults(), false);
     }
 
-    /** @param environment value of an environment variable, or null @param sceneTable whether the catalog is one */
-    Settings settings(UnaryOperator<String> environment, boolean sceneTable) {
-        Settings settings = Settings.defaults();
+    /**
+     * Settings of the rendering of a catalog.
+     *
+     * @param environment value of an environment variable, or null
+     * @param catalog     instance catalog or scene table
+     */
+    Settings settings(UnaryOperator<String> environment, Path catalog) {
+        boolean sceneTable = SceneTable.isSceneTable(catalog);
+        return settings(environment, physics == null ? Physics.defaults(sceneTable) : Settings.defaults(), sceneTable);
+    }
+
+    private Settings settings(UnaryOperator<String> environment, Settings lowest, boolean sceneTable) {
+        Settings settings = lowest;
         String library = environment.apply(SED_LIBRARY);
         if (library != null && !library.isBlank()) {
             settings = settings.with("environment " + SED_LIBRARY, Map.of("sed.library", library));

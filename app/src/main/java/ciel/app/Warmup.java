@@ -51,7 +51,7 @@ final class Warmup {
             {"completion", "bash"},
             {"globus", "--help"},
             {"engines"},
-            {"render", catalog, "--detector", "R22_S11", "--out", out, "--json"},
+            {"render", catalog, "--detector", "R22_S11", "--set", "psf.model=kolmogorov", "--out", out, "--json"},
             {"inspect", out + "/eimage_" + visit + "-0-r-R22_S11-det094.fits", "--json"},
             {
                 "render",

@@ -77,6 +77,16 @@ class ConfigCommandTest {
     }
 
     @Test
+    void theDefaultOfACatalogIsFullPhysics() throws IOException {
+        Path catalog = DemoCatalog.write(folder, DemoCatalog.Options.DEFAULT.withRadius(0.01));
+        String rays = config("optics.rays", "--catalog", catalog.toString()).out();
+        assertTrue(rays.contains("value:   true, from default of an instance catalog"), rays);
+        assertTrue(config("optics.rays").out().contains("value:   false, from default"));
+        Path scene = Files.writeString(folder.resolve("s.csv"), "x,y,flux\n");
+        assertTrue(config("optics.rays", "--catalog", scene.toString()).out().contains("value:   false"));
+    }
+
+    @Test
     void jsonHasRangeChoicesAndOrigin() throws IOException {
         JsonNode rows = new ObjectMapper()
                 .readTree(config("psf", "--json", "--set", "psf.fwhm=1").out());

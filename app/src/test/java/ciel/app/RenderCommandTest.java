@@ -134,6 +134,26 @@ class RenderCommandTest {
     }
 
     @Test
+    void aCatalogIsDrawnWithFullPhysicsAndASceneTableFastUnlessALevelIsGiven() throws IOException {
+        render("cat.txt");
+        assertTrue(seen.settings().flag("optics.rays") && seen.settings().flag("sensor.brighter_fatter"));
+        assertEquals("screens", seen.settings().value("psf.model"));
+        render("scene.csv");
+        assertEquals(Settings.defaults().hash(), seen.settings().hash());
+        render("cat.txt", "--physics", "fast");
+        assertEquals(Settings.defaults().hash(), seen.settings().hash());
+        render("cat.txt", "--physics", "standard");
+        assertTrue(seen.settings().flag("optics.rays"));
+        assertFalse(seen.settings().flag("sensor.brighter_fatter"));
+        assertEquals("kolmogorov", seen.settings().value("psf.model"));
+        Path config = Files.writeString(folder.resolve("c.yaml"), "sensor.tree_rings: false\npsf.model: vonkarman\n");
+        render("cat.txt", "--config", config.toString(), "--set", "sensor.fringing=false");
+        assertFalse(seen.settings().flag("sensor.tree_rings") || seen.settings().flag("sensor.fringing"));
+        assertTrue(seen.settings().flag("sensor.silicon"));
+        assertEquals("vonkarman", seen.settings().value("psf.model"));
+    }
+
+    @Test
     void jsonIsAloneOnStdoutAndNotesAreOnStderr() throws IOException {
         Captured run = render("cat.txt", "--json");
         assertEquals(1, run.out().lines().count());

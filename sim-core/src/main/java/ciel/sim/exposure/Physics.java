@@ -32,6 +32,9 @@ public enum Physics {
 
     private static final String PSF_MODEL = "psf.model";
 
+    /** What the settings of a level say of their origin where nobody asked for it. */
+    private static final String USUAL = "default of an instance catalog";
+
     private final Map<String, String> layer;
 
     Physics(Map<String, String> layer) {
@@ -52,6 +55,17 @@ public enum Physics {
     }
 
     /**
+     * The settings that a rendering begins with where no level was asked for. They lie below every other layer: an
+     * instance catalog gets everything, a scene table, which is given as it falls on the detector, gets nothing.
+     *
+     * @param sceneTable whether the catalog is a scene table
+     */
+    public static Settings defaults(boolean sceneTable) {
+        Settings packaged = Settings.defaults();
+        return sceneTable ? packaged : packaged.with(USUAL, FULL.switches(packaged, false));
+    }
+
+    /**
      * Lays the level over settings. The full level also takes phase screens for the atmosphere, where the point spread
      * function is still the packaged one; a scene table has no visit whose atmosphere they could be.
      *
@@ -60,6 +74,10 @@ public enum Physics {
      * @return settings with all that the level decides, whatever earlier layers say
      */
     public Settings over(Settings settings, boolean sceneTable) {
+        return settings.with("--physics " + word(), switches(settings, sceneTable));
+    }
+
+    private Map<String, String> switches(Settings settings, boolean sceneTable) {
         Map<String, String> all = new LinkedHashMap<>();
         Settings packaged = Settings.defaults();
         for (Physics physics : values()) {
@@ -69,7 +87,7 @@ public enum Physics {
         if (this == FULL && !sceneTable && settings.origin(PSF_MODEL).equals(packaged.origin(PSF_MODEL))) {
             all.put(PSF_MODEL, "screens");
         }
-        return settings.with("--physics " + word(), all);
+        return all;
     }
 
     /** @return what a rendering follows, for its files */

@@ -50,6 +50,18 @@ class PhysicsTest {
     }
 
     @Test
+    void aCatalogBeginsWithEverythingAndASceneTableWithNothing() {
+        Settings catalog = Physics.defaults(false);
+        Settings full = Physics.FULL.over(Settings.defaults(), false);
+        assertEquals(full.hash(), catalog.hash());
+        assertEquals("default of an instance catalog", catalog.origin("optics.rays"));
+        assertEquals(
+                Settings.defaults().hash(), Physics.defaults(true).hash(), "a scene table is given as it falls on it");
+        assertEquals(
+                "gaussian", catalog.with("psf.model=gaussian").text("psf.model"), "every other layer lies over it");
+    }
+
+    @Test
     void aTableThatIsNotOneIsRefusedBeforeWork() throws IOException {
         Path table = Files.writeString(folder.resolve("solver.txt"), "nothing");
         Settings settings =
