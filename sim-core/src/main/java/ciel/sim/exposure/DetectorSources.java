@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What shines on a detector: chooses among the prepared objects, and makes the table of sources and the truth. */
@@ -26,6 +27,8 @@ final class DetectorSources {
     /** Galaxies on a detector below which nothing is drawn. */
     private final long minSource;
 
+    private final Optional<Ghosts> ghosts;
+
     /** @param invalid objects that are not drawn, and are in the truth table */
     DetectorSources(
             Settings settings,
@@ -34,13 +37,15 @@ final class DetectorSources {
             PhotonPaths paths,
             SourceMaker maker,
             List<PreparedObject> objects,
-            List<SkyObject> invalid) {
+            List<SkyObject> invalid,
+            Optional<Ghosts> ghosts) {
         this.geometry = geometry;
         this.spectra = spectra;
         this.paths = paths;
         this.maker = maker;
         this.objects = objects;
         this.invalid = invalid;
+        this.ghosts = ghosts;
         this.edge = settings.number("catalog.edge_pix");
         this.minSource = settings.integer("catalog.min_source");
     }
@@ -88,6 +93,9 @@ final class DetectorSources {
                     truth.add(row(p.object(), at, electrons(p, detector), TruthRow.Mode.SCATTERED));
                 }
             }
+        }
+        for (int row = ghosts.map(g -> g.add(builder, detector, wcs)).orElse(0); row > 0; row--) {
+            truthOfRow.add(Scene.Sources.NO_OBJECT);
         }
         truth.addAll(undrawn(detector, wcs));
         return new Scene.Sources(builder.build(), truthOfRow.build().toArray(), truth);

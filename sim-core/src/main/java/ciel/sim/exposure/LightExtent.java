@@ -13,7 +13,7 @@ final class LightExtent {
      * Photons cm^-2 s^-1 of an AB = 0 source over the widest band, generously: no object of that magnorm has a thousand
      * times more in any band.
      */
-    private static final double AB_ZERO = 1e6;
+    static final double AB_ZERO = 1e6;
 
     private static final double COLOUR = 1e3;
     /** mm on the focal plane for one arcsec. */

@@ -112,6 +112,9 @@ public enum Physics {
                 }
             }
         }
+        if (settings.flag("optics.ghosts")) {
+            on.append(on.isEmpty() ? "" : " ").append("ghosts");
+        }
         return on.isEmpty() ? FAST.word() : on.toString();
     }
 }

@@ -64,16 +64,21 @@ interface Scene {
      * The sources of one detector.
      *
      * @param batch      for the engine; a bright object has several rows
-     * @param truthOfRow object of each row of the batch: its place in the truth
+     * @param truthOfRow object of each row of the batch: its place in the truth, or {@link #NO_OBJECT}
      * @param truth      one row an object, realized flux still 0: what the catalog's selection puts on the detector,
      *      bright objects outside of whose light something was drawn, and objects that skip_invalid leaves undrawn
      */
     record Sources(SourceTable batch, int[] truthOfRow, List<TruthRow> truth) {
+        /** In place of a truth row: light of no object's own image. */
+        static final int NO_OBJECT = -1;
+
         /** @return electrons of each object, from those of each row of the batch */
         long[] electronsOfObjects(long[] electronsOfRows) {
             long[] sums = new long[truth.size()];
             for (int row = 0; row < truthOfRow.length; row++) {
-                sums[truthOfRow[row]] += electronsOfRows[row];
+                if (truthOfRow[row] != NO_OBJECT) {
+                    sums[truthOfRow[row]] += electronsOfRows[row];
+                }
             }
             return sums;
         }

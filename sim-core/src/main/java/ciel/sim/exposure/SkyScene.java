@@ -81,8 +81,12 @@ final class SkyScene implements Scene {
                         turbulence.get().outerScale())
                 : PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
         LightExtent reach = new LightExtent(psf, settings.number("catalog.scatter_photons"));
+        boolean ghosts = settings.flag("optics.ghosts");
         Region region = Region.around(
-                detectors, geometry, settings.number("catalog.edge_pix"), magnorm -> reach.bound(magnorm, visit));
+                detectors,
+                geometry,
+                settings.number("catalog.edge_pix"),
+                magnorm -> Math.max(reach.bound(magnorm, visit), ghosts ? Ghosts.bound(magnorm, visit) : 0));
         List<SkyObject> invalid = new ArrayList<>();
         List<SkyObject> inRegion = new ArrayList<>();
         ReadReport report = read(catalog, region, inRegion, invalid, listener);
@@ -95,7 +99,16 @@ final class SkyScene implements Scene {
         undrawable.notes().forEach(listener::note);
         PhotonPaths paths =
                 new PhotonPaths(settings, geometry, spectra, psf, Atmospheres.of(settings, visit, spectra, threads));
-        sources = new DetectorSources(settings, geometry, spectra, paths, maker, objects, invalid);
+        Optional<Ghosts> thrownBack = ghosts
+                ? Optional.of(Ghosts.of(
+                        geometry,
+                        TelescopeSettings.of(settings).supply(),
+                        settings.integer("photons.max_per_object"),
+                        objects,
+                        detectors,
+                        threads))
+                : Optional.empty();
+        sources = new DetectorSources(settings, geometry, spectra, paths, maker, objects, invalid, thrownBack);
         substitutes =
                 new SubstituteSpectra(settings.choice("sed.allow_substitutes"), named).check(library.uses(), listener);
         findings = new CatalogFindings(substituted(), dropped(report, undrawable, invalid.size()));

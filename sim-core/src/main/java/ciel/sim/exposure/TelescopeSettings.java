@@ -39,6 +39,12 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
             throw new InputException(
                     "optics.vanes", "is true and optics.rays is false", "set optics.rays=true, or optics.vanes=false");
         }
+        if (settings.flag("optics.ghosts") && !rays) {
+            throw new InputException(
+                    "optics.ghosts",
+                    "is true and optics.rays is false",
+                    "set optics.rays=true, or optics.ghosts=false");
+        }
         return new TelescopeSettings(
                 rays,
                 vanes,

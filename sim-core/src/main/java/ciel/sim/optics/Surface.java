@@ -34,6 +34,13 @@ record Surface(
         FOCAL
     }
 
+    /** How a ray meets a surface: on its way to the focal plane, on its way back, or thrown back by it. */
+    enum Passage {
+        FORWARD,
+        BACKWARD,
+        REFLECTED
+    }
+
     /** Newton steps before a ray counts as having missed the surface. */
     private static final int MAX_STEPS = 60;
 
@@ -53,6 +60,11 @@ record Surface(
      * @return false if the ray misses
      */
     boolean pass(Ray ray, double glass) {
+        return pass(ray, glass, Passage.FORWARD);
+    }
+
+    /** {@link #pass(Ray, double)} of a ray that may be on its way back. */
+    boolean pass(Ray ray, double glass, Passage passage) {
         double path = -ray.z / ray.vz;
         double x = 0;
         double y = 0;
@@ -90,23 +102,24 @@ record Surface(
         double slopeY = slope * y + figureY;
         double steepness = figure == null ? slope * slope * r2 : slopeX * slopeX + slopeY * slopeY;
         double norm = 1 / Math.sqrt(1 + steepness);
-        return bend(ray, -slopeX * norm, -slopeY * norm, norm, glass);
+        return bend(ray, -slopeX * norm, -slopeY * norm, norm, glass, passage);
     }
 
-    private boolean bend(Ray ray, double nx, double ny, double nz, double glass) {
+    private boolean bend(Ray ray, double nx, double ny, double nz, double glass, Passage passage) {
         double cosine = ray.vx * nx + ray.vy * ny + ray.vz * nz;
+        if (passage == Passage.REFLECTED) {
+            return reflect(ray, nx, ny, nz, cosine);
+        }
         switch (kind) {
             case FOCAL -> {
                 return true;
             }
             case MIRROR -> {
-                ray.vx -= 2 * cosine * nx;
-                ray.vy -= 2 * cosine * ny;
-                ray.vz -= 2 * cosine * nz;
-                return true;
+                return reflect(ray, nx, ny, nz, cosine);
             }
             case INTO_GLASS, OUT_OF_GLASS -> {
-                double ratio = kind == Kind.INTO_GLASS ? 1 / glass : glass;
+                boolean into = (kind == Kind.INTO_GLASS) == (passage == Passage.FORWARD);
+                double ratio = into ? 1 / glass : glass;
                 double square = 1 - ratio * ratio * (1 - cosine * cosine);
                 if (!(square >= 0)) {
                     ray.vignetted = true;
@@ -120,5 +133,12 @@ record Surface(
             }
         }
         throw new AssertionError(kind);
+    }
+
+    private static boolean reflect(Ray ray, double nx, double ny, double nz, double cosine) {
+        ray.vx -= 2 * cosine * nx;
+        ray.vy -= 2 * cosine * ny;
+        ray.vz -= 2 * cosine * nz;
+        return true;
     }
 }

@@ -224,6 +224,48 @@ public final class Telescope {
         return true;
     }
 
+    /**
+     * Traces a ray that is thrown back by one surface of the camera and once more by an earlier one: a ghost. Position
+     * and direction as {@link #trace(Ray)} leaves them.
+     *
+     * @param first  place among {@link #surfaces} of the surface that throws it back first
+     * @param second place of the one that throws it towards the focal plane again, before {@code first}
+     * @return how far outside of the clear apertures that it passes the ray is: above 0 where one of them stops it, the
+     *     largest (r/R)^2 - 1 of all; NaN if it misses a surface
+     */
+    double traceGhost(Ray ray, int first, int second) {
+        double outside = -1;
+        double glass = silica(ray.wavelength);
+        Placed frame = null;
+        int last = surfaces.size() - 1;
+        // to the first, back to the second, and on to the focal plane
+        int steps = first + (first - second) + (last - second);
+        for (int step = 0; step <= steps; step++) {
+            int back = step - first;
+            boolean returns = back > 0 && back < first - second;
+            int at = step <= first ? step : back <= first - second ? first - back : second + back - (first - second);
+            Surface.Passage passage = back == 0 || back == first - second
+                    ? Surface.Passage.REFLECTED
+                    : returns ? Surface.Passage.BACKWARD : Surface.Passage.FORWARD;
+            Placed placed = surfaces.get(at);
+            if (frame != null) {
+                leave(ray, frame);
+            }
+            enter(ray, placed);
+            frame = placed;
+            Surface surface = placed.surface();
+            if (!surface.pass(ray, glass, passage)) {
+                return Double.NaN;
+            }
+            double square = ray.x * ray.x + ray.y * ray.y;
+            outside = Math.max(outside, square / (surface.outer() * surface.outer()) - 1);
+            if (surface.inner() > 0) {
+                outside = Math.max(outside, 1 - square / (surface.inner() * surface.inner()));
+            }
+        }
+        return outside;
+    }
+
     /** @return the surfaces in the order in which light meets them */
     List<Surface> surfaces() {
         return surfaces.stream().map(Placed::surface).toList();

@@ -189,6 +189,10 @@ public final class SourceTableBuilder {
      * @param matrix  detector pixels per picture pixel; the centre of the picture falls on the source's centre
      */
     public int addImage(Source common, AliasTable weights, int columns, double[] matrix) {
+        return addImage(common, new SourcePlace(common.x, common.y, common.scale), weights, columns, matrix);
+    }
+
+    private int addImage(Source common, SourcePlace place, AliasTable weights, int columns, double[] matrix) {
         int n = weights.size();
         int offset = pictureOffsets.computeIfAbsent(weights, w -> copied(w, columns));
         double cx = columns / 2.0;
@@ -202,14 +206,20 @@ public final class SourceTableBuilder {
                 common.scale,
                 common.spectrum,
                 common.spectrumKey);
-        return add(
-                shifted,
-                new SourcePlace(common.x, common.y, common.scale),
-                SourceKind.IMAGE,
-                offset,
-                n,
-                matrix,
-                2 * StrictMath.hypot(cx, cy));
+        return add(shifted, place, SourceKind.IMAGE, offset, n, matrix, 2 * StrictMath.hypot(cx, cy));
+    }
+
+    /**
+     * Adds light that reaches the detector by another way than the direct image, such as a ghost: a picture of it on the
+     * detector. Air and telescope do not move it any more; the vanes stop their share, the point spread function blurs
+     * it.
+     *
+     * @param weights relative flux of each picture pixel, row by row
+     * @param columns columns of the picture
+     * @param matrix  detector pixels per picture pixel; the centre of the picture falls on the source's centre
+     */
+    public int addLanded(Source common, AliasTable weights, int columns, double[] matrix) {
+        return addImage(common, null, weights, columns, matrix);
     }
 
     /** A picture is copied once, however many objects show it. */
@@ -240,7 +250,7 @@ public final class SourceTableBuilder {
     }
 
     /**
-     * @param centre of the source, where {@code common} has a corner
+     * @param centre of the source, where {@code common} has a corner; null: the steps' numbers of this source are 0
      * @param extent of a profile that has no rings of its own, from the place of {@code common}, in profile units
      */
     private int add(
@@ -333,7 +343,9 @@ public final class SourceTableBuilder {
             floats[f + F_PSF + k] = (float) common.scale[k];
             floats[f + F_PROFILE + k] = matrix == null ? 0 : (float) matrix[k];
         }
-        path.source(centre, floats, f, ints, i);
+        if (centre != null) {
+            path.source(centre, floats, f, ints, i);
+        }
         size++;
     }
 
