@@ -86,6 +86,14 @@ final class Canvas {
                 lines[to + 1 + x] = (byte) (pixels[y * width + x] - left);
             }
         }
+        return png(width, height, 0, lines);
+    }
+
+    /**
+     * @param colour 0: a grey value a pixel; 2: red, green, blue
+     * @param lines  filtered rows, each with its filter's number in front
+     */
+    static byte[] png(int width, int height, int colour, byte[] lines) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(lines.length / 2 + 100);
         out.writeBytes(SIGNATURE);
         chunk(
@@ -95,7 +103,7 @@ final class Canvas {
                         .putInt(width)
                         .putInt(height)
                         .put((byte) 8)
-                        .put((byte) 0)
+                        .put((byte) colour)
                         .array());
         chunk(out, "IDAT", deflate(lines));
         chunk(out, "IEND", new byte[0]);

@@ -7,6 +7,7 @@ import ciel.workflow.ledger.Lease;
 import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.StaleLeaseException;
 import ciel.workflow.stage.Carrier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,16 +28,24 @@ public final class Daemon {
         private Instant next = Instant.MAX;
         private Runnable waiting = () -> {};
         private boolean posted;
+        private Instant last = Instant.MIN;
 
         Runner(Pass pass) {
             this.pass = pass;
         }
 
-        /** Runs it as soon as the events that are there have run. */
+        /** Runs it as soon as the events that are there have run, and not sooner after its last run than the settings say. */
         void wake() {
-            if (!posted) {
-                posted = true;
+            if (posted) {
+                return;
+            }
+            posted = true;
+            Duration gather = context.settings.gather();
+            if (gather.isZero() || last.equals(Instant.MIN)) {
                 context.timer.post(this::run);
+            } else {
+                waiting.run();
+                waiting = context.timer.at(last.plus(gather), this::run);
             }
         }
 
@@ -47,6 +56,7 @@ public final class Daemon {
                 return;
             }
             Instant now = context.timer.now();
+            last = now;
             try {
                 next = pass.step(now);
             } catch (StaleLeaseException e) {

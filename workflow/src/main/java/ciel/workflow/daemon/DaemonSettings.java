@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param callsAhead   calls of one kind under way at one place, &ge; 1
  * @param fetchesAhead deliveries of one campaign given to a carrier at once, &ge; 1
  * @param audit        between two comparisons of the ledger's counts with its rows
+ * @param gather       from one run of a pass to the next at least, so that many events cost one look at the ledger; zero in
+ *                     the field, where an answer is awaited
  */
 public record DaemonSettings(
         Duration poll,
@@ -27,7 +29,8 @@ public record DaemonSettings(
         long batchBytes,
         int callsAhead,
         int fetchesAhead,
-        Duration audit) {
+        Duration audit,
+        Duration gather) {
     /** For a real campaign: a look every 30 s, a lease of 60 s. */
     public static final DaemonSettings FIELD = new DaemonSettings(
             Duration.ofSeconds(30),
@@ -39,7 +42,8 @@ public record DaemonSettings(
             4L << 30,
             2,
             2000,
-            Duration.ofDays(1));
+            Duration.ofDays(1),
+            Duration.ZERO);
 
     /** Checks the ranges. */
     public DaemonSettings {
@@ -54,16 +58,42 @@ public record DaemonSettings(
         }
     }
 
+    /** Settings that run a pass after every event. */
+    public DaemonSettings(
+            Duration poll,
+            Duration lease,
+            AdoptOrSubmit.Rules adopt,
+            Duration parkFirst,
+            Duration parkMost,
+            int batch,
+            long batchBytes,
+            int callsAhead,
+            int fetchesAhead,
+            Duration audit) {
+        this(
+                poll,
+                lease,
+                adopt,
+                parkFirst,
+                parkMost,
+                batch,
+                batchBytes,
+                callsAhead,
+                fetchesAhead,
+                audit,
+                Duration.ZERO);
+    }
+
     /** @return the same with another time between looks; parked places are tried again as often at first */
     public DaemonSettings poll(Duration every) {
         Duration first = every.compareTo(parkFirst) < 0 ? every : parkFirst;
         return new DaemonSettings(
-                every, lease, adopt, first, parkMost, batch, batchBytes, callsAhead, fetchesAhead, audit);
+                every, lease, adopt, first, parkMost, batch, batchBytes, callsAhead, fetchesAhead, audit, gather);
     }
 
     /** @return the same with other rules for a scheduler */
     public DaemonSettings adopt(AdoptOrSubmit.Rules rules) {
         return new DaemonSettings(
-                poll, lease, rules, parkFirst, parkMost, batch, batchBytes, callsAhead, fetchesAhead, audit);
+                poll, lease, rules, parkFirst, parkMost, batch, batchBytes, callsAhead, fetchesAhead, audit, gather);
     }
 }

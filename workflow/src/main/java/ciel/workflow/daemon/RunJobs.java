@@ -32,6 +32,7 @@ final class RunJobs {
     final CampaignRun run;
     final LedgerJobBook book;
     final AdoptOrSubmit adopt;
+    final SiteRoom room;
     /** How much more memory and time a unit gets than the campaign says, after it ran out of them. */
     final Map<Long, Double> memory = new HashMap<>();
 
@@ -51,6 +52,7 @@ final class RunJobs {
         this.run = run;
         this.inputs = inputs;
         this.book = new LedgerJobBook(context, run);
+        this.room = new SiteRoom(context, run);
         this.adopt = new AdoptOrSubmit(context.settings.adopt(), book);
     }
 

@@ -59,6 +59,10 @@ final class SubmitPass implements Pass {
         if (limits.isEmpty()) {
             return Instant.MAX; // its answer brings us back
         }
+        long room = desk.room.units(now, wake);
+        if (room < 0) {
+            return Instant.MAX; // its answer brings us back
+        }
         int each = desk.shape().detectors();
         Limits here = new Limits(
                 limits.get().arrayTasks(),
@@ -68,12 +72,16 @@ final class SubmitPass implements Pass {
                 .mapToInt(job -> (job.units() + each - 1) / each)
                 .sum();
         while (tasks < here.submitted()) {
+            if (room == 0) {
+                noRoom(desk, now);
+                return now.plus(context.settings.poll());
+            }
             List<UnitRow> units = ofFirstVisit(context.ledger.dueUnits(run.id(), UnitState.PLANNED, now, (int)
                     Math.min(here.units(), (long) each * (here.submitted() - tasks))));
             if (units.isEmpty()) {
                 return context.ledger.nextUnit(run.id(), UnitState.PLANNED).orElse(Instant.MAX);
             }
-            JobSplit split = JobSplit.next(units.size(), each, here, tasks);
+            JobSplit split = JobSplit.next((int) Math.min(units.size(), room), each, here, tasks);
             if (split.units() == 0) {
                 break;
             }
@@ -85,8 +93,15 @@ final class SubmitPass implements Pass {
             }
             submit(desk, units.subList(0, split.units()), split, spec.get(), now);
             tasks += split.tasks();
+            room -= split.units();
         }
         return Instant.MAX; // the end of a job brings us back
+    }
+
+    /** Jobs wait until delivered units are deleted at the site; said once. */
+    private void noRoom(RunJobs desk, Instant now) {
+        CampaignRun run = desk.run;
+        context.tell(run, Notifier.Level.WARNING, run.site(), "room/" + run.site(), desk.room.text(), now);
     }
 
     private void submit(RunJobs desk, List<UnitRow> units, JobSplit split, String spec, Instant now) {

@@ -1,0 +1,118 @@
+package ciel.workflow.world;
+
+import ciel.workflow.campaign.Campaign;
+import ciel.workflow.daemon.Daemon;
+import ciel.workflow.daemon.DaemonMetrics;
+import ciel.workflow.daemon.DaemonSettings;
+import ciel.workflow.daemon.Notifier;
+import ciel.workflow.daemon.Ports;
+import ciel.workflow.ledger.CampaignLedger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One campaign in a simulated world, run by the same daemon and the same ledger as a real one. The same seed gives the same
+ * history.
+ */
+public final class World {
+    /** When simulated time begins. */
+    public static final Instant BEGIN = Instant.parse("2027-01-04T08:00:00Z");
+
+    /** How often it is asked whether the daemon has come to an end (ms). */
+    private static final long LOOK = 600_000;
+
+    private final Campaign campaign;
+    private final VirtualTimer timer = new VirtualTimer(BEGIN);
+    private final Chance chance;
+    private final WorldLog log;
+    private final SimulatedCalls calls;
+    private final List<SimulatedDestination> destinations = new ArrayList<>();
+    private final List<Notifier.Notice> told = new ArrayList<>();
+    private final Ports ports;
+
+    /** @param settings with one destination for each of the campaign */
+    public World(Campaign campaign, WorldSettings settings, long seed) {
+        this.campaign = campaign;
+        this.chance = new Chance(seed);
+        this.log = new WorldLog(settings.destinations().size());
+        this.calls = new SimulatedCalls(timer, chance);
+        String name = campaign.site().site().name();
+        SimulatedSite site = new SimulatedSite(name, campaign.name(), settings, timer, calls, log);
+        SimulatedScheduler scheduler =
+                new SimulatedScheduler("scheduler at " + name, settings, timer, chance, site, log);
+        List<SimulatedCarrier> carriers = new ArrayList<>();
+        for (int i = 0; i < settings.destinations().size(); i++) {
+            WorldSettings.DestinationModel model = settings.destinations().get(i);
+            SimulatedDestination destination = new SimulatedDestination(i, model, calls, log);
+            destinations.add(destination);
+            carriers.add(new SimulatedCarrier(model, timer, chance, site, destination));
+        }
+        this.ports = new Ports(scheduler, site, List.copyOf(carriers), List.copyOf(destinations));
+    }
+
+    /**
+     * Runs the daemon until nothing is left to do.
+     *
+     * @param ledger  holds the campaign
+     * @param longest simulated time after which it ends in any case
+     */
+    public WorldOutcome run(CampaignLedger ledger, DaemonSettings settings, Duration longest) {
+        AtomicReference<String> stopped = new AtomicReference<>();
+        Daemon daemon = new Daemon(
+                ledger,
+                timer,
+                calls,
+                chance.generator(),
+                told::add,
+                settings,
+                new DaemonMetrics(new SimpleMeterRegistry()),
+                stopped::set);
+        Ports.Factory factory = new Ports.Factory() {
+            @Override
+            public Ports open(Campaign wanted) {
+                return ports;
+            }
+
+            @Override
+            public void close() {}
+        };
+        Optional<String> other = daemon.start(List.of(campaign), factory, "simulated");
+        if (other.isPresent()) {
+            throw new IllegalStateException("the ledger is in use by " + other.get());
+        }
+        AtomicReference<Boolean> end = new AtomicReference<>(false);
+        timer.after(LOOK, () -> look(daemon, end));
+        boolean finished = timer.run(BEGIN.plus(longest), () -> end.get() || stopped.get() != null);
+        daemon.end();
+        daemon.release();
+        if (stopped.get() != null) {
+            throw new IllegalStateException("the daemon stopped: " + stopped.get());
+        }
+        return log.outcome(timer.sinceBegin(), finished);
+    }
+
+    /** Sees whether the daemon has come to an end; asking the ledger after every event would cost more than the events. */
+    private void look(Daemon daemon, AtomicReference<Boolean> end) {
+        if (daemon.idle() && daemon.settled()) {
+            end.set(true);
+        } else {
+            timer.after(LOOK, () -> look(daemon, end));
+        }
+    }
+
+    /** @return what people were told, in order */
+    public List<Notifier.Notice> told() {
+        return List.copyOf(told);
+    }
+
+    /** @return numbers of the units that a destination has registered */
+    public BitSet registered(int destination) {
+        return (BitSet) destinations.get(destination).registeredUnits().clone();
+    }
+}
