@@ -1,6 +1,8 @@
 package ciel.app;
 
 import ciel.sim.CielException;
+import ciel.workflow.ledger.LedgerException;
+import ciel.workflow.ledger.StaleLeaseException;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.file.AccessDeniedException;
@@ -108,6 +110,8 @@ final class Runner {
         return switch (error) {
             case CielException known -> say(verb, known.getMessage(), known.exitCode());
             case Failure known -> say(verb, known.getMessage(), known.exitCode());
+            case StaleLeaseException deposed -> say(verb, deposed.getMessage(), ExitCode.UNAVAILABLE);
+            case LedgerException ledger -> say(verb, ledger.getMessage(), ExitCode.FAILED);
             case InterruptedException interrupted -> say(verb, "interrupted", ExitCode.INTERRUPTED);
             case java.util.concurrent.CancellationException cut -> say(verb, cut.getMessage(), ExitCode.INTERRUPTED);
             case java.io.UncheckedIOException wrapped -> say(verb, file(wrapped.getCause()), code(wrapped.getCause()));

@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.app.campaign.CampaignCommand;
 import ciel.app.globus.GlobusCommand;
 import ciel.app.transfer.TransferCommand;
 import ciel.sim.exposure.Nearest;
@@ -28,6 +29,7 @@ final class Verbs {
         summaries.put("bench", "how fast an OpenCL device shoots photons");
         summaries.put("psf", "what the telescope makes of a star over the focal plane");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
+        summaries.put("campaign", "render and deliver many visits, unattended");
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("gate", "the forced command of an ssh key at a supercomputer");
@@ -48,6 +50,7 @@ final class Verbs {
                     case "bench" -> new BenchCommand(terminal);
                     case "psf" -> new PsfCommand(terminal);
                     case "inspect" -> new InspectCommand(terminal);
+                    case "campaign" -> new CampaignCommand();
                     case "transfer" -> new TransferCommand(terminal);
                     case "globus" -> new GlobusCommand();
                     case "gate" -> new GateCommand(terminal);

@@ -12,11 +12,13 @@ import java.util.Map;
  * The values of one column of one row group, as the bytes of Parquet's pages: PLAIN for numbers and texts,
  * RLE_DICTIONARY for labels.
  */
-final class ParquetColumn {
+public final class ParquetColumn {
     /** What a column holds. */
-    enum Kind {
+    public enum Kind {
         /** 64-bit floats */
         DOUBLE,
+        /** 64-bit whole numbers */
+        LONG,
         /** UTF-8 texts, most of them different */
         TEXT,
         /** UTF-8 texts, few of them different */
@@ -24,6 +26,7 @@ final class ParquetColumn {
     }
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -35,7 +38,8 @@ final class ParquetColumn {
     private int[] indices = new int[0];
     private int rows;
 
-    ParquetColumn(String name, Kind kind) {
+    /** A column without rows. */
+    public ParquetColumn(String name, Kind kind) {
         this.name = name;
         this.kind = kind;
     }
@@ -44,7 +48,8 @@ final class ParquetColumn {
         return name;
     }
 
-    Kind kind() {
+    /** @return what it holds */
+    public Kind kind() {
         return kind;
     }
 
@@ -52,7 +57,8 @@ final class ParquetColumn {
         return rows;
     }
 
-    void add(double value) {
+    /** One more row of a column of {@link Kind#DOUBLE}. */
+    public void add(double value) {
         check(Kind.DOUBLE);
         room(8);
         DOUBLES.set(bytes, used, value);
@@ -60,7 +66,17 @@ final class ParquetColumn {
         rows++;
     }
 
-    void add(String value) {
+    /** One more row of a column of {@link Kind#LONG}. */
+    public void add(long value) {
+        check(Kind.LONG);
+        room(8);
+        LONGS.set(bytes, used, value);
+        used += 8;
+        rows++;
+    }
+
+    /** One more row of a column of {@link Kind#TEXT} or {@link Kind#LABEL}. */
+    public void add(String value) {
         if (kind == Kind.LABEL) {
             if (rows == indices.length) {
                 indices = Arrays.copyOf(indices, Math.max(1024, rows * 2));

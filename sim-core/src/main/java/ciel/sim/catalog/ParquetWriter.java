@@ -19,11 +19,12 @@ import java.util.zip.CRC32;
  * classes and 0.7 CPU s before the first row), which is a good part
  * of what rendering a small CCD costs; this takes a few milliseconds.
  */
-final class ParquetWriter implements AutoCloseable {
+public final class ParquetWriter implements AutoCloseable {
     /** Rows of a row group: what is held in memory before it is written. */
     static final int GROUP_ROWS = 1 << 16;
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final int TYPE_INT64 = 2;
     private static final int TYPE_DOUBLE = 5;
     private static final int TYPE_BYTE_ARRAY = 6;
     private static final int PLAIN = 0;
@@ -45,7 +46,8 @@ final class ParquetWriter implements AutoCloseable {
     private boolean closed;
 
     /** @param out receives the file; it is not closed */
-    ParquetWriter(OutputStream out, List<ParquetColumn> columns, Map<String, String> metadata) throws IOException {
+    public ParquetWriter(OutputStream out, List<ParquetColumn> columns, Map<String, String> metadata)
+            throws IOException {
         this.out = out;
         this.columns = columns;
         this.metadata = metadata;
@@ -58,7 +60,7 @@ final class ParquetWriter implements AutoCloseable {
     }
 
     /** To be called when every column has been given the value of one more row. */
-    void endRow() throws IOException {
+    public void endRow() throws IOException {
         rows++;
         if (columns.getFirst().rows() == GROUP_ROWS) {
             flush();
@@ -134,9 +136,10 @@ final class ParquetWriter implements AutoCloseable {
         t.structs(2, columns.size() + 1);
         t.element().string(4, "schema").i32(5, columns.size()).end();
         for (ParquetColumn column : columns) {
-            boolean number = column.kind() == ParquetColumn.Kind.DOUBLE;
+            int type = type(column);
+            boolean number = type != TYPE_BYTE_ARRAY;
             // repetition 0 is required; converted type 0 and logical type 1 are UTF-8 text
-            t.element().i32(1, number ? TYPE_DOUBLE : TYPE_BYTE_ARRAY).i32(3, 0).string(4, column.name());
+            t.element().i32(1, type).i32(3, 0).string(4, column.name());
             if (!number) {
                 t.i32(6, 0).struct(10).struct(1).end().end();
             }
@@ -161,10 +164,18 @@ final class ParquetWriter implements AutoCloseable {
         return t.string(6, "ciel version 1").toBytes();
     }
 
+    private static int type(ParquetColumn column) {
+        return switch (column.kind()) {
+            case DOUBLE -> TYPE_DOUBLE;
+            case LONG -> TYPE_INT64;
+            case TEXT, LABEL -> TYPE_BYTE_ARRAY;
+        };
+    }
+
     private static void chunk(ThriftCompact t, ParquetColumn column, Chunk chunk, int rows) {
         boolean label = column.kind() == ParquetColumn.Kind.LABEL;
         t.element().i64(2, chunk.dictionaryOffset()).struct(3);
-        t.i32(1, column.kind() == ParquetColumn.Kind.DOUBLE ? TYPE_DOUBLE : TYPE_BYTE_ARRAY);
+        t.i32(1, type(column));
         if (label) {
             t.i32s(2, PLAIN, RLE, RLE_DICTIONARY);
         } else {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param rate      nominal rate of the link to it (bit/s), or empty where not known
  * @param lanes     files on the way at once, &ge; 1
  * @param options   options of the mover, such as {@code ssh.key}
+ * @param storage   the site's disk space that folder lies in, or empty where the campaign does not say
  */
 public record CampaignDestination(
         String name,
@@ -34,7 +35,24 @@ public record CampaignDestination(
         List<RegisterHook> register,
         Optional<Double> rate,
         int lanes,
-        Map<String, String> options) {
+        Map<String, String> options,
+        Optional<Site.Storage> storage) {
+    /** A destination whose disk space is not known. */
+    public CampaignDestination(
+            String name,
+            Optional<Site> site,
+            Optional<String> source,
+            Path incoming,
+            Path folder,
+            Layout layout,
+            Share share,
+            List<RegisterHook> register,
+            Optional<Double> rate,
+            int lanes,
+            Map<String, String> options) {
+        this(name, site, source, incoming, folder, layout, share, register, rate, lanes, options, Optional.empty());
+    }
+
     public CampaignDestination {
         register = List.copyOf(register);
         options = Map.copyOf(options);

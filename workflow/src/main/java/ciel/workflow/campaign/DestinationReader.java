@@ -85,7 +85,8 @@ final class DestinationReader {
                 hooks(node.path("register")),
                 rate,
                 node.path("lanes").asInt(4),
-                options);
+                options,
+                SiteReader.storage(site.orElse(null), node, pointer + "/storage", problems));
     }
 
     private Share share(JsonNode node, String pointer) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param options    further options of sbatch, such as {@code --hint=nomultithread}: the site's own
  * @param job        size of a job
  * @param allocation what may be spent, or empty where nothing is known
+ * @param storage    the site's disk space that root lies in, or empty where the campaign does not say
  */
 public record RenderSite(
         Site site,
@@ -37,10 +38,54 @@ public record RenderSite(
         List<String> licenses,
         List<String> options,
         JobShape job,
-        Optional<Allocation> allocation) {
+        Optional<Allocation> allocation,
+        Optional<Site.Storage> storage) {
+    /** A render site whose disk space is not known. */
+    public RenderSite(
+            Site site,
+            String scheduler,
+            Path root,
+            String program,
+            Optional<String> account,
+            Optional<String> group,
+            Optional<String> partition,
+            Optional<String> qos,
+            Optional<String> constraint,
+            Optional<String> gres,
+            List<String> licenses,
+            List<String> options,
+            JobShape job,
+            Optional<Allocation> allocation) {
+        this(
+                site,
+                scheduler,
+                root,
+                program,
+                account,
+                group,
+                partition,
+                qos,
+                constraint,
+                gres,
+                licenses,
+                options,
+                job,
+                allocation,
+                Optional.empty());
+    }
+
     public RenderSite {
         licenses = List.copyOf(licenses);
         options = List.copyOf(options);
+    }
+
+    /** @return the partition's node as the site's file describes it, or empty */
+    public Optional<Site.Partition> node() {
+        return site.scheduler() == null
+                ? Optional.empty()
+                : site.scheduler().partitions().stream()
+                        .filter(p -> partition.filter(p.name()::equals).isPresent())
+                        .findFirst();
     }
 
     /** @return whether jobs go through a gate at another machine, and not on the spot */

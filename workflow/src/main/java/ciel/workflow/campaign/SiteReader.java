@@ -89,7 +89,27 @@ final class SiteReader {
                 licenses,
                 options,
                 job,
-                allocation());
+                allocation(),
+                storage(site, node, "/site/storage", problems));
+    }
+
+    /** @return the disk space of a site that the key {@code storage} names */
+    static Optional<Site.Storage> storage(Site site, JsonNode node, String pointer, Problems problems) {
+        Optional<String> name = text(node.path("storage"));
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = site == null
+                ? List.of()
+                : site.storage().stream().map(Site.Storage::name).toList();
+        if (!names.contains(name.get())) {
+            problems.add(
+                    pointer,
+                    "'" + name.get() + "' is not a disk space of " + (site == null ? "a known site" : site.name()),
+                    names.isEmpty() ? "none is known" : "known: " + String.join(", ", names));
+            return Optional.empty();
+        }
+        return site.storage().stream().filter(s -> s.name().equals(name.get())).findFirst();
     }
 
     static Site load(String nameOrFile) {

@@ -1,0 +1,76 @@
+package ciel.app.campaign;
+
+import ciel.app.ExitCode;
+import ciel.app.Terminal;
+import ciel.app.Verb;
+import ciel.workflow.campaign.Campaign;
+import ciel.workflow.campaign.CampaignFile;
+import ciel.workflow.campaign.CampaignVisits;
+import ciel.workflow.campaign.LedgerAddress;
+import ciel.workflow.ledger.CampaignLedger;
+import ciel.workflow.ledger.Ledgers;
+import ciel.workflow.ledger.RateRow;
+import ciel.workflow.plan.CampaignPlan;
+import ciel.workflow.plan.Planner;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ciel campaign plan}: what a campaign takes. Writes nothing anywhere. */
+@Command(
+        name = "plan",
+        description = {
+            "What a campaign takes: units, hours, bytes, files, time on the link, money; and whether that fits the allocation, "
+                    + "quotas and disks that are known. From measured rates where its ledger has some. Changes nothing.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ciel campaign plan dr1.yaml",
+            "",
+            "Exit codes: 0 it fits, 3 it does not fit or the file is wrong."
+        })
+final class PlanCommand extends Verb {
+    @Parameters(paramLabel = "CAMPAIGN.yaml", description = "Campaign file.")
+    private Path file;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    PlanCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Campaign campaign = CampaignFile.load(file);
+        CampaignPlan plan =
+                new Planner(campaign, CampaignVisits.of(campaign), rates(campaign.ledger()), CampaignVerb.now()).plan();
+        if (json) {
+            terminal().out().println(CampaignVerb.JSON.writeValueAsString(PlanText.json(plan)));
+        } else {
+            PlanText.lines(plan).forEach(terminal().out()::println);
+        }
+        if (!plan.fits()) {
+            PlanText.refusals(plan)
+                    .forEach(line -> terminal().err().println("ciel campaign plan: " + file + ": " + line));
+            return ExitCode.INPUT;
+        }
+        return ExitCode.DONE;
+    }
+
+    /** What earlier units took; a ledger that is not there yet is not made. */
+    private static List<RateRow> rates(LedgerAddress address) {
+        if (address instanceof LedgerAddress.Sqlite sqlite && !Files.exists(sqlite.file())) {
+            return List.of();
+        }
+        try (CampaignLedger ledger = Ledgers.openExisting(address)) {
+            return ledger.rates();
+        }
+    }
+}
