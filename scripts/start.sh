@@ -18,7 +18,7 @@ start_ciel() {
   elif [ -s "$archive" ]; then jvm+=(-XX:SharedArchiveFile="$archive"); fi
   [ ! -t 2 ] || jvm+=(-Dciel.stderr.tty=true)
   case $verb in
-    render | demo | engines | bench | job)
+    render | demo | calib | engines | bench | job)
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early,

@@ -23,6 +23,7 @@ final class Verbs {
         Map<String, String> summaries = new LinkedHashMap<>();
         summaries.put("demo", "draw one CCD of a catalog that Ciel makes itself");
         summaries.put("render", "draw CCDs of one visit");
+        summaries.put("calib", "draw biases, darks and flats");
         summaries.put("visits", "list the visits of an observing database");
         summaries.put("config", "the settings of a rendering, explained");
         summaries.put("engines", "what can shoot photons on this machine");
@@ -44,6 +45,7 @@ final class Verbs {
                 switch (name) {
                     case "demo" -> new DemoCommand(terminal);
                     case "render" -> new RenderCommand(terminal);
+                    case "calib" -> new CalibCommand(terminal);
                     case "visits" -> new VisitsCommand(terminal);
                     case "config" -> new ConfigCommand(terminal);
                     case "engines" -> new EnginesCommand(terminal);

@@ -125,6 +125,7 @@ final class DetectorExposer {
     private float[] skyResponse(Detector detector) {
         boolean fringes = settings.sky().fringing()
                 && scene.throughTelescope()
+                && scene.emissionLines()
                 && scene.visit().band() == Band.Y
                 && detector.vendor() == Vendor.E2V;
         return SkyResponse.of(

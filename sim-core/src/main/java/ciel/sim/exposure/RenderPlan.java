@@ -90,6 +90,9 @@ record RenderPlan(
 
     /** @return its size (byte); 0 where it is no regular file */
     static long catalogBytes(RenderRequest request) {
+        if (request.calibration().isPresent()) {
+            return 0;
+        }
         try {
             return Files.isRegularFile(request.catalog()) ? Files.size(request.catalog()) : 0;
         } catch (IOException e) {

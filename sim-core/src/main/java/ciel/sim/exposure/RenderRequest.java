@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param settings     everything else
  * @param resume       leave detectors alone that are whole in the folder, and draw the rest
  * @param skipBadLines count and report bad catalog lines instead of ending at the first
+ * @param calibration  an exposure without a catalog; {@code catalog} is then only a name
  */
 public record RenderRequest(
         Path catalog,
@@ -34,7 +35,8 @@ public record RenderRequest(
         Path out,
         Settings settings,
         boolean resume,
-        boolean skipBadLines) {
+        boolean skipBadLines,
+        Optional<CalibrationExposure> calibration) {
     /** The name that stands for every science CCD. */
     public static final String ALL = "all";
 
@@ -49,6 +51,7 @@ public record RenderRequest(
 
     public RenderRequest {
         Objects.requireNonNull(visit);
+        Objects.requireNonNull(calibration);
         Objects.requireNonNull(catalog);
         Objects.requireNonNull(engine);
         Objects.requireNonNull(device);
@@ -77,6 +80,34 @@ public record RenderRequest(
             boolean resume,
             boolean skipBadLines) {
         this(catalog, Optional.empty(), detectors, engine, device, threads, seed, out, settings, resume, skipBadLines);
+    }
+
+    /** A catalog of the sky, seen in a visit. */
+    public RenderRequest(
+            Path catalog,
+            Optional<VisitChoice> visit,
+            List<String> detectors,
+            String engine,
+            OptionalInt device,
+            OptionalInt threads,
+            OptionalLong seed,
+            Path out,
+            Settings settings,
+            boolean resume,
+            boolean skipBadLines) {
+        this(
+                catalog,
+                visit,
+                detectors,
+                engine,
+                device,
+                threads,
+                seed,
+                out,
+                settings,
+                resume,
+                skipBadLines,
+                Optional.empty());
     }
 
     /** @return whether every science CCD was asked for */

@@ -47,6 +47,11 @@ interface Scene {
     /** @return the level of the sky on a detector when the settings leave it to the scene; vignetting apart */
     SkyGradient sky(Detector detector);
 
+    /** @return whether its even light has emission lines, which interfere in the silicon: a lamp's has none */
+    default boolean emissionLines() {
+        return true;
+    }
+
     /** @return what that sky consists of, or nothing where the scene has none */
     default Optional<RenderSummary.SkyLevel> skyLevel(Detector detector) {
         return Optional.empty();

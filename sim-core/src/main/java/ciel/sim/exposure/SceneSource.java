@@ -31,6 +31,9 @@ interface SceneSource {
 
     /** @throws ciel.sim.InputException when the catalog is not there or its header is wrong */
     static SceneSource open(RenderRequest request) {
+        if (request.calibration().isPresent()) {
+            return new Calibration(request.calibration().get(), request.settings());
+        }
         if (!SceneTable.isSceneTable(request.catalog())) {
             return new Sky(request);
         }
@@ -41,6 +44,24 @@ interface SceneSource {
                     "leave the visit out, or name a catalog of the sky");
         }
         return new Table(request);
+    }
+
+    /** A bias, dark or flat. */
+    record Calibration(CalibrationExposure exposure, Settings settings) implements SceneSource {
+        @Override
+        public Visit visit() {
+            return exposure.visit();
+        }
+
+        @Override
+        public boolean throughTelescope() {
+            return true;
+        }
+
+        @Override
+        public Scene read(List<Detector> detectors, RenderListener listener) {
+            return new CalibrationScene(exposure, settings);
+        }
     }
 
     /** A scene table. */
