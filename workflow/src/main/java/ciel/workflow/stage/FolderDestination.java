@@ -69,7 +69,7 @@ public final class FolderDestination implements Destination {
             return new PortException.CouldNotAsk(
                     PortException.Cause.HUMAN, text + " (permission denied; let this account write there)", e);
         }
-        return GateErrors.port("destination " + name, act, PosixErrors.of(act, e));
+        return GateErrors.port("destination " + name, PosixErrors.of(act, e));
     }
 
     /** A folder that is not mounted must not look like one whose files are gone. */
@@ -149,6 +149,8 @@ public final class FolderDestination implements Destination {
                 Files.createDirectories(target.getParent());
                 place(fetched(item, file), target, file);
                 sync(target.getParent());
+            } catch (PortException e) {
+                throw e;
             } catch (IOException e) {
                 throw failure("placing " + target, e);
             }

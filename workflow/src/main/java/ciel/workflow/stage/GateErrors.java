@@ -71,7 +71,15 @@ final class GateErrors {
 
     /** What the mover's error means to the daemon. */
     static PortException port(String place, String act, TransferException e) {
-        String text = "[" + place + "] " + act + ": " + e.getMessage();
+        return known("[" + place + "] " + act + ": " + e.getMessage(), e);
+    }
+
+    /** The same where the error itself says what was being done. */
+    static PortException port(String place, TransferException e) {
+        return known("[" + place + "] " + e.getMessage(), e);
+    }
+
+    private static PortException known(String text, TransferException e) {
         return switch (e.retryability()) {
             case TRANSIENT -> new PortException.CouldNotAsk(PortException.Cause.AWAY, text, e);
             case BACK_PRESSURE -> new PortException.CouldNotAsk(PortException.Cause.FULL, text, e);

@@ -139,7 +139,15 @@ public final class GateSiteFolder implements SiteFolder {
                 try {
                     found(gate, "delete", named(unit, file, token));
                 } catch (GateException e) {
-                    if (!e.kind().equals("early") || !e.getMessage().contains("from")) {
+                    if (!e.kind().equals("early")) {
+                        throw e;
+                    }
+                    // what is deleted has no acknowledgement any more
+                    String path = unit.folder() + "/" + file.name();
+                    if (found(gate, "stat", Map.of("path", path)).isEmpty()) {
+                        continue;
+                    }
+                    if (!e.getMessage().contains("from")) {
                         throw e;
                     }
                     // its clock is behind ours, or its grace is longer than it was: ask what it wants

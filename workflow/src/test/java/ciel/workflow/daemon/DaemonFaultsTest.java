@@ -1,0 +1,253 @@
+package ciel.workflow.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ciel.workflow.ledger.CauseRow;
+import ciel.workflow.ledger.DeliveryState;
+import ciel.workflow.ledger.Selection;
+import ciel.workflow.ledger.Tally;
+import ciel.workflow.ledger.UnitState;
+import ciel.workflow.scheduler.SubmitAnswer;
+import ciel.workflow.stage.PortException;
+import ciel.workflow.stage.SiteFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong around a daemon: nothing is lost, nothing happens twice, one message for each cause. */
+@Timeout(120)
+class DaemonFaultsTest {
+    @TempDir
+    private Path folder;
+
+    private FaultySite faulty;
+
+    private DaemonStand stand(int visits, int detectors, String... destinations) throws Exception {
+        DaemonStand stand = new DaemonStand(folder, visits, detectors, destinations);
+        UnaryOperator<SiteFolder> wrap = real -> faulty = new FaultySite(real);
+        stand.site = wrap;
+        return stand;
+    }
+
+    private static Tally tally(DaemonStand stand) {
+        return stand.ledger.tally(id(stand));
+    }
+
+    private static long id(DaemonStand stand) {
+        return stand.ledger.campaign("small").orElseThrow().campaign();
+    }
+
+    private static long told(DaemonStand stand, Notifier.Level level) {
+        return stand.notices.stream().filter(n -> n.level() == level).count();
+    }
+
+    private static void once(DaemonStand stand, int units) throws Exception {
+        assertEquals(units, tally(stand).units(UnitState.PURGED), tally(stand) + " " + stand.notices);
+        assertEquals(units, new HashSet<>(Files.readAllLines(stand.registered)).size());
+    }
+
+    @Test
+    void aDaemonThatEndsAtAnyMomentIsGoneOnFrom() throws Exception {
+        Random random = new Random(5);
+        try (DaemonStand stand = stand(2, 4, "lyon")) {
+            for (int i = 0; i < 25; i++) {
+                AtomicInteger left = new AtomicInteger(1 + random.nextInt(6));
+                stand.run(() -> left.decrementAndGet() <= 0);
+            }
+            stand.run();
+            once(stand, 8);
+            assertTrue(
+                    stand.scheduler.rendered.values().stream().allMatch(n -> n == 1),
+                    stand.scheduler.rendered.toString());
+            assertEquals(List.of(), stand.ledger.audit(id(stand)));
+        }
+    }
+
+    @Test
+    void aUnitThatFailsIsTriedAgainAndThenGivenUp() throws Exception {
+        try (DaemonStand stand = stand(1, 3, "lyon")) {
+            stand.scheduler.failing.add("1000/R01_S01");
+            stand.run();
+            once(stand, 3);
+            assertEquals(2, stand.scheduler.rendered.get("1000/R01_S01"));
+            assertEquals(0, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+        }
+    }
+
+    @Test
+    void aUnitThatAlwaysFailsIsToldOnce() throws Exception {
+        try (DaemonStand stand = stand(1, 3, "lyon")) {
+            stand.scheduler.alwaysFailing = "1000/R01_S01";
+            stand.run();
+            assertEquals(2, tally(stand).units(UnitState.PURGED));
+            assertEquals(1, tally(stand).units(UnitState.FAILED));
+            assertEquals(3, stand.scheduler.rendered.get("1000/R01_S01"));
+            assertEquals(1, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+            List<CauseRow> causes = stand.ledger.causes(id(stand));
+            assertTrue(causes.stream().anyMatch(c -> c.cause().contains("the lamp is out")), causes.toString());
+        }
+    }
+
+    @Test
+    void aRequestWhoseAnswerWasLostIsAskedForAgainUnderAnotherName() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            stand.scheduler.lies.add(new SubmitAnswer.Uncertain("timed out"));
+            stand.run();
+            once(stand, 2);
+            assertEquals(1, stand.scheduler.rows.size());
+            assertTrue(
+                    stand.scheduler.rows.keySet().iterator().next().startsWith("small-1-a2-"), "same number, next try");
+        }
+    }
+
+    @Test
+    void aRefusedJobIsHeldAndTheRestGoesOn() throws Exception {
+        try (DaemonStand stand = stand(2, 2, "lyon")) {
+            stand.scheduler.lies.add(new SubmitAnswer.Refused("invalid account", false));
+            stand.run();
+            assertEquals(2, tally(stand).units(UnitState.PURGED));
+            assertEquals(2, tally(stand).units(UnitState.HELD));
+            assertEquals(1, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+            assertEquals(
+                    2,
+                    stand.ledger
+                            .retry(id(stand), Selection.ALL, Instant.now(), "me")
+                            .units());
+            stand.run();
+            once(stand, 4);
+        }
+    }
+
+    @Test
+    void aSiteThatIsAwayIsToldOnceAndNothingIsGivenUp() throws Exception {
+        try (DaemonStand stand = stand(1, 4, "lyon")) {
+            stand.site = real -> {
+                faulty = new FaultySite(real);
+                faulty.failing.set(6);
+                return faulty;
+            };
+            stand.scheduler.away = true;
+            AtomicInteger looks = new AtomicInteger();
+            stand.run(() -> {
+                if (looks.incrementAndGet() > 12) {
+                    stand.scheduler.away = false;
+                }
+                return false;
+            });
+            once(stand, 4);
+            assertEquals(2, told(stand, Notifier.Level.WARNING), stand.notices.toString());
+            assertEquals(0, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+            assertTrue(stand.scheduler.rendered.values().stream().allMatch(n -> n == 1));
+        }
+    }
+
+    @Test
+    void filesThatAreGoneAtTheSiteAreRenderedAgain() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            stand.run(() -> tally(stand).units(UnitState.RENDERED) == 2);
+            // the site's own cleaner was faster than the transfer
+            try (var files = Files.walk(folder.resolve("site/out/small/1000/R01_S00"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.delete(file);
+                }
+            }
+            stand.run();
+            assertEquals(2, tally(stand).units(UnitState.PURGED), tally(stand) + " " + stand.notices);
+            assertTrue(stand.scheduler.rendered.get("1000/R01_S00") <= 2);
+        }
+    }
+
+    @Test
+    void aFileThatDiffersAtTheDestinationIsFetchedAgain() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            AtomicInteger damaged = new AtomicInteger();
+            stand.destination = real -> new DamagingDestination(real, folder.resolve("lyon/incoming"), damaged);
+            stand.run();
+            once(stand, 2);
+            assertEquals(1, damaged.get());
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenWaitsForAPerson() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            Path taken = folder.resolve("lyon/data/small/1000/R01/truth_1000_R01_S00.dat");
+            Files.createDirectories(taken.getParent());
+            Files.writeString(taken, "mine");
+            stand.run();
+            assertEquals(1, tally(stand).units(UnitState.PURGED));
+            assertEquals(1, tally(stand).deliveries().getFirst().count(DeliveryState.HELD));
+            assertEquals("mine", Files.readString(taken));
+            assertEquals(1, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+            assertTrue(
+                    Files.exists(folder.resolve("site/out/small/1000/R01_S00")), "not deleted before it is in place");
+            Files.delete(taken);
+            stand.ledger.retry(id(stand), Selection.ALL, Instant.now(), "me");
+            stand.run();
+            once(stand, 2);
+        }
+    }
+
+    @Test
+    void nothingIsDeletedBeforeEveryDestinationHasIt() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon", "slac")) {
+            Files.delete(folder.resolve("slac/data"));
+            stand.run(() -> tally(stand).deliveries().getFirst().count(DeliveryState.REGISTERED) == 2
+                    && stand.notices.stream().anyMatch(n -> n.subject().contains("slac")));
+            assertEquals(6, DaemonTest.files(folder.resolve("site/out")).size());
+            assertEquals(0, tally(stand).units(UnitState.DELIVERED));
+            Files.createDirectories(folder.resolve("slac/data"));
+            stand.run();
+            assertEquals(2, tally(stand).units(UnitState.PURGED), tally(stand) + " " + stand.notices);
+            assertEquals(6, DaemonTest.files(folder.resolve("slac/data")).size());
+            assertEquals(List.of(), DaemonTest.files(folder.resolve("site/out")));
+        }
+    }
+
+    @Test
+    void aDeposedDaemonDeletesNothing() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            stand.site = real -> {
+                faulty = new FaultySite(real);
+                // another daemon has shown a higher token at the site
+                faulty.beforeAcknowledge = () -> {
+                    try {
+                        Files.writeString(folder.resolve("site/.gate/token"), "%-20d".formatted(1000));
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                };
+                return faulty;
+            };
+            String why = stand.run(() -> false);
+            assertTrue(why != null && why.contains("another daemon took over"), why);
+            assertEquals(6, DaemonTest.files(folder.resolve("site/out")).size());
+            assertEquals(0, tally(stand).units(UnitState.DELIVERED));
+        }
+    }
+
+    @Test
+    void aPersonIsToldWhatToDo() throws Exception {
+        try (DaemonStand stand = stand(1, 1, "lyon")) {
+            stand.site = real -> {
+                faulty = new FaultySite(real);
+                faulty.cause = PortException.Cause.HUMAN;
+                faulty.failing.set(3);
+                return faulty;
+            };
+            stand.run();
+            once(stand, 1);
+            assertEquals(1, told(stand, Notifier.Level.ERROR), stand.notices.toString());
+            assertTrue(told(stand, Notifier.Level.INFO) >= 2, "open again, done: " + stand.notices);
+        }
+    }
+}
