@@ -1,7 +1,11 @@
 """A real Slurm of one node on loopback, with accounting, in a folder of its own: for tests.
 
-one_node.py up FOLDER      starts it, prints the path of its slurm.conf
-one_node.py down FOLDER    ends it
+one_node.py up FOLDER [OPTION=VALUE...]     starts it, prints the path of its slurm.conf. Options: MessageTimeout (s), CPUs and
+                                            RealMemory (MB) of the node, whatever the machine has, and any other line of slurm.conf
+one_node.py down FOLDER                     ends it
+one_node.py stop|cont|kill FOLDER PROGRAM   SIGSTOP, SIGCONT, SIGKILL to slurmctld, slurmd or slurmdbd
+one_node.py start FOLDER PROGRAM            starts one that was killed, with the state that it has kept
+one_node.py janitor FOLDER                  what an operator would do: resumes the node, releases held jobs, lets requeued ones begin
 
 Needs root, and Debian's packages slurm-wlm, slurmdbd, munge and mariadb-server. No systemd. Ports are free ones.
 Facts about Slurm 22.05 that this rests on: slurmd wants a cgroup.conf even where no cgroup is used; the accounting daemon
@@ -43,7 +47,46 @@ def succeeds(*command, **env):
     return subprocess.run(command, env={**os.environ, "PATH": PATH, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def up(base):
+def environment(base, **more):
+    return {**os.environ, "PATH": PATH, "SLURM_CONF": str(base / "slurm.conf"), **more}
+
+
+def pids(base):
+    try:
+        return {name: int(pid) for name, pid in (line.split() for line in (base / "pids").read_text().splitlines())}
+    except FileNotFoundError:
+        return {}
+
+
+def start(base, name, *command):
+    """Starts a program in a session of its own and notes its number."""
+    with open(base / "log" / name, "ab") as log:
+        pid = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment(base)).pid
+    known = {**pids(base), name: pid}
+    whole = base / ".pids"
+    whole.write_text("".join(f"{n} {p}\n" for n, p in known.items()))
+    whole.rename(base / "pids")
+
+
+def daemon(name):
+    return {"slurmctld": ["slurmctld", "-D"], "slurmdbd": ["slurmdbd", "-D"], "slurmd": ["slurmd", "-D", "-N", socket.gethostname().split(".")[0]]}[name]
+
+
+def janitor(base):
+    def run(*command):
+        return subprocess.run(command, env=environment(base), capture_output=True, text=True, check=False, timeout=30).stdout
+    host = socket.gethostname().split(".")[0]
+    if any(word in run("sinfo", "-h", "-o", "%T") for word in ("drain", "down", "fail", "*")):
+        run("scontrol", "update", f"nodename={host}", "state=resume")
+    for line in run("squeue", "-h", "-t", "PD", "-o", "%A %r").splitlines():
+        number, reason = line.split(" ", 1)
+        if "held" in reason.lower() or reason.startswith("JobHeld"):
+            run("scontrol", "release", number)
+        elif reason == "BeginTime":  # a requeued job waits for two minutes
+            run("scontrol", "update", f"jobid={number}", "StartTime=now")
+
+
+def up(base, options):
     missing = sorted({package for name, package in PROGRAMS.items() if not shutil.which(name, path=PATH)})
     if missing:
         raise SystemExit("one_node.py: these packages are missing: " + " ".join(missing))
@@ -53,19 +96,15 @@ def up(base):
     host = socket.gethostname().split(".")[0]
     ctld, slurmd, dbd, database = free_ports(4)
     password = secrets.token_hex(8)
-    pids = {}
-
-    def start(name, *command, **env):
-        log = open(base / "log" / name, "ab")
-        pids[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                                      env={**os.environ, "PATH": PATH, **env}).pid
-        (base / "pids").write_text("".join(f"{n} {p}\n" for n, p in pids.items()))
+    cpus = options.pop("CPUs", str(os.cpu_count()))
+    memory = options.pop("RealMemory", "4000")
+    options = {"MessageTimeout": "10", **options}
 
     munge = base / "munge"
     munge.mkdir(mode=0o700, exist_ok=True)
     (munge / "key").write_bytes(secrets.token_bytes(128))
     (munge / "key").chmod(0o400)
-    start("munged", "munged", "--foreground", "--force", f"--key-file={munge}/key", f"--socket={munge}/sock", f"--pid-file={munge}/pid",
+    start(base, "munged", "munged", "--foreground", "--force", f"--key-file={munge}/key", f"--socket={munge}/sock", f"--pid-file={munge}/pid",
           f"--log-file={munge}/log", f"--seed-file={munge}/seed")
     wait("munged", lambda: (munge / "sock").exists())
     munge.chmod(0o711)
@@ -75,7 +114,7 @@ def up(base):
         subprocess.run(["mysql_install_db", "--no-defaults", "--user=root", f"--datadir={data}", "--auth-root-authentication-method=normal"],
                        env={**os.environ, "PATH": PATH}, stdout=log, stderr=log, check=True)
     sock = base / "mysql" / "sock"
-    start("mariadbd", "mariadbd", "--no-defaults", "--user=root", f"--datadir={data}", f"--socket={sock}", "--bind-address=127.0.0.1",
+    start(base, "mariadbd", "mariadbd", "--no-defaults", "--user=root", f"--datadir={data}", f"--socket={sock}", "--bind-address=127.0.0.1",
           f"--port={database}", f"--pid-file={base}/run/mariadbd.pid", "--innodb-buffer-pool-size=64M", "--innodb-lock-wait-timeout=900")
     client = ["mariadb", "--no-defaults", f"--socket={sock}"]
     wait("mariadbd", lambda: succeeds(*client, "-e", "select 1"))
@@ -126,22 +165,23 @@ KillWait=5
 ReturnToService=2
 MpiDefault=none
 SwitchType=switch/none
+SlurmdParameters=config_overrides
 Licenses=sps:4
 AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=localhost
 AccountingStoragePort={dbd}
 AccountingStorageEnforce=associations
-NodeName={host} NodeAddr=127.0.0.1 CPUs={os.cpu_count()} RealMemory=4000 State=UNKNOWN
+{"".join(f"{key}={value}{chr(10)}" for key, value in options.items())}NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
 PartitionName=cpu Nodes=ALL Default=YES MaxTime=100:00:00 DefaultTime=00:10:00 State=UP
 PartitionName=closed Nodes=ALL MaxTime=20:00:00 State=DOWN
 """)
     env = {"SLURM_CONF": str(conf)}
-    start("slurmdbd", "slurmdbd", "-D", **env)
+    start(base, "slurmdbd", *daemon("slurmdbd"))
     wait("slurmdbd", lambda: succeeds("sacctmgr", "-nP", "show", "cluster", **env))
     for command in (["add", "cluster", "test"], ["add", "account", "lsst@cpu"], ["add", "user", "root", "account=lsst@cpu"]):
         subprocess.run(["sacctmgr", "-i", *command], env={**os.environ, "PATH": PATH, **env}, stdout=subprocess.DEVNULL, check=True)
-    start("slurmctld", "slurmctld", "-D", "-i", **env)
-    start("slurmd", "slurmd", "-D", "-N", host, **env)
+    start(base, "slurmctld", *daemon("slurmctld"), "-i")
+    start(base, "slurmd", *daemon("slurmd"))
 
     def idle():
         answer = subprocess.run(["sinfo", "-h", "-o", "%T"], env={**os.environ, "PATH": PATH, **env}, capture_output=True, text=True, check=False)
@@ -151,13 +191,9 @@ PartitionName=closed Nodes=ALL MaxTime=20:00:00 State=DOWN
 
 
 def down(base):
-    try:
-        lines = (base / "pids").read_text().split("\n")
-    except FileNotFoundError:
-        return
-    for line in reversed([x for x in lines if x]):
-        pid = int(line.split()[1])
+    for pid in reversed(pids(base).values()):
         try:
+            os.killpg(pid, signal.SIGCONT)
             os.killpg(pid, signal.SIGTERM)
         except ProcessLookupError:
             continue
@@ -176,7 +212,25 @@ def down(base):
                 pass
 
 
-if len(sys.argv) != 3 or sys.argv[1] not in ("up", "down"):
+def main(verb, base, *rest):
+    signals = {"stop": signal.SIGSTOP, "cont": signal.SIGCONT, "kill": signal.SIGKILL}
+    if verb == "up":
+        up(base, dict(option.split("=", 1) for option in rest))
+    elif verb == "down" and not rest:
+        down(base)
+    elif verb == "janitor" and not rest:
+        janitor(base)
+    elif verb in signals and len(rest) == 1:
+        try:
+            os.killpg(pids(base)[rest[0]], signals[verb])
+        except ProcessLookupError:
+            pass
+    elif verb == "start" and len(rest) == 1:
+        start(base, rest[0], *daemon(rest[0]))
+    else:
+        raise SystemExit(__doc__)
+
+
+if len(sys.argv) < 3:
     raise SystemExit(__doc__)
-base_folder = pathlib.Path(sys.argv[2]).absolute()
-up(base_folder) if sys.argv[1] == "up" else down(base_folder)
+main(sys.argv[1], pathlib.Path(sys.argv[2]).absolute(), *sys.argv[3:])

@@ -27,7 +27,7 @@ public enum Ending {
     CANCELLED_BY_ROOT(Answer.OURS_OR_ELSEWHERE),
     /** Cancelled by the system: a dependency could not be met. */
     CANCELLED_BY_SYSTEM(Answer.ELSEWHERE),
-    /** Work folder or log folder missing at the node: 0:53. */
+    /** Work folder or log folder missing at the node (0:53), or the job cannot write there (73). */
     SITE_FOLDER(Answer.PARK_SITE),
     DEADLINE(Answer.HOLD),
     /** It ran (there is a claim) and neither queue nor accounts know how it ended. */
@@ -62,6 +62,10 @@ public enum Ending {
 
     private static final int BAD_FOLDER = 53;
     private static final int USR1 = 10;
+    /** claim.sh: the job cannot write into the site's folder. */
+    private static final int CANNOT_WRITE = 73;
+
+    private static final int SIGNALS = 128;
 
     private final Answer answer;
 
@@ -98,7 +102,13 @@ public enum Ending {
 
     private static Ending failed(JobRow.Exit exit) {
         return switch (exit.signal()) {
-            case 0 -> exit.code() == CHECKPOINT ? CHECKPOINTED : EXITED;
+            case 0 ->
+                switch (exit.code()) {
+                    case CHECKPOINT -> CHECKPOINTED;
+                    case CANNOT_WRITE -> SITE_FOLDER;
+                    // a shell's word for a program that a signal ended
+                    default -> exit.code() > SIGNALS ? KILLED : EXITED;
+                };
             case BAD_FOLDER -> SITE_FOLDER;
             case USR1 -> SCRIPT_BUG;
             default -> KILLED;

@@ -17,7 +17,7 @@ public enum Waiting {
     NEVER(true);
 
     /** Also limits of one job, and hours that are spent. */
-    private static final Pattern NEVER_WORDS = Pattern.compile("PartitionTimeLimit|PartitionNodeLimit|NeverSatisfied|"
+    private static final Pattern NEVER_WORDS = Pattern.compile("Partition(TimeLimit|NodeLimit|Config)|NeverSatisfied|"
             + "BadConstraints|PerJob|NotAllowed|InvalidAccount|InvalidQOS|Minutes|MaxWall|MaxMemPerLimit");
 
     private static final Pattern SITE_WORDS =
