@@ -50,48 +50,45 @@ final class Counts {
         sum[1] = campaign;
     }
 
-    /** A unit moves. */
-    void unit(Brief unit, UnitState to, long bytesAfter, String cause, Instant at) {
-        add(unit.campaign(), UNITS, 0, unit.state().code(), -1, -unit.bytes());
-        add(unit.campaign(), UNITS, 0, to.code(), 1, bytesAfter);
-        visit(unit.campaign(), unit.visit(), unit.state().code(), -1);
-        visit(unit.campaign(), unit.visit(), to.code(), 1);
-        if (unit.state().resting()) {
-            cause(unit.campaign(), UNITS, 0, unit.state().code(), unit.cause(), -1, at);
+    /** Units move. @param bytesAfter of all of them */
+    void units(Brief units, UnitState to, long bytesAfter, String cause, Instant at) {
+        long campaign = units.campaign();
+        int n = units.count();
+        int from = units.state().code();
+        add(campaign, UNITS, 0, from, -n, -units.bytes());
+        add(campaign, UNITS, 0, to.code(), n, bytesAfter);
+        visit(campaign, units.visit(), from, -n);
+        visit(campaign, units.visit(), to.code(), n);
+        if (units.state().resting()) {
+            cause(campaign, UNITS, 0, from, units.cause(), -n, at);
         }
         if (to.resting()) {
-            cause(unit.campaign(), UNITS, 0, to.code(), cause, 1, at);
+            cause(campaign, UNITS, 0, to.code(), cause, n, at);
         }
-        progress(unit.campaign(), UNITS, 0, to.code(), at, bytesAfter);
+        progress(campaign, UNITS, 0, to.code(), at, n, bytesAfter);
     }
 
     /** A delivery begins. */
-    void delivery(long campaign, int destination, long bytes, Instant at) {
+    void begun(long campaign, int destination, long bytes, Instant at) {
         add(campaign, DELIVERIES, destination, DeliveryState.WAITING.code(), 1, bytes);
-        progress(campaign, DELIVERIES, destination, DeliveryState.WAITING.code(), at, bytes);
+        progress(campaign, DELIVERIES, destination, DeliveryState.WAITING.code(), at, 1, bytes);
     }
 
-    /** A delivery moves. */
-    void delivery(long campaign, DeliveryRow row, DeliveryState to, long bytes, String cause, Instant at) {
-        int place = row.destination();
-        add(campaign, DELIVERIES, place, row.state().code(), -1, -bytes);
-        add(campaign, DELIVERIES, place, to.code(), 1, bytes);
-        resting(campaign, row, -1, at);
+    /** Deliveries move. */
+    void deliveries(int place, BriefDelivery d, DeliveryState to, String cause, Instant at) {
+        gone(place, d, at);
+        add(d.campaign(), DELIVERIES, place, to.code(), d.count(), d.bytes());
         if (to.resting()) {
-            cause(campaign, DELIVERIES, place, to.code(), cause, 1, at);
+            cause(d.campaign(), DELIVERIES, place, to.code(), cause, d.count(), at);
         }
-        progress(campaign, DELIVERIES, place, to.code(), at, bytes);
+        progress(d.campaign(), DELIVERIES, place, to.code(), at, d.count(), d.bytes());
     }
 
-    /** A delivery is forgotten: its unit is rendered again. */
-    void dropped(long campaign, DeliveryRow row, long bytes, Instant at) {
-        add(campaign, DELIVERIES, row.destination(), row.state().code(), -1, -bytes);
-        resting(campaign, row, -1, at);
-    }
-
-    private void resting(long campaign, DeliveryRow row, int n, Instant at) {
-        if (row.state().resting()) {
-            cause(campaign, DELIVERIES, row.destination(), row.state().code(), row.cause(), n, at);
+    /** Deliveries are no more in their state, or are forgotten: their units are rendered again. */
+    void gone(int place, BriefDelivery d, Instant at) {
+        add(d.campaign(), DELIVERIES, place, d.state().code(), -d.count(), -d.bytes());
+        if (d.state().resting()) {
+            cause(d.campaign(), DELIVERIES, place, d.state().code(), d.cause(), -d.count(), at);
         }
     }
 
@@ -102,12 +99,12 @@ final class Counts {
         sum[1] = at.toEpochMilli();
     }
 
-    private void progress(long campaign, int kind, int place, int state, Instant at, long bytes) {
+    private void progress(long campaign, int kind, int place, int state, Instant at, int n, long bytes) {
         long length = ProgressRow.SECONDS * 1000L;
         long begins = Math.floorDiv(at.toEpochMilli(), length) * length;
         long[] sum = progress.computeIfAbsent(
                 new ProgressKey(new Key(campaign, kind, place, state), begins), k -> new long[2]);
-        sum[0]++;
+        sum[0] += n;
         sum[1] += bytes;
     }
 

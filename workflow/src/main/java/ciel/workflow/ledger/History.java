@@ -46,6 +46,13 @@ final class History {
             attempt = ofAttempt;
         }
 
+        /** Adds all rows from first to last. */
+        void add(long ofCampaign, long begin, long end, int state, int ofAttempt) {
+            for (long row = begin; row <= end; row++) {
+                add(ofCampaign, row, state, ofAttempt);
+            }
+        }
+
         private void end() {
             if (last >= 0) {
                 runs.add(new Run(campaign, first, last, from, attempt));

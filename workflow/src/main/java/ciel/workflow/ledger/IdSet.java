@@ -101,6 +101,11 @@ public final class IdSet {
         return false;
     }
 
+    /** @return whether all numbers of the range are in the set */
+    public boolean containsAll(IdRange range) {
+        return ranges.stream().anyMatch(r -> r.first() <= range.first() && r.last() >= range.last());
+    }
+
     /** @return the numbers, ascending */
     public LongStream stream() {
         return ranges.stream().flatMapToLong(r -> LongStream.rangeClosed(r.first(), r.last()));

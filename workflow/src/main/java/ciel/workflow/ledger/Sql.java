@@ -59,8 +59,11 @@ final class Sql {
     static final String VISIT_PAGE = VISIT + "WHERE campaign = ? AND visit > ? ORDER BY visit LIMIT ?";
     static final String UNIT_RANGE = UNIT + "WHERE unit BETWEEN ? AND ? ORDER BY unit";
     static final String BRIEF_RANGE =
-            "SELECT unit, campaign, visit, state, attempt, job, cause, bytes, open_deliveries "
-                    + "FROM unit WHERE unit BETWEEN ? AND ? ORDER BY unit";
+            "SELECT unit, unit, campaign, visit, state, attempt, job, cause, open_deliveries, "
+                    + "bytes FROM unit WHERE unit BETWEEN ? AND ? ORDER BY unit";
+    static final String BRIEF_GROUPS = "SELECT MIN(unit), MAX(unit), campaign, visit, state, attempt, job, cause, "
+            + "open_deliveries, SUM(bytes), COUNT(*) FROM unit WHERE unit BETWEEN ? AND ? GROUP BY campaign, visit, state, "
+            + "attempt, job, cause, open_deliveries ORDER BY 1";
     static final String UNIT_RANGE_SINCE = UNIT + "WHERE unit BETWEEN ? AND ? AND version > ? ORDER BY unit";
     static final String DUE_UNITS =
             UNIT + "WHERE campaign = ? AND state = ? AND due IS NOT NULL AND due <= ? " + "ORDER BY due, unit LIMIT ?";
@@ -92,7 +95,12 @@ final class Sql {
     // deliveries
     static final String NEW_DELIVERY = "INSERT INTO delivery(unit, destination, campaign, state, due, attempt, "
             + "failures, cause, bytes, changed, version) VALUES (?, ?, ?, 10, ?, 1, 0, '', ?, ?, ?)";
-    static final String DELIVERY_RANGE = DELIVERY + "WHERE unit BETWEEN ? AND ? AND destination = ? ORDER BY unit";
+    static final String DELIVERY_RANGE = "SELECT unit, unit, campaign, state, attempt, cause, bytes, 0, 0, 0 FROM "
+            + "delivery WHERE unit BETWEEN ? AND ? AND destination = ? ORDER BY unit";
+    static final String DELIVERY_GROUPS =
+            "SELECT MIN(unit), MAX(unit), campaign, state, attempt, cause, SUM(bytes), 0, "
+                    + "0, 0, COUNT(*) FROM delivery WHERE unit BETWEEN ? AND ? AND destination = ? GROUP BY campaign, state, "
+                    + "attempt, cause ORDER BY 1";
     static final String DELIVERIES_RANGE = DELIVERY + "WHERE unit BETWEEN ? AND ? ORDER BY unit, destination";
     static final String DUE_DELIVERIES = DELIVERY + "WHERE campaign = ? AND destination = ? AND state = ? AND due IS "
             + "NOT NULL AND due <= ? ORDER BY due, unit LIMIT ?";

@@ -18,12 +18,22 @@ final class SqlDeliveries {
     private final History history;
     private final Map<Long, VisitRow> visits = new HashMap<>();
 
-    /** A delivery with what is not in its public row. */
-    private record Full(DeliveryRow row, long campaign, long bytes) {
-        static Full of(ResultSet r) throws SQLException {
-            return new Full(Rows.delivery(r), r.getLong(10), r.getLong(11));
+    private static final Alike.Group<BriefDelivery> DELIVERIES = new Alike.Group<>() {
+        @Override
+        public BriefDelivery of(ResultSet r) throws SQLException {
+            return BriefDelivery.of(r);
         }
-    }
+
+        @Override
+        public long first(BriefDelivery group) {
+            return group.unit();
+        }
+
+        @Override
+        public long last(BriefDelivery group) {
+            return group.last();
+        }
+    };
 
     SqlDeliveries(SqlWriter writer, Session db, Counts counts, History history) {
         this.writer = writer;
@@ -40,32 +50,36 @@ final class SqlDeliveries {
         boolean open = false;
         List<Long> nothingLeft = new ArrayList<>();
         Map<List<Object>, long[]> rates = new HashMap<>();
-        for (Brief u : writer.read(IdSet.of(byUnit.keySet()))) {
-            if (!u.state().mayBecome(UnitState.RENDERED) || change.job() != 0 && u.job() != change.job()) {
+        for (Brief group : writer.read(IdSet.of(byUnit.keySet()))) {
+            if (!group.state().mayBecome(UnitState.RENDERED) || change.job() != 0 && group.job() != change.job()) {
                 continue;
             }
-            RenderedUnit done = byUnit.get(u.unit());
-            long version = writer.version(u.campaign());
-            VisitRow visit = visit(u.visit());
-            int deliveries = deliver(u, done.bytes(), visit.destinations(), version, change.at());
-            open |= deliveries > 0;
-            if (deliveries == 0) {
-                nothingLeft.add(u.unit());
+            VisitRow visit = visit(group.visit());
+            long version = writer.version(group.campaign());
+            long bytes = 0;
+            for (long unit = group.unit(); unit <= group.last(); unit++) {
+                RenderedUnit done = byUnit.get(unit);
+                int deliveries = deliver(unit, group, done.bytes(), visit.destinations(), version, change.at());
+                open |= deliveries > 0;
+                if (deliveries == 0) {
+                    nothingLeft.add(unit);
+                }
+                db.batch(Sql.RENDER_UNIT, done.bytes(), done.fileCount(), deliveries, change.at(), version, unit);
+                if (!done.files().isEmpty()) {
+                    db.batch(Sql.PRODUCT, unit, Rows.listing(done.files()));
+                    products = true;
+                }
+                bytes += done.bytes();
+                long[] sum = rates.computeIfAbsent(
+                        List.of(done.engine(), visit.band().ordinal()), k -> new long[5]);
+                sum[0]++;
+                sum[1] += Math.round(done.seconds() * 1000);
+                sum[2] += Math.round(done.coreSeconds() * 1000);
+                sum[3] += done.bytes();
+                sum[4] += done.fileCount();
             }
-            db.batch(Sql.RENDER_UNIT, done.bytes(), done.fileCount(), deliveries, change.at(), version, u.unit());
-            if (!done.files().isEmpty()) {
-                db.batch(Sql.PRODUCT, u.unit(), Rows.listing(done.files()));
-                products = true;
-            }
-            runs.add(u.campaign(), u.unit(), u.state().code(), u.attempt());
-            counts.unit(u, UnitState.RENDERED, done.bytes(), "", change.at());
-            long[] sum =
-                    rates.computeIfAbsent(List.of(done.engine(), visit.band().ordinal()), k -> new long[5]);
-            sum[0]++;
-            sum[1] += Math.round(done.seconds() * 1000);
-            sum[2] += Math.round(done.coreSeconds() * 1000);
-            sum[3] += done.bytes();
-            sum[4] += done.fileCount();
+            runs.add(group.campaign(), group.unit(), group.last(), group.state().code(), group.attempt());
+            counts.units(group, UnitState.RENDERED, bytes, "", change.at());
         }
         List<History.Run> all = runs.all();
         for (History.Run run : all) {
@@ -90,18 +104,19 @@ final class SqlDeliveries {
     }
 
     /** Begins deliveries of a unit. @return how many destinations have not acknowledged it */
-    private int deliver(Brief unit, long bytes, long destinations, long version, Instant at) throws SQLException {
+    private int deliver(long unit, Brief group, long bytes, long destinations, long version, Instant at)
+            throws SQLException {
         long there = 0;
-        if (unit.attempt() > 1) {
-            for (Full d : db.list(Full::of, Sql.DELIVERIES_RANGE, unit.unit(), unit.unit())) {
-                there |= 1L << d.row().destination();
+        if (group.attempt() > 1) {
+            for (DeliveryRow d : db.list(Rows::delivery, Sql.DELIVERIES_RANGE, unit, unit)) {
+                there |= 1L << d.destination();
             }
         }
         int open = 0;
         for (int d = 0; destinations >>> d != 0; d++) {
             if ((destinations >>> d & 1) == 1 && (there >>> d & 1) == 0) {
-                db.batch(Sql.NEW_DELIVERY, unit.unit(), d, unit.campaign(), at, bytes, at, version);
-                counts.delivery(unit.campaign(), d, bytes, at);
+                db.batch(Sql.NEW_DELIVERY, unit, d, group.campaign(), at, bytes, at, version);
+                counts.begun(group.campaign(), d, bytes, at);
                 open++;
             }
         }
@@ -117,12 +132,16 @@ final class SqlDeliveries {
         return known;
     }
 
-    /** Forgets the deliveries of a unit that is rendered again; those that were acknowledged stay. */
-    void drop(long campaign, long unit, Instant at) throws SQLException {
-        for (Full d : db.list(Full::of, Sql.DELIVERIES_RANGE, unit, unit)) {
-            if (d.row().state() != DeliveryState.ACKNOWLEDGED) {
-                db.update(Sql.DROP_DELIVERIES, unit, d.row().destination());
-                counts.dropped(campaign, d.row(), d.bytes(), at);
+    /** Forgets the deliveries of units that are rendered again; those that were acknowledged stay. */
+    void drop(long first, long last, Instant at) throws SQLException {
+        record Place(long unit, int destination) {}
+        List<Place> places = db.list(r -> new Place(r.getLong(1), r.getInt(2)), Sql.DELIVERIES_RANGE, first, last);
+        for (Place p : places) {
+            for (BriefDelivery d : read(p.destination(), IdSet.of(p.unit()))) {
+                if (d.state() != DeliveryState.ACKNOWLEDGED) {
+                    db.update(Sql.DROP_DELIVERIES, p.unit(), p.destination());
+                    counts.gone(p.destination(), d, at);
+                }
             }
         }
     }
@@ -134,14 +153,10 @@ final class SqlDeliveries {
         boolean acknowledged = to == DeliveryState.ACKNOWLEDGED;
         String cause = to.resting() ? History.cause(change) : "";
         History.Runs runs = new History.Runs();
-        for (Full d : read(destination, units)) {
-            if (d.row().state().mayBecome(to)) {
-                runs.add(
-                        d.campaign(),
-                        d.row().unit(),
-                        d.row().state().code(),
-                        d.row().attempt());
-                counts.delivery(d.campaign(), d.row(), to, d.bytes(), cause, change.at());
+        for (BriefDelivery d : read(destination, units)) {
+            if (d.state().mayBecome(to)) {
+                runs.add(d.campaign(), d.unit(), d.last(), d.state().code(), d.attempt());
+                counts.deliveries(destination, d, to, cause, change.at());
             }
         }
         List<History.Run> all = runs.all();
@@ -181,19 +196,15 @@ final class SqlDeliveries {
     /** @param failures that are added; -1: set to none */
     IdSet retry(int destination, IdSet units, Instant due, int failures, Change change) throws SQLException {
         History.Runs runs = new History.Runs();
-        for (Full d : read(destination, units)) {
+        for (BriefDelivery d : read(destination, units)) {
             boolean may =
-                    switch (d.row().state()) {
+                    switch (d.state()) {
                         case WAITING, ACKNOWLEDGED, CANCELLED -> false;
                         case FETCHING, FETCHED, VERIFIED, PLACED, REGISTERED, FAILED, HELD -> true;
                     };
             if (may) {
-                runs.add(
-                        d.campaign(),
-                        d.row().unit(),
-                        d.row().state().code(),
-                        d.row().attempt());
-                counts.delivery(d.campaign(), d.row(), DeliveryState.WAITING, d.bytes(), "", change.at());
+                runs.add(d.campaign(), d.unit(), d.last(), d.state().code(), d.attempt());
+                counts.deliveries(destination, d, DeliveryState.WAITING, "", change.at());
             }
         }
         List<History.Run> all = runs.all();
@@ -218,15 +229,7 @@ final class SqlDeliveries {
         return History.units(all);
     }
 
-    private List<Full> read(int destination, IdSet units) throws SQLException {
-        List<Full> out = new ArrayList<>();
-        for (IdRange w : SqlWriter.windows(units)) {
-            for (Full d : db.list(Full::of, Sql.DELIVERY_RANGE, w.first(), w.last(), destination)) {
-                if (units.contains(d.row().unit())) {
-                    out.add(d);
-                }
-            }
-        }
-        return out;
+    private List<BriefDelivery> read(int destination, IdSet units) throws SQLException {
+        return Alike.read(db, units, DELIVERIES, Sql.DELIVERY_GROUPS, Sql.DELIVERY_RANGE, destination);
     }
 }

@@ -27,7 +27,8 @@ final class SqlJobs {
         List<Brief> briefs = writer.read(units);
         long planned = briefs.stream()
                 .filter(u -> u.state() == UnitState.PLANNED && u.campaign() == job.campaign())
-                .count();
+                .mapToLong(Brief::count)
+                .sum();
         if (units.isEmpty() || planned != units.size()) {
             throw new UnitsMovedException("campaign " + campaign + ": of the " + units.size() + " units " + units
                     + " only " + planned + " are planned; the others are not put into a job");
@@ -55,8 +56,8 @@ final class SqlJobs {
         db.update(Sql.NAME_JOB, number, name, row);
         History.Runs runs = new History.Runs();
         for (Brief u : briefs) {
-            runs.add(u.campaign(), u.unit(), u.state().code(), u.attempt());
-            counts.unit(u, UnitState.QUEUED, u.bytes(), "", change.at());
+            runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+            counts.units(u, UnitState.QUEUED, u.bytes(), "", change.at());
         }
         Change ofJob = change.ofJob(row);
         for (History.Run run : runs.all()) {

@@ -3,6 +3,7 @@ package ciel.workflow.ledger;
 import static ciel.workflow.ledger.SqlFailure.carried;
 
 import ciel.workflow.campaign.Campaign;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,23 @@ import java.util.function.Predicate;
 
 /** Writes within one transaction. Units and their jobs here; deliveries in {@link SqlDeliveries}. */
 final class SqlWriter implements LedgerWriter {
+    private static final Alike.Group<Brief> UNITS = new Alike.Group<>() {
+        @Override
+        public Brief of(ResultSet r) throws SQLException {
+            return Brief.of(r);
+        }
+
+        @Override
+        public long first(Brief group) {
+            return group.unit();
+        }
+
+        @Override
+        public long last(Brief group) {
+            return group.last();
+        }
+    };
+
     private final Session db;
     private final long token;
     private final Counts counts = new Counts();
@@ -93,8 +111,8 @@ final class SqlWriter implements LedgerWriter {
         History.Runs runs = new History.Runs();
         for (Brief u : read(units)) {
             if (may.test(u)) {
-                runs.add(u.campaign(), u.unit(), u.state().code(), u.attempt());
-                counts.unit(u, to, u.bytes(), cause, change.at());
+                runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+                counts.units(u, to, u.bytes(), cause, change.at());
             }
         }
         List<History.Run> all = runs.all();
@@ -133,11 +151,11 @@ final class SqlWriter implements LedgerWriter {
                     };
             if (may && (change.job() == 0 || u.job() == change.job())) {
                 if (u.openDeliveries() >= 0) {
-                    deliveries.drop(u.campaign(), u.unit(), change.at());
-                    db.update(Sql.NO_PRODUCT, u.unit(), u.unit());
+                    deliveries.drop(u.unit(), u.last(), change.at());
+                    db.update(Sql.NO_PRODUCT, u.unit(), u.last());
                 }
-                runs.add(u.campaign(), u.unit(), u.state().code(), u.attempt());
-                counts.unit(u, UnitState.PLANNED, 0, "", change.at());
+                runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+                counts.units(u, UnitState.PLANNED, 0, "", change.at());
             }
         }
         List<History.Run> all = runs.all();
@@ -287,15 +305,7 @@ final class SqlWriter implements LedgerWriter {
 
     /** @return the units of the set that exist, ascending */
     List<Brief> read(IdSet units) throws SQLException {
-        List<Brief> out = new ArrayList<>();
-        for (IdRange w : windows(units)) {
-            for (Brief u : db.list(Brief::of, Sql.BRIEF_RANGE, w.first(), w.last())) {
-                if (units.contains(u.unit())) {
-                    out.add(u);
-                }
-            }
-        }
-        return out;
+        return Alike.read(db, units, UNITS, Sql.BRIEF_GROUPS, Sql.BRIEF_RANGE);
     }
 
     /** Ranges that are near one another are read in one go. */
