@@ -14,6 +14,8 @@ import picocli.CommandLine.Mixin;
             InitCommand.class,
             PlanCommand.class,
             StatusCommand.class,
+            WatchCommand.class,
+            PageCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             RetryCommand.class,

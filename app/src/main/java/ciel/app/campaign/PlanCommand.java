@@ -12,10 +12,12 @@ import ciel.workflow.ledger.Ledgers;
 import ciel.workflow.ledger.RateRow;
 import ciel.workflow.plan.CampaignPlan;
 import ciel.workflow.plan.Planner;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  ciel campaign plan dr1.yaml",
+            "  ciel campaign plan dr1.yaml --simulate --png dr1.png",
             "",
             "Exit codes: 0 it fits, 3 it does not fit or the file is wrong."
         })
@@ -42,19 +45,51 @@ final class PlanCommand extends Verb {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--simulate",
+            description =
+                    "Also run the campaign many times in a simulated world, with queues, failures and outages: when it ends "
+                            + "and how sure that is, most bytes and files at the site, use of the links by day.")
+    private boolean simulate;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Runs of --simulate, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(names = "--png", paramLabel = "FILE", description = "Write the forecast of --simulate as a picture.")
+    private Path png;
+
     PlanCommand(Terminal terminal) {
         super(terminal);
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws IOException {
+        if (png != null && !simulate) {
+            throw usage("--png is a picture of --simulate");
+        }
+        if (runs < 1 || runs > 1000) {
+            throw usage("--runs is " + runs + "; give 1 to 1000");
+        }
         Campaign campaign = CampaignFile.load(file);
         CampaignPlan plan =
                 new Planner(campaign, CampaignVisits.of(campaign), rates(campaign.ledger()), CampaignVerb.now()).plan();
+        Optional<ForecastText> forecast = simulate && plan.units() > 0
+                ? Optional.of(ForecastText.of(campaign, plan, runs, CampaignVerb.now()))
+                : Optional.empty();
+        if (png != null && forecast.isPresent()) {
+            forecast.get().write(png);
+        }
         if (json) {
-            terminal().out().println(CampaignVerb.JSON.writeValueAsString(PlanText.json(plan)));
+            ObjectNode node = PlanText.json(plan);
+            forecast.ifPresent(f -> node.set("forecast", f.json()));
+            terminal().out().println(CampaignVerb.JSON.writeValueAsString(node));
         } else {
             PlanText.lines(plan).forEach(terminal().out()::println);
+            forecast.ifPresent(f -> f.lines().forEach(terminal().out()::println));
         }
         if (!plan.fits()) {
             PlanText.refusals(plan)

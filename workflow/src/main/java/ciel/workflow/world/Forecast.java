@@ -27,6 +27,8 @@ public final class Forecast {
      * @param shares  fraction of the units that each destination takes, 0 to 1
      * @param purge   whether files are deleted at the site
      * @param grace   from the last acknowledgement to the deletion
+     * @param outagesPerDay how often each link stands still, beside the outages of the world
+     * @param outageHours median length of such an outage (h); some are ten times as long
      */
     public record Work(
             long units,
@@ -37,9 +39,25 @@ public final class Forecast {
             Duration warning,
             List<Double> shares,
             boolean purge,
-            Duration grace) {
+            Duration grace,
+            double outagesPerDay,
+            double outageHours) {
         public Work {
             shares = List.copyOf(shares);
+        }
+
+        /** Work over links that have the outages of the world and no others. */
+        public Work(
+                long units,
+                int perJob,
+                int queued,
+                int running,
+                Duration time,
+                Duration warning,
+                List<Double> shares,
+                boolean purge,
+                Duration grace) {
+            this(units, perJob, queued, running, time, warning, shares, purge, grace, 0, 0);
         }
     }
 
@@ -81,6 +99,10 @@ public final class Forecast {
     private final long[] linkFree;
     private final double[] owed;
     private final List<long[]> linkDays = new ArrayList<>();
+    /** Outages of each link: those of the world, and those that chance has added so far. */
+    private final List<List<Outage>> outages = new ArrayList<>();
+
+    private final long[] outagesUntil;
     private long[] doneDays = new long[16];
     private long order;
     private long now;
@@ -105,8 +127,10 @@ public final class Forecast {
         int n = settings.destinations().size();
         linkFree = new long[n];
         owed = new double[n];
+        outagesUntil = new long[n];
         for (int i = 0; i < n; i++) {
             linkDays.add(new long[16]);
+            outages.add(new ArrayList<>(settings.destinations().get(i).outages()));
         }
         waiting = work.units();
     }
@@ -250,10 +274,25 @@ public final class Forecast {
         double seconds = bytes * (1 + model.damaged()) / model.rate() + units * model.perUnit() / model.lanes();
         // the sum of many transfers has a smaller spread than each
         double tail = chance.around(1, model.sigma() / Math.sqrt(Math.max(1, units)));
-        long end = Outage.endOfWork(model.outages(), begin, Math.round(seconds * tail * 1000));
+        long length = Math.round(seconds * tail * 1000);
+        long end = Outage.endOfWork(outages(destination, begin + length), begin, length);
         linkFree[destination] = end;
         spread(destination, begin, end, bytes);
         return end + Math.round(1000.0 * bytes / units / model.verifies()) + 30_000;
+    }
+
+    /** Outages that matter from now on; chance adds those until a day after the given moment. */
+    private List<Outage> outages(int destination, long until) {
+        List<Outage> list = outages.get(destination);
+        while (work.outagesPerDay() > 0 && outagesUntil[destination] < until + DAY) {
+            double gap = -Math.log(1 - chance.generator().nextDouble()) / work.outagesPerDay();
+            outagesUntil[destination] += Math.round(gap * DAY);
+            long length = Math.round(chance.around(work.outageHours(), 0.8) * 3_600_000);
+            list.removeIf(outage -> outage.toMillis() < now);
+            list.add(new Outage(Duration.ofMillis(outagesUntil[destination]), Duration.ofMillis(length)));
+            outagesUntil[destination] += length;
+        }
+        return list;
     }
 
     /** Books bytes on the days over which they were carried. */

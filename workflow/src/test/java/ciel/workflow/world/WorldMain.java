@@ -4,6 +4,7 @@ import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.Ledgers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,15 @@ final class WorldMain {
         long begin = System.nanoTime();
         try (CampaignLedger ledger = memory ? Ledgers.inMemory() : Ledgers.scratch(folder.resolve("world.db"))) {
             WorldRun run = new WorldRun(
-                    ledger, folder, ProjectWorlds.large(nodes), visits, perVisit, 40, nodes + nodes / 4, 1);
+                    ledger,
+                    folder,
+                    ProjectWorlds.large(nodes),
+                    visits,
+                    perVisit,
+                    40,
+                    nodes + nodes / 4,
+                    1,
+                    Duration.ofDays(400));
             List<String> problems = run.problems(ledger);
             System.gc();
             Runtime runtime = Runtime.getRuntime();

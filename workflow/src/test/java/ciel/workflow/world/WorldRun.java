@@ -39,6 +39,7 @@ final class WorldRun {
      * @param perVisit detectors of a visit
      * @param perJob  units of a task
      * @param queued  tasks at the scheduler at once
+     * @param longest simulated time
      */
     WorldRun(
             CampaignLedger ledger,
@@ -48,7 +49,8 @@ final class WorldRun {
             int perVisit,
             int perJob,
             int queued,
-            long seed)
+            long seed,
+            Duration longest)
             throws IOException {
         this.visits = visits;
         this.settings = settings;
@@ -61,7 +63,7 @@ final class WorldRun {
                 .iterator();
         ledger.enrol(campaign, "", of, World.BEGIN, "test");
         this.world = new World(campaign, settings, seed);
-        this.outcome = world.run(ledger, daemon(), Duration.ofDays(400));
+        this.outcome = world.run(ledger, daemon(), longest);
     }
 
     /** As in the field, with larger lots and fewer looks: what counts is the order of things, not their delay. */

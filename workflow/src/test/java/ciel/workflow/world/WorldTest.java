@@ -9,6 +9,7 @@ import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.Ledgers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class WorldTest {
 
     private WorldRun run(CampaignLedger ledger, WorldSettings settings, int visits, int perVisit, long seed)
             throws IOException {
-        return new WorldRun(ledger, folder, settings, visits, perVisit, 20, 40, seed);
+        return new WorldRun(ledger, folder, settings, visits, perVisit, 20, 40, seed, Duration.ofDays(400));
     }
 
     /** 3,000 units, 8 % of all requests, nodes and transfers go wrong, links and login node have outages. */
