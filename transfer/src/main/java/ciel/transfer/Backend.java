@@ -2,8 +2,10 @@ package ciel.transfer;
 
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
+import ciel.transfer.credentials.Credential;
 import java.io.Closeable;
 import java.nio.channels.ReadableByteChannel;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -126,6 +128,11 @@ public interface Backend extends Closeable {
         }
     }
 
+    /** @return what opens this place and may end; watched by the link that a transfer uses */
+    default List<Credential> credentials() {
+        return List.of();
+    }
+
     /** @return acts on many small files together, empty where the backend has none */
     default Optional<SmallFiles> smallFiles() {
         return Optional.empty();
@@ -155,6 +162,14 @@ public interface Backend extends Closeable {
      * @throws SettingException if it is asked for and not possible with this source
      */
     default Optional<ThirdPartyCopy> thirdParty(Backend source) throws SettingException {
+        return Optional.empty();
+    }
+
+    /**
+     * @param source where files come from
+     * @return a way to copy many files as one piece of work of a service; empty where there is none
+     */
+    default Optional<ThirdPartyBatch> thirdPartyBatch(Backend source) {
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package ciel.app.transfer;
 
 import ciel.app.Progress;
 import ciel.app.Terminal;
+import ciel.transfer.mover.CredentialWarning;
 import ciel.transfer.mover.LinkEvent;
 import ciel.transfer.mover.TransferListener;
 import ciel.transfer.mover.TransferProgress;
@@ -33,6 +34,11 @@ final class RunDisplay implements TransferListener, AutoCloseable {
                                 + p.reason();
                     case LinkEvent.Open o -> "ciel: the transfer goes on";
                 });
+    }
+
+    @Override
+    public void credential(CredentialWarning warning) {
+        say("ciel: " + warning.sentence());
     }
 
     /** A line above the bar. */

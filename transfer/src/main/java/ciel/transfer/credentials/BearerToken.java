@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.Optional;
  * A bearer token in a file that only its owner can use. Tokens of a few hours are written again by others (oidc-agent,
  * htgettoken, a person), so the file is read again whenever it has changed. Safe for use by many threads.
  */
-public final class BearerToken {
+public final class BearerToken implements Credential {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Programs that renew tokens do so in the last quarter of an hour at the latest. */
+    private static final Duration WARNING = Duration.ofMinutes(10);
 
     private final String key;
     private final Path file;
@@ -61,6 +64,21 @@ public final class BearerToken {
         return token;
     }
 
+    @Override
+    public String name() {
+        return "the token in '" + file + "' (" + key + ")";
+    }
+
+    @Override
+    public Optional<Instant> end() throws HumanException {
+        return expiry(value());
+    }
+
+    @Override
+    public Duration warning() {
+        return WARNING;
+    }
+
     private synchronized void refresh() throws SettingException {
         try {
             var attributes = Files.readAttributes(file, java.nio.file.attribute.PosixFileAttributes.class);
@@ -98,6 +116,7 @@ public final class BearerToken {
     }
 
     /** @return what a person must do if a server does not take the token, whatever the reason */
+    @Override
     public String remedy() {
         return "write a new token into '" + file + "' (" + key + "), the transfer goes on by itself";
     }

@@ -30,6 +30,15 @@ public final class TaskDocument {
         doc.put("DATA_TYPE", type);
     }
 
+    /** @param json as {@link #json()} gave it, in this process or an earlier one */
+    public static TaskDocument of(ObjectNode json) {
+        TaskDocument t = new TaskDocument(json.path("DATA_TYPE").asText());
+        t.doc.setAll(json.deepCopy());
+        t.doc.remove("DATA");
+        json.path("DATA").forEach(t.items::add);
+        return t;
+    }
+
     /** A transfer between two collections, checksums verified. */
     public static TaskDocument transfer(String source, String destination) {
         TaskDocument t = new TaskDocument("transfer");

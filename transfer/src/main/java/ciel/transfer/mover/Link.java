@@ -2,6 +2,7 @@ package ciel.transfer.mover;
 
 import ciel.transfer.Backend;
 import ciel.transfer.TransferException;
+import ciel.transfer.credentials.Credential;
 import ciel.transfer.pace.Bandwidth;
 import ciel.transfer.pace.FairQueue;
 import ciel.transfer.pace.LaneTuner;
@@ -40,6 +41,7 @@ public final class Link implements AutoCloseable {
     private final FairQueue<Task> queue;
     private final Map<String, SpaceWatch> rooms = new HashMap<>();
     private final List<TransferRun> runs = new CopyOnWriteArrayList<>();
+    private final CredentialWatch credentials = new CredentialWatch();
     private final Object lock = new Object();
     private final PriorityQueue<Later> later =
             new PriorityQueue<>(Comparator.comparingLong(Later::at).thenComparingLong(Later::order));
@@ -380,8 +382,37 @@ public final class Link implements AutoCloseable {
         return null;
     }
 
+    /**
+     * Watches a credential: says before its end that it ends, parks at its end, goes on when a new one is there. Those
+     * of the places of a transfer are watched by themselves.
+     *
+     * @param credential read anew at each look
+     */
+    public void watch(Credential credential) {
+        credentials.add(credential);
+    }
+
+    /** @return why a credential that has ended keeps everything from working, or null */
+    TransferException ended() {
+        return credentials.ended(ticker.now());
+    }
+
+    /** Looks at the credentials, now and then. */
+    private void lookAtCredentials() {
+        CredentialWatch.Found found = credentials.look(ticker);
+        for (CredentialWarning w : found.warnings(name)) {
+            runs.forEach(r -> r.tell(w));
+        }
+        TransferException ended = found.ended();
+        if (ended != null
+                && parking.park(Parking.Pass.FREE, Parking.Cause.HUMAN, ended.getMessage(), ended.exitCode())) {
+            tell(new LinkEvent.Parked(name, Parking.Cause.HUMAN, ended.getMessage()));
+        }
+    }
+
     /** Looks at what the lanes gave. Called now and then. @param more units of work done since the last call */
     void tune(double more) {
+        lookAtCredentials();
         synchronized (lock) {
             done += more;
             long now = ticker.nanoTime();

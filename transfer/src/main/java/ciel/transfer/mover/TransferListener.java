@@ -13,4 +13,7 @@ public interface TransferListener {
 
     /** @param event what happened to the link */
     default void link(LinkEvent event) {}
+
+    /** @param warning a credential of the link ends soon; said once for each end */
+    default void credential(CredentialWarning warning) {}
 }

@@ -42,6 +42,8 @@ final class TransferRun implements Transfer {
     private final TransferListener listener;
     private final Runnable wake;
     private final Worker worker;
+    /** Twice the files that are enough to be under way. */
+    private final int window;
     private final Counts counts = new Counts();
     private final long id;
     private final LongAdder bytesSent = new LongAdder();
@@ -90,7 +92,9 @@ final class TransferRun implements Transfer {
                 bytesSent,
                 this::isOver);
         Bundles bundles = new Bundles(this, steps, request, ledger, link, link.room(destination), bytesSent);
-        this.worker = new Worker(this, steps, bundles, request, link, retries);
+        Batches batches = new Batches(this, steps, request, ledger, link.room(destination), bytesSent);
+        this.window = batches.areOffered() ? Math.max(WINDOW, 2 * batches.most()) : WINDOW;
+        this.worker = new Worker(this, steps, bundles, batches, request, link, retries);
         this.started = ticker.nanoTime();
         this.rate = new RateMeter(started);
         Tally t = ledger.tally(id);
@@ -134,6 +138,8 @@ final class TransferRun implements Transfer {
 
     /** Joins the link. */
     void begin() {
+        request.source().credentials().forEach(link::watch);
+        request.destination().credentials().forEach(link::watch);
         link.join(
                 this,
                 Math.min(
@@ -198,7 +204,8 @@ final class TransferRun implements Transfer {
     }
 
     private void feed() throws TransferException {
-        while (inFlight.size() < WINDOW / 2) {
+        List<ItemState> items = new ArrayList<>();
+        while (inFlight.size() < window / 2) {
             Copy after;
             boolean last;
             synchronized (state) {
@@ -219,15 +226,14 @@ final class TransferRun implements Transfer {
                     cursor = next.getLast();
                 }
             }
-            List<ItemState> items = new ArrayList<>();
             for (Copy copy : next) {
                 ItemState item = new ItemState(copy);
                 if (inFlight.putIfAbsent(copy.id(), item) == null) {
                     items.add(item);
                 }
             }
-            worker.begin(items);
         }
+        worker.begin(items);
         endOfStage();
     }
 
@@ -309,7 +315,7 @@ final class TransferRun implements Transfer {
 
     /** A lane has come to an end of what it had. */
     void turned() {
-        if (inFlight.size() < WINDOW / 2) {
+        if (inFlight.size() < window / 2) {
             synchronized (state) {
                 if (exhausted && !inFlight.isEmpty()) {
                     return;
@@ -364,6 +370,14 @@ final class TransferRun implements Transfer {
     void tell(LinkEvent event) {
         try {
             listener.link(event);
+        } catch (RuntimeException | Error e) {
+            listenerFailed(e);
+        }
+    }
+
+    void tell(CredentialWarning warning) {
+        try {
+            listener.credential(warning);
         } catch (RuntimeException | Error e) {
             listenerFailed(e);
         }

@@ -18,6 +18,27 @@ sealed interface Work {
         }
     }
 
+    /** Takes many files from their beginning to their end as one piece of work of a service, of this name. */
+    record Batch(java.util.List<ItemState> items, String token) implements Work {
+        @Override
+        public ItemState item() {
+            return items.getFirst();
+        }
+    }
+
+    /** @return the files that it is about */
+    default java.util.List<ItemState> all() {
+        return switch (this) {
+            case Bundle b -> b.items();
+            case Batch b -> b.items();
+            case Start s -> java.util.List.of(s.item());
+            case Send s -> java.util.List.of(s.item());
+            case Sync s -> java.util.List.of(s.item());
+            case Check c -> java.util.List.of(c.item());
+            case Finish f -> java.util.List.of(f.item());
+        };
+    }
+
     /** Puts what was sent on disk before these chunks are read back. */
     record Sync(ItemState item, java.util.List<Integer> chunks) implements Work {}
 

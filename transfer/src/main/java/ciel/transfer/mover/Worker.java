@@ -26,6 +26,7 @@ final class Worker {
     private final TransferRun run;
     private final Steps steps;
     private final Bundles bundles;
+    private final Batches batches;
     private final Backend source;
     private final Backend destination;
     private final MoverSettings settings;
@@ -34,9 +35,18 @@ final class Worker {
     /** Files that failed since anything succeeded; guarded by itself. */
     private final Set<ItemState> failing = new HashSet<>();
 
-    Worker(TransferRun run, Steps steps, Bundles bundles, TransferRequest request, Link link, LongAdder retries) {
+    Worker(
+            TransferRun run,
+            Steps steps,
+            Bundles bundles,
+            Batches batches,
+            TransferRequest request,
+            Link link,
+            LongAdder retries) {
         this.bundles = bundles;
+        this.batches = batches;
         bundles.use(this);
+        batches.use(this);
         this.run = run;
         this.steps = steps;
         this.source = request.source();
@@ -56,11 +66,11 @@ final class Worker {
 
     /** Hands new files to the link: small ones in bundles, where both ends have acts for many. */
     void begin(List<ItemState> items) {
-        for (Work work : bundles.of(items, link.lanesNow())) {
-            long bytes = work instanceof Work.Bundle b
-                    ? b.items().stream().mapToLong(i -> i.plan.size()).sum()
-                    : work.item().plan.size();
-            link.add(new Task(run, work), bytes, false);
+        for (Work work : batches.areOffered() ? batches.of(items) : bundles.of(items, link.lanesNow())) {
+            link.add(
+                    new Task(run, work),
+                    work.all().stream().mapToLong(i -> i.plan.size()).sum(),
+                    false);
         }
     }
 
@@ -80,7 +90,7 @@ final class Worker {
     /** Tries one piece of work. @return what comes next on this lane, or null */
     Work attempt(Work work, Parking.Pass pass) {
         ItemState item = work.item();
-        if (item.end != null && !(work instanceof Work.Bundle) || run.isOver()) {
+        if (work.all().stream().allMatch(i -> i.end != null) || run.isOver()) {
             link.parking().neutral(pass);
             return null;
         }
@@ -98,7 +108,7 @@ final class Worker {
             failed(work, pass, e);
         } catch (RuntimeException | Error e) {
             link.parking().neutral(pass);
-            for (ItemState one : work instanceof Work.Bundle b ? b.items() : List.of(item)) {
+            for (ItemState one : work.all()) {
                 run.end(
                         one,
                         ItemState.End.DEAD,
@@ -113,6 +123,12 @@ final class Worker {
 
     /** A link that fails is asked with something cheap first, which costs no file anything. */
     private boolean fails(Work work, Parking.Pass pass) {
+        TransferException ended = link.ended();
+        if (ended != null) {
+            again(work);
+            parkedBy(pass, ended);
+            return true;
+        }
         boolean outage =
                 link.parked().filter(p -> p.cause() == Parking.Cause.FAILING).isPresent();
         TransferException e = outage ? Link.probe(source, destination) : null;
@@ -124,8 +140,11 @@ final class Worker {
         return true;
     }
 
-    private void parkedBy(Parking.Pass pass, TransferException e) {
-        Parking.Cause cause = cause(e);
+    private void parkedBy(Parking.Pass pass, TransferException error) {
+        Parking.Cause cause = cause(error);
+        // A server that refuses a credential does not say that it has ended, and what is to be done.
+        TransferException ended = cause == Parking.Cause.HUMAN ? link.ended() : null;
+        TransferException e = ended == null ? error : ended;
         if (link.parking().park(pass, cause, e.getMessage(), e.exitCode())) {
             link.tell(new LinkEvent.Parked(link.name(), cause, e.getMessage()));
         }
@@ -151,6 +170,10 @@ final class Worker {
         switch (work) {
             case Work.Bundle b -> {
                 bundles.move(b.items());
+                return null;
+            }
+            case Work.Batch b -> {
+                batches.move(b);
                 return null;
             }
             case Work.Start s -> {
@@ -231,6 +254,13 @@ final class Worker {
             link.parking().neutral(pass);
             return;
         }
+        if (work instanceof Work.Batch b
+                && (e.retryability() == Retryability.PERMANENT || e instanceof IntegrityException)) {
+            // One file is wrong, and which one shows when each goes by itself.
+            link.parking().neutral(pass);
+            b.items().stream().filter(i -> i.end == null).forEach(this::alone);
+            return;
+        }
         switch (e.retryability()) {
             case TRANSIENT -> {
                 boolean charged;
@@ -244,7 +274,9 @@ final class Worker {
                     }
                 }
                 int attempts = charged ? item.attempt(work) : 0;
-                if (attempts >= settings.attempts()) {
+                if (attempts >= settings.attempts() && work instanceof Work.Batch b) {
+                    b.items().stream().filter(i -> i.end == null).forEach(this::alone);
+                } else if (attempts >= settings.attempts()) {
                     run.end(
                             item,
                             ItemState.End.DEAD,

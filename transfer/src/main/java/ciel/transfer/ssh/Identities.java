@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,18 +19,17 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
  * What logs in: keys of files, and keys of the user's agent.
  *
- * @param keys   of files without passphrase
+ * @param keys   of files without passphrase, with their certificates
  * @param agent  socket of the agent, or empty
  * @param wanted which keys of the agent are offered
  * @param names  the files, for messages
  */
-record Identities(List<KeyPair> keys, String agent, Predicate<PublicKey> wanted, String names) {
+record Identities(List<KeyFile> keys, String agent, Predicate<PublicKey> wanted, String names) {
     private static final String OPENSSH = "openssh-key-v1\0";
 
     /**
@@ -53,10 +51,10 @@ record Identities(List<KeyPair> keys, String agent, Predicate<PublicKey> wanted,
             usual.stream().filter(f -> Files.exists(f) || Files.exists(half(f))).forEach(files::add);
         }
         String agent = agent(target);
-        List<KeyPair> keys = new ArrayList<>();
+        List<KeyFile> keys = new ArrayList<>();
         List<PublicKey> inAgent = new ArrayList<>();
         for (Path file : files) {
-            load(file, agent, named != null, keys, inAgent);
+            load(file, certificate(file, settings), agent, named != null, keys, inAgent);
         }
         boolean only = named != null || target.only();
         boolean ask = !agent.isEmpty() && (!only || !inAgent.isEmpty());
@@ -86,7 +84,18 @@ record Identities(List<KeyPair> keys, String agent, Predicate<PublicKey> wanted,
         return file.resolveSibling(file.getFileName() + ".pub");
     }
 
-    private static void load(Path file, String agent, boolean named, List<KeyPair> keys, List<PublicKey> inAgent)
+    /** @return the certificate of a key: that of the settings, or the one beside the key, as ssh-keygen names it */
+    private static Path certificate(Path file, Map<String, String> settings) throws SettingException {
+        String named = settings.get("ssh.certificate");
+        if (named != null && !Files.isReadable(Path.of(named))) {
+            throw new SettingException("[ssh.certificate] '" + named
+                    + "' cannot be read; get a certificate from the site and put it there");
+        }
+        return named != null ? Path.of(named) : file.resolveSibling(file.getFileName() + "-cert.pub");
+    }
+
+    private static void load(
+            Path file, Path certificate, String agent, boolean named, List<KeyFile> keys, List<PublicKey> inAgent)
             throws SettingException {
         PublicKey known = publicHalf(file);
         if (known != null) {
@@ -102,7 +111,7 @@ record Identities(List<KeyPair> keys, String agent, Predicate<PublicKey> wanted,
         check(file);
         NoDumps.ask();
         try {
-            keys.add(new FileKeyPairProvider(file).loadKeys(null).iterator().next());
+            keys.add(new KeyFile(file, certificate));
         } catch (RuntimeException e) {
             if (known != null && !agent.isEmpty()) {
                 return; // with a passphrase: the agent may have it

@@ -18,6 +18,7 @@ import ciel.transfer.Temporary;
 import ciel.transfer.TemporaryName;
 import ciel.transfer.TransferException;
 import ciel.transfer.UnsafePathException;
+import ciel.transfer.credentials.Credential;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
@@ -144,6 +145,11 @@ public final class SshBackend implements Backend {
     @Override
     public Optional<SmallFiles> smallFiles() {
         return Optional.of(new SshSmallFiles(this));
+    }
+
+    @Override
+    public List<Credential> credentials() {
+        return connections.credentials();
     }
 
     @Override

@@ -4,12 +4,14 @@ import ciel.transfer.HumanException;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
+import ciel.transfer.credentials.Credential;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +28,6 @@ import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.DHFactory;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
-import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -86,8 +87,10 @@ final class SshConnections implements AutoCloseable {
         c.setIoServiceFactoryFactory(new SshSockets(settings.timeout(), target.proxy()));
         c.setServerKeyVerifier(pinned);
         c.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        c.setKeyIdentityProvider(
-                KeyIdentityProvider.wrapKeyPairs(settings.identities().keys()));
+        // Asked for each connection: a certificate that ended is followed by a new one.
+        c.setKeyIdentityProvider(session -> settings.identities().keys().stream()
+                .flatMap(k -> k.pairs().stream())
+                .toList());
         if (!settings.identities().agent().isEmpty()) {
             c.setAgentFactory(Agent.factory(
                     settings.identities().agent(), settings.identities().wanted()));
@@ -259,6 +262,31 @@ final class SshConnections implements AutoCloseable {
         }
     }
 
+    /** @return what is to be said of certificates that have ended, or nothing */
+    private String ended() {
+        StringBuilder out = new StringBuilder();
+        for (KeyFile key : settings.identities().keys()) {
+            try {
+                key.end()
+                        .filter(end -> end.isBefore(Instant.now()))
+                        .ifPresent(end -> out.append("; ")
+                                .append(key.name())
+                                .append(" ended at ")
+                                .append(end)
+                                .append(": ")
+                                .append(key.remedy()));
+            } catch (TransferException unreadable) {
+                // it was not offered, then
+            }
+        }
+        return out.toString();
+    }
+
+    /** What opens this server and may end. */
+    List<Credential> credentials() {
+        return List.copyOf(settings.identities().keys());
+    }
+
     private TransferException explain(ClientSession session, IOException e) {
         if (e instanceof TransferException ours) {
             return ours;
@@ -271,6 +299,7 @@ final class SshConnections implements AutoCloseable {
             return new HumanException(
                     "[" + describe() + "] the server refuses "
                             + settings.identities().names()
+                            + ended()
                             + "; put the public half into authorized_keys there"
                             + (settings.identities().agent().isEmpty()
                                     ? ""

@@ -42,6 +42,7 @@ record SshSettings(
     /** Names of the settings. */
     static final Set<String> NAMES = Set.of(
             "ssh.key",
+            "ssh.certificate",
             "ssh.agent",
             "ssh.config",
             "ssh.known_hosts",

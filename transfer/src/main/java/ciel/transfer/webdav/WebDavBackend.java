@@ -19,6 +19,7 @@ import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
 import ciel.transfer.UnsupportedException;
 import ciel.transfer.checksum.Algorithm;
+import ciel.transfer.credentials.Credential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -111,6 +112,11 @@ public final class WebDavBackend implements Backend {
     @Override
     public String url() {
         return root.toString();
+    }
+
+    @Override
+    public List<Credential> credentials() {
+        return settings.token() == null ? List.of() : List.of(settings.token());
     }
 
     @Override

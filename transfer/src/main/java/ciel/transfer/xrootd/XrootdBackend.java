@@ -29,6 +29,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import ciel.transfer.credentials.Credential;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class XrootdBackend implements Backend {
     private final byte[] root;
     private final String url;
     private final Capabilities capabilities;
+    private final List<Credential> credentials;
     private final FreshSums sums = new FreshSums();
     private final Semaphore summing = new Semaphore(SUMS_AT_A_TIME);
     private volatile boolean tellsSpace = true;
@@ -71,6 +73,7 @@ public final class XrootdBackend implements Backend {
      */
     XrootdBackend(XrootdSettings settings, Endpoint server, byte[] root, String url, boolean create)
             throws TransferException {
+        this.credentials = settings.credentials();
         this.root = root;
         this.url = url;
         this.client = new XrootdClient(settings, server);
@@ -124,6 +127,11 @@ public final class XrootdBackend implements Backend {
     @Override
     public String url() {
         return url;
+    }
+
+    @Override
+    public List<Credential> credentials() {
+        return credentials;
     }
 
     @Override

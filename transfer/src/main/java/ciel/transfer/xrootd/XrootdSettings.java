@@ -4,8 +4,10 @@ import ciel.transfer.NumberSetting;
 import ciel.transfer.SettingException;
 import ciel.transfer.credentials.Authorities;
 import ciel.transfer.credentials.BearerToken;
+import ciel.transfer.credentials.Credential;
 import ciel.transfer.xrootd.protocol.Access;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,8 +20,9 @@ import java.util.Set;
  * server in seconds, default 60
  * @param connections at a time to one server, 1 to 64 ({@code xrootd.connections}, default 32); opened as they
  *      are needed
+ * @param credentials that may end
  */
-record XrootdSettings(Access access, int connections) {
+record XrootdSettings(Access access, int connections, List<Credential> credentials) {
     /** Names of the settings. */
     static final Set<String> NAMES = Set.of("xrootd.token_file", "xrootd.ca", "xrootd.timeout", "xrootd.connections");
 
@@ -31,6 +34,9 @@ record XrootdSettings(Access access, int connections) {
                 user,
                 token == null ? null : token::value,
                 Duration.ofSeconds(NumberSetting.of(settings, "xrootd.timeout", 60, 1, 3600)));
-        return new XrootdSettings(access, NumberSetting.of(settings, "xrootd.connections", 32, 1, 64));
+        return new XrootdSettings(
+                access,
+                NumberSetting.of(settings, "xrootd.connections", 32, 1, 64),
+                token == null ? List.of() : List.of(token));
     }
 }

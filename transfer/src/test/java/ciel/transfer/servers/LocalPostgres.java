@@ -63,6 +63,8 @@ public final class LocalPostgres implements AutoCloseable {
     public void start() throws Exception {
         List<String> command = command("postgres");
         command.addAll(List.of("-D", data(), "-p", String.valueOf(port), "-k", "", "-h", "127.0.0.1"));
+        // Shared memory in files of the data folder goes with it; /dev/shm would keep it after a kill.
+        command.addAll(List.of("-c", "dynamic_shared_memory_type=mmap"));
         process = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
                 .redirectErrorStream(true)
@@ -88,6 +90,19 @@ public final class LocalPostgres implements AutoCloseable {
         Files.deleteIfExists(log());
     }
 
+    /** The segment of System V memory that shows a server at work; it outlives a server that was killed. */
+    private String segment() throws IOException {
+        Path pid = folder.resolve("data").resolve("postmaster.pid");
+        // Line 7 of this file: key and number of the segment.
+        return Files.exists(pid)
+                ? Files.readAllLines(pid).stream()
+                        .skip(6)
+                        .findFirst()
+                        .map(l -> l.strip().replaceFirst(".* ", ""))
+                        .orElse("")
+                : "";
+    }
+
     /** @return address for a ledger; the role is {@code ciel}, without a password */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
@@ -95,7 +110,11 @@ public final class LocalPostgres implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        String segment = segment();
         kill();
+        if (segment.matches("[0-9]+")) {
+            new ProcessBuilder("ipcrm", "-m", segment).start().waitFor();
+        }
         Servers.deleteTree(folder);
     }
 }

@@ -5,6 +5,7 @@ import ciel.transfer.Backends;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real OpenSSH server on loopback, with keys and configuration of its own in a temporary folder. */
@@ -18,6 +19,11 @@ public final class LocalSshd implements AutoCloseable {
      * empty
      */
     public LocalSshd(String keyOptions) throws Exception {
+        this(keyOptions, List.of());
+    }
+
+    /** @param more lines of the server's configuration */
+    public LocalSshd(String keyOptions, List<String> more) throws Exception {
         Servers.mayBeSkipped("ssh");
         folder = Files.createTempDirectory("ciel-sshd-");
         port = Servers.freePort();
@@ -53,7 +59,7 @@ public final class LocalSshd implements AutoCloseable {
                 Subsystem sftp internal-sftp
                 MaxStartups 100
                 MaxSessions 64
-                """.formatted(port, folder));
+                """.formatted(port, folder) + String.join("\n", more) + "\n");
         if (Servers.isRoot()) {
             Files.createDirectories(Path.of("/run/sshd"));
         }

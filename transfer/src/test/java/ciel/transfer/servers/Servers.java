@@ -68,7 +68,7 @@ public final class Servers {
         }
     }
 
-    static void run(String... command) throws Exception {
+    public static void run(String... command) throws Exception {
         Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (p.waitFor() != 0) {

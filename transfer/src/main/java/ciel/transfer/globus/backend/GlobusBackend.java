@@ -10,6 +10,7 @@ import ciel.transfer.NotFoundException;
 import ciel.transfer.StoragePath;
 import ciel.transfer.Temporary;
 import ciel.transfer.TemporaryName;
+import ciel.transfer.ThirdPartyBatch;
 import ciel.transfer.TransferException;
 import ciel.transfer.TransientException;
 import ciel.transfer.UnsafePathException;
@@ -204,6 +205,14 @@ public final class GlobusBackend implements Backend {
         String key = key(remotePath);
         staging.endRemoval(key);
         return new GlobusTemporary(staging, staging.toSend(key), path, remotePath, size, () -> fetched.forget(key));
+    }
+
+    /** Between two collections one task moves many files, whose bytes never come here. */
+    @Override
+    public Optional<ThirdPartyBatch> thirdPartyBatch(Backend source) {
+        return source instanceof GlobusBackend from
+                ? Optional.of(new GlobusBatch(staging, from.collection, collection, from::remote, this::remote))
+                : Optional.empty();
     }
 
     @Override

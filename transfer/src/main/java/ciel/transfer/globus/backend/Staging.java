@@ -12,12 +12,18 @@ import ciel.transfer.globus.Submitter;
 import ciel.transfer.globus.TaskDocument;
 import ciel.transfer.globus.TaskVerdict;
 import ciel.transfer.pace.Ticker;
+import ciel.transfer.posix.PosixErrors;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -32,6 +38,8 @@ import java.util.List;
  * because two tasks that write one file would mix their bytes.
  */
 final class Staging {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Globus globus;
     private final String collection;
     private final StagingFolder folder;
@@ -98,6 +106,43 @@ final class Staging {
                 t.adopted && !intact(t.id, s, size, doing);
                 t = run(s, version, doing, d)) {
             s.forgetTask();
+        }
+    }
+
+    /** Everything that a task of many files is known by. */
+    Staged ofBatch(String name) {
+        return folder.ofBatch(name);
+    }
+
+    /**
+     * Runs a task of many files between two collections, or adopts the one that has been begun under its name: its
+     * document stands in its file, because by now other files may be left to do.
+     */
+    void copy(Staged s, TaskDocument d, String doing) throws TransferException {
+        run(s, "batch", doing, written(s, d));
+    }
+
+    private static TaskDocument written(Staged s, TaskDocument d) throws TransferException {
+        try {
+            if (Files.exists(s.file())) {
+                return TaskDocument.of((ObjectNode) JSON.readTree(Files.readAllBytes(s.file())));
+            }
+            Path part = s.file().resolveSibling(s.file().getFileName() + ".new");
+            try (FileChannel out = FileChannel.open(
+                    part,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(d.json()));
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(part, s.file(), StandardCopyOption.ATOMIC_MOVE);
+            return d;
+        } catch (IOException e) {
+            throw PosixErrors.of("[globus] the document of a task, " + s.file(), e);
         }
     }
 

@@ -48,6 +48,11 @@ final class StagingFolder {
         return new Staged("s" + key, folder.resolve("s" + key), null);
     }
 
+    /** Stands for a task of many files: its document, and a journal. */
+    Staged ofBatch(String name) {
+        return new Staged("b" + name, folder.resolve("b" + name), null);
+    }
+
     /** Stands for the deletion of a path: a journal, no file. */
     Staged toRemove(String key) {
         return new Staged("d" + key, folder.resolve("d" + key), null);

@@ -8,7 +8,6 @@
  * a mover that was killed goes on in the middle of a file, and adopts the
  * task that runs or has ended in the meantime instead of beginning another.
  *
- * <p>Where both ends are collections a single {@code ciel globus transfer} is the better way: it needs no staging,
- * and one task for many files.
+ * <p>Where both ends are collections, many files are one task, and none of their bytes come here.
  */
 package ciel.transfer.globus.backend;
