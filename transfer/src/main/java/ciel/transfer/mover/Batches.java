@@ -182,9 +182,7 @@ final class Batches {
                 if (arrived.isPresent() && arrived.get().size() == item.source.size() && named.isEmpty()) {
                     destination.commit(temporary, target);
                     done(item, arrived.get());
-                } else if (arrived.isEmpty()
-                        && named.isPresent()
-                        && named.get().size() == item.source.size()) {
+                } else if (arrived.isEmpty() && named.isPresent() && named.get().size() == item.source.size()) {
                     // Nothing but the rename of an earlier process takes this temporary away.
                     done(item, named.get());
                 } else {

@@ -70,8 +70,7 @@ final class CredentialWatch {
         for (Credential c : credentials) {
             Optional<Instant> end = end(c).filter(e -> !now.isBefore(e));
             if (end.isPresent()) {
-                return new HumanException(
-                        c.name() + " ended at " + end.get() + "; " + c.remedy());
+                return new HumanException(c.name() + " ended at " + end.get() + "; " + c.remedy());
             }
         }
         return null;

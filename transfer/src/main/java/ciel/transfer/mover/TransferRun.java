@@ -44,6 +44,7 @@ final class TransferRun implements Transfer {
     private final Worker worker;
     /** Twice the files that are enough to be under way. */
     private final int window;
+
     private final Counts counts = new Counts();
     private final long id;
     private final LongAdder bytesSent = new LongAdder();

@@ -267,14 +267,12 @@ final class SshConnections implements AutoCloseable {
         StringBuilder out = new StringBuilder();
         for (KeyFile key : settings.identities().keys()) {
             try {
-                key.end()
-                        .filter(end -> end.isBefore(Instant.now()))
-                        .ifPresent(end -> out.append("; ")
-                                .append(key.name())
-                                .append(" ended at ")
-                                .append(end)
-                                .append(": ")
-                                .append(key.remedy()));
+                key.end().filter(end -> end.isBefore(Instant.now())).ifPresent(end -> out.append("; ")
+                        .append(key.name())
+                        .append(" ended at ")
+                        .append(end)
+                        .append(": ")
+                        .append(key.remedy()));
             } catch (TransferException unreadable) {
                 // it was not offered, then
             }

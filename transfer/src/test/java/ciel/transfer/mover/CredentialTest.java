@@ -126,25 +126,25 @@ class CredentialTest {
         Path file = temp.resolve("token");
         Instant end = time.now().plus(LIFE);
         write(file, end);
-        Credential token = new Renewed(BearerToken.of(Map.of("http.token_file", file.toString()), "http.token_file"), () -> {
-            if (parkedAt >= 0 && time.hours() >= parkedAt + RENEWED_AFTER_HOURS) {
-                try {
-                    write(file, time.now().plus(WEEK));
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-                parkedAt = -1;
-            }
-        });
+        Credential token =
+                new Renewed(BearerToken.of(Map.of("http.token_file", file.toString()), "http.token_file"), () -> {
+                    if (parkedAt >= 0 && time.hours() >= parkedAt + RENEWED_AFTER_HOURS) {
+                        try {
+                            write(file, time.now().plus(WEEK));
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                        parkedAt = -1;
+                    }
+                });
         try (Backend a = new PosixBackend(from);
                 Backend b = new Strict(new PosixBackend(to), token);
                 Ledger ledger = new SqliteLedger(temp.resolve("state"));
-                Link link = new Link(
-                        "night", LinkSettings.DEFAULT.lanes(1, 1, 1).bandwidth(Timetable.parse(RATE)), time);
+                Link link =
+                        new Link("night", LinkSettings.DEFAULT.lanes(1, 1, 1).bandwidth(Timetable.parse(RATE)), time);
                 Transfers transfers = new Transfers(ledger)) {
             Transfer t = transfers.submit(
-                    new TransferRequest(
-                            a, b, MoverSettings.DEFAULT.waits(new MoverSettings.Waits(WEEK, WEEK, WEEK))),
+                    new TransferRequest(a, b, MoverSettings.DEFAULT.waits(new MoverSettings.Waits(WEEK, WEEK, WEEK))),
                     link,
                     Planner.folder(a, StoragePath.ROOT).items(),
                     new TransferListener() {
@@ -175,7 +175,8 @@ class CredentialTest {
         assertTrue(parked.reason().contains(file.toString()), "it says what to do: " + parked.reason());
         assertInstanceOf(LinkEvent.Open.class, said.getLast());
         assertTrue(
-                time.hours() > LIFE.toHours() + RENEWED_AFTER_HOURS, time.hours() + " hours: it has waited for the person");
+                time.hours() > LIFE.toHours() + RENEWED_AFTER_HOURS,
+                time.hours() + " hours: it has waited for the person");
         for (int i = 0; i < FILES; i++) {
             assertArrayEquals(Files.readAllBytes(from.resolve("f" + i)), Files.readAllBytes(to.resolve("f" + i)));
         }

@@ -55,7 +55,9 @@ class SshCertificateTest {
     }
 
     private void certify(String validity) throws Exception {
-        Path half = Files.copy(server.key().resolveSibling("id.pub"), temp.resolve("given.pub"),
+        Path half = Files.copy(
+                server.key().resolveSibling("id.pub"),
+                temp.resolve("given.pub"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Servers.run(
                 "ssh-keygen",
@@ -87,7 +89,8 @@ class SshCertificateTest {
             assertEquals(7, b.stat(StoragePath.of("a")).orElseThrow().size());
             Credential c = b.credentials().getFirst();
             Instant end = c.end().orElseThrow();
-            assertTrue(Duration.between(Instant.now().plusSeconds(3600), end).abs().compareTo(SLACK) < 0, end.toString());
+            assertTrue(
+                    Duration.between(Instant.now().plusSeconds(3600), end).abs().compareTo(SLACK) < 0, end.toString());
             assertTrue(c.name().contains(certificate.toString()));
 
             certify("-2h:-1h");

@@ -189,7 +189,8 @@ class GateDoorTest {
         StringBuilder answers = new StringBuilder();
         String processes;
         try (GateClient gate = GateClient.open(ssh(gated, "-T"), PATIENCE)) {
-            for (String verb : List.of("hello", "list", "stat", "read", "checksum", "submit", "ack", "delete", "no-verb")) {
+            for (String verb :
+                    List.of("hello", "list", "stat", "read", "checksum", "submit", "ack", "delete", "no-verb")) {
                 GateException refused = null;
                 try {
                     answers.append(gate.call(

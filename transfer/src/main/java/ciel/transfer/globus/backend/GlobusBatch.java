@@ -41,12 +41,7 @@ final class GlobusBatch implements ThirdPartyBatch {
         TaskDocument d = TaskDocument.transfer(source, destination);
         long bytes = 0;
         for (Item i : files) {
-            d.item(
-                    from.of(i.from()),
-                    to.of(i.temporary()),
-                    false,
-                    i.sha256(),
-                    i.sha256() == null ? null : "SHA256");
+            d.item(from.of(i.from()), to.of(i.temporary()), false, i.sha256(), i.sha256() == null ? null : "SHA256");
             bytes += i.size();
         }
         staging.copy(

@@ -129,10 +129,7 @@ final class Staging {
             }
             Path part = s.file().resolveSibling(s.file().getFileName() + ".new");
             try (FileChannel out = FileChannel.open(
-                    part,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(d.json()));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
