@@ -14,10 +14,14 @@ public enum CatalogFormat {
     /** a scene table of separated values */
     SCENE_TEXT,
     /** a scene table in Parquet */
-    SCENE_PARQUET;
+    SCENE_PARQUET,
+    /** the YAML description of a skyCatalog */
+    SKY_CATALOG;
 
     private static final int LOOKED_AT = 1 << 16;
     private static final Pattern COMMAND = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*[ \\t]+[^ \\t,;]+[ \\t]*(#.*)?");
+    private static final Pattern SKY_KEYS =
+            Pattern.compile("(?m)^(skycatalog_root|catalog_dir|object_types|area_partition)\\b");
     private static final Pattern YAML_KEY = Pattern.compile("(---.*|[A-Za-z_][\\w .-]*:([ \\t].*)?)");
 
     /**
@@ -29,7 +33,8 @@ public enum CatalogFormat {
      */
     private record Foreign(String magic, String what, String remedy) {}
 
-    private static final String WANTED = "ciel reads instance catalogs (text) and scene tables (CSV, Parquet)";
+    private static final String WANTED =
+            "ciel reads instance catalogs (text), skyCatalogs (YAML) and scene tables (CSV, Parquet)";
     private static final List<Foreign> FOREIGN = List.of(
             new Foreign(
                     "SQLite format 3\0",
@@ -85,7 +90,11 @@ public enum CatalogFormat {
         }
         String first = firstLine(head);
         if (YAML_KEY.matcher(first).matches()) {
-            throw yaml(file, head);
+            if (SKY_KEYS.matcher(head).find()) {
+                return SKY_CATALOG;
+            }
+            throw new InputException(
+                    CatalogSource.name(file), "is a YAML file", WANTED + "; settings are given with --config");
         }
         if (namesSceneColumns(first)) {
             return SCENE_TEXT;
@@ -115,15 +124,5 @@ public enum CatalogFormat {
         List<String> bare =
                 names.stream().map(name -> name.strip().replace("\"", "")).toList();
         return bare.size() > 1 && bare.contains("x") && bare.contains("y");
-    }
-
-    private static InputException yaml(Path file, String head) {
-        boolean sky = Pattern.compile("(?m)^(skycatalog_root|catalog_dir|object_types|area_partition)\\b")
-                .matcher(head)
-                .find();
-        return new InputException(
-                CatalogSource.name(file),
-                sky ? "is the description of a skyCatalog (YAML)" : "is a YAML file",
-                sky ? WANTED + "; skyCatalogs are not read yet" : WANTED + "; settings are given with --config");
     }
 }

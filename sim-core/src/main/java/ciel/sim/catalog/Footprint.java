@@ -1,5 +1,7 @@
 package ciel.sim.catalog;
 
+import java.util.List;
+
 /**
  * A quick test of where an object may matter, asked for every line of a catalog as soon as its position is known,
  * before anything is built for it. It may
@@ -29,6 +31,24 @@ public interface Footprint {
     }
 
     /**
+     * @param magnorm AB magnitude
+     * @return caps that hold all objects which are wanted and not brighter than that; empty: they may be anywhere. So that
+     *     a catalog in many files need not open them all
+     */
+    default List<Cap> caps(double magnorm) {
+        return List.of();
+    }
+
+    /**
+     * A circle on the sky.
+     *
+     * @param ra     centre (deg)
+     * @param dec    centre (deg)
+     * @param radius (deg)
+     */
+    record Cap(double ra, double dec, double radius) {}
+
+    /**
      * The same for an object so long that its light reaches far from its position. A footprint of positions alone does
      * not ask how long an object is.
      *
@@ -55,15 +75,23 @@ public interface Footprint {
         // chord^2 = 4 sin^2(angle / 2) keeps its precision for small radii, where a cosine does not
         double half = StrictMath.sin(Math.toRadians(Math.min(radius, 180)) / 2);
         double limit = 4 * half * half;
-        return (otherRa, otherDec) -> {
-            if (Math.abs(otherDec - dec) > radius) {
-                return false;
+        return new Footprint() {
+            @Override
+            public boolean mayContain(double otherRa, double otherDec) {
+                if (Math.abs(otherDec - dec) > radius) {
+                    return false;
+                }
+                double cos = StrictMath.cos(Math.toRadians(otherDec));
+                double dx = cos * StrictMath.cos(Math.toRadians(otherRa)) - x;
+                double dy = cos * StrictMath.sin(Math.toRadians(otherRa)) - y;
+                double dz = StrictMath.sin(Math.toRadians(otherDec)) - z;
+                return dx * dx + dy * dy + dz * dz <= limit;
             }
-            double cos = StrictMath.cos(Math.toRadians(otherDec));
-            double dx = cos * StrictMath.cos(Math.toRadians(otherRa)) - x;
-            double dy = cos * StrictMath.sin(Math.toRadians(otherRa)) - y;
-            double dz = StrictMath.sin(Math.toRadians(otherDec)) - z;
-            return dx * dx + dy * dy + dz * dz <= limit;
+
+            @Override
+            public List<Cap> caps(double magnorm) {
+                return List.of(new Cap(ra, dec, radius));
+            }
         };
     }
 }

@@ -39,6 +39,7 @@ public final class Lensing {
             case Shape.Streak s -> 1;
             case Shape.Sersic s -> magnification(object.gamma1(), object.gamma2(), object.kappa());
             case Shape.Knots k -> magnification(object.gamma1(), object.gamma2(), object.kappa());
+            case Shape.DiskKnots d -> magnification(object.gamma1(), object.gamma2(), object.kappa());
             case Shape.Image i -> magnification(object.gamma1(), object.gamma2(), object.kappa());
         };
     }

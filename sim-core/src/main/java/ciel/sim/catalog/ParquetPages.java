@@ -19,7 +19,7 @@ import java.util.Set;
  * and one that gives too small a size makes the
  * native decompressor write beyond its buffer, which ends the JVM.
  */
-final class ParquetPages {
+public final class ParquetPages {
     private static final int MAX_HEADER = 1 << 16;
     private static final int MAX_PAGE = 1 << 28;
     /** No codec that is read packs more tightly (deflate at its best). */
@@ -53,8 +53,11 @@ final class ParquetPages {
 
     private ParquetPages() {}
 
-    /** @throws IOException when the pages of one of the wanted columns do not agree with the footer */
-    static void check(Path file, FileMetaData footer, Set<String> wanted) throws IOException {
+    /**
+     * @param wanted names of columns; of columns of lists, that of the list
+     * @throws IOException when the pages of one of the wanted columns do not agree with the footer
+     */
+    public static void check(Path file, FileMetaData footer, Set<String> wanted) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long rows = 0;
             for (RowGroup group : footer.rowGroups()) {
@@ -62,6 +65,8 @@ final class ParquetPages {
                     String name = chunk.metaData().pathInSchema().toString();
                     if (wanted.contains(name)) {
                         check(channel, chunk, group.numRows(), name);
+                    } else if (name.contains(".") && wanted.contains(name.substring(0, name.indexOf('.')))) {
+                        check(channel, chunk, chunk.metaData().numValues(), name);
                     }
                 }
                 rows += group.numRows();

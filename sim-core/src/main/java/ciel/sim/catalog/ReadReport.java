@@ -17,6 +17,9 @@ public final class ReadReport {
     private final Map<Invalid, Long> invalid = new EnumMap<>(Invalid.class);
     private final Map<Invalid, List<String>> firstInvalid = new EnumMap<>(Invalid.class);
     private final List<String> firstDropped = new ArrayList<>();
+    private final Map<String, Long> leftOut = new java.util.TreeMap<>();
+    private final Map<String, List<String>> firstLeftOut = new java.util.TreeMap<>();
+    private final List<String> more = new ArrayList<>();
     private long offFootprint;
     private long withInf;
     private long badLines;
@@ -37,6 +40,7 @@ public final class ReadReport {
                 case Shape.Point p -> POINT;
                 case Shape.Sersic s -> SERSIC2D;
                 case Shape.Knots k -> KNOTS;
+                case Shape.DiskKnots d -> KNOTS;
                 case Shape.Streak s -> STREAK;
                 case Shape.Image i -> IMAGE;
             };
@@ -48,7 +52,8 @@ public final class ReadReport {
         }
     }
 
-    void object(Shape shape) {
+    /** Counts an object that was given out. */
+    public void object(Shape shape) {
         byType[Type.of(shape).ordinal()]++;
     }
 
@@ -60,7 +65,8 @@ public final class ReadReport {
         }
     }
 
-    void offFootprint() {
+    /** Counts an object outside the footprint. */
+    public void offFootprint() {
         offFootprint++;
     }
 
@@ -86,6 +92,25 @@ public final class ReadReport {
         if (firstDropped.size() < SHOWN_LINES) {
             firstDropped.add(file + ":" + line + ": " + problem);
         }
+    }
+
+    /** Counts an object that cannot be drawn. @param why the same words for all that have the same reason */
+    public void leftOut(String id, String why) {
+        leftOut.merge(why, 1L, Long::sum);
+        List<String> named = firstLeftOut.computeIfAbsent(why, key -> new ArrayList<>());
+        if (named.size() < SHOWN_OBJECTS) {
+            named.add(id);
+        }
+    }
+
+    /** @return objects that cannot be drawn, by reason */
+    public Map<String, Long> leftOut() {
+        return Collections.unmodifiableMap(leftOut);
+    }
+
+    /** Adds a sentence to the notes. */
+    public void note(String sentence) {
+        more.add(sentence);
     }
 
     /** @return objects of this kind that were given out */
@@ -161,6 +186,9 @@ public final class ReadReport {
             notes.add("the host dust of " + count(hostRvClamped, "object") + " has an Rv outside " + Dust.MIN_RV
                     + " to " + Dust.MAX_RV + ": the nearer end is taken");
         }
+        leftOut.forEach((why, count) -> notes.add(
+                count(count, "object") + " not drawn, since " + why + ": " + named(firstLeftOut.get(why), count)));
+        notes.addAll(more);
         return notes;
     }
 

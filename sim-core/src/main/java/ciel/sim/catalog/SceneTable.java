@@ -41,7 +41,10 @@ public final class SceneTable {
      * @throws InputException for a format that is known and neither
      */
     public static boolean isSceneTable(Path file) {
-        return CatalogFormat.of(file) != CatalogFormat.INSTANCE_CATALOG;
+        return switch (CatalogFormat.of(file)) {
+            case SCENE_TEXT, SCENE_PARQUET -> true;
+            case INSTANCE_CATALOG, SKY_CATALOG -> false;
+        };
     }
 
     /**

@@ -35,6 +35,18 @@ public sealed interface Shape {
     }
 
     /**
+     * Equal-flux knots, distributed as the light of an elliptical Sersic profile, each a round Gaussian.
+     *
+     * @param a     half-light semi-major axis of the profile (arcsec)
+     * @param b     half-light semi-minor axis (arcsec)
+     * @param pa    position angle as in the catalog (deg)
+     * @param n     Sersic index, as of {@link Sersic}
+     * @param count number of knots, 1 to {@value Knots#MAX_COUNT}
+     * @param sigma of each knot (arcsec), &ge; 0
+     */
+    record DiskKnots(double a, double b, double pa, double n, int count, double sigma) implements Shape {}
+
+    /**
      * A satellite trail: a uniform box.
      *
      * @param length length (arcsec), &ge; 0

@@ -5,7 +5,8 @@ package ciel.sim.catalog;
  * that takes a point (x', y') of the unit
  * profile to arcsec. Unit profiles: for {@code Sersic} and {@code Knots} a circular profile of half-light radius 1;
  * for {@code Streak} the square from
- * -1/2 to 1/2; for {@code Image} the offset from the middle of the picture in pixels, first column, then row; for
+ * -1/2 to 1/2; for {@code DiskKnots} the places of the knots in arcsec towards u and v; for {@code
+ * Image} the offset from the middle of the picture in pixels, first column, then row; for
  * {@code Point} nothing (zeros).
  *
  * <p><b>Where the angles come from.</b> GalSim's local sky coordinates are u towards <em>west</em> and v towards
@@ -44,6 +45,7 @@ public final class ShapeMatrix {
                         lensed(axes(s.a(), s.b(), flipG2 ? 90 - s.pa() : 90 + s.pa()), object, flipG2);
                     case Shape.Knots k ->
                         lensed(axes(k.a(), k.b(), flipG2 ? 90 - k.pa() : 90 + k.pa()), object, flipG2);
+                    case Shape.DiskKnots d -> lensed(axes(1, 1, 0), object, flipG2);
                     case Shape.Streak s -> axes(s.length(), s.width(), s.pa());
                     case Shape.Image i -> lensed(axes(i.pixelScale(), i.pixelScale(), -i.rotation()), object, flipG2);
                 };
@@ -51,6 +53,14 @@ public final class ShapeMatrix {
         m[0] = -m[0];
         m[1] = -m[1];
         return m;
+    }
+
+    /**
+     * @return {m11, m12, m21, m22} of the profile that knots follow: a unit circle to arcsec, u to the west, v to the
+     *     north, before lensing
+     */
+    public static double[] matrix(Shape.DiskKnots knots, boolean flipG2) {
+        return axes(knots.a(), knots.b(), flipG2 ? 90 - knots.pa() : 90 + knots.pa());
     }
 
     /**

@@ -1,8 +1,10 @@
 package ciel.sim.exposure;
 
+import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.catalog.CatalogFormat;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
@@ -61,6 +63,12 @@ public final class AutoValues {
                 values.put("sky.electrons", "0 electrons per pixel: a scene table has no sky");
             }
             return values;
+        }
+        if (!table && CatalogFormat.of(catalog) == CatalogFormat.SKY_CATALOG) {
+            throw new InputException(
+                    catalog.toString(),
+                    "is a skyCatalog, which has no visit of its own",
+                    "ciel config explains settings without a catalog, too");
         }
         InstanceCatalog source = InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT);
         Visit visit = source.visit();

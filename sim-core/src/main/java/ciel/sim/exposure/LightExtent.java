@@ -51,6 +51,7 @@ final class LightExtent {
                     case Shape.Point p -> 0;
                     case Shape.Sersic s -> GALAXY * s.a();
                     case Shape.Knots k -> 5 * k.a();
+                    case Shape.DiskKnots d -> GALAXY * d.a();
                     case Shape.Streak s -> 0;
                     case Shape.Image i -> 0;
                 };

@@ -36,6 +36,7 @@ final class ObjectKeys {
                     case Shape.Point p -> 0;
                     case Shape.Sersic s -> SourceKey.of("", s.a(), s.b(), s.pa(), s.n());
                     case Shape.Knots k -> SourceKey.of("", k.a(), k.b(), k.pa(), k.count());
+                    case Shape.DiskKnots d -> SourceKey.of("", d.a(), d.b(), d.pa(), d.n(), d.count(), d.sigma());
                     case Shape.Streak s -> SourceKey.of("", s.length(), s.width(), s.pa());
                     case Shape.Image i -> SourceKey.of(i.file().getFileName().toString(), i.pixelScale(), i.rotation());
                 });
@@ -55,6 +56,11 @@ final class ObjectKeys {
         return SourceKey.of(o.id(), knots.count(), (float) knots.a(), (float) knots.b());
     }
 
+    /** @return key of the places of knots, which follow from the galaxy's identifier alone */
+    static long ofKnots(SkyObject o, Shape.DiskKnots knots) {
+        return SourceKey.of(o.id(), knots.count());
+    }
+
     /** @return a number for the kind of shape: part of the key, so it is never changed */
     private static double typeCode(Shape shape) {
         return switch (shape) {
@@ -63,6 +69,7 @@ final class ObjectKeys {
             case Shape.Knots k -> 2;
             case Shape.Streak s -> 3;
             case Shape.Image i -> 4;
+            case Shape.DiskKnots d -> 5;
         };
     }
 }

@@ -4,6 +4,7 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Footprint;
 import ciel.sim.optics.DetectorWcs;
 import ciel.sim.optics.VisitGeometry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -99,6 +100,22 @@ final class Region implements Footprint {
         double limit2 = step < 0 ? widest2 : step >= STEPS - 1 ? chord2 : wider[(int) step];
         double angle = 2 * StrictMath.asin(Math.min(1, Math.sqrt(limit2) / 2)) + Math.toRadians(extent);
         return within(ra, dec, chord2(Math.min(180, Math.toDegrees(angle))));
+    }
+
+    @Override
+    public List<Cap> caps(double magnorm) {
+        double step = (magnorm + 10) * 20;
+        double limit2 = step < 0 ? widest2 : step >= STEPS - 1 ? chord2 : wider[(int) step];
+        double radius = Math.toDegrees(2 * StrictMath.asin(Math.min(1, Math.sqrt(limit2) / 2)));
+        return Arrays.stream(centres)
+                .map(c -> {
+                    double ra = Math.toDegrees(StrictMath.atan2(c[1], c[0]));
+                    return new Cap(
+                            ra < 0 ? ra + 360 : ra,
+                            Math.toDegrees(StrictMath.atan2(c[2], StrictMath.hypot(c[0], c[1]))),
+                            radius * (1 + 1e-9) + 1e-9);
+                })
+                .toList();
     }
 
     private boolean within(double ra, double dec, double limit2) {

@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
+import ciel.sim.catalog.CatalogFormat;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.ObjectSource;
 import ciel.sim.catalog.SceneTable;
@@ -11,6 +12,7 @@ import ciel.sim.optics.Pointing;
 import ciel.sim.sky.SkyModel;
 import ciel.sim.survey.VisitTable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A catalog that is open: its visit is known, its objects are not read yet. What can be refused before a long catalog is
@@ -100,17 +102,22 @@ interface SceneSource {
 
         Sky(RenderRequest request) {
             this.request = request;
-            InstanceCatalog catalog = InstanceCatalog.open(
-                    request.catalog(),
-                    new InstanceCatalog.Options(
-                            request.settings().flag("catalog.skip_invalid"), request.skipBadLines()));
-            this.objects = catalog;
-            this.exposure = request.visit().isEmpty()
-                    ? catalog
-                    : VisitTable.open(request.visit().get().table())
-                            .exposure(
-                                    request.visit().get().id(),
-                                    request.visit().get().snap());
+            Optional<VisitSource> chosen =
+                    request.visit().map(v -> VisitTable.open(v.table()).exposure(v.id(), v.snap()));
+            if (CatalogFormat.of(request.catalog()) == CatalogFormat.SKY_CATALOG) {
+                this.exposure = chosen.orElseThrow(() -> new InputException(
+                        request.catalog().toString(),
+                        "is a skyCatalog, which has no visit of its own",
+                        "give one: --opsim DB --visit NUMBER"));
+                this.objects = SkyCatalogs.open(request.catalog(), request.settings(), exposure.visit());
+            } else {
+                InstanceCatalog catalog = InstanceCatalog.open(
+                        request.catalog(),
+                        new InstanceCatalog.Options(
+                                request.settings().flag("catalog.skip_invalid"), request.skipBadLines()));
+                this.objects = catalog;
+                this.exposure = chosen.orElse(catalog);
+            }
             Visit read = exposure.visit();
             this.visit = request.seed().isEmpty()
                     ? read

@@ -42,6 +42,8 @@ final class SourceMaker {
             case Shape.Point point -> builder.addPoint(common);
             case Shape.Sersic sersic -> builder.addSersic(common, sersic.n(), matrix(p, scale));
             case Shape.Knots knots -> builder.addPoints(common, places(p, knots), matrix(p, scale));
+            case Shape.DiskKnots knots ->
+                builder.addPoints(common, KnotPlaces.of(p.object(), knots, flipG2), matrix(p, scale));
             case Shape.Streak streak -> builder.addBox(common, matrix(p, scale));
             case Shape.Image image -> {
                 Picture picture = picture(image.file());
@@ -96,6 +98,7 @@ final class SourceMaker {
             case Shape.Point p -> "point";
             case Shape.Sersic s -> "sersic2d";
             case Shape.Knots k -> "knots";
+            case Shape.DiskKnots d -> "knots";
             case Shape.Streak s -> "streak";
             case Shape.Image i -> "image";
         };

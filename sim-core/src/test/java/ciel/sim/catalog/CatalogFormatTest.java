@@ -53,8 +53,6 @@ class CatalogFormatTest {
     void aFormatThatIsKnownAndNotRead_isRefusedByItsName() throws IOException {
         for (String[] known : new String[][] {
             {"SQLite format 3\0...", "SQLite database, as OpSim's"},
-            {"catalog_dir: .\nobject_types:\n  star:\n", "the description of a skyCatalog (YAML)"},
-            {"---\nschema_version: 1.3.0\nskycatalog_root: /x\n", "the description of a skyCatalog (YAML)"},
             {"psf:\n  fwhm: 0.7\n", "a YAML file"},
             {"SIMPLE  =                    T", "a FITS file"},
             {"\u0089HDF\r\n\u001a\n", "an HDF5 file"},
@@ -125,6 +123,16 @@ class CatalogFormatTest {
             assertTrue(message.startsWith("standard input:1: "), message);
         } finally {
             System.setIn(before);
+        }
+    }
+
+    @Test
+    void skyCatalogsAreKnown() throws IOException {
+        for (String text : new String[] {
+            "catalog_dir: .\nobject_types:\n  star:\n", "---\nschema_version: 1.3.0\nskycatalog_root: /x\n"
+        }) {
+            Path file = Files.writeString(dir.resolve("sky.yaml"), text);
+            assertEquals(CatalogFormat.SKY_CATALOG, CatalogFormat.of(file));
         }
     }
 }

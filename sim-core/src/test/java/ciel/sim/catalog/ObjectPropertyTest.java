@@ -68,6 +68,7 @@ class ObjectPropertyTest {
             case Shape.Knots k -> "knots " + text(k.a()) + " " + text(k.b()) + " " + text(k.pa()) + " " + k.count();
             case Shape.Streak s -> "streak " + text(s.length()) + " " + text(s.width()) + " " + text(s.pa());
             case Shape.Image i -> throw new AssertionError(i);
+            case Shape.DiskKnots d -> throw new AssertionError(d);
         };
     }
 

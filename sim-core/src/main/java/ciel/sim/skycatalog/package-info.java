@@ -1,0 +1,5 @@
+/**
+ * skyCatalogs (LSSTDESC): a YAML description, Parquet files by HEALPix pixel, spectra in HDF5. {@link
+ * ciel.sim.skycatalog.SkyCatalog} is the entrance.
+ */
+package ciel.sim.skycatalog;
