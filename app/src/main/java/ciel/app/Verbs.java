@@ -1,6 +1,7 @@
 package ciel.app;
 
 import ciel.app.campaign.CampaignCommand;
+import ciel.app.campaign.DaemonCommand;
 import ciel.app.globus.GlobusCommand;
 import ciel.app.transfer.TransferCommand;
 import ciel.sim.exposure.Nearest;
@@ -31,6 +32,7 @@ final class Verbs {
         summaries.put("psf", "what the telescope makes of a star over the focal plane");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("campaign", "render and deliver many visits, unattended");
+        summaries.put("daemon", "run campaigns until it is stopped");
         summaries.put("transfer", "move files so that they arrive whole and once");
         summaries.put("globus", "the Globus client: log in, look, move files, watch tasks");
         summaries.put("gate", "the forced command of an ssh key at a supercomputer");
@@ -53,6 +55,7 @@ final class Verbs {
                     case "psf" -> new PsfCommand(terminal);
                     case "inspect" -> new InspectCommand(terminal);
                     case "campaign" -> new CampaignCommand();
+                    case "daemon" -> new DaemonCommand(terminal);
                     case "transfer" -> new TransferCommand(terminal);
                     case "globus" -> new GlobusCommand();
                     case "gate" -> new GateCommand(terminal);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             InitCommand.class,
             PlanCommand.class,
+            StartCommand.class,
             StatusCommand.class,
             WatchCommand.class,
             PageCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.Mixin;
             "Example:",
             "  ciel campaign init dr1.yaml",
             "  ciel campaign plan dr1.yaml",
+            "  ciel campaign start dr1.yaml",
             "  ciel campaign status dr1.yaml"
         })
 public final class CampaignCommand {

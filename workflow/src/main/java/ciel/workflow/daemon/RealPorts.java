@@ -25,6 +25,7 @@ import ciel.workflow.stage.GateSessions;
 import ciel.workflow.stage.GateSiteFolder;
 import ciel.workflow.stage.LinkCarrier;
 import ciel.workflow.stage.Registry;
+import ciel.workflow.stage.RucioRegistry;
 import ciel.workflow.stage.SiteFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -186,7 +187,8 @@ public final class RealPorts implements Ports.Factory {
                         to.name(), command.command(), campaign.file().getParent(), HOOK_PATIENCE);
             case RegisterHook.Butler butler ->
                 new ButlerRegistry(butler.export(), butler.instrument(), butler.collection());
-            case RegisterHook.Rucio rucio -> throw new UnsupportedOperationException("rucio");
+            case RegisterHook.Rucio rucio ->
+                new RucioRegistry(rucio.url(), rucio.scope(), rucio.rse(), rucio.dataset(), rucio.token(), to.folder());
         };
     }
 

@@ -1,0 +1,167 @@
+package ciel.app.campaign;
+
+import ciel.app.ExitCode;
+import ciel.app.Failure;
+import ciel.app.Version;
+import ciel.transfer.TransferException;
+import ciel.workflow.campaign.Campaign;
+import ciel.workflow.campaign.CampaignFile;
+import ciel.workflow.campaign.CampaignVisit;
+import ciel.workflow.campaign.CampaignVisits;
+import ciel.workflow.daemon.DaemonSettings;
+import ciel.workflow.daemon.RealDaemon;
+import ciel.workflow.ledger.CampaignLedger;
+import ciel.workflow.ledger.CampaignRow;
+import ciel.workflow.ledger.Ledgers;
+import ciel.workflow.ledger.Tally;
+import ciel.workflow.ledger.UnitState;
+import ciel.workflow.plan.CampaignPlan;
+import ciel.workflow.plan.Planner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A daemon as a process: campaigns in the ledger, the daemon, signals. */
+final class Process implements AutoCloseable {
+    private static final long LONGEST_END_SECONDS = 20;
+
+    private final List<Campaign> campaigns;
+    private final CampaignLedger ledger;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private RealDaemon daemon;
+
+    private Process(List<Campaign> campaigns, CampaignLedger ledger) {
+        this.campaigns = campaigns;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Reads campaign files and opens their ledger. Everything that can be refused is refused here.
+     *
+     * @throws Failure if they have different ledgers
+     */
+    static Process open(List<Path> files) {
+        List<Campaign> campaigns = new ArrayList<>();
+        for (Path file : files) {
+            campaigns.add(CampaignFile.load(file));
+        }
+        for (Campaign other : campaigns) {
+            if (!other.ledger().equals(campaigns.getFirst().ledger())) {
+                throw new Failure(
+                        ExitCode.INPUT,
+                        other.file() + ": its ledger is " + other.ledger() + ", that of "
+                                + campaigns.getFirst().file() + " is "
+                                + campaigns.getFirst().ledger() + "; one daemon runs the campaigns of one ledger");
+            }
+        }
+        return new Process(campaigns, Ledgers.open(campaigns.getFirst().ledger()));
+    }
+
+    List<Campaign> campaigns() {
+        return campaigns;
+    }
+
+    CampaignLedger ledger() {
+        return ledger;
+    }
+
+    /** Writes visits into the ledger that are not there yet. */
+    void enrol() {
+        for (Campaign campaign : campaigns) {
+            List<CampaignVisit> visits = CampaignVisits.of(campaign);
+            if (ledger.campaign(campaign.name()).isEmpty()) {
+                refuseWhatDoesNotFit(campaign, visits);
+            }
+            ledger.enrol(
+                    campaign,
+                    CampaignFile.text(campaign.file()),
+                    visits.iterator(),
+                    CampaignVerb.now(),
+                    CampaignVerb.user());
+        }
+    }
+
+    private void refuseWhatDoesNotFit(Campaign campaign, List<CampaignVisit> visits) {
+        CampaignPlan plan = new Planner(campaign, visits, ledger.rates(), CampaignVerb.now()).plan();
+        if (!plan.fits()) {
+            throw new Failure(
+                    ExitCode.INPUT,
+                    campaign.file() + ": " + String.join("; ", PlanText.refusals(plan))
+                            + " (nothing was submitted; ciel campaign plan shows the whole plan)");
+        }
+    }
+
+    CampaignRow row(Campaign campaign) {
+        return ledger.campaign(campaign.name()).orElseThrow();
+    }
+
+    /** Runs a daemon on the calling thread. SIGTERM and SIGINT end it within seconds, and everything can go on later. */
+    RealDaemon.Result run(DaemonSettings settings, RealDaemon.Until until, MeterRegistry meters)
+            throws TransferException, InterruptedException {
+        Optional<Path> command =
+                Optional.ofNullable(System.getProperty("ciel.command")).map(Path::of);
+        daemon = new RealDaemon(
+                campaigns, ledger, settings, Version.text(), command, command.flatMap(Process::scripts), meters);
+        Thread hook = new Thread(
+                () -> {
+                    daemon.stop();
+                    try {
+                        ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop the daemon");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            try (RealDaemon running = daemon) {
+                return running.run(until);
+            }
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // it runs: the process is being ended
+            }
+        }
+    }
+
+    /** The job scripts of this installation, for a render site on the spot. */
+    private static Optional<Path> scripts(Path command) {
+        for (String name : List.of("jobs", "scripts/jobs")) {
+            Path folder = command.resolveSibling(name);
+            if (Files.isDirectory(folder)) {
+                return Optional.of(folder);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @return 0 all is delivered; 5 some of it; 1 nothing */
+    static int exitCode(List<Tally> tallies) {
+        long good = 0;
+        long bad = 0;
+        for (Tally tally : tallies) {
+            for (UnitState state : UnitState.values()) {
+                long n = tally.units(state);
+                if (state == UnitState.DELIVERED || state == UnitState.PURGED) {
+                    good += n;
+                } else {
+                    bad += n;
+                }
+            }
+        }
+        return bad == 0 ? ExitCode.DONE : good > 0 ? ExitCode.PARTIAL : ExitCode.FAILED;
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}
