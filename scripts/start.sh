@@ -5,10 +5,10 @@
 
 # start_ciel ARGUMENT...: replaces this process by the JVM.
 start_ciel() {
-  local verb= masked=true argument jvm
+  local verb= masked=true debug=false argument steps jvm
   for argument in "$@"; do
     case $argument in
-      --debug) masked=false ;;
+      --debug) masked=false; debug=true ;;
       -*) ;;
       *) verb=${verb:-$argument} ;;
     esac
@@ -22,11 +22,16 @@ start_ciel() {
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early,
-      # each once, and waited for, a rendering saves up to two CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
-      steps='ciel.kernels.vector.VectorP*::*'
-      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,"$steps",false -XX:CompileCommand=CompileThresholdScaling,"$steps",0.03
-        -XX:CompileCommand=dontinline,"$steps" -XX:CompileCommand=inline,jdk.incubator.vector.*::species
-        -XX:PretenureSizeThreshold=4m)  # charge maps are not copied by the collector
+      # each once, and waited for, a rendering saves several CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
+      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=inline,jdk.incubator.vector.*::species)
+      for steps in VectorP* EdgePasses PupilPasses ScreenPasses SiliconPasses VectorOptics; do
+        steps="ciel.kernels.vector.$steps::*"
+        jvm+=(-XX:CompileCommand=BackgroundCompilation,"$steps",false -XX:CompileCommand=CompileThresholdScaling,"$steps",0.03 -XX:CompileCommand=dontinline,"$steps")
+      done
+      # The Vector API's own checks of indices are a tenth of the photons' time. Every index of a pass is bounded by a mask or a clamp, or checked before photons are
+      # shot (TableBounds); tests run with the checks on, and so does --debug.
+      $debug || jvm+=(-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0)
+      jvm+=(-XX:PretenureSizeThreshold=4m)  # charge maps are not copied by the collector
       # A JVM with an incubator module prints a warning on stderr before any of our code runs. It is shown /dev/null until then (MaskedStderr), unless
       # options from outside might make the JVM itself complain.
       if $masked && [ -z "${CIEL_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ] && : 3>&2; then

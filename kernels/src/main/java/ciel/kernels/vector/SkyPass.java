@@ -1,6 +1,5 @@
 package ciel.kernels.vector;
 
-import ciel.sim.readout.PoissonDraw;
 import ciel.sim.readout.SkyParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,11 +87,7 @@ enum SkyPass {
     DRAW_SMALL {
         @Override
         void run(SkyStretch s) {
-            for (int i = 0; i < s.n; i++) {
-                if (s.mean[i] < PoissonDraw.SWITCH) {
-                    s.count[i] = PoissonDraw.deviate(s.words[s.first + i], s.mean[i]);
-                }
-            }
+            VectorPassesOfSky.drawSmall(s.n, s.words, s.first, s.mean, s.exponentials, s.reciprocals, s.node, s.count);
         }
     },
     ADD {

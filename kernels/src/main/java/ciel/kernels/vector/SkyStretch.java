@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import ciel.sim.photon.Philox;
 import ciel.sim.readout.NormalTable;
+import ciel.sim.readout.PoissonDraw;
 import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyParameters;
 import ciel.sim.sensor.PixelBoundaries;
@@ -29,6 +30,8 @@ final class SkyStretch {
     final int key0;
     final int key1;
     final float[] nodes = NormalTable.nodes();
+    final float[] exponentials = PoissonDraw.expTable();
+    final float[] reciprocals = PoissonDraw.reciprocalTable();
     /** the four words of each Philox block, which serves four pixels */
     final int[] w0 = new int[BLOCKS + VectorPasses.LANES];
 
@@ -41,6 +44,8 @@ final class SkyStretch {
     final float[] mean = new float[ROOM];
     /** table nodes, then electrons */
     final int[] count = new int[ROOM];
+    /** table nodes */
+    final int[] node = new int[ROOM];
 
     /** first pixel and number of pixels */
     int x;
@@ -52,6 +57,7 @@ final class SkyStretch {
 
     /** @param edges words of the pixels' edges, or empty */
     SkyStretch(SkyParameters sky, SkyDraw draw, int[] edges, int[] data, int width, int height) {
+        TableBounds.check(sky);
         this.sky = sky;
         this.draw = draw;
         this.edges = edges;

@@ -5,6 +5,7 @@ import ciel.sim.readout.PoissonDraw;
 import ciel.sim.sensor.PixelBoundaries;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -122,6 +123,60 @@ final class VectorPassesOfSky {
                     rest.compare(VectorOperators.LT, (FloatVector) floor.convert(VectorOperators.I2F, 0))
                             .cast(I));
             whole.add(floor).max(0).intoArray(count, i);
+        }
+    }
+
+    /**
+     * Poisson deviates of means below {@link PoissonDraw#SWITCH} by the sum of {@link PoissonDraw}, for all lanes until
+     * the last has ended; the other deviates stay.
+     *
+     * @param exponentials {@link PoissonDraw#expTable}
+     * @param reciprocals  {@link PoissonDraw#reciprocalTable}
+     * @param node         scratch
+     */
+    static void drawSmall(
+            int n,
+            int[] words,
+            int first,
+            float[] means,
+            float[] exponentials,
+            float[] reciprocals,
+            int[] node,
+            int[] count) {
+        int last = exponentials.length - 1;
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector mean = FloatVector.fromArray(F, means, i);
+            VectorMask<Float> small = mean.compare(VectorOperators.LT, PoissonDraw.SWITCH);
+            if (small.anyTrue()) {
+                FloatVector x = mean.max(0f);
+                FloatVector u = ((FloatVector) IntVector.fromArray(I, words, first + i)
+                                .lanewise(VectorOperators.LSHR, 8)
+                                .convert(VectorOperators.I2F, 0))
+                        .mul(0x1p-24f);
+                IntVector j = ((IntVector) x.mul(4f).convert(VectorOperators.F2I, 0)).min(last);
+                j.intoArray(node, i);
+                FloatVector t =
+                        ((FloatVector) j.convert(VectorOperators.I2F, 0)).fma(FloatVector.broadcast(F, -0.25f), x);
+                FloatVector p = t.fma(FloatVector.broadcast(F, -1f / 120f), FloatVector.broadcast(F, 1f / 24f));
+                p = t.fma(p, FloatVector.broadcast(F, -1f / 6f));
+                p = t.fma(p, FloatVector.broadcast(F, 0.5f));
+                p = t.fma(p, FloatVector.broadcast(F, -1f));
+                p = t.fma(p, FloatVector.broadcast(F, 1f));
+                FloatVector term =
+                        FloatVector.fromArray(F, exponentials, 0, node, i).mul(p);
+                FloatVector sum = term;
+                IntVector found = IntVector.zero(I);
+                VectorMask<Float> going = small.and(u.compare(VectorOperators.GE, sum));
+                for (int k = 1; k < reciprocals.length && going.anyTrue(); k++) {
+                    going = going.and(term.compare(VectorOperators.GE, PoissonDraw.SMALLEST_TERM)
+                            .or(x.compare(VectorOperators.GT, (float) (k - 1))));
+                    found = found.add(1, going.cast(I));
+                    term = term.mul(x.mul(reciprocals[k]));
+                    sum = sum.add(term);
+                    going = going.and(u.compare(VectorOperators.GE, sum));
+                }
+                IntVector.fromArray(I, count, i).blend(found, small.cast(I)).intoArray(count, i);
+            }
         }
     }
 }

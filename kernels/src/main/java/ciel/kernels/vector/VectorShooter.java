@@ -21,6 +21,7 @@ final class VectorShooter implements CpuEngine.Shooter {
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
 
     VectorShooter(SourceTable table, int[] edges, ChargeTiles tiles) {
+        TableBounds.check(table.path(), edges);
         saturates = table.saturates();
         block = new PhotonBlock(table, edges, tiles);
         for (SourceKind kind : SourceKind.values()) {
@@ -30,6 +31,7 @@ final class VectorShooter implements CpuEngine.Shooter {
 
     @Override
     public long shoot(int source, long from, long to, float begin, float span, int[] charge) {
+        TableBounds.check(block.table, source);
         block.source(source);
         int weight = block.integer(I_WEIGHT);
         Pass[] own = passes[block.integer(I_KIND)];
