@@ -5,10 +5,12 @@ import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.RadialProfile;
 import ciel.sim.photon.UnitVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Makes the screens of an atmosphere: the gradients of each layer's wavefront on a periodic grid.
@@ -78,81 +80,130 @@ public final class PhaseScreens {
             int start = layer * n * n;
             float weight =
                     (float) StrictMath.sqrt(turbulence.layers().get(layer).weight());
-            screens.transform(layer, true, threads, (transform, line, columns) -> {
-                for (int x = 0; x < n; x++) {
-                    int at = x * ColumnTransform.COLUMNS;
-                    for (int c = 0; c < columns; c++) {
-                        all[start + (line + c) * n + x] =
-                                packed(weight * transform.real[at + c], weight * transform.imaginary[at + c]);
-                    }
+            screens.transform(layer, true, threads, (transform, line) -> {
+                int[] packed = new int[transform.real.length];
+                pack(weight, transform.real, transform.imaginary, packed);
+                for (int x = 0; x < n; x += ColumnTransform.COLUMNS) {
+                    turn(packed, x * ColumnTransform.COLUMNS, all, start + line * n + x, n);
                 }
             });
         }
         return all;
     }
 
-    /** @return two whole numbers (nm/m) in one, each within 16 bits */
-    private static int packed(float u, float v) {
-        return Math.clamp(Math.round(u), -32767, 32767) & 0xFFFF | Math.clamp(Math.round(v), -32767, 32767) << 16;
+    /** Turns a square of elements: line after line to column after column, {@code apart} elements from each other. */
+    private static void turn(int[] lines, int from, int[] columns, int to, int apart) {
+        for (int c = 0; c < ColumnTransform.COLUMNS; c++) {
+            for (int k = 0; k < ColumnTransform.COLUMNS; k++) {
+                columns[to + c * apart + k] = lines[from + k * ColumnTransform.COLUMNS + c];
+            }
+        }
+    }
+
+    /** Makes one number of two whole ones (nm/m), each within 16 bits. */
+    private static void pack(float weight, float[] u, float[] v, int[] packed) {
+        for (int i = 0; i < packed.length; i++) {
+            int alongU = Math.max(-32767, Math.min(32767, Math.round(weight * u[i])));
+            int alongV = Math.max(-32767, Math.min(32767, Math.round(weight * v[i])));
+            packed[i] = alongU & 0xFFFF | alongV << 16;
+        }
     }
 
     /** The wavefront itself (nm) of one layer that is all of an atmosphere: for tests of its statistics. */
     static float[] wavefront(long seed, double r0, double outerScale, double limit, int bits) {
         int n = 1 << bits;
         float[] wavefront = new float[n * n];
-        new PhaseScreens(seed, r0, outerScale, limit, bits, false)
-                .transform(0, false, 1, (transform, line, columns) -> {
-                    for (int x = 0; x < n; x++) {
-                        for (int c = 0; c < columns; c++) {
-                            wavefront[(line + c) * n + x] = transform.real[x * ColumnTransform.COLUMNS + c];
-                        }
-                    }
-                });
+        new PhaseScreens(seed, r0, outerScale, limit, bits, false).transform(0, false, 1, (transform, line) -> {
+            for (int x = 0; x < n; x++) {
+                for (int c = 0; c < ColumnTransform.COLUMNS; c++) {
+                    wavefront[(line + c) * n + x] = transform.real[x * ColumnTransform.COLUMNS + c];
+                }
+            }
+        });
         return wavefront;
     }
 
-    /** Takes lines of a layer: element x of line {@code line + c} is element x of column c. */
+    /** Takes {@link ColumnTransform#COLUMNS} lines of a layer: element x of line {@code line + c} is element x of column c. */
     private interface Lines {
-        void take(ColumnTransform transform, int line, int columns);
+        void take(ColumnTransform transform, int line);
     }
 
     private void transform(int layer, boolean gradient, int threads, Lines lines) {
         int columns = 2 * most + 1;
+        float[][] drawn = new float[2][(most + 1) * columns];
+        overBlocks(threads, most + 1, () -> i -> draw(layer, i, drawn[0], drawn[1]));
+        int width = ColumnTransform.COLUMNS;
+        // what the second transform takes at once, width lines of all columns, lies in one piece
         float[] real = new float[columns * n];
         float[] imaginary = new float[columns * n];
-        int width = ColumnTransform.COLUMNS;
-        overBlocks(threads, Math.ceilDiv(columns, width), transform -> block -> {
-            int first = block * width;
-            int count = Math.min(width, columns - first);
-            java.util.Arrays.fill(transform.real, 0);
-            java.util.Arrays.fill(transform.imaginary, 0);
-            for (int c = 0; c < count; c++) {
-                modes(layer, first + c - most, gradient, transform, c);
-            }
-            transform.run();
-            for (int c = 0; c < count; c++) {
-                for (int y = 0; y < n; y++) {
-                    real[(first + c) * n + y] = transform.real[y * width + c];
-                    imaginary[(first + c) * n + y] = transform.imaginary[y * width + c];
+        overBlocks(threads, Math.ceilDiv(columns, width), () -> {
+            ColumnTransform transform = new ColumnTransform(n);
+            return block -> {
+                int first = block * width;
+                int count = Math.min(width, columns - first);
+                Arrays.fill(transform.real, 0);
+                Arrays.fill(transform.imaginary, 0);
+                for (int c = 0; c < count; c++) {
+                    modes(drawn[0], drawn[1], first + c - most, gradient, transform, c);
                 }
-            }
+                transform.run();
+                for (int line = 0; line < n; line += width) {
+                    int to = line * columns + first * width;
+                    turn(transform.real, line * width, real, to, count);
+                    turn(transform.imaginary, line * width, imaginary, to, count);
+                }
+            };
         });
-        overBlocks(threads, n / width, transform -> block -> {
-            java.util.Arrays.fill(transform.real, 0);
-            java.util.Arrays.fill(transform.imaginary, 0);
-            for (int k = 0; k < columns; k++) {
-                int x = (k - most + n) % n;
-                System.arraycopy(real, k * n + block * width, transform.real, x * width, width);
-                System.arraycopy(imaginary, k * n + block * width, transform.imaginary, x * width, width);
-            }
-            transform.run();
-            lines.take(transform, block * width, width);
+        overBlocks(threads, n / width, () -> {
+            ColumnTransform transform = new ColumnTransform(n);
+            return block -> {
+                spread(real, block * width * columns, transform.real);
+                spread(imaginary, block * width * columns, transform.imaginary);
+                transform.run();
+                lines.take(transform, block * width);
+            };
         });
     }
 
-    /** Draws the modes of one number along u into a column. */
-    private void modes(int layer, int i, boolean gradient, ColumnTransform transform, int column) {
+    /** Turns a square of elements: line after line to column after column. */
+    private static void turn(float[] lines, int from, float[] columns, int to, int count) {
+        for (int c = 0; c < count; c++) {
+            for (int k = 0; k < ColumnTransform.COLUMNS; k++) {
+                columns[to + c * ColumnTransform.COLUMNS + k] = lines[from + k * ColumnTransform.COLUMNS + c];
+            }
+        }
+    }
+
+    /** Puts the modes -most to most of an axis to their places: those below 0 at its end, 0 between the two. */
+    private void spread(float[] modes, int from, float[] axis) {
+        int width = ColumnTransform.COLUMNS;
+        System.arraycopy(modes, from, axis, (n - most) * width, most * width);
+        System.arraycopy(modes, from + most * width, axis, 0, (most + 1) * width);
+        Arrays.fill(axis, (most + 1) * width, (n - most) * width, 0);
+    }
+
+    /** Draws the modes of one number &ge; 0 along u; of i = 0 those of j &gt; 0. */
+    private void draw(int layer, int i, float[] real, float[] imaginary) {
         int[] block = new int[4];
+        for (int j = i == 0 ? 1 : -most; j <= most; j++) {
+            int m = i * i + j * j;
+            if (m > most * most) {
+                continue;
+            }
+            philox.block(i, j, layer, 0, block);
+            float radius = QuantileTable.value(MODES, 0, block[0]) * amplitude[m];
+            float angle = UnitVector.angle(block[1]);
+            float signed = UnitVector.signed(radius, block[1]);
+            boolean swap = (block[1] & 1) != 0;
+            int at = i * (2 * most + 1) + j + most;
+            real[at] = signed * (swap ? UnitVector.sine(angle) : UnitVector.cosine(angle));
+            imaginary[at] = signed * (swap ? UnitVector.cosine(angle) : UnitVector.sine(angle));
+        }
+    }
+
+    /** Puts the modes of one number along u into a column. */
+    private void modes(
+            float[] real, float[] imaginary, int i, boolean gradient, ColumnTransform transform, int column) {
         for (int j = -most; j <= most; j++) {
             int m = i * i + j * j;
             if (m == 0 || m > most * most) {
@@ -160,35 +211,23 @@ public final class PhaseScreens {
             }
             // the mode of -f is the conjugate of that of f, so that the wavefront is real
             boolean other = i < 0 || i == 0 && j < 0;
-            int number = other ? -i : i;
-            int along = other ? -j : j;
-            philox.block(number, along, layer, 0, block);
-            float radius = QuantileTable.value(MODES, 0, block[0]) * amplitude[m];
-            float angle = UnitVector.angle(block[1]);
-            float signed = UnitVector.signed(radius, block[1]);
-            boolean swap = (block[1] & 1) != 0;
-            float re = signed * (swap ? UnitVector.sine(angle) : UnitVector.cosine(angle));
-            float im = signed * (swap ? UnitVector.cosine(angle) : UnitVector.sine(angle));
-            if (other) {
-                im = -im;
-            }
-            int at = (j + n) % n * ColumnTransform.COLUMNS + column;
+            int drawn = (other ? -i : i) * (2 * most + 1) + (other ? -j : j) + most;
+            float re = real[drawn];
+            float im = other ? -imaginary[drawn] : imaginary[drawn];
+            int at = (j & n - 1) * ColumnTransform.COLUMNS + column;
             // i (i + i j) A: the gradient along u is the real part of what comes of it, that along v the imaginary one
             transform.real[at] = gradient ? -j * re - i * im : re;
             transform.imaginary[at] = gradient ? i * re - j * im : im;
         }
     }
 
-    private interface Work {
-        IntConsumer with(ColumnTransform transform);
-    }
-
-    private void overBlocks(int threads, int blocks, Work work) {
+    /** @param work makes what a thread does with each block */
+    private static void overBlocks(int threads, int blocks, Supplier<IntConsumer> work) {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable run = () -> {
             try {
-                IntConsumer block = work.with(new ColumnTransform(n));
+                IntConsumer block = work.get();
                 for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
                     block.accept(b);
                 }

@@ -29,7 +29,7 @@ public final class PoissonDraw {
     /** No count above this is looked for below the switch: P(N &gt; 48 | 16) = 1e-10. */
     static final int MAX_SMALL = 48;
     /** A term below this ends the search: the sum cannot grow any more in float32. */
-    static final float SMALLEST_TERM = 0x1p-28f;
+    public static final float SMALLEST_TERM = 0x1p-28f;
 
     /** Coefficients of the expansion, for a kernel: see {@link #large}. */
     public static final float THIRD = 1f / 3f;
