@@ -34,6 +34,7 @@ final class Runner {
         } else {
             // what the SSH library logs, the mover says itself, with a remedy
             System.setProperty("org.slf4j.simpleLogger.log.org.apache.sshd", "error");
+            System.setProperty("org.slf4j.simpleLogger.log.org.flywaydb", "warn");
         }
         Runner runner = new Runner(terminal, debug);
         CommandLine line = commandLine(terminal, "ciel " + name, command);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /** Runs the command in this process and keeps what it printed. */
-final class Captured {
+public final class Captured {
     private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     private final Terminal terminal;
@@ -36,7 +36,7 @@ final class Captured {
     }
 
     /** {@code ciel ARGS} */
-    static Captured ciel(String... args) {
+    public static Captured ciel(String... args) {
         Captured captured = new Captured(false);
         captured.code = Ciel.run(captured.terminal, args);
         return captured;
@@ -54,15 +54,15 @@ final class Captured {
         return terminal;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    String out() {
+    public String out() {
         return outBytes.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return errBytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -41,7 +41,10 @@ final class YamlDocument {
             throw at(
                     e.getLocation(),
                     e.getOriginalMessage().lines().findFirst().orElse("it cannot be read"),
-                    "this is not valid YAML");
+                    "this is not valid YAML"
+                            + (e.getOriginalMessage().startsWith("while scanning an alias")
+                                    ? ": a value that begins with * stands in quotes, '*.txt'"
+                                    : ""));
         } catch (IOException e) {
             throw new IllegalStateException("a text was read", e);
         }

@@ -67,6 +67,7 @@ final class Migrations {
                 .table(TABLE)
                 .placeholders(Map.copyOf(database.placeholders()))
                 .connectRetries(0)
+                .loggers("slf4j")
                 .load()
                 .migrate();
     }

@@ -197,6 +197,7 @@ class CampaignFileTest {
         check("campaign: two-visits", "campaign: two visits", "'two visits'", "letters, digits, single hyphens");
         check("campaign: two-visits\n", "", "the file has no key campaign");
         check("campaign: two-visits", "campaign: a\ncampaign: b", "Duplicate field 'campaign'");
+        check("['cat/*.txt']", "[*.txt]", "campaign.yaml:2:", "stands in quotes");
         check("campaign: two-visits", "campaign: [", "this is not valid YAML");
         check("site: {", "render: {settings: {psf.fwm: 1}}\nsite: {", "psf.fwm: is not a setting", "psf.fwhm");
         check("site: {", "render: {settings: {psf.fwhm: -1}}\nsite: {", "psf.fwhm", "must be");
