@@ -18,6 +18,7 @@ final class Reading {
         String text = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
         String line = text == null ? e.toString() : text.lines().findFirst().orElse("");
         int classes = line.indexOf(" (class ");
-        return classes < 0 ? line : line.substring(0, classes);
+        String plain = classes < 0 ? line : line.substring(0, classes);
+        return plain.contains("ciel.") ? "it is not the JSON object that is expected" : plain;
     }
 }

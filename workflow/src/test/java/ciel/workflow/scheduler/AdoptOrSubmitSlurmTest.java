@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs run once on a Slurm that fails all the time; tests/long/adopt-or-submit.sh has more trials. */
@@ -16,6 +18,7 @@ class AdoptOrSubmitSlurmTest {
     private static final long SEED = Long.getLong("ciel.seed", System.nanoTime());
 
     @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void everyJobRunsOnceUnderStopsKillsAndCutClients(@TempDir Path folder) throws Exception {
         Path root = Files.createDirectory(folder.resolve("site")).toRealPath();
         OneNodeSlurm slurm = OneNodeSlurm.shared();
