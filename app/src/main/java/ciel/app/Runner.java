@@ -29,6 +29,9 @@ final class Runner {
     /** @param name the verb @param command its annotated object @return the exit code */
     static int run(Terminal terminal, String name, Object command, List<String> args) {
         boolean debug = args.contains(StandardOptions.DEBUG);
+        // a library brings a file that sends all logs to stdout, where data go
+        System.setProperty("org.slf4j.simpleLogger.logFile", "System.err");
+        System.setProperty("org.slf4j.simpleLogger.log.org.flywaydb", "warn");
         if (debug) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         } else {

@@ -59,7 +59,11 @@ public final class RealCalls implements Calls {
             return new Answer.Failed<>(e);
         } catch (RuntimeException | Error e) {
             return new Answer.Failed<>(new PortException.CouldNotAsk(
-                    PortException.Cause.HUMAN, what + ": this is a defect of Ciel, please report it: " + e, e));
+                    PortException.Cause.HUMAN,
+                    what + ": this is a defect of Ciel, please report it: "
+                            + e.getClass().getName()
+                            + " at " + (e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]),
+                    e));
         }
     }
 

@@ -80,7 +80,15 @@ final class RucioClient {
 
     private String token() throws PortException {
         try {
-            return Files.readString(token.orElseThrow()).strip();
+            String text = Files.readString(token.orElseThrow()).strip();
+            if (!text.matches("[\\x21-\\x7e]+")) {
+                throw new PortException.CouldNotAsk(
+                        PortException.Cause.HUMAN,
+                        where() + token.orElseThrow() + ": holds no token (one word in one line)");
+            }
+            return text;
+        } catch (PortException e) {
+            throw e;
         } catch (IOException e) {
             throw new PortException.CouldNotAsk(
                     PortException.Cause.HUMAN,
