@@ -5,6 +5,9 @@ import ciel.sim.fits.FitsInspector;
 import ciel.sim.fits.FitsReport;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.fits.WrittenFile;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,12 @@ final class InspectCommand extends Verb {
                     + "together first. With several files OUT is a folder.")
     private Path png;
 
+    @Option(
+            names = "--stars",
+            description = "Measure the stars of an e-image against the truth table beside it: electrons, centroid, "
+                    + "size, ellipticity.")
+    private boolean stars;
+
     @Option(names = "--brief", description = "Leave the header cards out.")
     private boolean brief;
 
@@ -57,7 +66,7 @@ final class InspectCommand extends Verb {
     public Integer call() throws IOException {
         if (files.size() == 1) {
             FitsReport report = FitsInspector.inspect(files.getFirst());
-            terminal().out().print(json ? report.toJson() + "\n" : report.toText(!brief));
+            terminal().out().print(json ? json(files.getFirst(), report) + "\n" : text(files.getFirst(), report));
             picture(files.getFirst(), png);
             problem(files.getFirst(), report).ifPresent(problem -> {
                 throw new Failure(ExitCode.INPUT, problem);
@@ -91,9 +100,9 @@ final class InspectCommand extends Verb {
         try {
             FitsReport report = FitsInspector.inspect(file);
             if (json) {
-                jsons.add(report.toJson());
+                jsons.add(json(file, report));
             } else {
-                terminal().out().print(report.toText(!brief));
+                terminal().out().print(text(file, report));
             }
             if (png != null) {
                 picture(file, png.resolve(file.getFileName() + ".png"));
@@ -101,6 +110,24 @@ final class InspectCommand extends Verb {
             return problem(file, report);
         } catch (CielException e) {
             return Optional.of(e.getMessage());
+        }
+    }
+
+    private String text(Path file, FitsReport report) {
+        return report.toText(!brief) + (stars ? StarReport.of(file).toText() : "");
+    }
+
+    private String json(Path file, FitsReport report) {
+        if (!stars) {
+            return report.toJson();
+        }
+        try {
+            ObjectMapper mapper = new ObjectMapper();
+            ObjectNode node = (ObjectNode) mapper.readTree(report.toJson());
+            StarReport.of(file).put(node);
+            return mapper.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 

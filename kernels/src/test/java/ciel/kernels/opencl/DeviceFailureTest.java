@@ -13,18 +13,26 @@ import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.Vendor;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
 import ciel.sim.engine.ScalarEngine;
 import ciel.sim.photon.ChargeMap;
+import ciel.sim.photon.PhotonPath;
+import ciel.sim.photon.Profile;
+import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
+import ciel.sim.photon.Spread;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.Readout;
 import ciel.sim.readout.ReadoutParameters;
 import ciel.sim.readout.ReadoutSettings;
 import ciel.sim.readout.SkyParameters;
+import ciel.sim.sensor.BoundaryKernel;
+import ciel.sim.sensor.PixelBoundaries;
+import ciel.sim.sensor.SensorModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -238,6 +246,34 @@ class DeviceFailureTest {
         }
         assertEquals(3, bands);
         assertTrue(refused);
+    }
+
+    /** Charge that moves boundaries needs the whole detector: a device without the room says so, and what to do. */
+    @Test
+    void boundariesOfPixelsAreNotMadeInBands() {
+        int width = 1000;
+        int height = 1000;
+        PhotonPath path = new PhotonPath(List.of(
+                new Spread(new float[QuantileTable.STRIDE]),
+                new Profile(),
+                SensorModel.boundaries(width, height, new int[0], BoundaryKernel.of(Vendor.E2V), 4, false)));
+        SourceTableBuilder builder = new SourceTableBuilder(3, width, height, path);
+        builder.addPoint(new SourceTableBuilder.Source(7, 1000, 1, 500, 500, new double[] {5, 0, 0, 5}, null, null));
+        SourceTable table = builder.build();
+        int edges = 4 * PixelBoundaries.size(width, height);
+        try (OpenClEngine engine = OpenClEngine.open(0, new OpenClEngine.Options(64, 1, edges + 3_000_000))) {
+            DeviceException e = assertThrows(
+                    DeviceException.class,
+                    () -> engine.expose(DetectorExposure.of(table, null), PhotonEngine.PhotonProgress.NONE));
+            assertTrue(
+                    e.getMessage().contains("of the 1000 lines")
+                            && e.getMessage().contains("not made in bands"),
+                    e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("--engine vector")
+                            && e.getMessage().contains("sensor.brighter_fatter=false"),
+                    e.getMessage());
+        }
     }
 
     @Test

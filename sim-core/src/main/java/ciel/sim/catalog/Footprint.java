@@ -19,6 +19,9 @@ public interface Footprint {
      */
     boolean mayContain(double ra, double dec);
 
+    /** How far outside (deg) the position of an object may lie that is not said to reach farther. */
+    double MARGIN = 0.04;
+
     /**
      * The same for an object of known brightness; a bright star matters from further away.
      *

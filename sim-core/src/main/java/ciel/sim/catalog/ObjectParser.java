@@ -84,9 +84,11 @@ final class ObjectParser {
             shape = POINT;
             dust = 13;
         } else if (t.isIgnoringCase(TYPE, "sersic2d")) {
+            wanted = wanted || isLarge(t, footprint, Shape.SERSIC_REACH, ra, dec, magnorm);
             shape = sersic(t, wanted);
             dust = 17;
         } else if (t.isIgnoringCase(TYPE, "knots")) {
+            wanted = wanted || isLarge(t, footprint, Shape.KNOTS_REACH, ra, dec, magnorm);
             shape = knots(t, wanted);
             dust = 17;
         } else if (t.isIgnoringCase(TYPE, "streak")) {
@@ -182,6 +184,13 @@ final class ObjectParser {
     }
 
     /** @return how far (deg) a trail reaches from its middle */
+    /** @return whether an object reaches into the footprint from farther away than positions are looked for */
+    private static boolean isLarge(Tokens t, Footprint footprint, double axes, double ra, double dec, double magnorm) {
+        need(t, 17);
+        double reach = axes * t.number(13, "semi-major axis", 1e-6, MAX_ARCSEC, " arcsec") / 3600;
+        return reach > Footprint.MARGIN && footprint.mayContain(ra, dec, magnorm, reach - Footprint.MARGIN);
+    }
+
     private static double halfLength(Tokens t) {
         need(t, 18);
         return t.number(13, "length", 0, MAX_ARCSEC, " arcsec") / 2 / 3600;

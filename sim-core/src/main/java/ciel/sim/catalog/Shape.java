@@ -2,6 +2,11 @@ package ciel.sim.catalog;
 
 /** What an object looks like on the sky before lensing and the atmosphere. Angles in degrees, lengths in arcsec. */
 public sealed interface Shape {
+    /** Semi-major axes that hold all but a percent of the steepest Sersic profile. */
+    double SERSIC_REACH = 30;
+
+    /** Semi-major axes that hold all knots: four standard deviations. */
+    double KNOTS_REACH = 5;
 
     /** A star: a delta function. */
     record Point() implements Shape {}

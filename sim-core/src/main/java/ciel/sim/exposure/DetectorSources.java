@@ -4,6 +4,7 @@ import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.TracedSpot;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.spectrum.VisitSpectra;
@@ -16,6 +17,9 @@ import java.util.stream.IntStream;
 
 /** What shines on a detector: chooses among the prepared objects, and makes the table of sources and the truth. */
 final class DetectorSources {
+    /** Rays of a spot that say how large it is. */
+    private static final int SPOT_RAYS = 64;
+
     private final VisitGeometry geometry;
     private final VisitSpectra spectra;
     private final PhotonPaths paths;
@@ -28,6 +32,7 @@ final class DetectorSources {
     private final long minSource;
 
     private final Optional<Ghosts> ghosts;
+    private final boolean rays;
 
     /** @param invalid objects that are not drawn, and are in the truth table */
     DetectorSources(
@@ -46,6 +51,7 @@ final class DetectorSources {
         this.objects = objects;
         this.invalid = invalid;
         this.ghosts = ghosts;
+        this.rays = TelescopeSettings.of(settings).rays();
         this.edge = settings.number("catalog.edge_pix");
         this.minSource = settings.integer("catalog.min_source");
     }
@@ -107,25 +113,47 @@ final class DetectorSources {
         int height = detector.vendor().height();
         double[] at = new double[2];
         double halfDiagonal = StrictMath.hypot(width, height) / 2 * Detector.PIXEL_MM;
+        double blur = rays ? blur(wcs, width, height) : 0;
         for (PreparedObject p : objects) {
             double distance = StrictMath.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
-            if (distance > halfDiagonal + Math.max(p.reach(), 1.5 * edge * Detector.PIXEL_MM)) {
+            if (distance > halfDiagonal + Math.max(p.reach() + blur, 1.5 * edge * Detector.PIXEL_MM)) {
                 continue;
             }
             wcs.toPixel(p.object().ra(), p.object().dec(), at);
             if (near(at, detector)) {
                 inside.add(p);
-            } else if (p.reach() > 0 && offEdge(at[0], width, at[1], height) * Detector.PIXEL_MM < p.reach()) {
+            } else if (p.reach() > 0 && offEdge(at[0], width, at[1], height) * Detector.PIXEL_MM < p.reach() + blur) {
                 scattered.add(p);
             }
         }
     }
 
-    /** @return the row of a whole trail, its place that of its middle; NaN degrees outside the field */
+    /** @return how far (mm) the telescope spreads the light of a star: images out of focus are large */
+    private double blur(DetectorWcs wcs, int width, int height) {
+        TracedSpot.Tracer tracer = new TracedSpot.Tracer(geometry, wcs);
+        double most = 0;
+        for (int k = 0; k < 5; k++) {
+            double x = k == 4 ? width / 2.0 : 1 + (width - 1) * (k % 2);
+            double y = k == 4 ? height / 2.0 : 1 + (height - 1) * (k / 2);
+            most = Math.max(
+                    most,
+                    tracer.trace(x, y, new double[] {geometry.wavelength()}, SPOT_RAYS)
+                            .farthest());
+        }
+        return most * Detector.PIXEL_MM;
+    }
+
+    /**
+     * @return the row of a whole trail, its place that of its middle; where that lies outside the field of the
+     *     telescope, that of its first piece on the detector
+     */
     private TruthRow trailRow(PreparedObject piece, DetectorWcs wcs, Detector detector) {
         SkyObject trail = piece.listed();
         double[] at = new double[2];
         wcs.toPixel(trail.ra(), trail.dec(), at);
+        if (Double.isNaN(at[0])) {
+            wcs.toPixel(piece.object().ra(), piece.object().dec(), at);
+        }
         TruthRow.Mode mode = near(at, detector) ? piece.supply().mode() : TruthRow.Mode.SCATTERED;
         return row(trail, at, electrons(piece, detector), mode);
     }

@@ -18,19 +18,36 @@ final class LightExtent {
     private static final double COLOUR = 1e3;
     /** mm on the focal plane for one arcsec. */
     private static final double MM = Detector.PIXEL_MM / 0.2;
-    /** Half-light radii that hold all but a percent of the steepest Sersic profile. */
-    private static final double GALAXY = 30;
+    /** Semi-major axes that hold all but a percent of the steepest Sersic profile, and all knots. */
+    private static final double GALAXY = Shape.SERSIC_REACH;
+
+    private static final double KNOTS = Shape.KNOTS_REACH;
 
     /** More than an arcsec is longer anywhere in the field than in its middle. */
     private static final double TRAIL = 1.05;
 
     private final PointSpread psf;
     private final double photons;
+    private final Spikes spikes;
+
+    /** How far spikes are drawn (px) about a star of so many electrons; 0 without vanes. */
+    @FunctionalInterface
+    interface Spikes {
+        double reach(double electrons);
+    }
 
     /** @param photons the number of photons that still matters */
-    LightExtent(PointSpread psf, double photons) {
+    LightExtent(PointSpread psf, double photons, Spikes spikes) {
         this.psf = psf;
         this.photons = photons;
+        this.spikes = spikes;
+    }
+
+    /** @return arcsec: wings of the point spread function, and spikes, whichever reaches farther */
+    private double wings(double mean) {
+        return mean <= 2 * photons
+                ? 0
+                : Math.max(PointSpreads.radiusOutside(psf, photons / mean), 0.2 * spikes.reach(mean));
     }
 
     /**
@@ -38,7 +55,7 @@ final class LightExtent {
      * @return mm on the focal plane; 0 where only the core matters
      */
     double of(double mean, SkyObject object) {
-        double wings = mean <= 2 * photons ? 0 : PointSpreads.radiusOutside(psf, photons / mean);
+        double wings = wings(mean);
         if (object.shape() instanceof Shape.Streak s) {
             // all of a trail is drawn, however faint, and the region looks for it over all its length
             return MM * (wings + TRAIL * (s.length() / 2 + s.width()));
@@ -50,19 +67,18 @@ final class LightExtent {
                 switch (object.shape()) {
                     case Shape.Point p -> 0;
                     case Shape.Sersic s -> GALAXY * s.a();
-                    case Shape.Knots k -> 5 * k.a();
+                    case Shape.Knots k -> KNOTS * k.a();
                     case Shape.DiskKnots d -> GALAXY * d.a();
                     case Shape.Streak s -> 0;
                     case Shape.Image i -> 0;
                 };
-        // no farther than the region looks: else what a detector shows would depend on which others are drawn with it
-        return MM * (wings + Math.min(size, Region.MARGIN * 3600));
+        return MM * (wings + size);
     }
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */
     double bound(double magnorm, Visit visit) {
         double mean =
                 AB_ZERO * COLOUR * LsstSpectra.AREA_CM2 * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
-        return mean <= 2 * photons ? 0 : MM * PointSpreads.radiusOutside(psf, photons / mean);
+        return MM * wings(mean);
     }
 }

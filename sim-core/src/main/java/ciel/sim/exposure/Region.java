@@ -16,10 +16,6 @@ final class Region implements Footprint {
     private static final int MANY = 8;
     /** Degrees on the sky for one mm. */
     private static final double DEGREES = 20.01 / 3600;
-    /**
-     * How far outside the centre of an extended object may lie (deg): bright galaxies reach in from there.
-     */
-    static final double MARGIN = 0.04;
 
     private static final int STEPS = 1200;
     /** No object matters from further away than this outside the radius (deg). */
@@ -42,7 +38,7 @@ final class Region implements Footprint {
 
     static Region around(
             List<Detector> detectors, VisitGeometry geometry, double edgePixels, DoubleUnaryOperator reachMm) {
-        double margin = MARGIN + 1.5 * edgePixels * Detector.PIXEL_MM * DEGREES;
+        double margin = Footprint.MARGIN + 1.5 * edgePixels * Detector.PIXEL_MM * DEGREES;
         double[][] centres = new double[detectors.size() > MANY ? 1 : detectors.size()][];
         double most = 0;
         double[] at = new double[2];

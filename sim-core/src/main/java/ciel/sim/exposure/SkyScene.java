@@ -80,7 +80,10 @@ final class SkyScene implements Scene {
                         spectra,
                         turbulence.get().outerScale())
                 : PointSpreads.of(settings, visit.fwhmAtmosphere(), visit.band(), spectra);
-        LightExtent reach = new LightExtent(psf, settings.number("catalog.scatter_photons"));
+        LightExtent reach = new LightExtent(
+                psf,
+                settings.number("catalog.scatter_photons"),
+                TelescopeSettings.of(settings).spikes(visit.band()));
         boolean ghosts = settings.flag("optics.ghosts");
         Region region = Region.around(
                 detectors,

@@ -31,6 +31,8 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
      */
     private static final double DEPTH_Y_PX = -0.6;
 
+    private static final double PIXELS_PER_RADIAN = 206264.806247 / 0.2;
+
     /** @throws InputException when the settings contradict each other */
     static TelescopeSettings of(Settings settings) {
         boolean rays = settings.flag("optics.rays");
@@ -69,6 +71,12 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
      */
     double supply() {
         return vanes ? 1 / (1 - Vanes.COVERED) : 1;
+    }
+
+    /** @return how far the spikes of a star are drawn in a band */
+    LightExtent.Spikes spikes(Band band) {
+        double longest = 1.2e-9 * band.effectiveWavelength();
+        return vanes ? electrons -> Vanes.spikeReach(electrons, longest, PIXELS_PER_RADIAN, rims) : electrons -> 0;
     }
 
     /** @return the fitted optics in front of a detector */

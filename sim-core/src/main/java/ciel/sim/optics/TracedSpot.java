@@ -42,6 +42,15 @@ public record TracedSpot(
         return new Tracer(geometry, wcs).trace(pixelX, pixelY, wavelengths, rays);
     }
 
+    /** @return how far (px) the farthest ray lands from the chief ray */
+    public double farthest() {
+        double most = 0;
+        for (int k = 0; k < x.length; k++) {
+            most = Math.max(most, Math.hypot(x[k], y[k]));
+        }
+        return most;
+    }
+
     /** Traces several spots of one detector. */
     public static final class Tracer {
         private static final double GOLDEN = Math.PI * (3 - Math.sqrt(5));

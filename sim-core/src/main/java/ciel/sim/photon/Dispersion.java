@@ -41,6 +41,15 @@ public record Dispersion(float[] shift, SourceNumbers numbers) implements Photon
     }
 
     @Override
+    public double reach(double photons, double scale, float[] floats, int f) {
+        double most = 0;
+        for (float s : shift) {
+            most = Math.max(most, Math.abs(s));
+        }
+        return most * Math.sqrt(floats[f] * floats[f] + floats[f + 1] * floats[f + 1]);
+    }
+
+    @Override
     public void source(SourcePlace place, float[] floats, int f, int[] ints, int i) {
         numbers.fill(place, floats, f);
     }

@@ -130,6 +130,22 @@ public final class PhotonPath {
         }
     }
 
+    /**
+     * How far the steps of a path move photons beside point spread function and profile (px).
+     *
+     * @param electrons of the source
+     * @param scale     pixels per arcsec
+     */
+    double reach(SourcePlace place, double electrons, double scale) {
+        float[] floats = new float[sourceFloats()];
+        source(place, floats, 0, new int[sourceInts()], 0);
+        double sum = 0;
+        for (int k = 0; k < steps.size(); k++) {
+            sum += steps.get(k).reach(electrons, scale, floats, floatOffsets[k]);
+        }
+        return sum;
+    }
+
     /** @return draws of which a photon of a point, or of anything else, takes words in a step; ascending */
     public List<Integer> draws(PhotonStep step, boolean point) {
         return step.words().stream()

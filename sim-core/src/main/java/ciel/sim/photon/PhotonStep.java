@@ -55,6 +55,19 @@ public sealed interface PhotonStep
     }
 
     /**
+     * How far this step moves photons of a source: a detector that lies farther away does not draw them.
+     *
+     * @param photons electrons of the source; where a step has wings without end, they are followed as far as they can
+     *     be seen
+     * @param scale   pixels per arcsec, the most in any direction
+     * @param floats  the step's own numbers of the source begin at {@code f}
+     * @return px; 0 where the step moves nothing, or where the builder knows better (point spread function, profile)
+     */
+    default double reach(double photons, double scale, float[] floats, int f) {
+        return 0;
+    }
+
+    /**
      * Fills this step's numbers of one source.
      *
      * @param floats the sources' floats; this step's begin at {@code f}

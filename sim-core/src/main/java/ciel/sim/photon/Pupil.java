@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * <p>Time t is in exposures, 0 to 1, uniform within the span of the photon's piece. The point (u, v) is uniform on the
  * annulus from {@value #INNER_M} to {@value #OUTER_M} m, in units of the outer radius, in the axes of the mount: u
- * towards larger azimuth, v away from the zenith, as field angles are.
+ * towards smaller azimuth, v towards the zenith: along the way of light whose field angles are positive, and so against
+ * the stars that it comes from.
  */
 public record Pupil() implements PhotonStep {
     /** Radii of the annulus (m): those of imSim, which begin slightly inside the clear aperture of M1. */

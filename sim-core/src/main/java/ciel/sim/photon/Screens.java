@@ -19,6 +19,8 @@ public record Screens(int[] gradients, int bits, float radius, float[] wind, Sou
         implements PhotonStep {
     /** Layers. */
     public static final int LAYERS = 6;
+    /** Gradients of layers reach 7335 nm/m in bad seeing (measured); six of them in one direction (arcsec). */
+    private static final double FARTHEST_ARCSEC = 9.1;
     /** Floats of a source. */
     public static final int FLOATS = 4 + 2 * LAYERS;
 
@@ -50,6 +52,11 @@ public record Screens(int[] gradients, int bits, float radius, float[] wind, Sou
     @Override
     public int sourceFloats() {
         return FLOATS;
+    }
+
+    @Override
+    public double reach(double photons, double scale, float[] floats, int f) {
+        return FARTHEST_ARCSEC * scale;
     }
 
     @Override

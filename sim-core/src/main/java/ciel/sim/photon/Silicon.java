@@ -16,6 +16,9 @@ import java.util.Set;
  * @param diffusion quantile table of the radius of a pair of standard normal deviates
  */
 public record Silicon(float[] lengths, float[] depths, float[] diffusion) implements PhotonStep {
+    /** px: 100 um at a slope of 0.13, and six standard deviations of diffusion. */
+    private static final double FARTHEST = 5;
+
     /** Numbers behind the absorption lengths. */
     public static final int NUMBERS = 4;
 
@@ -71,5 +74,10 @@ public record Silicon(float[] lengths, float[] depths, float[] diffusion) implem
         to.floats("SILICON_LENGTHS", lengths);
         to.floats("SILICON_DEPTHS", depths);
         to.floats("SILICON_DIFFUSION", diffusion);
+    }
+
+    @Override
+    public double reach(double photons, double scale, float[] floats, int f) {
+        return FARTHEST;
     }
 }

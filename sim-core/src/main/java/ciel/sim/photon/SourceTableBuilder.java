@@ -22,19 +22,14 @@ public final class SourceTableBuilder {
     /** Three ints a picture pixel, in an array. */
     private static final long MAX_PICTURES = Integer.MAX_VALUE - 16;
 
-    /**
-     * What steps other than point spread function and profile may move a photon by, at most (px): the atmosphere a few
-     * arcsec, optics as far as an image is out of focus, silicon a few pixels.
-     */
-    private static final double OTHER_STEPS_PX = 100;
-    /** The same where there are no such steps: rounding. */
+    /** What a photon may be moved by beside its steps (px): rounding, boundaries of pixels that charge has moved. */
     private static final double ROUNDING_PX = 2;
 
+    private final long maxPictures;
     private final long seed;
     private final int width;
     private final int height;
     private final PhotonPath path;
-    private final double otherStepsPx;
     /** quantile tables of the point spread function's radius (arcsec) */
     private final float[] spread;
 
@@ -62,19 +57,16 @@ public final class SourceTableBuilder {
      * @param path   steps that each photon takes
      */
     public SourceTableBuilder(long seed, int width, int height, PhotonPath path) {
+        this(seed, width, height, path, MAX_PICTURES);
+    }
+
+    /** @param maxPictures ints that pictures may take, three a pixel */
+    SourceTableBuilder(long seed, int width, int height, PhotonPath path, long maxPictures) {
+        this.maxPictures = maxPictures;
         this.seed = seed;
         this.width = width;
         this.height = height;
         this.path = path;
-        this.otherStepsPx = path.steps().stream().allMatch(step -> switch (step) {
-                    case Wavelength w -> true;
-                    case Spread s -> true;
-                    case Profile p -> true;
-                    case Pixels p -> true;
-                    default -> false;
-                })
-                ? ROUNDING_PX
-                : OTHER_STEPS_PX;
         this.spread = path.find(Spread.class).map(Spread::radii).orElse(new float[0]);
         this.ints = new int[keys.length * path.sourceInts()];
         this.floats = new float[keys.length * path.sourceFloats()];
@@ -226,14 +218,14 @@ public final class SourceTableBuilder {
     private int copied(AliasTable weights, int columns) {
         int n = weights.size();
         long needed = pictureUsed + 3L * n;
-        if (needed > MAX_PICTURES) {
+        if (needed > maxPictures) {
             throw new InputException(
                     "pictures of FITS objects",
-                    needed / 3 + " pixels in all on one detector, above " + MAX_PICTURES / 3,
+                    needed / 3 + " pixels in all on one detector, above " + maxPictures / 3,
                     "bin the pictures, or draw fewer of them together");
         }
         if (needed > picture.length) {
-            picture = Arrays.copyOf(picture, (int) Math.min(MAX_PICTURES, Math.max(2L * picture.length, needed)));
+            picture = Arrays.copyOf(picture, (int) Math.min(maxPictures, Math.max(2L * picture.length, needed)));
         }
         int offset = pictureUsed;
         for (int i = 0; i < n; i++) {
@@ -265,11 +257,16 @@ public final class SourceTableBuilder {
         double distance = StrictMath.hypot(off(common.x, width), off(common.y, height));
         double spreadScale = stretch(common.scale);
         double profileScale = matrix == null ? 0 : stretch(matrix);
+        boolean whole =
+                common.shares.size() == 1 && common.shares.getFirst().ring().equals(Ring.ALL);
+        double otherSteps =
+                whole || distance == 0 || centre == null ? 0 : path.reach(centre, electrons(common), spreadScale);
         for (RingSplit.Share share : common.shares) {
             Ring ring = share.ring();
             if (!ring.equals(Ring.ALL)) {
                 double profileRadius = kind == SourceKind.RADIAL ? ring.profileRadius(profiles, table) : extent;
-                double reach = spreadScale * spreadRadius(ring) + profileScale * profileRadius + otherStepsPx;
+                double reach =
+                        spreadScale * spreadRadius(ring) + profileScale * profileRadius + otherSteps + ROUNDING_PX;
                 if (share.photons() == 0 || reach < distance) {
                     continue;
                 }
@@ -277,6 +274,11 @@ public final class SourceTableBuilder {
             addRow(common, centre, share, kind, table, count, matrix);
         }
         return size - before;
+    }
+
+    private static double electrons(Source common) {
+        return (double) common.weight
+                * common.shares.stream().mapToLong(RingSplit.Share::photons).sum();
     }
 
     /** @return how far (px) a coordinate lies off the detector */

@@ -49,6 +49,37 @@ public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, bo
         return 4 * 2 * HALF_WIDTH * chords / (Math.PI * (4.18 * 4.18 - 2.55 * 2.55));
     }
 
+    /** Electrons a pixel at which a spike ends, as it is drawn on other detectors: sky noise is 7 (u) to 50 (y). */
+    public static final double FAINTEST = 0.5;
+    /** Width of a spike (px) across which its light is spread, at least: a good seeing. */
+    private static final double WIDTH_PX = 3;
+
+    private static final double ARCSEC_PER_RADIAN = 206264.806247;
+    private static final double ARMS = 4;
+    /** Length of edges of vanes, and of rims, beside which light passes, over the area of the pupil (1/m). */
+    private static final double EDGES = COVERED / HALF_WIDTH;
+
+    private static final double RIMS = 2 * Math.PI * (4.18 + 2.558) / (Math.PI * (4.18 * 4.18 - 2.55 * 2.55));
+    /** Mean of the absolute value of a normal deviate. */
+    private static final double MEAN_DEVIATE = 0.7978845608;
+
+    /**
+     * How far a star's spikes are drawn on other detectors: to where their light falls below {@value #FAINTEST} e- a
+     * pixel. Of the light, EDGES E|N| wavelength / (4 pi theta) is deflected by more than theta, along four arms; the
+     * rims deflect as much for their length, in all directions.
+     *
+     * @param electrons  of the star
+     * @param wavelength (m)
+     * @param pixels     px a radian
+     * @param rims       whether the rims deflect too
+     * @return px
+     */
+    public static double spikeReach(double electrons, double wavelength, double pixels, boolean rims) {
+        double beyond = electrons * MEAN_DEVIATE * wavelength / (4 * Math.PI) * pixels; // times 1/m and px
+        double spike = Math.sqrt(beyond * EDGES / (ARMS * WIDTH_PX * FAINTEST));
+        return rims ? Math.max(spike, StrictMath.cbrt(beyond * RIMS / (2 * Math.PI * FAINTEST))) : spike;
+    }
+
     public Vanes {
         if (kick.length != SourceTable.BINS) {
             throw new IllegalArgumentException(kick.length + " wavelength bins");
@@ -96,6 +127,15 @@ public record Vanes(float[] kick, float[] normal, float turn, boolean blocks, bo
     @Override
     public int sourceFloats() {
         return FLOATS;
+    }
+
+    @Override
+    public double reach(double photons, double scale, float[] floats, int f) {
+        float longest = 0;
+        for (float k : kick) {
+            longest = Math.max(longest, k);
+        }
+        return spikeReach(photons, longest * 4 * Math.PI * ROOT_2, scale * ARCSEC_PER_RADIAN, rims);
     }
 
     @Override

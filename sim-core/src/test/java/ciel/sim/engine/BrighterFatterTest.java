@@ -119,7 +119,8 @@ class BrighterFatterTest {
         double[] without = moments(spots(1.5, 400_000, vendor, kernel.scaled(0), 16));
         double at16 = growth(moments(spots(1.5, 400_000, vendor, kernel, 16)), without);
         double at32 = growth(moments(spots(1.5, 400_000, vendor, kernel, 32)), without);
-        assertEquals(1, at16 / at32, 0.01, "16 epochs " + at16 + ", 32 epochs " + at32);
+        System.out.printf("growth at 16 epochs over that at 32: %.5f%n", at16 / at32);
+        assertEquals(1, at16 / at32, 0.005, "16 epochs " + at16 + ", 32 epochs " + at32);
         double[] faintWithout = moments(spots(1.5, 100_000, vendor, kernel.scaled(0), 16));
         double faint = growth(moments(spots(1.5, 100_000, vendor, kernel, 16)), faintWithout);
         assertEquals(1, 4 * faint / at16, 0.1, "a quarter of the light: " + faint + ", all: " + at16);
