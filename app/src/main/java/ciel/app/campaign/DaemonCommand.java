@@ -6,9 +6,12 @@ import ciel.app.Terminal;
 import ciel.app.Verb;
 import ciel.transfer.TransferException;
 import ciel.workflow.daemon.RealDaemon;
+import ciel.workflow.page.CampaignPages;
+import ciel.workflow.page.PageServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ciel daemon dc2.yaml               for months; examples/ciel-daemon.service starts it with systemd",
+            "  ciel daemon dc2.yaml --page-port 8640      with the web page on loopback",
             "  */5 * * * * ciel daemon --once dc2.yaml    from cron, where nothing may run for long"
         })
 public final class DaemonCommand extends Verb {
@@ -36,8 +40,17 @@ public final class DaemonCommand extends Verb {
     @Option(names = "--once", description = "Do what is due now, wait for what is under way, and end.")
     private boolean once;
 
+    @Option(
+            names = "--page-port",
+            paramLabel = "N",
+            description = "Also serve the web page on this port; 0 takes a free one. Without it there is no page.")
+    private Integer pagePort;
+
     @Mixin
     private DaemonOptions options;
+
+    @Mixin
+    private PageOptions pageOptions = new PageOptions();
 
     /** @param terminal where to write */
     public DaemonCommand(Terminal terminal) {
@@ -52,6 +65,23 @@ public final class DaemonCommand extends Verb {
         Logs.toStderr(standard().quiet());
         try (Process process = Process.open(files)) {
             process.enrol();
+            return run(process);
+        }
+    }
+
+    private int run(Process process) throws TransferException, InterruptedException {
+        try (PageServer page = pagePort == null
+                ? null
+                : CampaignPages.serve(
+                        pageOptions.settings(pagePort),
+                        process.ledger(),
+                        process.campaigns(),
+                        CampaignVerb::now,
+                        process::look,
+                        Map.of())) {
+            if (page != null) {
+                note("the page: " + page.url());
+            }
             RealDaemon.Result result = process.run(
                     options.settings(30),
                     once ? RealDaemon.Until.IDLE : RealDaemon.Until.STOPPED,

@@ -33,7 +33,7 @@ final class Process implements AutoCloseable {
     private final List<Campaign> campaigns;
     private final CampaignLedger ledger;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private RealDaemon daemon;
+    private volatile RealDaemon daemon;
 
     private Process(List<Campaign> campaigns, CampaignLedger ledger) {
         this.campaigns = campaigns;
@@ -129,6 +129,14 @@ final class Process implements AutoCloseable {
             } catch (IllegalStateException e) {
                 // it runs: the process is being ended
             }
+        }
+    }
+
+    /** Tells the daemon that somebody has changed something in the ledger. */
+    void look() {
+        RealDaemon running = daemon;
+        if (running != null) {
+            running.daemon().look();
         }
     }
 
