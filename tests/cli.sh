@@ -29,6 +29,28 @@ for name in "scalar", "vector", "opencl":
     assert row["available"] and row["selfTest"]["passed"] and row["tier"] == "T1", row
 PY
 
+# the same relative names in two folders are two transfers, and 'status' without places lists both
+mkdir -p "$work/source" "$work/one/d" "$work/two/d"
+printf NEWNEWNE > "$work/source/f"
+printf OLDOLDOL > "$work/two/d/f" # same size, other content
+export XDG_STATE_HOME=$work/states
+(cd "$work/one" && "$ciel" transfer run "$work/source" d -q > "$work/out" 2> "$work/err")
+(cd "$work/two" && "$ciel" transfer status "$work/source" d -q > "$work/out" 2>&1) && fail "'transfer status' knows a transfer that never ran" \
+  || pass "'transfer status' of the same relative names in another folder knows no transfer"
+(cd "$work/two" && "$ciel" transfer run "$work/source" d -q > "$work/out" 2> "$work/err") || true
+[ "$(cat "$work/two/d/f")" = OLDOLDOL ] && ls "$work/two/d/.ciel-quarantine" > /dev/null 2>&1 \
+  && pass "a file of the same name and size is compared, whatever another folder's transfer has noted" || fail "another folder's transfer was taken for this one"
+run transfer status --json
+verdict "'transfer status' without places lists both transfers with their places and their ends" python3 - "$work/out" "$work" <<'PY'
+import json, sys
+rows, work = json.load(open(sys.argv[1])), sys.argv[2]
+assert len(rows) == 2, rows
+assert all(not r["running"] and r["progress"]["state"] == "done" for r in rows), rows
+assert sorted(r["progress"]["filesDone"] for r in rows) == [0, 1], rows
+assert all(r["places"]["source"].endswith("source") for r in rows), rows
+PY
+unset XDG_STATE_HOME
+
 run completion bash
 verdict "the bash completion script parses" bash -n "$work/out"
 completed=$(bash -c 'source "$1"; COMP_WORDS=(ciel sit); COMP_CWORD=1; COMP_LINE="ciel sit"; _complete_ciel; echo "${COMPREPLY[*]}"' _ "$work/out")

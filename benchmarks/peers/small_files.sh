@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# small_files.sh [ROUNDS [FILES]]: 20,000 files of 140 bytes, folder to folder and over ssh on loopback, by ciel transfer run, rclone and
+# small_files.sh [ROUNDS [FILES [PLACES]]]: 20,000 files of 140 bytes, folder to folder and over ssh on loopback, by ciel transfer run, rclone and
 # rsync (those installed), in turn; then each again with nothing to do. Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm). Every
 # copy is compared with its source before its time counts. Prints every round: wall seconds and CPU seconds of the command.
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 rounds=${1:-3}
 files=${2:-20000}
+places=${3:-local ssh}
 "$top/ciel" --version > /dev/null
 work=$(mktemp -d "${CIEL_BENCH_DIR:-/dev/shm}/ciel-small.XXXXXX")
 trap 'kill "$(cat "$work/pid" 2>/dev/null)" 2>/dev/null; rm -rf "$work"' EXIT
@@ -59,7 +60,7 @@ timed() {
   awk '{printf "%.1f s wall, %.1f CPU s", $1, $2 + $3}' <<< "$(tail -n 1 <<< "$said")"
 }
 echo "machine: $(nproc) processors, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), load $(cut -d ' ' -f 1 /proc/loadavg); $files files of 140 bytes"
-for place in local ssh; do
+for place in $places; do
   for ((i = 1; i <= rounds; i++)); do
     for name in ciel rclone rsync; do
       command -v "$name" > /dev/null || [ "$name" = ciel ] || continue

@@ -1,6 +1,7 @@
 package ciel.transfer.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,26 @@ class PostgresLedgerTest extends LedgerConformance {
     @Override
     PostgresLedger open() throws Exception {
         return new PostgresLedger(server.url(), "ciel", LEASE);
+    }
+
+    @Test
+    void aServerOfTheTestsLeavesNoSharedMemory() throws Exception {
+        String segment;
+        try (LocalPostgres other = new LocalPostgres()) {
+            segment = other.segment();
+            assertTrue(segments().contains(segment), "there is one while it runs: " + segment);
+        }
+        assertFalse(segments().contains(segment), segment);
+    }
+
+    private static List<String> segments() throws Exception {
+        Process p = new ProcessBuilder("ipcs", "-m").start();
+        return p.inputReader()
+                .lines()
+                .map(l -> l.split("\\s+"))
+                .filter(w -> w.length > 2)
+                .map(w -> w[1])
+                .toList();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -82,6 +83,9 @@ class SecretsTest {
         return out.toString();
     }
 
+    /** Servers answer when the first mover has been aborted: until then it waits, with its token in its memory. */
+    private final CountDownLatch aborted = new CountDownLatch(1);
+
     @Test
     void aBearerTokenIsNowhere_notEvenInTheCoreOfAnAbortedMover() throws Exception {
         Path token = Files.writeString(temp.resolve("token"), CANARY);
@@ -92,7 +96,7 @@ class SecretsTest {
         server.createContext("/", exchange -> {
             got.set(exchange.getRequestHeaders().getFirst("Authorization"));
             try (exchange) {
-                Thread.sleep(3000);
+                aborted.await();
                 exchange.sendResponseHeaders(403, -1);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -124,7 +128,7 @@ class SecretsTest {
                 return false;
             }
             try {
-                Thread.sleep(3000);
+                aborted.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -151,6 +155,7 @@ class SecretsTest {
         String seen = seen(p);
         new ProcessBuilder("kill", "-ABRT", String.valueOf(p.pid())).start().waitFor();
         assertTrue(p.waitFor(30, TimeUnit.SECONDS));
+        aborted.countDown();
         search(CANARY, seen, token);
         Process q = mover(url, temp.resolve("to").toString(), List.of(setting + "=" + token));
         assertTrue(q.waitFor(60, TimeUnit.SECONDS));

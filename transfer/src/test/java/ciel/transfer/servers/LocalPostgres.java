@@ -91,7 +91,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** The segment of System V memory that shows a server at work; it outlives a server that was killed. */
-    private String segment() throws IOException {
+    public String segment() throws IOException {
         Path pid = folder.resolve("data").resolve("postmaster.pid");
         // Line 7 of this file: key and number of the segment.
         return Files.exists(pid)
