@@ -315,6 +315,7 @@ public final class Link implements AutoCloseable {
 
     /** Waits for work. @return null when the lane is to end */
     private Task take(Parking.Pass[] pass) throws InterruptedException {
+        lookAtCredentials();
         synchronized (lock) {
             while (true) {
                 if (closed || lanes.size() > Math.max(1, tuner.lanes()) && idle > 0) {

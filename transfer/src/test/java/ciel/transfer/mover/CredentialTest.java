@@ -81,7 +81,8 @@ class CredentialTest {
 
         @Override
         public Duration warning() {
-            return file.warning();
+            // Longer than a file takes at this rate, after each of which the link looks.
+            return Duration.ofHours(1);
         }
 
         @Override
