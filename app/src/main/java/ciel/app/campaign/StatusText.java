@@ -47,7 +47,7 @@ final class StatusText {
                 "delivered",
                 bar(s, all),
                 all == 0 ? 0 : 100.0 * s.delivered() / all));
-        out.add(line("", "# delivered  = rendered  > in jobs  . planned  ! failed, held, cancelled"));
+        out.add(line("", "# delivered  = rendered  > in jobs  . planned  ! stopped"));
         out.add("");
         for (UnitState state : UnitState.values()) {
             if (t.units(state) > 0 || state == UnitState.PLANNED) {
@@ -187,13 +187,14 @@ final class StatusText {
         int shown = 0;
         for (Notice n : s.notices()) {
             if (shown++ < TROUBLES) {
-                out.add(Text.cut("! " + n.text().replace('\n', ' ') + " (since " + Text.at(n.since()) + ")", COLUMNS));
+                wrap(out, "! " + n.text().replace('\n', ' ') + " (since " + Text.at(n.since()) + ")");
             }
         }
         for (int i = 0; i < s.causes().size(); i++) {
             CauseRow c = s.causes().get(i);
             if (shown++ < TROUBLES) {
-                out.add(Text.cut(
+                wrap(
+                        out,
                         String.format(
                                 Locale.ROOT,
                                 "! %,d %s %s: %s%s",
@@ -203,13 +204,31 @@ final class StatusText {
                                 c.cause().isEmpty() ? "no cause given" : c.cause(),
                                 s.examples().get(i).isEmpty()
                                         ? ""
-                                        : ", such as " + s.examples().get(i)),
-                        COLUMNS));
+                                        : ", such as " + s.examples().get(i)));
             }
         }
         if (shown > TROUBLES) {
             out.add("! and " + (shown - TROUBLES) + " more: ciel campaign report");
         }
+    }
+
+    /** At most three lines: what the trouble is, and the remedy at its end. */
+    private static void wrap(List<String> out, String text) {
+        StringBuilder line = new StringBuilder();
+        int lines = 1;
+        for (String word : text.split(" ")) {
+            if (line.length() + 1 + word.length() > COLUMNS && line.length() > 2) {
+                if (lines++ == 3) {
+                    out.add(Text.cut(line + " ...", COLUMNS));
+                    return;
+                }
+                out.add(Text.cut(line.toString(), COLUMNS));
+                line = new StringBuilder("  ");
+            }
+            line.append(line.isEmpty() || line.toString().equals("  ") ? "" : " ")
+                    .append(word);
+        }
+        out.add(Text.cut(line.toString(), COLUMNS));
     }
 
     static ObjectNode json(Status s) {
