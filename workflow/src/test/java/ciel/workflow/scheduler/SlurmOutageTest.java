@@ -96,4 +96,23 @@ class SlurmOutageTest {
         // the refused request has made a job
         until(name, JobState.COMPLETED);
     }
+
+    @Test
+    void failure4_aJobThatAnOperatorHoldsAndMovesToAnotherPartitionIsStillFound() throws Exception {
+        String name = name();
+        JobRequest wide = new JobRequest(
+                name, "wait.sh", List.of("x"), 2, 1, Resources.of(1, 100, Duration.ofMinutes(5), Duration.ZERO));
+        String id = assertInstanceOf(SubmitAnswer.Accepted.class, scheduler.submit(wide))
+                .id();
+        until(name, JobState.RUNNING);
+        slurm.slurm("scontrol", "hold", id + "_1");
+        slurm.slurm("scontrol", "update", "jobid=" + id + "_1", "partition=closed");
+        JobRow moved = scheduler.query(Set.of(name), Instant.now().minusSeconds(600)).named(name).stream()
+                .filter(row -> row.task().getAsInt() == 1)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(JobState.PENDING, moved.state());
+        assertEquals(Waiting.HELD, Waiting.of(moved), moved.reason());
+        assertEquals(CancelAnswer.ASKED, scheduler.cancel(name, id));
+    }
 }
