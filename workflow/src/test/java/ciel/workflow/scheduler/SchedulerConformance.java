@@ -49,7 +49,7 @@ abstract class SchedulerConformance {
         Files.writeString(scripts.resolve("wait.sh"), """
                 #!/bin/sh
                 echo begun >> "$2/begun"
-                while [ ! -e "$2/go" ]; do sleep 0.1; done
+                while [ -d "$2" ] && [ ! -e "$2/go" ]; do sleep 0.1; done
                 """);
         Files.writeString(scripts.resolve("code.sh"), "#!/bin/sh\nread code < \"$1\"\nexit \"$code\"\n");
         Files.writeString(scripts.resolve("signal.sh"), "#!/bin/sh\nkill -11 $$\n");
