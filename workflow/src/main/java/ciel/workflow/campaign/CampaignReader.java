@@ -102,7 +102,7 @@ final class CampaignReader {
             problems.add("/render/seed", "render.seed is " + seed.asText(), "it must fit 64 bits");
         }
         return new Rendering(
-                render.path("physics").asText("fast"),
+                render.path("physics").asText("full"),
                 render.path("engine").asText("auto"),
                 seed.isNumber() ? OptionalLong.of(seed.asLong()) : OptionalLong.empty(),
                 settings,
