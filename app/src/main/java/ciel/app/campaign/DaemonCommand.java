@@ -8,7 +8,8 @@ import ciel.transfer.TransferException;
 import ciel.workflow.daemon.RealDaemon;
 import ciel.workflow.page.CampaignPages;
 import ciel.workflow.page.PageServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ public final class DaemonCommand extends Verb {
     @Option(
             names = "--page-port",
             paramLabel = "N",
-            description = "Also serve the web page on this port; 0 takes a free one. Without it there is no page.")
+            description =
+                    "Also serve the web page, and metrics for Prometheus under /metrics, on this port; 0 takes a free one.")
     private Integer pagePort;
 
     @Mixin
@@ -70,6 +72,7 @@ public final class DaemonCommand extends Verb {
     }
 
     private int run(Process process) throws TransferException, InterruptedException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (PageServer page = pagePort == null
                 ? null
                 : CampaignPages.serve(
@@ -78,14 +81,12 @@ public final class DaemonCommand extends Verb {
                         process.campaigns(),
                         CampaignVerb::now,
                         process::look,
-                        Map.of())) {
+                        Map.of("/metrics", meters::scrape))) {
             if (page != null) {
                 note("the page: " + page.url());
             }
-            RealDaemon.Result result = process.run(
-                    options.settings(30),
-                    once ? RealDaemon.Until.IDLE : RealDaemon.Until.STOPPED,
-                    new SimpleMeterRegistry());
+            RealDaemon.Result result =
+                    process.run(options.settings(30), once ? RealDaemon.Until.IDLE : RealDaemon.Until.STOPPED, meters);
             return switch (result.end()) {
                 case REACHED -> ExitCode.DONE;
                 case STOPPED -> ExitCode.INTERRUPTED;

@@ -53,7 +53,7 @@ public final class ColourCanvas {
                 double px = i + 0.5 - x0;
                 double py = j + 0.5 - y0;
                 double t = length == 0 ? 0 : Math.clamp((px * dx + py * dy) / length, 0, 1);
-                double distance = Math.hypot(px - t * dx, py - t * dy);
+                double distance = StrictMath.hypot(px - t * dx, py - t * dy);
                 blend(i, j, colour, Math.clamp(half + 0.5 - distance, 0, 1));
             }
         }

@@ -94,7 +94,7 @@ public final class StarShapes {
                     cells.getOrDefault(cell(star.x(), star.y(), k % 3 - 1, k / 3 - 1), List.of())) {
                 if (other != star
                         && other.nominal() > NEIGHBOUR * star.nominal()
-                        && Math.hypot(other.x() - star.x(), other.y() - star.y()) < APART) {
+                        && StrictMath.hypot(other.x() - star.x(), other.y() - star.y()) < APART) {
                     return false;
                 }
             }
@@ -136,7 +136,7 @@ public final class StarShapes {
                     if (rho > 40) {
                         continue;
                     }
-                    double w = Math.exp(-rho / 2) * (value(image, column + i, line + j) - background);
+                    double w = StrictMath.exp(-rho / 2) * (value(image, column + i, line + j) - background);
                     sum += w;
                     sx += w * dx;
                     sy += w * dy;
@@ -148,14 +148,14 @@ public final class StarShapes {
             if (!(sum > 0 && det > 0)) {
                 return null;
             }
-            double moved = 2 * Math.hypot(sx, sy) / sum;
+            double moved = 2 * StrictMath.hypot(sx, sy) / sum;
             x += 2 * sx / sum;
             y += 2 * sy / sum;
             double change = Math.abs(2 * sxx / sum - xx) + Math.abs(2 * syy / sum - yy);
             xx = 2 * sxx / sum;
             yy = 2 * syy / sum;
             xy = 2 * sxy / sum;
-            if (!(Math.hypot(x, y) < 8 && xx < RADIUS * RADIUS && yy < RADIUS * RADIUS)) {
+            if (!(StrictMath.hypot(x, y) < 8 && xx < RADIUS * RADIUS && yy < RADIUS * RADIUS)) {
                 return null;
             }
             if (moved < CONVERGED && change < CONVERGED * xx) {

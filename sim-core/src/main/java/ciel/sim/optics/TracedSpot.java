@@ -46,7 +46,7 @@ public record TracedSpot(
     public double farthest() {
         double most = 0;
         for (int k = 0; k < x.length; k++) {
-            most = Math.max(most, Math.hypot(x[k], y[k]));
+            most = Math.max(most, StrictMath.hypot(x[k], y[k]));
         }
         return most;
     }

@@ -1,5 +1,6 @@
 package ciel.workflow.daemon;
 
+import ciel.sim.UnavailableException;
 import ciel.sites.Site;
 import ciel.transfer.Backends;
 import ciel.transfer.TransferException;
@@ -11,6 +12,7 @@ import ciel.workflow.campaign.RegisterHook;
 import ciel.workflow.gate.GateConnection;
 import ciel.workflow.gate.GateHere;
 import ciel.workflow.gate.GateSettings;
+import ciel.workflow.scheduler.LocalScheduler;
 import ciel.workflow.scheduler.Scheduler;
 import ciel.workflow.scheduler.SlurmScheduler;
 import ciel.workflow.site.SshCommand;
@@ -27,8 +29,10 @@ import ciel.workflow.stage.LinkCarrier;
 import ciel.workflow.stage.Registry;
 import ciel.workflow.stage.RucioRegistry;
 import ciel.workflow.stage.SiteFolder;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +46,7 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** The ports of real campaigns: gates by ssh or on the spot, Slurm, the mover, folders. */
+/** The ports of real campaigns: gates by ssh or on the spot, Slurm or this machine's processes, the mover, folders. */
 public final class RealPorts implements Ports.Factory {
     /** Longest wait for one act at a gate: a checksum of a large file is the longest. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -142,6 +146,9 @@ public final class RealPorts implements Ports.Factory {
     private Scheduler scheduler(Campaign campaign) {
         Site site = campaign.site().site();
         String name = campaign.site().scheduler() + " at " + site.name();
+        if (campaign.site().scheduler().equals("local") && !campaign.site().remote()) {
+            return local(campaign);
+        }
         SlurmScheduler.Options options = new SlurmScheduler.Options(name, true, OptionalInt.empty(), process.token());
         if (campaign.site().remote()) {
             return new SlurmScheduler(
@@ -149,6 +156,23 @@ public final class RealPorts implements Ports.Factory {
                     options);
         }
         return new SlurmScheduler(here(campaign), options);
+    }
+
+    /** Jobs as processes of this machine: all its cores, and the memory that it has. */
+    private Scheduler local(Campaign campaign) {
+        Path scripts = process.scripts()
+                .orElseThrow(() -> new UnavailableException(
+                        "site " + campaign.site().site().name() + ": the folder of job scripts is not known",
+                        "start the daemon with the ciel command",
+                        null));
+        OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long megabytes = machine.getTotalMemorySize() >> 20;
+        return new LocalScheduler(
+                campaign.site().root(),
+                scripts,
+                Runtime.getRuntime().availableProcessors(),
+                (int) Math.min(Integer.MAX_VALUE, megabytes),
+                clock);
     }
 
     private Carrier carrier(Campaign campaign, CampaignDestination to, GateDoor door) {

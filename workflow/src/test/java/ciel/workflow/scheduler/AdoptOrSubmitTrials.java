@@ -316,17 +316,19 @@ final class AdoptOrSubmitTrials {
 
     private void chaos() {
         Random mine = new Random(random.nextLong());
+        boolean stopped = false; // the first fault is a stop: a short run has one
         try {
-            while (!over.get()) {
+            while (!over.get() || !stopped) {
                 Thread.sleep(500 + mine.nextInt(1500));
                 controller.lock();
                 try {
-                    if (mine.nextInt(100) < 28) {
+                    if (stopped && mine.nextInt(100) < 28) {
                         kills.incrementAndGet();
                         slurm.act("kill", "slurmctld");
                         Thread.sleep(100 + mine.nextInt(900));
                         slurm.act("start", "slurmctld");
                     } else {
+                        stopped = true;
                         stops.incrementAndGet();
                         slurm.act("stop", "slurmctld");
                         try {
