@@ -106,13 +106,16 @@ final class TransferRun implements Transfer {
 
     private void meters(MeterRegistry meters) {
         FunctionCounter.builder("ciel.transfer.bytes", bytesSent, LongAdder::sum)
+                .description("bytes that were sent")
                 .tag("transfer", request.name())
                 .baseUnit("bytes")
                 .register(meters);
         FunctionCounter.builder("ciel.transfer.retries", retries, LongAdder::sum)
+                .description("works that were tried again")
                 .tag("transfer", request.name())
                 .register(meters);
         FunctionCounter.builder("ciel.transfer.files", counts, Counts::movedFiles)
+                .description("files that have ended, by end")
                 .tag("transfer", request.name())
                 .tag("end", "moved")
                 .register(meters);

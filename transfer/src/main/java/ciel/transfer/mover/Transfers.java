@@ -78,9 +78,11 @@ public final class Transfers implements AutoCloseable {
 
     void begin(TransferRun run) throws TransferException {
         Gauge.builder("ciel.link.lanes", run.link(), Link::busyLanes)
+                .description("works under way on the link")
                 .tag("link", run.link().name())
                 .register(meters);
         Gauge.builder("ciel.link.parked", run.link(), l -> l.parked().isPresent() ? 1 : 0)
+                .description("1 where the link does not work and is tried again later")
                 .tag("link", run.link().name())
                 .register(meters);
         run.begin();
