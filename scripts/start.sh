@@ -10,6 +10,7 @@ start_ciel() {
     case $argument in
       --debug) masked=false; debug=true ;;
       -*) ;;
+      verify) [ "$verb" != campaign ] || verb=render ;; # it may render again
       *) verb=${verb:-$argument} ;;
     esac
   done

@@ -68,3 +68,11 @@ run campaign status small.yaml --json
 if "${CIEL_PYTHON:-python3}" -c 'import json,sys; s=json.load(open(sys.argv[1])); assert "DONE" in json.dumps(s).upper()' "$work/out"; then
   pass "status says that the campaign is done"
 else fail "status: $(head -c 300 "$work/out")"; fi
+
+ends "campaign verify: what was delivered, and one of two units rendered again" 0 campaign verify small.yaml --rerender 0.5 --json
+if grep -q '"files":6,' "$work/out" && grep -q '"renderedAgain":[12],' "$work/out"; then pass "$(head -c 120 "$work/out")"; else fail "campaign verify: $(head -c 300 "$work/out")"; fi
+image=$(find archive -name '*.fits.fz' | sort | head -n 1)
+printf x | dd of="$image" bs=1 seek=100000 conv=notrunc 2> /dev/null
+run campaign verify small.yaml
+if [ "$code" = 1 ] && grep -q 'R22_S11, archive: .*SHA-256' "$work/out"; then pass "a byte that changed at the destination is found"
+else fail "a changed byte: exit code $code, $(head -n 2 "$work/out")"; fi

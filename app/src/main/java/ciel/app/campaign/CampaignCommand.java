@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
             RetryCommand.class,
             CancelCommand.class,
             ReportCommand.class,
+            VerifyCommand.class,
             ExportCommand.class
         },
         mixinStandardHelpOptions = false,

@@ -103,7 +103,7 @@ final class AcknowledgePass implements Pass {
         Map<Long, UnitFiles> files = new LinkedHashMap<>();
         List<Act> acts = new ArrayList<>();
         for (UnitRow unit : context.ledger.units(IdSet.of(units))) {
-            files.put(unit.unit(), Items.files(context.ledger, run, unit));
+            files.put(unit.unit(), Items.files(context.ledger, run.name(), unit));
             acts.add(new Act(run.id(), NAME, key(unit), RunJobs.spec(unit).toString(), now));
         }
         context.writing(w -> w.begin(acts));

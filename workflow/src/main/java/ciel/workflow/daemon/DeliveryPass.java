@@ -100,7 +100,7 @@ abstract class DeliveryPass implements Pass {
                 }
             }
         }
-        List<Destination.Item> items = rows.isEmpty() ? List.of() : Items.of(context.ledger, run, rows);
+        List<Destination.Item> items = rows.isEmpty() ? List.of() : Items.of(context.ledger, run.name(), rows);
         for (int i = 0; i < rows.size() && calls.getOrDefault(lane, 0) < callsAhead(); ) {
             int n = portion(items, i);
             ask(run, d, lane, under, rows.subList(i, i + n), items.subList(i, i + n));

@@ -158,7 +158,7 @@ final class FetchPass implements Pass {
     /** A file could not be read at the source, and never will be: is the unit still published there? */
     private void look(Lane lane, long unit, String cause) {
         UnitRow row = context.ledger.units(IdSet.of(unit)).getFirst();
-        UnitFiles files = Items.files(context.ledger, lane.run, row);
+        UnitFiles files = Items.files(context.ledger, lane.run.name(), row);
         lane.underWay.add(unit);
         context.calls.ask(
                 lane.run.site() + " jobs",
@@ -265,7 +265,7 @@ final class FetchPass implements Pass {
     }
 
     private void fetch(Lane lane, List<DeliveryRow> rows, Instant now) {
-        List<Destination.Item> items = Items.of(context.ledger, lane.run, rows);
+        List<Destination.Item> items = Items.of(context.ledger, lane.run.name(), rows);
         IdSet units = Deliveries.ids(items);
         context.writing(w -> w.advanceDeliveries(
                 lane.destination, units, DeliveryState.FETCHING, now.plus(UNDER_WAY), Change.by(ACTOR, now)));

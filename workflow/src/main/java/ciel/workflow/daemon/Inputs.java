@@ -7,7 +7,6 @@ import ciel.workflow.campaign.Campaign;
 import ciel.workflow.job.JobSpec;
 import ciel.workflow.ledger.VisitRow;
 import ciel.workflow.stage.PortException;
-import ciel.workflow.stage.SiteFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,6 +28,12 @@ final class Inputs {
     private static final Map<String, String> PRODUCTS =
             Map.of("eimage", "output.eimage", "raw", "output.raw", "truth", "output.truth", "preview", "output.png");
 
+    /** Where inputs go. */
+    interface Place {
+        /** Puts a file there under its checksum. */
+        void put(Path file) throws PortException;
+    }
+
     private final String ciel;
 
     /** @param ciel version of Ciel that must render */
@@ -42,12 +47,12 @@ final class Inputs {
      * @return checksum of the job's description, which is its name in {@code inputs/}
      * @throws PortException.Refused if a file cannot be read here
      */
-    String bring(Campaign campaign, VisitRow visit, SiteFolder site) throws PortException {
+    String bring(Campaign campaign, VisitRow visit, Place site) throws PortException {
         Path catalog = Path.of(visit.catalog());
         List<JobSpec.Input> inputs = new ArrayList<>();
         try {
             for (Path file : files(catalog)) {
-                site.put(file, "");
+                site.put(file);
                 String name = catalog.toAbsolutePath()
                         .getParent()
                         .relativize(file.toAbsolutePath())
@@ -67,7 +72,7 @@ final class Inputs {
             Path file = Files.createTempFile("ciel-job", ".json");
             try {
                 Files.write(file, spec.json());
-                site.put(file, "");
+                site.put(file);
                 return sum(file);
             } finally {
                 Files.deleteIfExists(file);

@@ -23,7 +23,7 @@ final class Items {
     private Items() {}
 
     /** @return the files of a rendered unit, with its folder at the site */
-    static UnitFiles files(CampaignLedger ledger, CampaignRun run, UnitRow unit) {
+    static UnitFiles files(CampaignLedger ledger, String campaign, UnitRow unit) {
         List<UnitFile> files = new ArrayList<>();
         for (ProductFile file : ledger.files(unit.unit())) {
             files.add(new UnitFile(file.path(), file.bytes(), file.adler32(), file.sha256()));
@@ -32,11 +32,11 @@ final class Items {
             // a simulated world writes no files down
             files.add(new UnitFile("files", unit.bytes(), "", ""));
         }
-        return new UnitFiles(RunJobs.spec(unit).toString(), JobFolders.out(run.name(), RunJobs.spec(unit)), files);
+        return new UnitFiles(RunJobs.spec(unit).toString(), JobFolders.out(campaign, RunJobs.spec(unit)), files);
     }
 
     /** @return the deliveries of these rows, in their order */
-    static List<Destination.Item> of(CampaignLedger ledger, CampaignRun run, Collection<DeliveryRow> rows) {
+    static List<Destination.Item> of(CampaignLedger ledger, String campaign, Collection<DeliveryRow> rows) {
         Map<Long, UnitRow> units = new HashMap<>();
         Set<Long> visitIds = new HashSet<>();
         for (UnitRow unit :
@@ -52,13 +52,13 @@ final class Items {
             VisitRow visit = visits.get(unit.visit());
             items.add(new Destination.Item(
                     unit.unit(),
-                    run.name(),
+                    campaign,
                     unit.observationId(),
                     visit.band(),
                     visit.night(),
                     RunJobs.detector(unit),
-                    run.name() + "/" + RunJobs.spec(unit),
-                    files(ledger, run, unit)));
+                    campaign + "/" + RunJobs.spec(unit),
+                    files(ledger, campaign, unit)));
         }
         return items;
     }

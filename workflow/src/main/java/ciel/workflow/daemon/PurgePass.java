@@ -65,7 +65,7 @@ final class PurgePass implements Pass {
         Map<Long, UnitFiles> files = new LinkedHashMap<>();
         List<Act> acts = new ArrayList<>();
         for (UnitRow unit : units) {
-            files.put(unit.unit(), Items.files(context.ledger, run, unit));
+            files.put(unit.unit(), Items.files(context.ledger, run.name(), unit));
             acts.add(new Act(
                     run.id(),
                     "delete",

@@ -187,7 +187,7 @@ public final class RealPorts implements Ports.Factory {
         return new LinkCarrier(name, process.transfers(), source, target, settings);
     }
 
-    private static Destination destination(Campaign campaign, CampaignDestination to) {
+    static Destination destination(Campaign campaign, CampaignDestination to) {
         List<Registry> registries = new ArrayList<>();
         for (RegisterHook hook : to.register()) {
             registries.add(registry(campaign, to, hook));

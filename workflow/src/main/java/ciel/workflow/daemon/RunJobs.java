@@ -123,7 +123,8 @@ final class RunJobs {
             context.calls.ask(
                     run.site() + " inputs",
                     "bring the inputs of visit " + visit.observationId(),
-                    () -> inputs.bring(run.campaign, visit, run.ports.site()),
+                    () -> inputs.bring(
+                            run.campaign, visit, file -> run.ports.site().put(file, "")),
                     answer -> {
                         bringing.remove(visit.visit());
                         Instant now = context.timer.now();
