@@ -259,7 +259,7 @@ class CampaignVerbsTest {
 
     @Test
     void aMistakeInTheFileEndsWith3_andItsPlace() throws IOException {
-        Files.writeString(file, Files.readString(file).replace("physics: fast", "physic: fast"));
+        Files.writeString(file, Files.readString(file).replace("physics: full", "physic: full"));
         Captured plan = on("plan");
         assertEquals(ExitCode.INPUT, plan.code());
         assertTrue(
