@@ -24,6 +24,7 @@ class PlannerTest {
             campaign: plan
             visits: {catalogs: ['*.txt']}
             detectors: [all]
+            render: {physics: fast}
             site: {name: hpc.yaml, storage: SCRATCH, job: {detectors: 21, cores: 40, memory: 100 GB, running: 10}ALLOCATION}
             destinations:
               - {name: lyon, folder: /nowhere/lyon, rate: 1 Gb/sSHARE}
