@@ -5,7 +5,7 @@
 # Needs root, and Debian's packages slurm-wlm, slurmdbd, munge, mariadb-server, openssh-server, openssh-client and python3.
 set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)
-work=${CIEL_TWO_SITE:-$here/work}
+work=${CIEL_TWO_SITE:-$here/made}
 ciel=${CIEL_COMMAND:-$here/../../ciel}
 top=$(cd "$(dirname "$ciel")" && pwd -P)
 node=$top/tests/slurm/one_node.py

@@ -224,7 +224,7 @@ def history(work):
 
 def main():
     ciel, folder, moments, seed, kinds = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:]
-    work = folder / "two-site" / "work"
+    work = folder / "two-site" / "made"
     file = folder / "two-site.yaml"
     chance = random.Random(seed)
     watch = Watch(ciel, file, work)

@@ -11,7 +11,7 @@ each=8
 export CIEL_COMMAND=$ciel
 end() {
   [ ! -d "$run" ] || bash "$run/two-site/world.sh" down 2> /dev/null
-  umount "$run/two-site/work/supercomputer" "$run/two-site/work/data-centre" 2> /dev/null
+  umount "$run/two-site/made/supercomputer" "$run/two-site/made/data-centre" 2> /dev/null
 }
 run=$work/0
 trap 'end; rm -rf "$work"' EXIT
@@ -19,13 +19,13 @@ trap 'end; rm -rf "$work"' EXIT
 # campaign N MOMENTS KIND...: leaves the checksums of all images in $work/sums.N
 campaign() {
   run=$work/$1
-  mkdir -p "$run/two-site/work/supercomputer" "$run/two-site/work/data-centre"
+  mkdir -p "$run/two-site/made/supercomputer" "$run/two-site/made/data-centre"
   cp -r "$top/examples/two-site.yaml" "$run/"
   cp -r "$top/examples/two-site/catalogs" "$top/examples/two-site/world.sh" "$run/two-site/"
-  mount -t tmpfs -o size=2g tmpfs "$run/two-site/work/supercomputer"
-  mount -t tmpfs -o size=2g tmpfs "$run/two-site/work/data-centre"
+  mount -t tmpfs -o size=2g tmpfs "$run/two-site/made/supercomputer"
+  mount -t tmpfs -o size=2g tmpfs "$run/two-site/made/data-centre"
   "${CIEL_PYTHON:-python3}" "$top/tests/campaign/two_site.py" "$ciel" "$run" "$2" "$((seed + $1))" "${@:3}" | tee "$work/said"
-  (cd "$run/two-site/work/data-centre/images" && find . -type f ! -name 'manifest_*' -exec sha256sum {} + | sort) > "$work/sums.$1"
+  (cd "$run/two-site/made/data-centre/images" && find . -type f ! -name 'manifest_*' -exec sha256sum {} + | sort) > "$work/sums.$1"
   cp "$run/start.log" "$work/start.$1.log"
   end
   rm -rf "$run"

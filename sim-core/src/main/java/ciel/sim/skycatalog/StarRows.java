@@ -24,7 +24,7 @@ final class StarRows implements ObjectRows {
 
     /** Gives spectra of the library where fluxes must be known while the catalog is read. */
     interface SedSource {
-        /** @return flux of a spectrum in the baseline band for magnorm 0; NaN where the library has not the file */
+        /** @return flux of a spectrum in the baseline band for magnorm 0; NaN where the file is missing in the library */
         double flux(String sed, Dust dust);
     }
 

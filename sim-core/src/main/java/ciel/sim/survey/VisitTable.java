@@ -49,7 +49,7 @@ public final class VisitTable {
         this.fields = fields;
     }
 
-    /** @throws InputException when the file is not there, is no such table, or has not the columns that every visit needs */
+    /** @throws InputException when the file is not there, is no such table, or lacks a column that every visit needs */
     public static VisitTable open(Path file) {
         byte[] head;
         try (InputStream in = Files.newInputStream(requireFile(file))) {

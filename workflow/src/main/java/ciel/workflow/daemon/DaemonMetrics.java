@@ -20,13 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * places. Names are Micrometer's; no tag has more values than there are campaigns, places and states.
  */
 public final class DaemonMetrics {
-    private final MeterRegistry registry;
+    private final MeterRegistry meters;
     private final Map<Long, AtomicReference<Tally>> tallies = new ConcurrentHashMap<>();
     private final Map<String, AtomicReference<Double>> parked = new ConcurrentHashMap<>();
 
-    /** @param registry takes the meters */
-    public DaemonMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    /** @param meters takes the meters */
+    public DaemonMetrics(MeterRegistry meters) {
+        this.meters = meters;
     }
 
     void tally(CampaignRun run, Tally tally) {
@@ -42,7 +42,7 @@ public final class DaemonMetrics {
                     .description("units of the campaign by state")
                     .tag("campaign", run.name())
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
+                    .register(meters);
         }
         for (int d = 0; d < tally.deliveries().size(); d++) {
             int destination = d;
@@ -55,19 +55,19 @@ public final class DaemonMetrics {
                         .tag("campaign", run.name())
                         .tag("destination", tally.deliveries().get(d).destination())
                         .tag("state", state.name().toLowerCase(Locale.ROOT))
-                        .register(registry);
+                        .register(meters);
             }
         }
         Gauge.builder("ciel.jobs.live", now, t -> t.get().liveJobs())
                 .description("jobs that may be at the scheduler")
                 .tag("campaign", run.name())
-                .register(registry);
+                .register(meters);
         Gauge.builder("ciel.storage", now, t -> t.get().bytesAtSite())
                 .description("bytes of images that lie at the render site")
                 .baseUnit("bytes")
                 .tag("campaign", run.name())
                 .tag("site", run.campaign.site().site().name())
-                .register(registry);
+                .register(meters);
         charged(run, now, "ciel.core", "core seconds that jobs were charged", true);
         charged(run, now, "ciel.gpu", "device seconds that jobs were charged", false);
     }
@@ -80,7 +80,7 @@ public final class DaemonMetrics {
                 .tag("campaign", run.name())
                 .tag("account", run.campaign.site().account().orElse("none"))
                 .tag("group", run.campaign.site().group().orElse("none"))
-                .register(registry);
+                .register(meters);
     }
 
     void rendered(CampaignRun run, List<RenderedUnit> units) {
@@ -89,7 +89,7 @@ public final class DaemonMetrics {
                 .tag("campaign", run.name())
                 .serviceLevelObjectives(
                         Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1))
-                .register(registry);
+                .register(meters);
         units.forEach(u -> timer.record(Duration.ofMillis(Math.round(u.seconds() * 1000))));
     }
 
@@ -98,7 +98,7 @@ public final class DaemonMetrics {
                 .description("deliveries that came into a state")
                 .tag("campaign", run.name())
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
-                .register(registry)
+                .register(meters)
                 .increment(n);
     }
 
@@ -106,7 +106,7 @@ public final class DaemonMetrics {
         Counter.builder("ciel.verify.failures")
                 .description("deliveries whose files differed when they were read again")
                 .tag("campaign", run.name())
-                .register(registry)
+                .register(meters)
                 .increment(n);
     }
 
@@ -116,7 +116,7 @@ public final class DaemonMetrics {
                     Gauge.builder("ciel.parked", value, AtomicReference::get)
                             .description("1 where a place does not answer and is tried again later")
                             .tag("place", place)
-                            .register(registry);
+                            .register(meters);
                     return value;
                 })
                 .set(is ? 1.0 : 0.0);
@@ -126,7 +126,7 @@ public final class DaemonMetrics {
         Timer.builder("ciel.pass")
                 .description("time of one run of a pass of the daemon")
                 .tag("pass", name)
-                .register(registry)
+                .register(meters)
                 .record(Duration.ofNanos(nanos));
     }
 }
