@@ -81,6 +81,25 @@ def circles(graph):
     return found
 
 
+def surface(tree, java, texts, architecture):
+    """Uses of an internal package of another module, and packages that are described nowhere. A package is internal
+    where its package-info.java says "Internal:"; all others are what a module offers."""
+    folders = {os.path.dirname(p) for p in java if "/main/" in p and not p.startswith("benchmarks/")}
+    internal, undocumented = {}, []
+    for folder in sorted(folders):
+        package = folder.split("/java/")[1].replace("/", ".")
+        if f"{folder}/package-info.java" not in texts:
+            undocumented.append(f"{package} has no package-info.java")
+        elif "<p>Internal:" in texts[f"{folder}/package-info.java"]:
+            internal[package] = folder.split("/")[0]
+        elif not any(f"`{package[i:]}`" in architecture for i in range(len(package)) if i == 0 or package[i - 1] == "."):
+            undocumented.append(f"{package} is neither internal nor in ARCHITECTURE.md")
+    foreign = [f"{p} uses {name}" for p in java if "/main/" in p and not p.startswith("benchmarks/")
+               for name in re.findall(r"\b(ciel\.[a-z.]+[a-z])\.[A-Z]", re.sub(r"(?s)/\*.*?\*/|//[^\n]*", "", texts[p]))
+               if name in internal and internal[name] != p.split("/")[0]]
+    return foreign, undocumented
+
+
 def main(tree):
     sources = tracked(tree, "*.java", "*.cl", "*.sh", "*.py", "ciel", "verify")
     java = [p for p in sources if p.endswith(".java")]
@@ -112,6 +131,9 @@ def main(tree):
                 files[p].add(target)
         files.setdefault(p, set())
     verdict("modules import only what stands below them", upward)
+    foreign, undocumented = surface(tree, java, texts, read(tree, "ARCHITECTURE.md"))
+    verdict("no module uses an internal package of another", foreign)
+    verdict("every package says what it is, and ARCHITECTURE.md names those that are not internal", undocumented)
     for p in list(files):
         for q in files[p]:
             files.setdefault(q, set())

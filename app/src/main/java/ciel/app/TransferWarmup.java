@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.transfer.ssh.JdkSecurity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -165,7 +166,7 @@ final class TransferWarmup {
     }
 
     private static SshServer server(KeyPair user, KeyPair host) throws IOException {
-        ciel.transfer.ssh.JdkSecurity.prefer();
+        JdkSecurity.prefer();
         SshServer server = ServerBuilder.builder()
                 .keyExchangeFactories(List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.curve25519)))
                 .build();

@@ -9,25 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,85 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * {@link Backend} alone, so the suite needs nothing of the far side.
  */
 @Timeout(120)
-public abstract class BackendConformance {
-    private static final String TOKEN = "0123456789abcdef";
-    private static final String OTHER_TOKEN = "fedcba9876543210";
-
-    private Backend backend;
-
-    /** @return an open backend on an empty root */
-    protected abstract Backend open() throws Exception;
-
-    /** @return the same place, opened once more, as a process after a crash would */
-    protected abstract Backend reopen() throws Exception;
-
-    /**
-     * @return characters which the far side cannot have in names; such names must be refused before anything is
-     * written, never changed
-     */
-    protected String refusedCharacters() {
-        return "";
-    }
-
-    @BeforeEach
-    void openBackend() throws Exception {
-        backend = open();
-    }
-
-    @AfterEach
-    void closeBackend() throws Exception {
-        backend.close();
-    }
-
-    private static byte[] noise(int seed, int bytes) {
-        byte[] out = new byte[bytes];
-        new Random(seed).nextBytes(out);
-        return out;
-    }
-
-    private static ReadableByteChannel channel(byte[] bytes) {
-        return Channels.newChannel(new java.io.ByteArrayInputStream(bytes));
-    }
-
-    private static byte[] slice(byte[] bytes, int offset, int length) {
-        return java.util.Arrays.copyOfRange(bytes, offset, offset + length);
-    }
-
-    private static byte[] all(ReadableByteChannel in) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(100_003);
-        try (in) {
-            while (in.read(buffer.clear()) >= 0) {
-                out.write(buffer.array(), 0, buffer.position());
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private byte[] read(StoragePath path, long offset, long length) throws IOException {
-        return all(backend.read(path, offset, length));
-    }
-
-    private StoragePath temporary(StoragePath target, String token, byte[] content) throws TransferException {
-        try (Temporary t = backend.writeTemporary(target, token, content.length)) {
-            assertEquals(content.length, t.transferFrom(channel(content), 0, content.length));
-            t.sync();
-            return t.path();
-        }
-    }
-
-    private void put(StoragePath target, byte[] content) throws TransferException {
-        backend.commit(temporary(target, TOKEN, content), target);
-    }
-
-    private Map<String, Entry.Kind> kinds(StoragePath directory) throws TransferException {
-        Map<String, Entry.Kind> out = new TreeMap<>();
-        for (Entry e : backend.list(directory).entries()) {
-            out.put(e.path().toString(), e.kind());
-        }
-        return out;
-    }
-
+public abstract class BackendConformance extends BackendMetadataConformance {
     @Test
     void anEmptyRootListsNothingAndIsADirectory() throws Exception {
         assertEquals(List.of(), backend.list(StoragePath.ROOT).entries());
@@ -477,89 +393,6 @@ public abstract class BackendConformance {
         backend.delete(path);
         put(path, noise(2, 101));
         assertFalse(before.sameAs(backend.stat(path).orElseThrow()));
-    }
-
-    private Entry written(StoragePath target, int mode, FileMetadata keep) throws Exception {
-        byte[] content = noise(5, 1000);
-        Temporary t = backend.writeTemporary(target, TOKEN, content.length, mode);
-        t.transferFrom(channel(content), 0, content.length);
-        Entry onItsWay = backend.stat(t.path()).orElseThrow();
-        assertTrue(
-                !backend.capabilities().modes()
-                        || onItsWay.mode() == FileMetadata.UNKNOWN
-                        || (onItsWay.mode() & ~(mode | 0600)) == 0,
-                "on its way: 0" + Integer.toOctalString(onItsWay.mode()));
-        t.keep(keep);
-        t.sync();
-        t.close();
-        backend.commit(t.path(), target);
-        return backend.stat(target).orElseThrow();
-    }
-
-    /** The mode is 0 to 0777, or unknown: a server may be able to set permissions and not to tell them. */
-    private void assertMode(int expected, Entry found) {
-        if (backend.capabilities().modes() && found.mode() != FileMetadata.UNKNOWN) {
-            assertEquals("0" + Integer.toOctalString(expected), "0" + Integer.toOctalString(found.mode()));
-        }
-    }
-
-    @Test
-    void permissionsAreKept_andNeverWiderOnTheWay() throws Exception {
-        for (int mode : new int[] {0600, 0644, 0755, 0440, 0400, 0777, 0604}) {
-            StoragePath target = StoragePath.of("mode/" + mode);
-            assertMode(mode, written(target, mode, new FileMetadata(mode, null)));
-            assertTrue(backend.delete(target));
-        }
-    }
-
-    @Test
-    void permissionsThatAreNotKept_areThoseOfTheSourceAndTheUmask() throws Exception {
-        for (int mode : new int[] {0600, 0444, 0755}) {
-            StoragePath target = StoragePath.of("mode/" + mode);
-            Entry found = written(target, mode, FileMetadata.NONE);
-            assertTrue(
-                    found.mode() == FileMetadata.UNKNOWN || (found.mode() & ~mode & 0177) == 0,
-                    "0" + Integer.toOctalString(found.mode()) + " of 0" + Integer.toOctalString(mode));
-        }
-    }
-
-    @Test
-    void timesAreKept() throws Exception {
-        java.time.Duration step = backend.capabilities().timeStep();
-        Assumptions.assumeFalse(step.isZero(), "this backend keeps no times");
-        List<java.time.Instant> times = new ArrayList<>(List.of(
-                java.time.Instant.parse("2001-02-03T04:05:06.123456789Z"),
-                java.time.Instant.parse("2090-12-31T23:59:59.999999999Z")));
-        if (step.toNanos() == 1) {
-            times.add(java.time.Instant.parse("1950-06-01T00:00:00.000000001Z"));
-            times.add(java.time.Instant.parse("1969-12-31T23:59:59.500000000Z"));
-            times.add(java.time.Instant.parse("2250-01-01T00:00:00.000000001Z"));
-        }
-        for (java.time.Instant time : times) {
-            StoragePath target = StoragePath.of("time/" + time.getEpochSecond());
-            Entry found = written(target, 0644, new FileMetadata(FileMetadata.UNKNOWN, time));
-            assertEquals(time.getEpochSecond(), found.modified().getEpochSecond());
-            if (step.toNanos() == 1) {
-                assertEquals(time, found.modified());
-            }
-        }
-    }
-
-    @Test
-    void aDirectoryIsMade_leftAsItIs_andGivenPermissionsAndTime() throws Exception {
-        StoragePath directory = StoragePath.of("a/b/c");
-        backend.makeDirectory(directory);
-        backend.makeDirectory(directory);
-        assertEquals(Entry.Kind.DIRECTORY, backend.stat(directory).orElseThrow().kind());
-        java.time.Instant time = java.time.Instant.parse("2001-02-03T04:05:06Z");
-        backend.keep(directory, new FileMetadata(0750, time));
-        Entry found = backend.stat(directory).orElseThrow();
-        assertMode(0750, found);
-        if (!backend.capabilities().timeStep().isZero()) {
-            assertEquals(time, found.modified());
-        }
-        written(StoragePath.of("a/file"), 0644, FileMetadata.NONE);
-        assertThrows(TransferException.class, () -> backend.makeDirectory(StoragePath.of("a/file/d")));
     }
 
     /** Small files together, where the backend has acts for them: each as if it were alone. */

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.InputException;
-import ciel.workflow.campaign.SampleCampaign;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,82 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every ledger of campaigns must do. An implementation's test says how to open an empty one, and how to open it again. */
 @Timeout(60)
-abstract class CampaignLedgerConformance {
-    static final Instant T0 = Instant.parse("2026-03-01T00:00:00Z");
-    static final Duration LEASE = Duration.ofSeconds(20);
-    private static final Change BY = Change.by("test", T0);
-
-    CampaignLedger ledger;
-
-    /** Opens the ledger of this test; called again after it was closed. */
-    abstract CampaignLedger open() throws Exception;
-
-    @BeforeEach
-    void begin() throws Exception {
-        ledger = open();
-    }
-
-    @AfterEach
-    void end() {
-        ledger.close();
-    }
-
-    private static Instant after(int seconds) {
-        return T0.plusSeconds(seconds);
-    }
-
-    long enrol(int visits, int detectors, String... destinations) {
-        return ledger.enrol(
-                SampleCampaign.of("c", detectors, destinations),
-                "text",
-                SampleCampaign.visits(visits).iterator(),
-                T0,
-                "test");
-    }
-
-    private Lease lease() {
-        return ledger.acquire(Lease.DAEMON, LEASE).orElseThrow();
-    }
-
-    private boolean did(Lease lease, Function<LedgerWriter, Boolean> work) {
-        return ledger.write(lease, work);
-    }
-
-    private JobRow job(Lease lease, long campaign, IdSet units) {
-        return ledger.write(lease, w -> w.intend(new NewJob(campaign, 0, "n1", 2, 1, after(30)), units, BY));
-    }
-
-    private static RenderedUnit done(long unit) {
-        return new RenderedUnit(
-                unit,
-                List.of(new ProductFile("amp.fits.fz", 70, "0a0b0c0d", ""), new ProductFile("m.json", 30, "1", "ab")),
-                2,
-                100,
-                12.5,
-                20,
-                "vector");
-    }
-
-    private static List<RenderedUnit> done(IdSet units) {
-        return units.stream().mapToObj(CampaignLedgerConformance::done).toList();
-    }
-
-    private List<UnitState> states(long visit) {
-        return ledger.unitsOfVisit(visit).stream().map(UnitRow::state).toList();
-    }
-
-    private void sound(long campaign) {
-        assertEquals(List.of(), ledger.audit(campaign));
-    }
-
+abstract class CampaignLedgerConformance extends CampaignLedgerFixture {
     @Test
     void unitsAreThereInOrder_andAGrownCampaignGetsItsNewVisitsOnly() throws Exception {
         long c = enrol(3, 4, "a", "b");
@@ -314,12 +242,6 @@ abstract class CampaignLedgerConformance {
                         .map(EventRow::to)
                         .toList());
         sound(c);
-    }
-
-    private List<EventRow> events(long campaign) {
-        List<EventRow> out = new ArrayList<>();
-        ledger.eachEvent(campaign, out::add);
-        return out;
     }
 
     @Test

@@ -9,5 +9,7 @@
  * task that runs or has ended in the meantime instead of beginning another.
  *
  * <p>Where both ends are collections, many files are one task, and none of their bytes come here.
+ *
+ * <p>Internal: other modules do not use it.
  */
 package ciel.transfer.globus.backend;
