@@ -15,8 +15,10 @@ need_maven
 mkdir -p .build
 offline=-o
 [ -d "${HOME:-}/.m2/repository/org/openjdk/jmh/jmh-core" ] || offline=
-if ! JAVA_HOME=$JDK mvn -B $offline -pl benchmarks -am test-compile dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/jmh.classpath < /dev/null > .build/jmh.log 2>&1 \
-    && ! JAVA_HOME=$JDK mvn -B -pl benchmarks -am test-compile dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/jmh.classpath < /dev/null > .build/jmh.log 2>&1; then
+if ! JAVA_HOME=$JDK mvn -B $offline -pl benchmarks -am test-compile dependency:build-classpath -DincludeScope=runtime \
+  -Dmdep.outputFile=target/jmh.classpath < /dev/null > .build/jmh.log 2>&1 \
+    && ! JAVA_HOME=$JDK mvn -B -pl benchmarks -am test-compile dependency:build-classpath -DincludeScope=runtime \
+    -Dmdep.outputFile=target/jmh.classpath < /dev/null > .build/jmh.log 2>&1; then
   grep -m 20 '^\[ERROR\]' .build/jmh.log >&2 || true
   echo "jmh.sh: the build failed; all of it is in $top/.build/jmh.log" >&2
   exit 1
@@ -24,4 +26,5 @@ fi
 main=org.openjdk.jmh.Main
 [ "${1:-}" != --cpu ] || { main=ciel.benchmarks.CpuRates; shift; }
 chain_signals
-exec "$JDK/bin/java" -XX:+UseSerialGC -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" --add-modules jdk.incubator.vector "$main" "$@"
+exec "$JDK/bin/java" -XX:+UseSerialGC -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" \
+  --add-modules jdk.incubator.vector "$main" "$@"

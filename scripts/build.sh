@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what `ciel` runs: jars in .build/dist-HASH and a class-data archive beside them; .build/current names the folder. Called by ciel when a
-# source is newer than that; does nothing when the contents are the same. Safe to be called by several processes at once.
+# Builds what `ciel` runs: jars in .build/dist-HASH and a class-data archive beside them; .build/current names the folder. Called by ciel
+# when a source is newer than that; does nothing when the contents are the same. Safe to be called by several processes at once.
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
@@ -12,14 +12,16 @@ sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 25
 # dist_name: the folder that holds what these sources give
 dist_name() {
   local hash
-  hash=$(find pom.xml ./*/pom.xml ./*/src/main -type f | LC_ALL=C sort | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done | sha256)
+  hash=$(find pom.xml ./*/pom.xml ./*/src/main -type f | LC_ALL=C sort | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done \
+    | sha256)
   printf 'dist-%s\n' "${hash:0:12}"
 }
 
 if ! mkdir -p .build 2>/dev/null || [ ! -w .build ]; then
   dist=$(dist_name)
   if [ -f ".build/$dist/ciel-app.jar" ] && [ "$(cat .build/current)" = "$dist" ]; then exit 0; fi
-  echo "ciel: what is built in $top/.build does not fit the sources, and this account may not write there (run ciel once from an account that may)" >&2
+  echo "ciel: what is built in $top/.build does not fit the sources, and this account" \
+    "may not write there (run ciel once from an account that may)" >&2
   exit 4
 fi
 

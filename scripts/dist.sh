@@ -16,7 +16,8 @@ bash scripts/build.sh
 built=.build/$(cat .build/current)
 log=.build/dist.log
 : > "$log"
-version=$(unzip -p "$built/ciel-app.jar" META-INF/MANIFEST.MF 2>/dev/null | sed -n 's/^Implementation-Version: *\([^[:space:]]*\).*/\1/p' || true)
+version=$(unzip -p "$built/ciel-app.jar" META-INF/MANIFEST.MF 2>/dev/null \
+  | sed -n 's/^Implementation-Version: *\([^[:space:]]*\).*/\1/p' || true)
 [ -n "$version" ] || version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1)
 # a snapshot is named by the commit as well, so that two of them can stand side by side
 case $version in *-SNAPSHOT) version=${version%-SNAPSHOT}-$(git rev-parse --short=10 HEAD 2>/dev/null || echo "${built##*dist-}") ;; esac
@@ -26,8 +27,10 @@ work=$(mktemp -d "$target/.dist.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 tree=$work/$name
 mkdir -p "$tree/lib" "$tree/scripts"
-"$JDK/bin/jlink" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --compress=zip-6 --output "$tree/runtime" --add-modules \
-  java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,java.security.jgss,jdk.crypto.ec,jdk.incubator.vector,jdk.unsupported,jdk.zipfs,jdk.localedata \
+"$JDK/bin/jlink" --strip-debug --no-header-files --no-man-pages --generate-cds-archive --compress=zip-6 --output "$tree/runtime" \
+  --add-modules \
+  java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,java.security.jgss,jdk.crypto.ec,\
+jdk.incubator.vector,jdk.unsupported,jdk.zipfs,jdk.localedata \
   --include-locales=en,fr >> "$log" 2>&1 || { tail -n 3 "$log" >&2; exit 1; }
 printf '%s\n' "$JDK_VERSION" > "$tree/runtime/ciel-jdk-version"
 cp "$built/ciel-app.jar" "$tree/"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes .build/ciel-gpu.tar.gz: Ciel for a machine with a GPU, Linux x86-64, and no Java, no network, no OpenCL loader. There:
 #   tar xzf ciel-gpu.tar.gz && bash ciel-gpu/run.sh
-# It checks the OpenCL engine against the scalar one, measures the device and renders a CCD, and ends with a table. See PERFORMANCE.md, "On a GPU".
+# It checks the OpenCL engine against the scalar one, measures the device and renders a CCD, and ends with a table. See PERFORMANCE.md,
+# "On a GPU".
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
@@ -17,21 +18,25 @@ dist=.build/$(cat .build/current)
 echo "gpu-bundle: conformance tests (log in .build/gpu-bundle.log)" >&2
 rm -rf .build/ciel-gpu .build/gpu-junit
 # -T 1C is left out: the copied jars of all modules meet in one folder
-JAVA_HOME=$JDK mvn -B -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test -DoutputDirectory="$top/.build/gpu-junit" \
+JAVA_HOME=$JDK mvn -B -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test \
+  -DoutputDirectory="$top/.build/gpu-junit" \
   -DincludeGroupIds=org.junit.jupiter,org.junit.platform,org.opentest4j,org.apiguardian < /dev/null > .build/gpu-bundle.log 2>&1 \
   || { grep -m 10 '^\[ERROR\]' .build/gpu-bundle.log >&2; exit 1; }
 
 bundle=.build/ciel-gpu
 mkdir -p "$bundle/lib" "$bundle/test" "$bundle/opencl"
 "$JDK/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-9 --output "$bundle/jdk" \
-  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,jdk.incubator.vector,jdk.unsupported,jdk.zipfs >> .build/gpu-bundle.log 2>&1 \
+  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,\
+jdk.incubator.vector,jdk.unsupported,jdk.zipfs \
+  >> .build/gpu-bundle.log 2>&1 \
   || { tail -n 3 .build/gpu-bundle.log >&2; exit 1; }
 cp "$dist/ciel-app.jar" "$bundle/"
 # what only moving files needs stays behind
 for jar in "$dist"/lib/*.jar; do
   case ${jar##*/} in sqlite-jdbc* | bcprov* | sshd-* | json-schema*) ;; *) cp "$jar" "$bundle/lib/" ;; esac
 done
-cp .build/gpu-junit/junit-jupiter-api*.jar .build/gpu-junit/junit-platform-commons*.jar .build/gpu-junit/opentest4j*.jar .build/gpu-junit/apiguardian*.jar "$bundle/test/"
+cp .build/gpu-junit/junit-jupiter-api*.jar .build/gpu-junit/junit-platform-commons*.jar .build/gpu-junit/opentest4j*.jar \
+  .build/gpu-junit/apiguardian*.jar "$bundle/test/"
 for module in sim-core kernels; do
   mkdir -p "$bundle/test/classes"
   cp -r "$module/target/test-classes/ciel" "$bundle/test/classes/"

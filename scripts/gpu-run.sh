@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs in the bundle of scripts/gpu-bundle.sh:  bash run.sh [--device N] [--seconds S] [--quick] [--focal-plane]
-# Device query, conformance against the scalar engine, device benchmarks, a CCD; with --focal-plane the 189 CCDs of an exposure. A table last.
+# Device query, conformance against the scalar engine, device benchmarks, a CCD; with --focal-plane the 189 CCDs of an exposure. A table
+# last.
 # Writes beside itself or, with OUT set, into that folder. Ends with 1 where the conformance tests fail.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -22,7 +23,8 @@ mkdir -p "$out" || exit 1
 
 # the system's OpenCL loader knows its own drivers' folder; ours is for a machine without one
 ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
-"$ldconfig" -p 2>/dev/null | grep 'libOpenCL\.so\.1 ' > /dev/null || export LD_LIBRARY_PATH=$here/opencl${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+"$ldconfig" -p 2>/dev/null | grep 'libOpenCL\.so\.1 ' > /dev/null \
+  || export LD_LIBRARY_PATH=$here/opencl${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 # a container may have the driver's library and no file that names it
 if [ -z "${OCL_ICD_VENDORS:-}" ] && ! ls /etc/OpenCL/vendors/*nvidia*.icd > /dev/null 2>&1; then
   for folder in /usr/local/nvidia/lib64 /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib /usr/lib/wsl/lib /run/opengl-driver/lib; do
@@ -40,7 +42,8 @@ fi
 
 # LLVM in a driver takes signals that the JVM needs; with this the JVM stays first
 [ ! -r "$here/jdk/lib/libjsig.so" ] || export LD_PRELOAD=$here/jdk/lib/libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}
-java=("$here/jdk/bin/java" -Xlog:disable -XX:+UseParallelGC -Djava.awt.headless=true -Djava.io.tmpdir="$work" --add-modules jdk.incubator.vector
+java=("$here/jdk/bin/java" -Xlog:disable -XX:+UseParallelGC -Djava.awt.headless=true
+  -Djava.io.tmpdir="$work" --add-modules jdk.incubator.vector
   --enable-native-access=ALL-UNNAMED)
 ciel() { "${java[@]}" -cp "$here/ciel-app.jar" ciel.app.Ciel "$@" 2> >(grep -v 'incubator modules' >&2); }
 
@@ -49,7 +52,8 @@ command -v nvidia-smi > /dev/null && nvidia-smi --query-gpu=name,driver_version,
 ciel engines | tee "$out/engines.txt"
 
 echo "== conformance: the OpenCL engine against the scalar engine"
-"${java[@]}" -Dciel.opencl.device="$device" -cp "$here/test/classes:$here/test/*:$here/lib/*" ciel.kernels.opencl.ConformanceRun 2>&1 | grep -v 'incubator modules' | tee "$out/conformance.txt"
+"${java[@]}" -Dciel.opencl.device="$device" -cp "$here/test/classes:$here/test/*:$here/lib/*" ciel.kernels.opencl.ConformanceRun 2>&1 \
+  | grep -v 'incubator modules' | tee "$out/conformance.txt"
 conformance=${PIPESTATUS[0]}
 
 echo "== device"
@@ -60,7 +64,8 @@ awk -v n="$rate" 'BEGIN {
   srand(1); print "id,x,y,flux,type,n,hlr,q,beta,g1,g2"
   for (i = 0; i < n; i++) {
     s = i % 3 == 0
-    printf "%d,%.3f,%.3f,%.3f,%s,%s,%s,%s,30,0,0\n", i, rand() * 4095, rand() * 4003, exp(log(10) * (1 + 4 * rand())), s ? "star" : "sersic", s ? 0 : 1 + int(4 * rand()), s ? 0 : 0.8, s ? 1 : 0.6
+    printf "%d,%.3f,%.3f,%.3f,%s,%s,%s,%s,30,0,0\n", i, rand() * 4095, rand() * 4003, exp(log(10) * (1 + 4 * rand())),
+      s ? "star" : "sersic", s ? 0 : 1 + int(4 * rand()), s ? 0 : 0.8, s ? 1 : 0.6
   }
 }' > "$work/scene.csv"
 table=
@@ -69,10 +74,12 @@ ccd() { # NAME ENGINE ARG...
   shift 2
   local begun ended code=0
   begun=$(date +%s%N)
-  ciel render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --engine "$engine" --out "$work/$engine" --set output.overwrite=true --json "$@" \
+  ciel render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --engine "$engine" \
+    --out "$work/$engine" --set output.overwrite=true --json "$@" \
     > "$out/$name.json" || code=$?
   ended=$(date +%s%N)
-  table+=$(printf '%-44s %8.2f s wall, start of the JVM included %s' "$name, $engine" "$(awk "BEGIN {print ($ended - $begun) / 1e9}")" "$([ $code -eq 0 ] || echo "FAILED with $code")")$'\n'
+  table+=$(printf '%-44s %8.2f s wall, start of the JVM included %s' "$name, $engine" "$(awk "BEGIN {print ($ended - $begun) / 1e9}")" \
+    "$([ $code -eq 0 ] || echo "FAILED with $code")")$'\n'
 }
 echo "== a CCD"
 ccd ccd opencl --device "$device"

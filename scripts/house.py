@@ -2,6 +2,7 @@
 
 house.py TREE
 """
+
 import collections
 import os
 import re
@@ -21,15 +22,26 @@ MODULES = {
     "ciel.app": {"ciel.app", "ciel.sim", "ciel.kernels", "ciel.transfer", "ciel.sites", "ciel.workflow"},
 }
 PHRASES = [
-    "not to be had", "the newcomer", "has not the bits", "stands in for", "works at a time", "is of no more use",
-    "told of work", "names not let in", "goes the way of", "TODO", "FIXME",
+    "not to be had",
+    "the newcomer",
+    "has not the bits",
+    "stands in for",
+    "works at a time",
+    "is of no more use",
+    "told of work",
+    "names not let in",
+    "goes the way of",
+    "TODO",
+    "FIXME",
 ]
 # where a line may be as long as it is: data in tests
 LONG = re.compile(r"src/test/resources|\.csv$|\.md$|\.svg$")
 
 
 def tracked(tree, *patterns):
-    listing = subprocess.run(["git", "-C", tree, "ls-files", "-co", "--exclude-standard", *patterns], capture_output=True, text=True, check=False).stdout.split("\n")
+    listing = subprocess.run(
+        ["git", "-C", tree, "ls-files", "-co", "--exclude-standard", *patterns], capture_output=True, text=True, check=False
+    ).stdout.split("\n")
     return [p for p in listing if p and os.path.isfile(os.path.join(tree, p))]
 
 
@@ -94,9 +106,13 @@ def surface(tree, java, texts, architecture):
             internal[package] = folder.split("/")[0]
         elif not any(f"`{package[i:]}`" in architecture for i in range(len(package)) if i == 0 or package[i - 1] == "."):
             undocumented.append(f"{package} is neither internal nor in ARCHITECTURE.md")
-    foreign = [f"{p} uses {name}" for p in java if "/main/" in p and not p.startswith("benchmarks/")
-               for name in re.findall(r"\b(ciel\.[a-z.]+[a-z])\.[A-Z]", re.sub(r"(?s)/\*.*?\*/|//[^\n]*", "", texts[p]))
-               if name in internal and internal[name] != p.split("/")[0]]
+    foreign = [
+        f"{p} uses {name}"
+        for p in java
+        if "/main/" in p and not p.startswith("benchmarks/")
+        for name in re.findall(r"\b(ciel\.[a-z.]+[a-z])\.[A-Z]", re.sub(r"(?s)/\*.*?\*/|//[^\n]*", "", texts[p]))
+        if name in internal and internal[name] != p.split("/")[0]
+    ]
     return foreign, undocumented
 
 
@@ -105,11 +121,20 @@ def main(tree):
     java = [p for p in sources if p.endswith(".java")]
     texts = {p: read(tree, p) for p in sources}
 
-    verdict(f"no line of a source is longer than {MAX_COLUMNS} columns",
-            [f"{p}:{n}" for p, t in texts.items() if not LONG.search(p) and "/test/" not in p and not p.startswith("tests/") and p.endswith(".java")
-             for n, line in enumerate(t.split("\n"), 1) if len(line) > MAX_COLUMNS])
-    verdict(f"no source of the product is larger than {MAX_BYTES} bytes",
-            [f"{p} ({len(t.encode())})" for p, t in texts.items() if "/main/" in p and len(t.encode()) > MAX_BYTES])
+    verdict(
+        f"no line of a source is longer than {MAX_COLUMNS} columns",
+        [
+            f"{p}:{n}"
+            for p, t in texts.items()
+            if not LONG.search(p) and "/test/" not in p and not p.startswith("tests/") and not p.endswith(".cl")
+            for n, line in enumerate(t.split("\n"), 1)
+            if len(line) > MAX_COLUMNS
+        ],
+    )
+    verdict(
+        f"no source of the product is larger than {MAX_BYTES} bytes",
+        [f"{p} ({len(t.encode())})" for p, t in texts.items() if "/main/" in p and len(t.encode()) > MAX_BYTES],
+    )
 
     upward = []
     files = collections.defaultdict(set)  # file -> files that it imports
@@ -137,10 +162,14 @@ def main(tree):
     for p in list(files):
         for q in files[p]:
             files.setdefault(q, set())
-    verdict("no circle of imports between files of different packages", [" and ".join(os.path.basename(f) for f in c) for c in circles(files)])
+    verdict(
+        "no circle of imports between files of different packages", [" and ".join(os.path.basename(f) for f in c) for c in circles(files)]
+    )
     prose = {p: texts.get(p) or read(tree, p) for p in sources + tracked(tree, "*.md", "*.yaml")}
-    verdict("no phrase that a reader stumbles over",
-            [f"{p}: '{phrase}'" for p, t in prose.items() if not p.endswith("house.py") for phrase in PHRASES if phrase in t])
+    verdict(
+        "no phrase that a reader stumbles over",
+        [f"{p}: '{phrase}'" for p, t in prose.items() if not p.endswith("house.py") for phrase in PHRASES if phrase in t],
+    )
 
 
 main(sys.argv[1])

@@ -38,16 +38,19 @@ find_jdk() {
 # jdk_folders: where JDKs usually are, a line each.
 jdk_folders() {
   printf '%s\n' /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/* /opt/*/* /usr/local/* "${HOME:-}"/.sdkman/candidates/java/* \
-    "${HOME:-}"/.jdks/* "${HOME:-}"/jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+    "${HOME:-}"/.jdks/* "${HOME:-}"/jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
 }
 
 remember_jdk() {
-  { mkdir -p "$top/.build" && printf '%s\n' "$JDK" > "$top/.build/jdk.$$" && mv -f "$top/.build/jdk.$$" "$top/.build/jdk"; } 2>/dev/null || true
+  { mkdir -p "$top/.build" && printf '%s\n' "$JDK" > "$top/.build/jdk.$$" && mv -f "$top/.build/jdk.$$" "$top/.build/jdk"; } 2>/dev/null \
+    || true
 }
 
-# chain_signals: for a JVM that loads an OpenCL driver. LLVM in a driver takes the handlers of SIGSEGV and others from the JVM, which uses them in its normal course (a null
-# reference is one), and the first such signal deletes the files being compiled or, where two come at once, ends the process without a word. The JDK's libjsig.so keeps the
-# JVM's handlers first (Java Virtual Machine Guide, "Handle Signals and Exceptions", signal chaining).
+# chain_signals: for a JVM that loads an OpenCL driver. LLVM in a driver takes the handlers of SIGSEGV and others from the JVM, which uses
+# them in its normal course (a null reference is one), and the first such signal deletes the files being compiled or, where two come at
+# once, ends the process without a word. The JDK's libjsig.so keeps the JVM's handlers first (Java Virtual Machine Guide, "Handle Signals
+# and Exceptions", signal chaining).
 chain_signals() {
   case $JDK in *[\ :]*) return 0 ;; esac # LD_PRELOAD cannot name such a path
   [ ! -r "$JDK/lib/libjsig.so" ] || export LD_PRELOAD=$JDK/lib/libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}
@@ -182,6 +185,7 @@ need_maven() {
   fi
   if [ -x "$top/.build/downloaded-maven/bin/mvn" ]; then PATH=$PATH:$top/.build/downloaded-maven/bin; return 0; fi
   install_first maven && command -v mvn >/dev/null && return 0
-  printf 'ciel: building Ciel needs Maven 3.6.3 or newer (the command mvn); install the package maven, or put mvn on PATH, or set CIEL_MAVEN_URL\n' >&2
+  printf 'ciel: building Ciel needs Maven 3.6.3 or newer (the command mvn); %s\n' \
+    'install the package maven, or put mvn on PATH, or set CIEL_MAVEN_URL' >&2
   exit 4
 }

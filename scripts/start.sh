@@ -22,28 +22,32 @@ start_ciel() {
     render | demo | calib | engines | bench | job)
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
-      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early,
-      # each once, and waited for, a rendering saves several CPU seconds. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the measurements).
-      # Earlier than a tenth of the usual threshold the compiler now and then knows too little of types and boxes the indices of gathers: half of the runs take half as long again.
+      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early, each
+      # once, and waited for, a rendering saves several CPU seconds. Gathers are only compiled well where species() is inlined
+      # (PERFORMANCE.md has the measurements). Earlier than a tenth of the usual threshold the compiler now and then knows too little of
+      # types and boxes the indices of gathers: half of the runs take half as long again.
       jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=inline,jdk.incubator.vector.*::species)
       for steps in VectorP* EdgePasses PupilPasses ScreenPasses SiliconPasses VectorOptics; do
         steps="ciel.kernels.vector.$steps::*"
-        jvm+=(-XX:CompileCommand=BackgroundCompilation,"$steps",false -XX:CompileCommand=CompileThresholdScaling,"$steps",0.1 -XX:CompileCommand=dontinline,"$steps")
+        jvm+=(-XX:CompileCommand=BackgroundCompilation,"$steps",false
+          -XX:CompileCommand=CompileThresholdScaling,"$steps",0.1 -XX:CompileCommand=dontinline,"$steps")
       done
-      # The Vector API's own checks of indices are a tenth of the photons' time. Every index of a pass is bounded by a mask or a clamp, or checked before photons are
-      # shot (TableBounds); tests run with the checks on, and so does --debug.
+      # The Vector API's own checks of indices are a tenth of the photons' time. Every index of a pass is bounded by a mask or a clamp, or
+      # checked before photons are shot (TableBounds); tests run with the checks on, and so does --debug.
       $debug || jvm+=(-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0)
       jvm+=(-XX:PretenureSizeThreshold=4m)  # charge maps are not copied by the collector
-      # A JVM with an incubator module prints a warning on stderr before any of our code runs. It is shown /dev/null until then (MaskedStderr), unless
-      # options from outside might make the JVM itself complain.
+      # A JVM with an incubator module prints a warning on stderr before any of our code runs. It is shown /dev/null until then
+      # (MaskedStderr), unless options from outside might make the JVM itself complain.
       if $masked && [ -z "${CIEL_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ] && : 3>&2; then
         exec 3>&2 2>/dev/null
         jvm+=(-Dciel.stderr.masked=true)
       fi ;;
     transfer)
-      # Only the last compiler knows the processor's instructions for ciphers: without it ssh runs at 40 MB/s. So these are compiled by it early, the rest late, and nothing in the middle
-      # of a loop, which would only be compiled once more when it is called again (PERFORMANCE.md has the measurements).
-      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02 -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
+      # Only the last compiler knows the processor's instructions for ciphers: without it ssh runs at 40 MB/s. So these are compiled by it
+      # early, the rest late, and nothing in the middle of a loop, which would only be compiled once more when it is called again
+      # (PERFORMANCE.md has the measurements).
+      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,'com.sun.crypto.provider.*::*',0.02
+        -XX:CompileThresholdScaling=3 -XX:-UseOnStackReplacement
         --enable-native-access=ALL-UNNAMED) ;;
     daemon | campaign) jvm+=(--enable-native-access=ALL-UNNAMED) ;; # months: everything may be compiled well
     gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node

@@ -1,5 +1,7 @@
-"""Counts the Java tests: reads the surefire reports of the folders given, prints one FAIL line a failed test, the skipped ones with their reasons,
+"""Counts the Java tests: reads the surefire reports of the folders given, prints one FAIL line a failed test, the skipped ones
+with their reasons,
 one line a module, and "COUNT passed failed" at the end."""
+
 import pathlib
 import sys
 import xml.etree.ElementTree as tree

@@ -52,7 +52,8 @@ jdk() {
 }
 # left NAME: what a refused download leaves behind: nothing that looks like a JDK
 left() {
-  if compgen -G "$tree/.build/downloaded-jdk*" > /dev/null; then fail "$1 leaves $(ls "$tree/.build")"; else pass "$1 leaves nothing behind"; fi
+  if compgen -G "$tree/.build/downloaded-jdk*" > /dev/null; then fail "$1 leaves $(ls "$tree/.build")"; else pass \
+    "$1 leaves nothing behind"; fi
 }
 
 url=http://127.0.0.1:$port/jdk.tar.gz
@@ -65,7 +66,8 @@ done
 jdk http://127.0.0.1:1/none "$sum" curl CIEL_JDK_URL="$url"
 [ "$code" -eq 0 ] && pass "CIEL_JDK_URL names a mirror" || fail "CIEL_JDK_URL: $code $(tail -n 1 "$work/err")"
 jdk "$url" "${sum/[0-9a-f]/x}" curl
-[ "$code" -eq 4 ] && grep -q 'SHA-256' "$work/err" && pass "a wrong checksum ends with 4 and is named" || fail "wrong checksum: $code $(cat "$work/err")"
+[ "$code" -eq 4 ] && grep -q 'SHA-256' "$work/err" && pass "a wrong checksum ends with 4 and is named" \
+  || fail "wrong checksum: $code $(cat "$work/err")"
 left "a wrong checksum"
 for tool in curl wget python3; do
   [ -e "$work/$tool" ] || continue
@@ -74,7 +76,8 @@ for tool in curl wget python3; do
   left "a cut download ($tool)"
 done
 jdk http://127.0.0.1:1/jdk.tar.gz "$sum" curl
-[ "$code" -eq 4 ] && grep -q 'CIEL_JDK_URL' "$work/err" && pass "no network ends with 4 and names the remedies" || fail "no network: $code $(cat "$work/err")"
+[ "$code" -eq 4 ] && grep -q 'CIEL_JDK_URL' "$work/err" && pass "no network ends with 4 and names the remedies" \
+  || fail "no network: $code $(cat "$work/err")"
 jdk "$url" "$sum" curl CIEL_INSTALL=no
 [ "$code" -eq 4 ] && ! grep -q -e downloading -e installing "$work/err" && pass "CIEL_INSTALL=no downloads and installs nothing" \
   || fail "CIEL_INSTALL=no: $code $(cat "$work/err")"

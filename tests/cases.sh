@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Small inputs after situations that people report of simulators and movers, with what is right for each: needs ../shared (or CIEL_SHARED). The project's own tests
-# assert the same without that folder (OddInputsTest, InstanceCatalogTest, SceneTableTest, CatalogFormatTest; for the mover those of transfer).
+# Small inputs after situations that people report of simulators and movers, with what is right for each: needs ../shared (or
+# CIEL_SHARED). The project's own tests assert the same without that folder (OddInputsTest, InstanceCatalogTest, SceneTableTest,
+# CatalogFormatTest; for the mover those of transfer).
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cases=${CIEL_SHARED:-$top/../shared}/cases
 if [ ! -d "$cases/sim" ]; then
@@ -15,7 +16,8 @@ draw() {
   local file=$1
   shift
   rm -rf "$work/o"
-  run render "$file" --physics fast --threads 1 --out "$work/o" --json --set output.png=false --set sky.enabled=false --set cosmic_rays.enabled=false "$@"
+  run render "$file" --physics fast --threads 1 --out "$work/o" --json --set output.png=false --set sky.enabled=false \
+    --set cosmic_rays.enabled=false "$@"
 }
 quick=(--set readout.enabled=false --set output.truth=false)
 # value EXPRESSION: of the JSON summary s
@@ -38,7 +40,8 @@ is() { if awk "BEGIN {exit !($2)}"; then pass "$1"; else fail "$1: not $2; code 
 says() {
   local name=$1 word
   shift
-  for word in "$@"; do grep -qF -- "$word" "$work/err" || { fail "$name: stderr does not say '$word': $(cut -c1-200 "$work/err" | tail -n 2)"; return; }; done
+  for word in "$@"; do grep -qF -- "$word" "$work/err" \
+    || { fail "$name: stderr does not say '$word': $(cut -c1-200 "$work/err" | tail -n 2)"; return; }; done
   pass "$name"
 }
 # refused NAME WORD...: ends with 3, in one line that holds every word

@@ -35,11 +35,13 @@ printf NEWNEWNE > "$work/source/f"
 printf OLDOLDOL > "$work/two/d/f" # same size, other content
 export XDG_STATE_HOME=$work/states
 (cd "$work/one" && "$ciel" transfer run "$work/source" d -q > "$work/out" 2> "$work/err")
-(cd "$work/two" && "$ciel" transfer status "$work/source" d -q > "$work/out" 2>&1) && fail "'transfer status' knows a transfer that never ran" \
+(cd "$work/two" && "$ciel" transfer status "$work/source" d -q > "$work/out" 2>&1) \
+  && fail "'transfer status' knows a transfer that never ran" \
   || pass "'transfer status' of the same relative names in another folder knows no transfer"
 (cd "$work/two" && "$ciel" transfer run "$work/source" d -q > "$work/out" 2> "$work/err") || true
 [ "$(cat "$work/two/d/f")" = OLDOLDOL ] && ls "$work/two/d/.ciel-quarantine" > /dev/null 2>&1 \
-  && pass "a file of the same name and size is compared, whatever another folder's transfer has noted" || fail "another folder's transfer was taken for this one"
+  && pass "a file of the same name and size is compared, whatever another folder's transfer has noted" \
+  || fail "another folder's transfer was taken for this one"
 run transfer status --json
 verdict "'transfer status' without places lists both transfers with their places and their ends" python3 - "$work/out" "$work" <<'PY'
 import json, sys
@@ -71,4 +73,5 @@ for i in $(seq 40); do
   [ $ms -ge $best ] || best=$ms
   [ "$i" -lt 10 ] || [ $best -ge 300 ] || break
 done
-[ "$best" -lt 300 ] && pass "ciel --version in $best ms, best of $i (limit 300 ms)" || fail "ciel --version in $best ms, best of $i (limit 300 ms)"
+[ "$best" -lt 300 ] && pass "ciel --version in $best ms, best of $i (limit 300 ms)" \
+  || fail "ciel --version in $best ms, best of $i (limit 300 ms)"

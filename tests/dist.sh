@@ -7,7 +7,8 @@ bash "$top/scripts/dist.sh" "$work/made" > "$work/out" 2> "$work/err" || code=$?
 tar=$(awk 'END {print $1}' "$work/out")
 if [ "$code" -ne 0 ] || [ ! -s "$tar" ]; then fail "the distribution is not built: code $code, $(tail -n 1 "$work/err")"; exit; fi
 pass "built: $(awk 'END {print $2}' "$work/out") bytes"
-[ "$(awk 'END {print $NF}' "$work/out")" = "$(sha256sum < "$tar" | cut -d ' ' -f 1)" ] && pass "its SHA-256 is printed" || fail "the SHA-256 printed is another"
+[ "$(awk 'END {print $NF}' "$work/out")" = "$(sha256sum < "$tar" | cut -d ' ' -f 1)" ] && pass "its SHA-256 is printed" \
+  || fail "the SHA-256 printed is another"
 mkdir "$work/empty folder" "$work/bin"
 tar -xzf "$tar" -C "$work/empty folder"
 home=$(echo "$work/empty folder"/ciel-*)
@@ -25,11 +26,14 @@ there demo --out images > "$work/out" 2> "$work/err" || code=$?
 code=0
 "$ciel" demo --out "$work/source" > /dev/null 2> "$work/err" || code=$?
 for file in "$work"/source/eimage_*.fits; do
-  cmp -s "$file" "$work/empty folder/images/${file##*/}" && pass "its e-image has the bits of the source tree's" || fail "its e-image has other bits"
+  cmp -s "$file" "$work/empty folder/images/${file##*/}" && pass "its e-image has the bits of the source tree's" \
+    || fail "its e-image has other bits"
 done
 chmod -R a-w "$home"
-there transfer run images copy > "$work/out" 2> "$work/err" && cmp -s "$work/empty folder"/images/amp_*.fits.fz "$work/empty folder"/copy/amp_*.fits.fz \
+there transfer run images copy > "$work/out" 2> "$work/err" \
+  && cmp -s "$work/empty folder"/images/amp_*.fits.fz "$work/empty folder"/copy/amp_*.fits.fz \
   && pass "ciel transfer runs from a folder that nobody may write" || fail "ciel transfer: $(tail -n 2 "$work/err" | tr '\n' ' ')"
 ln -s "$home/ciel" "$work/bin/ciel"
-[ "$(cd / && env -i PATH="$work/bin" ciel --version 2>&1)" = "$("$ciel" --version 2>&1)" ] && pass "through a symbolic link" || fail "not through a symbolic link"
+[ "$(cd / && env -i PATH="$work/bin" ciel --version 2>&1)" = "$("$ciel" --version 2>&1)" ] && pass "through a symbolic link" \
+  || fail "not through a symbolic link"
 chmod -R u+w "$home"

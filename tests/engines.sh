@@ -56,7 +56,8 @@ draw() {
   if [ "$name" = "$first" ]; then
     [ "$(wc -l < "$work/$name.bits")" -eq 3 ] && pass "$name draws objects of four kinds" || fail "$name: $(cat "$work/$name.bits")"
   else
-    cmp -s "$work/$first.bits" "$work/$name.bits" && pass "$name: e-image, raw image and truth are the bits of: $first" || fail "$name: $(diff "$work/$first.bits" "$work/$name.bits" | tr '\n' ' ')"
+    cmp -s "$work/$first.bits" "$work/$name.bits" && pass "$name: e-image, raw image and truth are the bits of: $first" \
+      || fail "$name: $(diff "$work/$first.bits" "$work/$name.bits" | tr '\n' ' ')"
   fi
 }
 first="scalar, 1 thread"
@@ -68,5 +69,6 @@ draw "scalar, 2 threads, other order" "$work/a-b.txt" --physics fast --engine sc
 # what a catalog gets by default: everything on
 first="scalar, 2 threads, full physics"
 draw "$first" "$work/few.txt" --engine scalar --threads 2
-grep -q 'eimage.*rays.*silicon.*brighter_fatter' "$work/$first.bits" && pass "a catalog's default is full physics" || fail "a catalog's default: $(cat "$work/$first.bits")"
+grep -q 'eimage.*rays.*silicon.*brighter_fatter' "$work/$first.bits" && pass "a catalog's default is full physics" \
+  || fail "a catalog's default: $(cat "$work/$first.bits")"
 draw "vector, 1 thread, full physics, other order" "$work/few-b.txt" --engine vector --threads 1

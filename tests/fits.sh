@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# FITS files read by programs that are not ours: astropy, astro_metadata_translator, fitsverify, funpack and fpack (benchmarks/peers/check_fits.py).
-# First files with known pixels from FitsSamplesTest, then those of a rendering. CIEL_OBS_LSST: a checkout of lsst/obs_lsst, whose translator then reads them too.
+# FITS files read by programs that are not ours: astropy, astro_metadata_translator, fitsverify, funpack and fpack
+# (benchmarks/peers/check_fits.py). First files with known pixels from FitsSamplesTest, then those of a rendering. CIEL_OBS_LSST: a
+# checkout of lsst/obs_lsst, whose translator then reads them too.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 python=${CIEL_PYTHON:-$(bash "$top/benchmarks/peers/venv.sh")}
 
 samples=$top/sim-core/target/fits-samples
 if [ ! -d "$samples" ]; then
-  (cd "$top" && mvn -q -B -pl sim-core test -Dtest=FitsSamplesTest -Dsurefire.failIfNoSpecifiedTests=false) > "$work/maven" 2>&1 || tail -n 5 "$work/maven"
+  (cd "$top" && mvn -q -B -pl sim-core test -Dtest=FitsSamplesTest -Dsurefire.failIfNoSpecifiedTests=false) > "$work/maven" 2>&1 \
+    || tail -n 5 "$work/maven"
 fi
 "$python" "$top/benchmarks/peers/check_fits.py" --samples "$samples" || true
 
@@ -26,5 +28,6 @@ END
 for detector in R22_S11 R01_S00; do
   run render "$work/stars.txt" --physics fast --detector "$detector" --out "$work/out-$detector"
   if [ "$code" -eq 0 ]; then pass "ciel render makes $detector"; else fail "ciel render $detector: code $code, $(tail -n 1 "$work/err")"; fi
-  [ ! -d "$work/out-$detector" ] || "$python" "$top/benchmarks/peers/check_fits.py" --catalog "$work/stars.txt" "$work/out-$detector" || true
+  [ ! -d "$work/out-$detector" ] || "$python" "$top/benchmarks/peers/check_fits.py" --catalog "$work/stars.txt" "$work/out-$detector" \
+    || true
 done

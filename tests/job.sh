@@ -54,7 +54,8 @@ job "$work/calm" c-1-a0-00000001
 again=$?
 CIEL_JOB_ID=5 job "$work/calm" c-1-a0-00000001
 [ $again -eq 0 ] && grep -q 'another job has this work' "$work/c-1-a0-00000001.log" && sums "$work/calm" | cmp -s - "$work/calm.sums" \
-  && pass "the same job again does nothing, another one leaves at the claim" || fail "again: code $again, $(cat "$work/c-1-a0-00000001.log")"
+  && pass "the same job again does nothing, another one leaves at the claim" \
+  || fail "again: code $again, $(cat "$work/c-1-a0-00000001.log")"
 
 # killed at random moments: each time another job is given what has no exit file
 seed=${CIEL_SEED:-$RANDOM}
@@ -66,7 +67,8 @@ for try in 2 3 4 5; do
   name=c-$try-a0-0000000$try
   python3 "$work/make.py" "$work/wild" $name "${open%,}"
   if [ $try -eq 5 ]; then job "$work/wild" $name; break; fi
-  CIEL_CORES=2 TMPDIR=$work setsid sh "$top/scripts/jobs/render.sh" "$work/wild/units/$name.txt" "$work/wild" "$top/scripts/jobs" > "$work/$name.log" 2>&1 &
+  CIEL_CORES=2 TMPDIR=$work setsid sh "$top/scripts/jobs/render.sh" "$work/wild/units/$name.txt" "$work/wild" "$top/scripts/jobs" > \
+    "$work/$name.log" 2>&1 &
   pid=$!
   for ((i = 10 + RANDOM % 40; i > 0; i--)); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
   kill -KILL -- -$pid 2>/dev/null && kills=$((kills + 1))
@@ -77,7 +79,8 @@ sums "$work/wild" | cmp -s - "$work/calm.sums" && pass "killed $kills times (CIE
 
 # warned: what is nearly finished is finished, the rest is the next job's
 python3 "$work/make.py" "$work/warned" c-1-a0-00000001 $ccds,R21_S11
-CIEL_CORES=1 TMPDIR=$work sh "$top/scripts/jobs/render.sh" "$work/warned/units/c-1-a0-00000001.txt" "$work/warned" "$top/scripts/jobs" > "$work/warned.log" 2>&1 &
+CIEL_CORES=1 TMPDIR=$work sh "$top/scripts/jobs/render.sh" "$work/warned/units/c-1-a0-00000001.txt" "$work/warned" "$top/scripts/jobs" > \
+  "$work/warned.log" 2>&1 &
 pid=$!
 while kill -0 $pid 2>/dev/null && ! ls "$work/warned/exit/c-1/"*.json >/dev/null 2>&1; do sleep 0.05; done
 kill -USR1 $pid
@@ -88,18 +91,21 @@ done=$(find "$work/warned/exit" -name '*.json' | wc -l)
   || fail "warned: code $code, $done units, $(tail -n 2 "$work/warned.log")"
 for file in "$work"/warned/exit/c-1/*.json; do [ "$(told "$file")" = "RENDERED NONE 0" ] || fail "warned: $file says $(told "$file")"; done
 same=$(cd "$work/warned/out" && find . -type f | sort | xargs sha256sum | grep -c -F -f <(cut -c 1-64 "$work/calm.sums"))
-[ "$same" -ge 5 ] && pass "what was published before the end has the bits of the undisturbed job ($same files)" || fail "warned: $same files are equal"
+[ "$same" -ge 5 ] && pass "what was published before the end has the bits of the undisturbed job ($same files)" \
+  || fail "warned: $same files are equal"
 
 # wrong at the node
 DAMAGE=catalog python3 "$work/make.py" "$work/missing" c-1-a0-00000001 R22_S11
 job "$work/missing" c-1-a0-00000001
 code=$?
-[ $code -eq 3 ] && [ "$(told "$work/missing/exit/c-1/7_R22_S11.json")" = "FAILED MISSING_INPUT 3" ] && pass "a catalog that is not there: exit file and code 3" \
+[ $code -eq 3 ] && [ "$(told "$work/missing/exit/c-1/7_R22_S11.json")" = "FAILED MISSING_INPUT 3" ] \
+  && pass "a catalog that is not there: exit file and code 3" \
   || fail "missing catalog: code $code, $(told "$work/missing/exit/c-1/7_R22_S11.json")"
 DAMAGE=version python3 "$work/make.py" "$work/version" c-1-a0-00000001 R22_S11
 job "$work/version" c-1-a0-00000001
 code=$?
-[ $code -eq 4 ] && [ "$(told "$work/version/exit/c-1/7_R22_S11.json")" = "FAILED VERSION 4" ] && pass "another version of Ciel: exit file and code 4" \
+[ $code -eq 4 ] && [ "$(told "$work/version/exit/c-1/7_R22_S11.json")" = "FAILED VERSION 4" ] \
+  && pass "another version of Ciel: exit file and code 4" \
   || fail "version: code $code, $(told "$work/version/exit/c-1/7_R22_S11.json")"
 if mkdir "$work/small" && mount -t tmpfs -o size=3m tmpfs "$work/small" 2>/dev/null; then
   python3 "$work/make.py" "$work/small" c-1-a0-00000001 R22_S11

@@ -52,7 +52,20 @@ def main():
             for i in range(2000):
                 print(f"{i},{rng.uniform(0, 4095):.3f},{rng.uniform(0, 4003):.3f},{10 ** rng.uniform(2, 4):.3f},star,0,0,1,0,0,0", file=f)
         out = pathlib.Path(folder) / "out"
-        command = [CIEL, "render", str(scene), "--set", "psf.fwhm=0.7", "--set", "sky.electrons=800", "--set", "output.overwrite=true", "--quiet", "--out", str(out)]
+        command = [
+            CIEL,
+            "render",
+            str(scene),
+            "--set",
+            "psf.fwhm=0.7",
+            "--set",
+            "sky.electrons=800",
+            "--set",
+            "output.overwrite=true",
+            "--quiet",
+            "--out",
+            str(out),
+        ]
         begun = time.monotonic()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         took = time.monotonic() - begun
@@ -78,11 +91,17 @@ def main():
                     whole(path)
                 except Exception as e:
                     broken.append(f"kill {kill}: {path.name}: {e!r}")
-        print(f"{'FAIL' if broken else 'PASS'} {KILLS} kills, {left} before the end (a rendering takes {took:.1f} s), {parts} temporaries seen: every file under a final name is whole"
-              + (f": {broken[:3]}" if broken else ""))
+        print(
+            f"{'FAIL' if broken else 'PASS'} {KILLS} kills, {left} before the end (a rendering takes {took:.1f} s), {parts} "
+            f"temporaries seen: every file under a final name is whole"
+            + (f": {broken[:3]}" if broken else "")
+        )
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         rest = sorted(p.name for p in out.iterdir())
-        print(f"{'PASS' if set(rest) == names and left > KILLS // 4 else 'FAIL'} the next rendering takes the temporaries away and makes all files")
+        print(
+            f"{'PASS' if set(rest) == names and left > KILLS // 4 else 'FAIL'} the next rendering takes the temporaries away "
+            f"and makes all files"
+        )
     return bool(broken)
 
 

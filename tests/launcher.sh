@@ -11,7 +11,8 @@ done
 wait
 codes=$(cat "$work"/code[123] | tr '\n' ' ')
 builds=$(cat "$work"/err[123] | grep -c 'ciel: building')
-[ "$codes" = '0 0 0 ' ] && pass "three at once on a fresh clone all succeed" || fail "three at once on a fresh clone: codes $codes $(cat "$work"/err[123] | tail -n 3)"
+[ "$codes" = '0 0 0 ' ] && pass "three at once on a fresh clone all succeed" \
+  || fail "three at once on a fresh clone: codes $codes $(cat "$work"/err[123] | tail -n 3)"
 [ "$builds" -eq 1 ] && pass "they build once" || fail "they build $builds times"
 
 touch "$tree/app/src/main/java/ciel/app/Ciel.java"
@@ -23,4 +24,5 @@ case $message in "ciel: building"*) pass "a changed source is built" ;; *) fail 
 printf 'class Broken {' > "$tree/app/src/main/java/ciel/app/Broken.java"
 code=0
 message=$("$tree/ciel" --version 2>&1 > /dev/null) || code=$?
-case $code:$message in 1:*Broken.java*build.log*) pass "a source that does not compile is named" ;; *) fail "a broken source: code $code, $message" ;; esac
+case $code:$message in 1:*Broken.java*build.log*) pass "a source that does not compile is named" ;; *) fail \
+  "a broken source: code $code, $message" ;; esac

@@ -70,7 +70,8 @@ if "${CIEL_PYTHON:-python3}" -c 'import json,sys; s=json.load(open(sys.argv[1]))
 else fail "status: $(head -c 300 "$work/out")"; fi
 
 ends "campaign verify: what was delivered, and one of two units rendered again" 0 campaign verify small.yaml --rerender 0.5 --json
-if grep -q '"files":6,' "$work/out" && grep -q '"renderedAgain":[12],' "$work/out"; then pass "$(head -c 120 "$work/out")"; else fail "campaign verify: $(head -c 300 "$work/out")"; fi
+if grep -q '"files":6,' "$work/out" && grep -q '"renderedAgain":[12],' "$work/out"; then pass "$(head -c 120 "$work/out")"; else fail \
+  "campaign verify: $(head -c 300 "$work/out")"; fi
 image=$(find archive -name '*.fits.fz' | sort | head -n 1)
 printf x | dd of="$image" bs=1 seek=100000 conv=notrunc 2> /dev/null
 run campaign verify small.yaml

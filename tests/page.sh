@@ -21,7 +21,8 @@ for _ in $(seq 300); do
 done
 if [ -z "$url" ]; then fail "page: the server does not start: $(tail -n 1 "$work/server.log")"; exit 1; fi
 code=0
-.build/page/bin/node tests/page/check.mjs "$url" "$PWD/.build/page/modules" "$chromium" ${PAGE_PICTURES:+"$PAGE_PICTURES"} 2> "$work/node.log" || code=$?
+.build/page/bin/node tests/page/check.mjs "$url" "$PWD/.build/page/modules" "$chromium" ${PAGE_PICTURES:+"$PAGE_PICTURES"} 2> \
+  "$work/node.log" || code=$?
 if [ $code -ne 0 ]; then tail -n 15 "$work/node.log" >&2; fi
 kill $server
 wait $server 2>/dev/null

@@ -62,7 +62,8 @@ cp "$eimage" "$work/flipped.fits"
 printf x | dd of="$work/flipped.fits" bs=1 seek=30000000 conv=notrunc status=none
 code=0
 "$ciel" inspect "$work/flipped.fits" --brief > "$work/out" 2> "$work/err" || code=$?
-[ "$code" -eq 3 ] && grep -q checksum "$work/err" && pass "a flipped byte is found by inspect" || fail "a flipped byte: code $code, $(cat "$work/err")"
+[ "$code" -eq 3 ] && grep -q checksum "$work/err" && pass "a flipped byte is found by inspect" \
+  || fail "a flipped byte: code $code, $(cat "$work/err")"
 ends "inspecting what is no FITS file" 3 inspect "$work/scene.csv"
 
 ends "rendering again into the same folder" 3 "${scene[@]}" --out "$work/one"
@@ -73,7 +74,8 @@ rm -f "$work"/one/manifest_*
 ends "rendering over files of a cut run" 3 "${scene[@]}" --out "$work/one"
 ends "--resume of a cut run" 0 "${scene[@]}" --out "$work/one" --resume
 [ ! -d /proc/self ] || ends "a folder that cannot be written to" 4 "${scene[@]}" --out /proc/self/ciel
-ends "a cosmic-ray library that is not there" 3 "${scene[@]}" --set cosmic_rays.enabled=true --set cosmic_rays.library="$work/none.fits" --out "$work/x"
+ends "a cosmic-ray library that is not there" 3 "${scene[@]}" --set cosmic_rays.enabled=true --set cosmic_rays.library="$work/none.fits" \
+  --out "$work/x"
 ends "overwriting when it is wanted" 0 "${scene[@]}" --out "$work/one" --set output.overwrite=true
 ends "a catalog that is not there" 3 render "$work/none.txt" --out "$work/x"
 printf 'rightascension 1\nobject nonsense\n' > "$work/bad.txt"
@@ -84,7 +86,8 @@ ends "a setting out of range" 3 render "$work/scene.csv" --set psf.fwhm=-1 --out
 ends "a device that is not here" 4 "${scene[@]}" --engine opencl --device 99 --out "$work/x"
 ends "an engine that does not exist" 2 "${scene[@]}" --engine tornado --out "$work/x"
 ends "a detector that is not one" 2 "${scene[@]}" --detector R99_S99 --out "$work/x"
-[ -e "$work/x" ] && [ -n "$(ls -A "$work/x")" ] && fail "files of runs that failed: $(ls "$work/x")" || pass "runs that failed leave no file"
+[ -e "$work/x" ] && [ -n "$(ls -A "$work/x")" ] && fail "files of runs that failed: $(ls "$work/x")" \
+  || pass "runs that failed leave no file"
 run render --show-config
 verdict "--show-config can be read back" "$ciel" render --show-config --config "$work/out" --json
 
@@ -110,4 +113,5 @@ case "$interrupted " in *" 130 "*) ;; *) wrong="none with 130" ;; esac
 [ -z "$wrong" ] && pass "interrupted runs end with 130 (0: it was done):$interrupted" || fail "interrupted runs ended with$interrupted"
 [ $said = yes ] && pass "they say that they were interrupted" || fail "no interrupted run says so"
 run "${scene[@]}" --out "$work/k" --set output.overwrite=true
-[ "$code" -eq 0 ] && [ -z "$(find "$work/k" -name '.*' -type f -o -name '*.tmp')" ] && pass "the next run removes what was left" || fail "left behind: $(ls -A "$work/k")"
+[ "$code" -eq 0 ] && [ -z "$(find "$work/k" -name '.*' -type f -o -name '*.tmp')" ] && pass "the next run removes what was left" \
+  || fail "left behind: $(ls -A "$work/k")"

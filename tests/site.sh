@@ -7,7 +7,8 @@ if [ "$(id -u)" != 0 ]; then fail "a one-node Slurm needs root"; exit; fi
 tar=$(bash "$top/scripts/dist.sh" "$work/made" 2> "$work/err" | awk 'END {print $1}')
 [ -s "$tar" ] || { fail "the distribution is not built: $(tail -n 1 "$work/err")"; exit; }
 export SLURM_CONF
-SLURM_CONF=$("${CIEL_PYTHON:-python3}" "$top/tests/slurm/one_node.py" up "$work/slurm" 2> "$work/err") || { fail "Slurm does not start: $(tail -n 1 "$work/err")"; exit; }
+SLURM_CONF=$("${CIEL_PYTHON:-python3}" "$top/tests/slurm/one_node.py" up "$work/slurm" 2> "$work/err") \
+  || { fail "Slurm does not start: $(tail -n 1 "$work/err")"; exit; }
 ssh=$work/ssh
 finish() {
   [ ! -e "$ssh/pid" ] || kill "$(cat "$ssh/pid")" 2>/dev/null
@@ -46,8 +47,10 @@ printf '%s\n' "$person" > "$ssh/authorized"
 site() {
   local name=$1
   shift
-  { printf 'extends: idris\nname: %s\nstorage: []\nconnection:\n  host: 127.0.0.1\n  port: %s\n  knownHosts: %s\n' "$name" "$port" "$ssh/known"
-    printf '  install: %s\n  root: %s\n  account: lsst@cpu\n  partition: cpu\n  licenses: [sps]\n  slurmConf: %s\n' "$work/there/ciel" "$work/there/campaign" "$SLURM_CONF"
+  { printf 'extends: idris\nname: %s\nstorage: []\nconnection:\n  host: 127.0.0.1\n  port: %s\n  knownHosts: %s\n' "$name" "$port" \
+    "$ssh/known"
+    printf '  install: %s\n  root: %s\n  account: lsst@cpu\n  partition: cpu\n  licenses: [sps]\n  slurmConf: %s\n' "$work/there/ciel" \
+      "$work/there/campaign" "$SLURM_CONF"
     printf '  %s\n' "$@"; } > "$work/$name.yaml"
 }
 site gate "identity: $ssh/campaign"
@@ -59,7 +62,8 @@ trap 'kill "$SSH_AGENT_PID" 2>/dev/null; finish' EXIT
 ssh-add -q "$ssh/person" 2>/dev/null
 
 run site install "$work/gate.yaml" --dist "$tar"
-[ "$code" -eq 0 ] && [ -x "$work/there/ciel/current/ciel" ] && pass "install: $(cat "$work/out") is there and current" || fail "install ends with $code: $(cat "$work/err")"
+[ "$code" -eq 0 ] && [ -x "$work/there/ciel/current/ciel" ] && pass "install: $(cat "$work/out") is there and current" \
+  || fail "install ends with $code: $(cat "$work/err")"
 line=$(grep '^restrict,command' "$work/err")
 run site install "$work/gate.yaml" --dist "$tar"
 grep -q 'is there already' "$work/err" && pass "a second install sends nothing" || fail "a second install: $(cat "$work/err")"
@@ -71,20 +75,24 @@ run site install "$work/gate.yaml" --dist "$work/made/ciel-cut-linux-x86_64.tar.
 
 printf '%s\n%s\n' "$person" "${line/PUBLIC_KEY/$(cat "$ssh/campaign.pub")}" > "$ssh/authorized"
 run site check "$work/gate.yaml"
-[ "$code" -eq 0 ] && ! grep -q '^failed' "$work/out" && pass "check: everything is right ($(grep -c '^ok' "$work/out") lines)" || fail "check ends with $code: $(grep -A1 '^failed' "$work/out" | tr '\n' ' ') $(cat "$work/err")"
+[ "$code" -eq 0 ] && ! grep -q '^failed' "$work/out" && pass "check: everything is right ($(grep -c '^ok' "$work/out") lines)" \
+  || fail "check ends with $code: $(grep -A1 '^failed' "$work/out" | tr '\n' ' ') $(cat "$work/err")"
 for name in login restriction gate clock room scheduler account job licences engine; do
-  grep -q "^ok *$name " "$work/out" && pass "  $name: $(sed -n "s/^ok *$name *//p" "$work/out")" || fail "  no ok line for $name: $(grep " $name " "$work/out")"
+  grep -q "^ok *$name " "$work/out" && pass "  $name: $(sed -n "s/^ok *$name *//p" "$work/out")" \
+    || fail "  no ok line for $name: $(grep " $name " "$work/out")"
 done
 run site check "$work/gate.yaml" --json
 "${CIEL_PYTHON:-python3}" -c 'import json, sys; a = json.load(open(sys.argv[1])); assert all(c["status"] in ("OK", "WARNING", "SKIPPED") for c in a)' "$work/out" \
   && pass "check --json is an array of the same lines" || fail "check --json"
 run site check "$work/plain.yaml"
-[ "$code" -eq 0 ] && grep -q '^warning *restriction .*a shell' "$work/out" && pass "a plain login works and is warned of" || fail "plain login: $code $(cat "$work/out")"
+[ "$code" -eq 0 ] && grep -q '^warning *restriction .*a shell' "$work/out" && pass "a plain login works and is warned of" \
+  || fail "plain login: $code $(cat "$work/out")"
 
 # broken NAME LINE SITE WORDS: the check of SITE fails in LINE, says WORDS, and names a remedy
 broken() {
   run site check "$work/$3.yaml"
-  if [ "$code" -eq 4 ] && grep -q "^failed *$2 .*$4" "$work/out" && grep -A1 "^failed *$2 " "$work/out" | grep -q -e '->'; then pass "$1: $(sed -n "s/^failed *$2 *//p" "$work/out")"
+  if [ "$code" -eq 4 ] && grep -q "^failed *$2 .*$4" "$work/out" && grep -A1 "^failed *$2 " "$work/out" \
+    | grep -q -e '->'; then pass "$1: $(sed -n "s/^failed *$2 *//p" "$work/out")"
   else fail "$1: code $code, $(grep " $2 " "$work/out") $(tail -n 2 "$work/err")"; fi
 }
 site noaccount "identity: $ssh/campaign" "account: nobody@cpu"
@@ -112,7 +120,8 @@ broken "a certificate that bypasses the forced command" restriction gate 'a cert
 ssh-keygen -q -s "$ssh/authority" -I campaign -n "$(id -un)" -V -2d:-1d "$ssh/campaign.pub"
 site ended "identity: $ssh/campaign" "certificate: $ssh/campaign-cert.pub"
 broken "a certificate that has ended" certificate ended 'ended at'
-ssh-keygen -q -s "$ssh/authority" -I campaign -n "$(id -un)" -O clear -O force-command="${line#*command=\"}" -V -5m:+1d "$ssh/campaign.pub" 2>/dev/null
+ssh-keygen -q -s "$ssh/authority" -I campaign -n "$(id -un)" -O clear -O force-command="${line#*command=\"}" -V \
+  -5m:+1d "$ssh/campaign.pub" 2>/dev/null
 forced=$(printf '%s' "$line" | sed 's/^restrict,command="\(.*\)" PUBLIC_KEY$/\1/')
 ssh-keygen -q -s "$ssh/authority" -I campaign -n "$(id -un)" -O clear -O "force-command=$forced" -V -5m:+1d "$ssh/campaign.pub"
 printf '%s\n' "$person" > "$ssh/authorized"
@@ -133,4 +142,5 @@ while ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.05; done
 "${CIEL_PYTHON:-python3}" "$top/tests/slurm/one_node.py" down "$work/slurm"
 broken "a scheduler that is down" scheduler gate 'sinfo says'
 run site check idris
-[ "$code" -eq 3 ] && grep -q 'connection' "$work/err" && pass "a site without a connection: what to write is said" || fail "no connection: $code $(cat "$work/err")"
+[ "$code" -eq 3 ] && grep -q 'connection' "$work/err" && pass "a site without a connection: what to write is said" \
+  || fail "no connection: $code $(cat "$work/err")"

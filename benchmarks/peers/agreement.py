@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Whether two Poisson images of one scene agree: agreement.py SCENE A.fits B.fits [--sky ELECTRONS]
 
-For Poisson counts a and b of equal mean, (a - b)^2 / (a + b) has the expectation 1 exactly, whatever the mean. Prints one line a check with its limit; exit code 1 when one fails.
+For Poisson counts a and b of equal mean, (a - b)^2 / (a + b) has the expectation 1 exactly, whatever the mean. Prints one line a
+check with its limit; exit code 1 when one fails.
 """
+
 import argparse
 import csv
 import gzip
@@ -64,7 +66,9 @@ def checks(scene, a, b, sky):
             pulls += [(one[k] - other[k]) / np.hypot(one[k + 2], other[k + 2]) for k in (0, 1)]
     if pulls:
         pulls = np.array(pulls)
-        yield f"chi-square of centroids of {len(pulls) // 2} objects above 2e5 electrons - 1", (pulls ** 2).mean() - 1, 5 * np.sqrt(2 / len(pulls))
+        yield f"chi-square of centroids of {len(pulls) // 2} objects above 2e5 electrons - 1", (pulls**2).mean() - 1, 5 * np.sqrt(
+            2 / len(pulls)
+        )
         yield "largest centroid residual (sigma)", np.abs(pulls).max(), 5.0
 
 

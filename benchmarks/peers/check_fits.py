@@ -86,7 +86,9 @@ def check_eimage(report, path, samples):
     report.check(not complaints, f"{name}: astropy opens it, CHECKSUM and DATASUM hold", "; ".join(complaints))
     report.check("CHECKSUM" in header and "DATASUM" in header, f"{name}: has CHECKSUM and DATASUM")
     data = hdus[0].data
-    report.check(data.dtype == np.dtype(">i4") and data.shape in ((4004, 4096), (4000, 4072)), f"{name}: 32-bit integers, a whole CCD", data.shape)
+    report.check(
+        data.dtype == np.dtype(">i4") and data.shape in ((4004, 4096), (4000, 4072)), f"{name}: 32-bit integers, a whole CCD", data.shape
+    )
     wrong = lsst_keys.check_eimage(header, path.name)
     report.check(not wrong, f"{name}: every keyword of imSim's e-image, with the right value", "; ".join(wrong))
     if samples:
@@ -101,18 +103,31 @@ def check_raw(report, path, samples, scratch, obs_lsst):
     report.check(rc == 0 and text.startswith("verification OK"), f"{name}: fitsverify finds nothing", text)
     packed, complaints = opened(path, disable_image_compression=True)
     report.check(not complaints, f"{name}: astropy opens it, CHECKSUM and DATASUM of 17 HDUs hold", "; ".join(complaints))
-    report.check(len(packed) == 17 and all("CHECKSUM" in h.header and "DATASUM" in h.header for h in packed), f"{name}: 17 HDUs with checksums")
-    layout = [(h.header["ZCMPTYPE"], h.header["ZTILE1"], h.header["ZTILE2"], h.header["ZVAL1"], h.header["ZVAL2"], h.header["ZBITPIX"]) for h in packed[1:]]
-    report.check(set(layout) == {("RICE_1", 576, 1, 32, 4, 32)}, f"{name}: RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4, int32", layout[0])
+    report.check(
+        len(packed) == 17 and all("CHECKSUM" in h.header and "DATASUM" in h.header for h in packed), f"{name}: 17 HDUs with checksums"
+    )
+    layout = [
+        (h.header["ZCMPTYPE"], h.header["ZTILE1"], h.header["ZTILE2"], h.header["ZVAL1"], h.header["ZVAL2"], h.header["ZBITPIX"])
+        for h in packed[1:]
+    ]
+    report.check(
+        set(layout) == {("RICE_1", 576, 1, 32, 4, 32)}, f"{name}: RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4, int32", layout[0]
+    )
     with fits.open(path, memmap=False) as hdus:
         images = [h.data.copy() for h in hdus[1:]]
         headers = [h.header.copy() for h in hdus]
     report.check([h["EXTNAME"] for h in headers[1:]] == RAW_ORDER, f"{name}: segments in the order C10..C17, C07..C00")
-    report.check(all(i.shape == (2048, 576) and i.dtype.kind == "i" and i.dtype.itemsize == 4 for i in images), f"{name}: 16 images of 576 x 2048 int32")
+    report.check(
+        all(i.shape == (2048, 576) and i.dtype.kind == "i" and i.dtype.itemsize == 4 for i in images),
+        f"{name}: 16 images of 576 x 2048 int32",
+    )
     wrong = lsst_keys.check_sections(headers[1:])
     report.check(not wrong, f"{name}: DATASEC and DETSEC cover the CCD once, in readout order", "; ".join(wrong))
     if samples:
-        report.check(all(np.array_equal(image, pattern(576, 2048, 26000 + i)) for i, image in enumerate(images)), f"{name}: every pixel is as written")
+        report.check(
+            all(np.array_equal(image, pattern(576, 2048, 26000 + i)) for i, image in enumerate(images)),
+            f"{name}: every pixel is as written",
+        )
     plain = scratch / name.removesuffix(".fz")
     rc, text = run("funpack", "-O", str(plain), str(path))
     if report.check(rc == 0, f"{name}: funpack unpacks it", text):
@@ -129,7 +144,11 @@ def check_raw(report, path, samples, scratch, obs_lsst):
         # Gaussian noise of that spread holds log2(sigma sqrt(2 pi e)) bits, its differences half a bit more; Rice adds less than 0.8.
         sigma = np.median(np.abs(np.diff(np.concatenate(images), axis=1))) / (0.6745 * np.sqrt(2))
         limit = 32 / (np.log2(max(sigma, 1) * np.sqrt(2 * np.pi * np.e)) + 0.5 + 0.8)
-        report.check(samples or ratio >= limit, f"{name}: compressed as far as its noise allows", f"{ratio:.2f} times, noise {sigma:.1f} ADU, limit {limit:.2f}")
+        report.check(
+            samples or ratio >= limit,
+            f"{name}: compressed as far as its noise allows",
+            f"{ratio:.2f} times, noise {sigma:.1f} ADU, limit {limit:.2f}",
+        )
         plain.unlink()
     wrong = lsst_keys.check_raw(headers[0], path.name)
     report.check(not wrong, f"{name}: every keyword of imSim's primary header, with the right value", "; ".join(wrong))
@@ -180,17 +199,29 @@ def check_truth(report, path, header, data):
     whole = (x > 60) & (x < nx - 60) & (y > 60) & (y < ny - 60) & (nominal > 100)
     if whole.any():
         kept = realized[whole].sum() / nominal[whole].sum()
-        # The telescope vignettes towards the edge of the field: nothing to speak of on the nine inner rafts, down to a third at the corners.
+        # The telescope vignettes towards the edge of the field: nothing to speak of on the nine inner rafts, down to a
+        # third at the corners.
         inner = re.search(r"-R[123][123]_", path.name)
         pull = (realized[whole] - kept * nominal[whole]) / np.sqrt(nominal[whole])
-        report.check(np.mean(realized[whole] - nominal[whole] < 4 * np.sqrt(nominal[whole])) > 0.999 and (0.9 if inner else 0.3) < kept < 1.02,
-                     f"{path.name}: no object has more light than it should, and not too little", f"{whole.sum()} objects, {kept:.4f} of nominal")
+        report.check(
+            np.mean(realized[whole] - nominal[whole] < 4 * np.sqrt(nominal[whole])) > 0.999 and (0.9 if inner else 0.3) < kept < 1.02,
+            f"{path.name}: no object has more light than it should, and not too little",
+            f"{whole.sum()} objects, {kept:.4f} of nominal",
+        )
         if inner and kept > 0.999:
-            report.check(np.mean(np.abs(pull) < 4) > 0.995, f"{path.name}: realized flux scatters about nominal as Poisson's law says", f"rms {np.std(pull):.2f} sigma")
+            report.check(
+                np.mean(np.abs(pull) < 4) > 0.995,
+                f"{path.name}: realized flux scatters about nominal as Poisson's law says",
+                f"rms {np.std(pull):.2f} sigma",
+            )
     bright = np.flatnonzero(whole & (nominal > 2e4) & (np.char.lower(kind.astype(str)) == "point"))
     off = offsets(data, x[bright], y[bright], [alone(i, x, y, -2.5 * np.log10(np.maximum(nominal, 1e-9))) for i in bright])
     if len(off) >= 5:
-        report.check(np.median(off) < 0.1, f"{path.name}: isolated bright stars are where it says", f"{len(off)} stars, median {np.median(off):.3f} px")
+        report.check(
+            np.median(off) < 0.1,
+            f"{path.name}: isolated bright stars are where it says",
+            f"{len(off)} stars, median {np.median(off):.3f} px",
+        )
 
 
 def alone(i, x, y, magnitude):
@@ -199,7 +230,8 @@ def alone(i, x, y, magnitude):
 
 
 def offsets(image, x, y, use):
-    """@return distances (px) from FITS pixels x, y to the centroids of the light there, under a Gaussian window of 3 px, for those to use"""
+    """@return distances (px) from FITS pixels x, y to the centroids of the light there, under a Gaussian window of 3 px, for those
+    to use"""
     out = []
     ny, nx = image.shape
     for px, py, wanted in zip(x, y, use):
@@ -231,16 +263,22 @@ def check_stars(report, name, eimage, data, headers, images, stars):
     x, y, ra, dec, magnitude = x[near], y[near], ra[near], dec[near], magnitude[near]
     use = [17 < magnitude[i] < 20 and alone(i, x, y, magnitude) for i in range(len(x))]
     off = offsets(data, x, y, use)
-    report.check(len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1, f"{name}: e-image: astropy puts stars where their light is",
-                 f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1")
+    report.check(
+        len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1,
+        f"{name}: e-image: astropy puts stars where their light is",
+        f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1",
+    )
     off = []
     for header, image in zip(headers[1:], images):
         sx, sy = WCS(header).all_world2pix(ra, dec, 1, quiet=True)
         x1, x2, y1, y2 = section(header["DATASEC"])
         inside = (sx > x1 + 40) & (sx < x2 - 40) & (sy > y1 + 40) & (sy < y2 - 40)
         off += offsets(image, sx, sy, np.array(use) & inside)
-    report.check(len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1, f"{name}: segments: astropy puts stars where their light is",
-                 f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1")
+    report.check(
+        len(off) >= 20 and np.median(off) < 0.05 and np.quantile(off, 0.9) < 0.1,
+        f"{name}: segments: astropy puts stars where their light is",
+        f"{len(off)} stars, median {np.median(off):.3f}, 90 % below {np.quantile(off, 0.9):.3f} px, limit 0.1",
+    )
 
 
 def check_manifest(report, path, hashes):
@@ -252,8 +290,14 @@ def check_manifest(report, path, hashes):
         hashes[entry["path"]] = digest
         if (len(content), f"{zlib.adler32(content):08x}", digest) != (entry["bytes"], entry["adler32"], entry["sha256"]):
             wrong.append(entry["path"])
-    report.check(not wrong and manifest["files"], f"{path.name}: {len(manifest['files'])} files, size, adler32 and sha256 hold", "; ".join(wrong))
-    missing = [k for k in ("visit", "detector", "seed", "configurationHash", "engine", "device", "codeVersion", "spectraSynthetic") if k not in manifest["attributes"]]
+    report.check(
+        not wrong and manifest["files"], f"{path.name}: {len(manifest['files'])} files, size, adler32 and sha256 hold", "; ".join(wrong)
+    )
+    missing = [
+        k
+        for k in ("visit", "detector", "seed", "configurationHash", "engine", "device", "codeVersion", "spectraSynthetic")
+        if k not in manifest["attributes"]
+    ]
     report.check(not missing, f"{path.name}: says what made them", "; ".join(missing))
 
 
@@ -275,7 +319,9 @@ def main():
             for path in sorted(directory.glob("eimage_*.fits")):
                 eimages[path.name[7:-5]] = check_eimage(report, path, options.samples)
             for path in sorted(directory.glob("amp_*.fits.fz")):
-                headers, images = check_raw(report, path, options.samples, pathlib.Path(scratch), options.obs_lsst and pathlib.Path(options.obs_lsst))
+                headers, images = check_raw(
+                    report, path, options.samples, pathlib.Path(scratch), options.obs_lsst and pathlib.Path(options.obs_lsst)
+                )
                 stem = path.name[4:-8]
                 if stem in eimages:
                     check_amp_wcs(report, path.name, eimages[stem][0], headers)

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Holds a rendering of imSim's grid of 64 objects on R22_S11 against what imSim itself made of it (shared/data/imsim, its README).
 
-    ./ciel render ../shared/data/imsim/grid_R22_S11.txt --detector R22_S11 --physics fast --set sed.library=../shared/data/sed --set sky.enabled=false \\
+    ./ciel render ../shared/data/imsim/grid_R22_S11.txt --detector R22_S11 --physics fast --set sed.library=../shared/data/sed \\
+        --set sky.enabled=false \\
         --set cosmic_rays.enabled=false --set psf.model=gaussian --set psf.fwhm=0.7 --out DIR
     .venv/bin/python benchmarks/peers/check_imsim.py ../shared/data/imsim DIR
 
 One line PASS or FAIL a check. imSim counts pixels from 0 as if they were FITS pixels, so its tables are one pixel off ours.
 """
+
 import csv
 import glob
 import json
@@ -77,7 +79,9 @@ def main():
     exact = rows(reference / "wcs_exact_R22_S11.csv")
     x, y = wcs.all_world2pix([float(r["ra_deg"]) for r in exact], [float(r["dec_deg"]) for r in exact], 1)
     off = np.hypot(x - 1 - [float(r["x_lsst0"]) for r in exact], y - 1 - [float(r["y_lsst0"]) for r in exact])
-    check(off.max() < 0.01, "the e-image's WCS is imSim's exact chain over the chip (limit 0.01 px, astropy)", f"{off.max():.5f} px at most")
+    check(
+        off.max() < 0.01, "the e-image's WCS is imSim's exact chain over the chip (limit 0.01 px, astropy)", f"{off.max():.5f} px at most"
+    )
 
     # light: stars far from others; imSim's exact optics scatter some of it, so the share within a radius is compared loosely
     stars = [r for r in measured if r["type"] == "star" and float(r["nominal_flux"]) > 9e4]
@@ -91,12 +95,20 @@ def main():
         within = np.hypot(xx[box] - cx, yy[box] - cy) < 200
         shares.append(image[box][within].sum() / truth["nominal_flux"][k])
     theirs = np.mean([float(r["ap200"]) / float(r["nominal_flux"]) for r in stars])
-    check(abs(np.mean(shares) - theirs) < 0.003, "stars' light within 200 px over nominal, all stars", f"{np.mean(shares):.4f}, imSim {theirs:.4f}")
+    check(
+        abs(np.mean(shares) - theirs) < 0.003,
+        "stars' light within 200 px over nominal, all stars",
+        f"{np.mean(shares):.4f}, imSim {theirs:.4f}",
+    )
     realized = np.array([truth["realized_flux"][at[int(r["id"])]] for r in measured])
     nominal = np.array([truth["nominal_flux"][at[int(r["id"])]] for r in measured])
     nominal = nominal * 0.996275  # the open part of the pupil on the axis; vignetting is below 0.0003 on this CCD
     pull = (realized - nominal) / np.sqrt(nominal)
-    check(np.abs(pull).max() < 4.5, "realized fluxes are Poisson about 0.9963 of nominal", f"largest pull {np.abs(pull).max():.2f}, mean {pull.mean():+.2f}, rms {pull.std():.2f}")
+    check(
+        np.abs(pull).max() < 4.5,
+        "realized fluxes are Poisson about 0.9963 of nominal",
+        f"largest pull {np.abs(pull).max():.2f}, mean {pull.mean():+.2f}, rms {pull.std():.2f}",
+    )
 
     # places and shapes of the light
     for name in ("nosensor", "gauss"):
@@ -118,9 +130,19 @@ def main():
         ours, their, sizes, centroids = map(np.array, (ours, their, sizes, centroids))
         slope = (ours * their).sum() / (their * their).sum()
         rms = np.sqrt(np.mean((ours - their) ** 2))
-        check(abs(slope - 1) < 0.05 and rms < 0.03, f"ellipticities of {len(ours)} galaxies against imSim's {name} run", f"slope {slope:.3f}, rms difference {rms:.4f}, rms ellipticity {np.sqrt(np.mean(their ** 2)):.3f}")
-        print(f"     size of {len(sizes)} stars: ours {np.mean(sizes[:, 0]):.4f} px, imSim {name} {np.mean(sizes[:, 1]):.4f} px", flush=True)
-    check(np.abs(centroids.mean(axis=0)).max() < 0.01 and np.hypot(*centroids.T).max() < 0.03, "bright stars lie on their truth", f"mean offset {centroids.mean(axis=0).round(4)} px, largest {np.hypot(*centroids.T).max():.4f} px")
+        check(
+            abs(slope - 1) < 0.05 and rms < 0.03,
+            f"ellipticities of {len(ours)} galaxies against imSim's {name} run",
+            f"slope {slope:.3f}, rms difference {rms:.4f}, rms ellipticity {np.sqrt(np.mean(their ** 2)):.3f}",
+        )
+        print(
+            f"     size of {len(sizes)} stars: ours {np.mean(sizes[:, 0]):.4f} px, imSim {name} {np.mean(sizes[:, 1]):.4f} px", flush=True
+        )
+    check(
+        np.abs(centroids.mean(axis=0)).max() < 0.01 and np.hypot(*centroids.T).max() < 0.03,
+        "bright stars lie on their truth",
+        f"mean offset {centroids.mean(axis=0).round(4)} px, largest {np.hypot(*centroids.T).max():.4f} px",
+    )
 
     raw = one(folder, "amp_*.fits*")
     if raw:

@@ -3,9 +3,11 @@
 
     .venv/bin/python benchmarks/peers/check_profiles.py [--stars 6] [--galaxies 40] [--seed 1] [--ciel ./ciel]
 
-One rendering a point spread function; the profiles are drawn at random: Sersic n 0.3 to 6.2, half-light radius 0.05 to 5 arcsec, axis ratio 0.1 to 1, shears to 0.5, any angle
+One rendering a point spread function; the profiles are drawn at random: Sersic n 0.3 to 6.2, half-light radius 0.05 to 5 arcsec,
+axis ratio 0.1 to 1, shears to 0.5, any angle
 and subpixel place. One line PASS or FAIL a point spread function, with the worst stamp.
 """
+
 import argparse
 import glob
 import math
@@ -22,8 +24,15 @@ from astropy.io import fits
 SCALE = 0.2
 STAMP = 64
 STEP = 240
-ACCURATE = galsim.GSParams(minimum_fft_size=256, maximum_fft_size=16384, folding_threshold=1e-3, stepk_minimum_hlr=8, maxk_threshold=3e-4, kvalue_accuracy=1e-6,
-                           xvalue_accuracy=1e-6)
+ACCURATE = galsim.GSParams(
+    minimum_fft_size=256,
+    maximum_fft_size=16384,
+    folding_threshold=1e-3,
+    stepk_minimum_hlr=8,
+    maxk_threshold=3e-4,
+    kvalue_accuracy=1e-6,
+    xvalue_accuracy=1e-6,
+)
 SPREADS = [
     ("Kolmogorov 0.7", ["psf.model=kolmogorov", "psf.fwhm=0.7"], lambda: galsim.Kolmogorov(fwhm=0.7)),
     ("Kolmogorov 0.4", ["psf.model=kolmogorov", "psf.fwhm=0.4"], lambda: galsim.Kolmogorov(fwhm=0.4)),
@@ -40,11 +49,30 @@ def scene(rng, stars, galaxies):
     places = [(x, y) for y in range(STEP // 2, 4004 - STEP // 2, STEP) for x in range(STEP // 2, 4096 - STEP // 2, STEP)]
     rng.shuffle(places)
     for k, (x, y) in enumerate(places[:stars + galaxies]):
-        row = dict(id=k, x=round(x + rng.random(), 4), y=round(y + rng.random(), 4), flux=10 ** rng.uniform(4.5, 6), type="star", n=0, hlr=0, q=1, beta=0, g1=0, g2=0)
+        row = dict(
+            id=k,
+            x=round(x + rng.random(), 4),
+            y=round(y + rng.random(), 4),
+            flux=10 ** rng.uniform(4.5, 6),
+            type="star",
+            n=0,
+            hlr=0,
+            q=1,
+            beta=0,
+            g1=0,
+            g2=0,
+        )
         if k >= stars:
             g, phi = 0.5 * math.sqrt(rng.random()), rng.uniform(0, 2 * math.pi)
-            row.update(type="sersic", n=round(rng.uniform(0.3, 6.2) * 20) / 20, hlr=10 ** rng.uniform(math.log10(0.05), math.log10(5)), q=rng.uniform(0.1, 1),
-                       beta=rng.uniform(0, 180), g1=g * math.cos(phi), g2=g * math.sin(phi))
+            row.update(
+                type="sersic",
+                n=round(rng.uniform(0.3, 6.2) * 20) / 20,
+                hlr=10 ** rng.uniform(math.log10(0.05), math.log10(5)),
+                q=rng.uniform(0.1, 1),
+                beta=rng.uniform(0, 180),
+                g1=g * math.cos(phi),
+                g2=g * math.sin(phi),
+            )
             if k % 2:
                 row.update(g1=0, g2=0)
             else:
@@ -55,7 +83,11 @@ def scene(rng, stars, galaxies):
 def drawn(row, psf):
     profile = psf
     if row["type"] == "sersic":
-        galaxy = galsim.Sersic(n=row["n"], half_light_radius=row["hlr"], gsparams=ACCURATE).shear(q=row["q"], beta=row["beta"] * galsim.degrees).shear(g1=row["g1"], g2=row["g2"])
+        galaxy = (
+            galsim.Sersic(n=row["n"], half_light_radius=row["hlr"], gsparams=ACCURATE)
+            .shear(q=row["q"], beta=row["beta"] * galsim.degrees)
+            .shear(g1=row["g1"], g2=row["g2"])
+        )
         profile = galsim.Convolve(galaxy, psf)
     i, j = round(row["y"]), round(row["x"])
     offset = galsim.PositionD(row["x"] - j, row["y"] - i)
@@ -104,7 +136,8 @@ def main():
             good = expected > 9
             if good.sum() < 20:
                 continue
-            # GalSim's accuracy at these settings: 1e-4 of the brightest pixel, 5e-4 of the flux folded into the stamp; wings of neighbours: 0.3 e- a pixel
+            # GalSim's accuracy at these settings: 1e-4 of the brightest pixel, 5e-4 of the flux folded into the
+            # stamp; wings of neighbours: 0.3 e- a pixel
             variance = expected[good] + (1e-4 * expected.max()) ** 2 + (5e-4 * row["flux"] / STAMP ** 2 + 0.3) ** 2
             chi2 = ((seen[good] - expected[good]) ** 2 / variance).sum()
             excess = (chi2 / good.sum() - 1) / math.sqrt(2 / good.sum())
@@ -115,8 +148,12 @@ def main():
         mean = total / pixels
         ok = worst < 5 and 0.7 < mean < 1.05
         failed += not ok
-        print(f"{'PASS' if ok else 'FAIL'} {name} against GalSim {galsim.__version__}: {len(rows) - skipped} stamps, chi-square per pixel {mean:.4f}, worst stamp {worst:+.1f} sigma"
-              + ("" if ok else f": {where}"), flush=True)
+        print(
+            f"{'PASS' if ok else 'FAIL'} {name} against GalSim {galsim.__version__}: {len(rows) - skipped} stamps, chi-square "
+            f"per pixel {mean:.4f}, worst stamp {worst:+.1f} sigma"
+            + ("" if ok else f": {where}"),
+            flush=True,
+        )
     return failed > 0
 
 

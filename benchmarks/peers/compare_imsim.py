@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""Holds a rendering with full physics of imSim's grid of 64 objects on R22_S11 against imSim's own image of it (shared/data/imsim, its README).
+"""Holds a rendering with full physics of imSim's grid of 64 objects on R22_S11 against imSim's own image of it (shared/data/imsim,
+its README).
 
     .venv/bin/python benchmarks/peers/compare_imsim.py nosensor|gauss|full ../shared/data/imsim DIR [DIR ...]
 
-nosensor and gauss have a Gaussian point spread function, which is not drawn at random, and are compared strictly. full has the atmosphere of phase screens: each
-folder is one rendering with another seed, and what is compared is the distribution. One line PASS or FAIL a check. tests/imsim.sh draws the folders.
+nosensor and gauss have a Gaussian point spread function, which is not drawn at random, and are compared strictly. full has the
+atmosphere of phase screens: each
+folder is one rendering with another seed, and what is compared is the distribution. One line PASS or FAIL a check. tests/imsim.sh
+draws the folders.
 imSim counts pixels from 0 as if they were FITS pixels, so its tables are one pixel off ours.
 """
+
 import csv
 import glob
 import pathlib
@@ -44,7 +48,17 @@ def moments(image, x, y):
     i, j = int(round(y)) - 1, int(round(x)) - 1
     cut = galsim.Image(np.ascontiguousarray(image[i - 24:i + 25, j - 24:j + 25]))
     m = galsim.hsm.FindAdaptiveMom(cut, strict=False)
-    return None if m.moments_status else (m.moments_sigma, m.moments_centroid.x - 25 + j + 1, m.moments_centroid.y - 25 + i + 1, m.observed_shape.e1, m.observed_shape.e2)
+    return (
+        None
+        if m.moments_status
+        else (
+            m.moments_sigma,
+            m.moments_centroid.x - 25 + j + 1,
+            m.moments_centroid.y - 25 + i + 1,
+            m.observed_shape.e1,
+            m.observed_shape.e2,
+        )
+    )
 
 
 def kept(image, x, y, radius=100):
@@ -76,14 +90,30 @@ def strict(name, reference, folder):
     ours, theirs = light.mean(axis=0)
     check(abs(ours - theirs) < 0.004, f"{name}: light of {len(light)} stars within 100 px (limit 0.4 %)", f"{ours:.5f}, imSim {theirs:.5f}")
     mean, scatter = shifts.mean(axis=0), shifts.std(axis=0)
-    check(np.abs(mean).max() < 0.02 and scatter.max() < 0.03, f"{name}: centroids of {len(shifts)} stars (limits 0.02 px in the mean, 0.03 px scatter)",
-          f"{mean.round(4)}, scatter {scatter.round(4)}")
-    check(abs(np.mean(sizes) - 1) < 0.005, f"{name}: adaptive size of {len(sizes)} stars over imSim's (limit 0.5 %)", f"{np.mean(sizes):.4f}, scatter {np.std(sizes):.4f}")
-    check(abs(np.mean(galaxies) - 1) < 0.012, f"{name}: adaptive size of {len(galaxies)} galaxies over imSim's (limit 1.2 %)", f"{np.mean(galaxies):.4f}, scatter {np.std(galaxies):.4f}")
-    # about 0.0035 of it is estimated to be dispersion: imSim's photons pass air of 69.3 kPa and 293 K, ours the air of the coordinates (72.7 kPa, 280 K)
+    check(
+        np.abs(mean).max() < 0.02 and scatter.max() < 0.03,
+        f"{name}: centroids of {len(shifts)} stars (limits 0.02 px in the mean, 0.03 px scatter)",
+        f"{mean.round(4)}, scatter {scatter.round(4)}",
+    )
+    check(
+        abs(np.mean(sizes) - 1) < 0.005,
+        f"{name}: adaptive size of {len(sizes)} stars over imSim's (limit 0.5 %)",
+        f"{np.mean(sizes):.4f}, scatter {np.std(sizes):.4f}",
+    )
+    check(
+        abs(np.mean(galaxies) - 1) < 0.012,
+        f"{name}: adaptive size of {len(galaxies)} galaxies over imSim's (limit 1.2 %)",
+        f"{np.mean(galaxies):.4f}, scatter {np.std(galaxies):.4f}",
+    )
+    # about 0.0035 of it is estimated to be dispersion: imSim's photons pass air of 69.3 kPa and 293 K, ours the air of the
+    # coordinates (72.7 kPa, 280 K)
     worst = np.abs(shapes.mean(axis=0)).max()
     if name == "gauss":
-        check(abs(worst - 0.0042) < 0.0004, f"{name}: ellipticities of stars (0.004 in the mean is wanted and not met; held at 0.0042 +- 0.0004)", shapes.mean(axis=0).round(4))
+        check(
+            abs(worst - 0.0042) < 0.0004,
+            f"{name}: ellipticities of stars (0.004 in the mean is wanted and not met; held at 0.0042 +- 0.0004)",
+            shapes.mean(axis=0).round(4),
+        )
     else:
         check(worst < 0.004, f"{name}: ellipticities of stars (limit 0.004 in the mean)", shapes.mean(axis=0).round(4))
 
@@ -102,10 +132,17 @@ def distribution(reference, folders):
         scatters.append(np.std([m[0] for m in found]) / means[-1])
         rms.append(np.sqrt(np.mean([(m[3] ** 2 + m[4] ** 2) / 2 for m in found])))
     mean, spread = np.mean(means), max(np.std(means, ddof=1), 0.01 * np.mean(means))
-    check(abs(size.mean() - mean) < 4 * spread, f"full: size of {len(theirs)} stars, imSim's one atmosphere among {len(folders)} of ours (limit 4 of their spread)",
-          f"{np.round(means, 3)} px, imSim {size.mean():.3f}")
+    check(
+        abs(size.mean() - mean) < 4 * spread,
+        f"full: size of {len(theirs)} stars, imSim's one atmosphere among {len(folders)} of ours (limit 4 of their spread)",
+        f"{np.round(means, 3)} px, imSim {size.mean():.3f}",
+    )
     ratio = np.mean(scatters) / (size.std() / size.mean())
-    check(0.4 < ratio < 2.5, "full: scatter of the size over the CCD (limit a factor of 2.5)", f"{np.round(scatters, 4)}, imSim {size.std() / size.mean():.4f}")
+    check(
+        0.4 < ratio < 2.5,
+        "full: scatter of the size over the CCD (limit a factor of 2.5)",
+        f"{np.round(scatters, 4)}, imSim {size.std() / size.mean():.4f}",
+    )
     own = np.sqrt(np.mean(shape ** 2))
     check(0.3 < np.mean(rms) / own < 3, "full: rms ellipticity (limit a factor of 3)", f"{np.round(rms, 4)}, imSim {own:.4f}")
 

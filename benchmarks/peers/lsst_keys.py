@@ -67,16 +67,30 @@ def _common(h, name):
     turn = h["EXPTIME"] * 15.0410671787 / 3600
     real = lambda v: isinstance(v, float)
     return {
-        "RUNNUM": visit, "CONTRLLR": "S", "EXPTIME": lambda v: real(v) and v >= 0,
-        "MJD": real, "MJD-OBS": lambda v: close(v, h["MJD"] - half), "DAYOBS": _day(h["MJD-OBS"]),
-        "SEQNUM": lambda v: isinstance(v, int) and 0 <= v <= 99999, "TIMESYS": "TAI",
-        "DATE": _iso(h["MJD"]), "DATE-OBS": _iso(h["MJD-OBS"]), "DATE-END": _iso(h["MJD"] + half),
-        "IMGTYPE": lambda v: v in ("SKYEXP", "BIAS", "DARK", "FLAT"), "REASON": lambda v: isinstance(v, str) and v != "",
-        "HASTART": real, "HAEND": lambda v: close((v - h["HASTART"] + 180) % 360 - 180, turn, 1e-6),
-        "AMSTART": lambda v: real(v) and 1 <= v < 5.1, "AMEND": lambda v: real(v) and 1 <= v < 5.1 and (v != h["AMSTART"] or h["EXPTIME"] == 0),
-        "FOCUSZ": real, "ORIGIN": "Ciel", "SEED": lambda v: isinstance(v, int),
-        "CIELVER": lambda v: isinstance(v, str), "CONFHASH": lambda v: re.fullmatch(r"[0-9a-f]{8,64}", v),
-        "PKG00000": lambda v: isinstance(v, str), "VER00000": lambda v: isinstance(v, str) and v != "",
+        "RUNNUM": visit,
+        "CONTRLLR": "S",
+        "EXPTIME": lambda v: real(v) and v >= 0,
+        "MJD": real,
+        "MJD-OBS": lambda v: close(v, h["MJD"] - half),
+        "DAYOBS": _day(h["MJD-OBS"]),
+        "SEQNUM": lambda v: isinstance(v, int) and 0 <= v <= 99999,
+        "TIMESYS": "TAI",
+        "DATE": _iso(h["MJD"]),
+        "DATE-OBS": _iso(h["MJD-OBS"]),
+        "DATE-END": _iso(h["MJD"] + half),
+        "IMGTYPE": lambda v: v in ("SKYEXP", "BIAS", "DARK", "FLAT"),
+        "REASON": lambda v: isinstance(v, str) and v != "",
+        "HASTART": real,
+        "HAEND": lambda v: close((v - h["HASTART"] + 180) % 360 - 180, turn, 1e-6),
+        "AMSTART": lambda v: real(v) and 1 <= v < 5.1,
+        "AMEND": lambda v: real(v) and 1 <= v < 5.1 and (v != h["AMSTART"] or h["EXPTIME"] == 0),
+        "FOCUSZ": real,
+        "ORIGIN": "Ciel",
+        "SEED": lambda v: isinstance(v, int),
+        "CIELVER": lambda v: isinstance(v, str),
+        "CONFHASH": lambda v: re.fullmatch(r"[0-9a-f]{8,64}", v),
+        "PKG00000": lambda v: isinstance(v, str),
+        "VER00000": lambda v: isinstance(v, str) and v != "",
     }
 
 
@@ -84,14 +98,31 @@ def check_eimage(h, name):
     """@return what is wrong with the keywords of an e-image; empty when nothing is"""
     visit, snap, band, raft, slot, det = parts(name)
     rules = _common(h, name) | {
-        "DET_NAME": f"{raft}_{slot}", "RATEL": lambda v: 0 <= v <= 360, "DECTEL": lambda v: -90 <= v <= 90, "ROTTELPOS": lambda v: isinstance(v, float),
-        "FILTER": band, "CAMERA": "LsstCamSim", "ALTITUDE": lambda v: -90 <= v <= 90, "AZIMUTH": lambda v: -180 <= v <= 360, "BUNIT": "electron",
+        "DET_NAME": f"{raft}_{slot}",
+        "RATEL": lambda v: 0 <= v <= 360,
+        "DECTEL": lambda v: -90 <= v <= 90,
+        "ROTTELPOS": lambda v: isinstance(v, float),
+        "FILTER": band,
+        "CAMERA": "LsstCamSim",
+        "ALTITUDE": lambda v: -90 <= v <= 90,
+        "AZIMUTH": lambda v: -180 <= v <= 360,
+        "BUNIT": "electron",
     }
     if h.get("CTYPE1") == "RA---TAN":  # a scene table, which is given in pixels and passes no optics
         rules |= {"CTYPE2": "DEC--TAN"}
     elif "CTYPE1" in h:
-        rules |= {"CTYPE1": "RA---TAN-SIP", "CTYPE2": "DEC--TAN-SIP", "CUNIT1": "deg", "CUNIT2": "deg", "A_ORDER": 3, "B_ORDER": 3,
-                  **{k: lambda v: isinstance(v, float) for k in ("CRPIX1", "CRPIX2", "CRVAL1", "CRVAL2", "CD1_1", "CD1_2", "CD2_1", "CD2_2", "A_3_0", "B_0_3")}}
+        rules |= {
+            "CTYPE1": "RA---TAN-SIP",
+            "CTYPE2": "DEC--TAN-SIP",
+            "CUNIT1": "deg",
+            "CUNIT2": "deg",
+            "A_ORDER": 3,
+            "B_ORDER": 3,
+            **{
+                k: lambda v: isinstance(v, float)
+                for k in ("CRPIX1", "CRPIX2", "CRVAL1", "CRVAL2", "CD1_1", "CD1_2", "CD2_1", "CD2_2", "A_3_0", "B_0_3")
+            },
+        }
     return _evaluate(h, rules)
 
 
@@ -100,13 +131,34 @@ def check_raw(h, name):
     visit, snap, band, raft, slot, det = parts(name)
     angle = lambda v: isinstance(v, float) and -360 <= v <= 360
     rules = _common(h, name) | {
-        "DARKTIME": lambda v: v >= h["EXPTIME"], "LSST_NUM": lambda v: re.fullmatch(r"(E2V-CCD250|ITL-3800C)-\d+", v), "OBSTYPE": h["IMGTYPE"], "MONOWL": -1,
-        "ROTANGLE": angle, "ROTPA": h["ROTANGLE"], "ROTCOORD": "sky", "FILTER": PHYSICAL[band], "INSTRUME": "LSSTCamSim", "RAFTBAY": raft, "CCDSLOT": slot,
-        "CHIPID": f"{raft}_{slot}", "RA": lambda v: 0 <= v <= 360, "DEC": lambda v: -90 <= v <= 90, "RASTART": h["RA"], "DECSTART": h["DEC"],
-        "TELESCOP": "Simonyi Survey Telescope", "TELCODE": "MC", "ELSTART": lambda v: -5.55 <= v <= 95.55, "AZSTART": angle,
-        "ELEND": lambda v: -5.55 <= v <= 95.55, "AZEND": angle, "RADESYS": "ICRS", "TRACKSYS": lambda v: v in ("RADEC", "LOCAL"),
-        "OBSID": f"MC_S_{h['DAYOBS']}_{h['SEQNUM']:06d}", "AMSTART": lambda v: close(v, airmass(h["ELSTART"]), 1e-6),
-        "AMEND": lambda v: close(v, airmass(h["ELEND"]), 1e-6), "OUTFILE": name,
+        "DARKTIME": lambda v: v >= h["EXPTIME"],
+        "LSST_NUM": lambda v: re.fullmatch(r"(E2V-CCD250|ITL-3800C)-\d+", v),
+        "OBSTYPE": h["IMGTYPE"],
+        "MONOWL": -1,
+        "ROTANGLE": angle,
+        "ROTPA": h["ROTANGLE"],
+        "ROTCOORD": "sky",
+        "FILTER": PHYSICAL[band],
+        "INSTRUME": "LSSTCamSim",
+        "RAFTBAY": raft,
+        "CCDSLOT": slot,
+        "CHIPID": f"{raft}_{slot}",
+        "RA": lambda v: 0 <= v <= 360,
+        "DEC": lambda v: -90 <= v <= 90,
+        "RASTART": h["RA"],
+        "DECSTART": h["DEC"],
+        "TELESCOP": "Simonyi Survey Telescope",
+        "TELCODE": "MC",
+        "ELSTART": lambda v: -5.55 <= v <= 95.55,
+        "AZSTART": angle,
+        "ELEND": lambda v: -5.55 <= v <= 95.55,
+        "AZEND": angle,
+        "RADESYS": "ICRS",
+        "TRACKSYS": lambda v: v in ("RADEC", "LOCAL"),
+        "OBSID": f"MC_S_{h['DAYOBS']}_{h['SEQNUM']:06d}",
+        "AMSTART": lambda v: close(v, airmass(h["ELSTART"]), 1e-6),
+        "AMEND": lambda v: close(v, airmass(h["ELEND"]), 1e-6),
+        "OUTFILE": name,
     }
     wrong = _evaluate(h, rules)
     if "TSTAND" in h:
@@ -137,7 +189,9 @@ def check_sections(headers):
         if header.get("DETSIZE") != f"[1:{8 * width},1:{ny}]":
             wrong.append(f"{header['EXTNAME']} DETSIZE {header.get('DETSIZE')}")
         if not (1 < header.get("GAIN", 0) < 2 and 3 < header.get("RDNOISE", 0) < 70 and 20000 < header.get("SATURATE", 0) < 262144):
-            wrong.append(f"{header['EXTNAME']} GAIN {header.get('GAIN')}, RDNOISE {header.get('RDNOISE')}, SATURATE {header.get('SATURATE')}")
+            wrong.append(
+                f"{header['EXTNAME']} GAIN {header.get('GAIN')}, RDNOISE {header.get('RDNOISE')}, SATURATE {header.get('SATURATE')}"
+            )
         if header["DETSEC"] != expected:
             wrong.append(f"{header['EXTNAME']} DETSEC {header['DETSEC']}, not {expected}")
     return wrong
@@ -149,16 +203,30 @@ class OurReading(FitsTranslator):
     name = None
     _const_map = {"instrument": "LSSTCamSim", "telescope": "Simonyi Survey Telescope", "has_simulated_content": True, "location": SITE}
     _trivial_map = {
-        "detector_group": "RAFTBAY", "detector_name": "CCDSLOT", "detector_serial": "LSST_NUM", "observation_id": "OBSID",
-        "exposure_time_requested": ("EXPTIME", {"unit": u.s}), "exposure_time": ("EXPTIME", {"unit": u.s}), "dark_time": ("DARKTIME", {"unit": u.s}),
-        "physical_filter": "FILTER", "observation_reason": "REASON", "boresight_airmass": "AMSTART", "boresight_rotation_coord": "ROTCOORD",
-        "boresight_rotation_angle": ("ROTPA", {"unit": u.deg}), "focus_z": ("FOCUSZ", {"unit": u.mm}),
-        "science_program": (["PROGRAM", "RUNNUM"], {"default": "unknown"}), "object": ("OBJECT", {"default": "UNKNOWN"}),
+        "detector_group": "RAFTBAY",
+        "detector_name": "CCDSLOT",
+        "detector_serial": "LSST_NUM",
+        "observation_id": "OBSID",
+        "exposure_time_requested": ("EXPTIME", {"unit": u.s}),
+        "exposure_time": ("EXPTIME", {"unit": u.s}),
+        "dark_time": ("DARKTIME", {"unit": u.s}),
+        "physical_filter": "FILTER",
+        "observation_reason": "REASON",
+        "boresight_airmass": "AMSTART",
+        "boresight_rotation_coord": "ROTCOORD",
+        "boresight_rotation_angle": ("ROTPA", {"unit": u.deg}),
+        "focus_z": ("FOCUSZ", {"unit": u.mm}),
+        "science_program": (["PROGRAM", "RUNNUM"], {"default": "unknown"}),
+        "object": ("OBJECT", {"default": "UNKNOWN"}),
     }
 
     @classmethod
     def can_translate(cls, header, filename=None):
-        return header.get("INSTRUME", "").lower() == "lsstcamsim" and header.get("TELESCOP") in ("Simonyi Survey Telescope", "LSST") and "TSTAND" not in header
+        return (
+            header.get("INSTRUME", "").lower() == "lsstcamsim"
+            and header.get("TELESCOP") in ("Simonyi Survey Telescope", "LSST")
+            and "TSTAND" not in header
+        )
 
     @cache_translation
     def to_datetime_begin(self):
@@ -262,9 +330,18 @@ def translate(header, name):
     if not info:
         return problems, info
     visit, snap, band, raft, slot, det = parts(name)
-    expected = {"instrument": "LSSTCamSim", "detector_num": det, "detector_unique_name": f"{raft}_{slot}", "physical_filter": PHYSICAL[band],
-                "observing_day": int(header["DAYOBS"]), "observation_counter": header["SEQNUM"], "observation_id": header["OBSID"],
-                "boresight_rotation_angle": header["ROTPA"] * u.deg, "science_program": str(header.get("PROGRAM", visit)), "has_simulated_content": True}
+    expected = {
+        "instrument": "LSSTCamSim",
+        "detector_num": det,
+        "detector_unique_name": f"{raft}_{slot}",
+        "physical_filter": PHYSICAL[band],
+        "observing_day": int(header["DAYOBS"]),
+        "observation_counter": header["SEQNUM"],
+        "observation_id": header["OBSID"],
+        "boresight_rotation_angle": header["ROTPA"] * u.deg,
+        "science_program": str(header.get("PROGRAM", visit)),
+        "has_simulated_content": True,
+    }
     if header["IMGTYPE"] == "SKYEXP":
         expected |= {"observation_type": "science", "can_see_sky": True}
     for key, value in expected.items():
@@ -287,10 +364,15 @@ def translate_with_obs_lsst(header, name, checkout):
             sys.modules[package] = module
         lsst.obs = sys.modules["lsst.obs"]
     translator = importlib.import_module("lsst.obs.lsst.translators.lsstCamSim").LsstCamSimTranslator
-    # Its table of detectors and its packer of identifiers come out of a build of the camera and out of the stack: ours stand in for those two.
-    translator.detectorMapping = {f"{raft}_S{i // 3}{i % 3}": (9 * r + i, header["LSST_NUM"]) for r, raft in enumerate(RAFTS) for i in range(9)}
+    # Its table of detectors and its packer of identifiers come out of a build of the camera and out of the stack: ours stand
+    # in for those two.
+    translator.detectorMapping = {
+        f"{raft}_S{i // 3}{i % 3}": (9 * r + i, header["LSST_NUM"]) for r, raft in enumerate(RAFTS) for i in range(9)
+    }
     numbers = OurReading(dict(header))
-    translator.default_resource_package = translator.default_resource_root = None  # corrections of single observations; a resource of the installed package
+    translator.default_resource_package = translator.default_resource_root = (
+        None  # corrections of single observations; a resource of the installed package
+    )
     translator.compute_detector_exposure_id = classmethod(lambda cls, exposure, detector: numbers.to_detector_exposure_id())
     if not translator.can_translate(dict(header)):
         return ["can_translate says no"], {}

@@ -110,7 +110,10 @@ def main():
         sys.exit(1)
     print(("FAIL" if bad_gain else "PASS") + f" gains of {len(values)} outputs within {100 * args.gain_tolerance} % of the header's"
           f" (worst {100 * worst:.2f} %) {'; '.join(bad_gain[:4])}")
-    print(("FAIL" if signs else "PASS") + f" brighter-fatter lowers the variance of bright flats: a00 {np.median([v[1] for v in values]):+.2f}e-6 /e-")
+    print(
+        ("FAIL" if signs else "PASS")
+        + f" brighter-fatter lowers the variance of bright flats: a00 {np.median([v[1] for v in values]):+.2f}e-6 /e-"
+    )
 
 
 main()

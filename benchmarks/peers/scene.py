@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Ciel and GalSim on the identical scene, in turns, in one run. Called by scene.sh; the numbers are those of whole processes, JVM start and imports included."""
+"""Ciel and GalSim on the identical scene, in turns, in one run. Called by scene.sh; the numbers are those of whole processes, JVM
+start and imports included."""
+
 import argparse
 import glob
 import json
@@ -28,9 +30,35 @@ def measured(command, env=None):
 
 
 def ciel(args, folder, detector="R22_S11"):
-    result = measured([os.path.join(TOP, "ciel"), "render", args.scene, "--set", "psf.model=kolmogorov", "--set", "psf.fwhm=0.7", "--set", "sky.electrons=800",
-                       "--set", "readout.enabled=false", "--set", "output.overwrite=true", "--engine", args.engine, "--threads", "1", "--seed", "1", "--json",
-                       "--quiet", "--detector", detector, "--out", folder])
+    result = measured(
+        [
+            os.path.join(TOP, "ciel"),
+            "render",
+            args.scene,
+            "--set",
+            "psf.model=kolmogorov",
+            "--set",
+            "psf.fwhm=0.7",
+            "--set",
+            "sky.electrons=800",
+            "--set",
+            "readout.enabled=false",
+            "--set",
+            "output.overwrite=true",
+            "--engine",
+            args.engine,
+            "--threads",
+            "1",
+            "--seed",
+            "1",
+            "--json",
+            "--quiet",
+            "--detector",
+            detector,
+            "--out",
+            folder,
+        ]
+    )
     return result, sum(d["photons"] for d in result["detectors"])
 
 
@@ -41,7 +69,9 @@ def raft(args, folder):
 
 def galsim(args, folder):
     one_thread = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    result = measured([sys.executable, os.path.join(HERE, "galsim_scene.py"), args.scene, os.path.join(folder, "galsim.fits")], env=one_thread)
+    result = measured(
+        [sys.executable, os.path.join(HERE, "galsim_scene.py"), args.scene, os.path.join(folder, "galsim.fits")], env=one_thread
+    )
     return result, result["photons"]
 
 
@@ -58,7 +88,9 @@ def main():
     ciel(args, folder)
     galsim(args, folder)
     eimage = glob.glob(os.path.join(folder, "eimage_*.fits"))[0]
-    if subprocess.run([sys.executable, os.path.join(HERE, "agreement.py"), args.scene, eimage, os.path.join(folder, "galsim.fits")]).returncode:
+    if subprocess.run(
+        [sys.executable, os.path.join(HERE, "agreement.py"), args.scene, eimage, os.path.join(folder, "galsim.fits")]
+    ).returncode:
         sys.exit("the images differ: no times are given")
 
     table = {"ciel": [], "raft": [], "galsim": []}
@@ -68,12 +100,20 @@ def main():
             result, photons = renderer(args, folder)
             m = result["measured"]
             table[name].append(m)
-            print(f"{run + 1:>4} {name:8} {photons:12.0f} {m['cpu']:8.2f} {m['wall']:8.2f} {photons / m['cpu'] / 1e6:12.2f} {m['memory'] / 1e6:8.0f}", flush=True)
+            print(
+                f"{run + 1:>4} {name:8} {photons:12.0f} {m['cpu']:8.2f} {m['wall']:8.2f} {photons / m['cpu'] / 1e6:12.2f} "
+                f"{m['memory'] / 1e6:8.0f}",
+                flush=True,
+            )
     cpu = {name: statistics.median(m["cpu"] for m in runs) for name, runs in table.items()}
     memory = {name: max(m["memory"] for m in runs) for name, runs in table.items()}
     print(f"median CPU seconds: ciel {cpu['ciel']:.2f}, GalSim {cpu['galsim']:.2f}; GalSim / ciel = {cpu['galsim'] / cpu['ciel']:.1f}")
-    print(f"a raft of nine CCDs in one process: ciel {cpu['raft']:.2f} CPU s; nine of GalSim's / ciel = {9 * cpu['galsim'] / cpu['raft']:.1f}")
-    print(f"peak memory: ciel {memory['ciel'] / 1e6:.0f} MB, the raft {memory['raft'] / 1e6:.0f} MB, GalSim {memory['galsim'] / 1e6:.0f} MB")
+    print(
+        f"a raft of nine CCDs in one process: ciel {cpu['raft']:.2f} CPU s; nine of GalSim's / ciel = {9 * cpu['galsim'] / cpu['raft']:.1f}"
+    )
+    print(
+        f"peak memory: ciel {memory['ciel'] / 1e6:.0f} MB, the raft {memory['raft'] / 1e6:.0f} MB, GalSim {memory['galsim'] / 1e6:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

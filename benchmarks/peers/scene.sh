@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Ciel against GalSim on one scene, alternating, results compared before anything is timed:
-#   benchmarks/peers/scene.sh [RUNS [SCENE.csv[.gz] [ENGINE]]]         default: 3 runs, the shared 32,000-object scene (or a generated one), vector
+# benchmarks/peers/scene.sh [RUNS [SCENE.csv[.gz] [ENGINE]]]         default: 3 runs, the shared 32,000-object scene (or a generated one),
+# vector
 # Draws the scene on one CCD and, in one process, on the nine of a raft, which is held against nine of GalSim's.
-# Makes the Python environment when it is missing. Prints photons, CPU seconds (user + system of the whole process, JVM start included), wall seconds and peak memory of
-# both, and the ratio of the median CPU seconds. On a busy machine compare the ratio only.
+# Makes the Python environment when it is missing. Prints photons, CPU seconds (user + system of the whole process, JVM start included),
+# wall seconds and peak memory of both, and the ratio of the median CPU seconds. On a busy machine compare the ratio only.
 set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)

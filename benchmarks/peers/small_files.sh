@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# small_files.sh [ROUNDS [FILES [PLACES]]]: 20,000 files of 140 bytes, folder to folder and over ssh on loopback, by ciel transfer run, rclone and
-# rsync (those installed), in turn; then each again with nothing to do. Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm). Every
-# copy is compared with its source before its time counts. Prints every round: wall seconds and CPU seconds of the command.
+# small_files.sh [ROUNDS [FILES [PLACES]]]: 20,000 files of 140 bytes, folder to folder and over ssh on loopback, by ciel transfer run,
+# rclone and rsync (those installed), in turn; then each again with nothing to do. Everything is on a tmpfs (CIEL_BENCH_DIR, default
+# /dev/shm). Every copy is compared with its source before its time counts. Prints every round: wall seconds and CPU seconds of the
+# command.
 set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 rounds=${1:-3}
@@ -39,14 +40,16 @@ END
 while ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.05; done
 user=$(id -un)
 export RCLONE_CONFIG=$work/rclone.conf XDG_STATE_HOME=$work/state
-printf '[there]\ntype = sftp\nhost = 127.0.0.1\nport = %s\nuser = %s\nkey_file = %s\nknown_hosts_file = %s\n' "$port" "$user" "$work/id" "$work/known" > "$RCLONE_CONFIG"
+printf '[there]\ntype = sftp\nhost = 127.0.0.1\nport = %s\nuser = %s\nkey_file = %s\nknown_hosts_file = %s\n' "$port" "$user" "$work/id" \
+  "$work/known" > "$RCLONE_CONFIG"
 ssh="ssh -F none -p $port -i $work/id -o UserKnownHostsFile=$work/known -o BatchMode=yes"
 
 # tool NAME PLACE: the command that copies the source to PLACE (local or ssh)
 tool() {
   case $1-$2 in
     ciel-local) "$top/ciel" transfer run "$work/source" "$work/copy" --quiet ;;
-    ciel-ssh) "$top/ciel" transfer run "$work/source" "ssh://$user@127.0.0.1:$port$work/copy" -o ssh.key="$work/id" -o ssh.known_hosts="$work/known" --quiet ;;
+    ciel-ssh) "$top/ciel" transfer run "$work/source" "ssh://$user@127.0.0.1:$port$work/copy" -o ssh.key="$work/id" \
+      -o ssh.known_hosts="$work/known" --quiet ;;
     rclone-local) rclone copy "$work/source" "$work/copy" --metadata -q ;;
     rclone-ssh) rclone copy "$work/source" "there:$work/copy" -q ;;
     rsync-local) rsync -a "$work/source/" "$work/copy/" ;;
@@ -59,7 +62,8 @@ timed() {
   said=$( { time tool "$1" "$2" > "$work/said" 2>&1 || { cat "$work/said" >&2; echo failed >&2; }; } 2>&1 ) || true
   awk '{printf "%.1f s wall, %.1f CPU s", $1, $2 + $3}' <<< "$(tail -n 1 <<< "$said")"
 }
-echo "machine: $(nproc) processors, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), load $(cut -d ' ' -f 1 /proc/loadavg); $files files of 140 bytes"
+machine="$(nproc) processors, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), load $(cut -d ' ' -f 1 /proc/loadavg)"
+echo "machine: $machine; $files files of 140 bytes"
 for place in $places; do
   for ((i = 1; i <= rounds; i++)); do
     for name in ciel rclone rsync; do

@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: benchmarks/peers/transfer.sh [ROUNDS]      5 without it
-# Speed of the mover beside cp, scp, rsync and rclone (those installed), in one run on one machine: one file of 2 GiB, 64 files of 8 MiB, and lanes over a link of 10 ms each way made by the
-# project's own proxy. Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm), so that no disk is measured; needs 7 GB there. Every copy is compared with its source before its time counts.
+# Speed of the mover beside cp, scp, rsync and rclone (those installed), in one run on one machine: one file of 2 GiB, 64 files of 8 MiB,
+# and lanes over a link of 10 ms each way made by the project's own proxy. Everything is on a tmpfs (CIEL_BENCH_DIR, default /dev/shm), so
+# that no disk is measured; needs 7 GB there. Every copy is compared with its source before its time counts.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$PWD

@@ -16,7 +16,8 @@ say() { printf 'world.sh: %s\n' "$*" >&2; }
 need() {
   local missing=()
   local program
-  for program in sshd:openssh-server ssh-keygen:openssh-client slurmctld:slurm-wlm slurmdbd:slurmdbd munged:munge mariadbd:mariadb-server python3:python3; do
+  for program in sshd:openssh-server ssh-keygen:openssh-client slurmctld:slurm-wlm slurmdbd:slurmdbd munged:munge \
+    mariadbd:mariadb-server python3:python3; do
     PATH=$PATH:/usr/sbin command -v "${program%%:*}" > /dev/null || missing+=("${program##*:}")
   done
   if [ ${#missing[@]} -gt 0 ]; then

@@ -8,7 +8,8 @@ claim() {
   claim_folder=$1/claim/$claim_stem
   claim_mine=$claim_folder/.$3.$2.$4.$5.$$
   # the folder appears with its owner in it, by a rename that never replaces a folder with something in it
-  { mkdir -p "$claim_folder" && mkdir "$claim_mine" && printf '%s %s\n' "$2" "$4" > "$claim_mine/owner" && [ -s "$claim_mine/owner" ]; } || exit 73
+  { mkdir -p "$claim_folder" && mkdir "$claim_mine" && printf '%s %s\n' "$2" "$4" > "$claim_mine/owner" && [ -s "$claim_mine/owner" ]; } \
+    || exit 73
   if mv -T "$claim_mine" "$claim_folder/$3" 2>/dev/null; then return 0; fi
   rm -rf "$claim_mine"
   claim_owner=

@@ -82,7 +82,10 @@ class Watch:
             (rendered <= len(after.exits), f"{rendered} rendered by the ledger, {len(after.exits)} exit files"),
             (placed <= len(after.placed), f"{placed} placed by the ledger, {len(after.placed)} in place"),
             (len(before.placed) <= verified, f"{len(before.placed)} in place, {verified} verified by the ledger"),
-            (units.get("PURGED", 0) <= len(after.gone), f"{units.get('PURGED', 0)} purged by the ledger, {len(after.gone)} gone at the site"),
+            (
+                units.get("PURGED", 0) <= len(after.gone),
+                f"{units.get('PURGED', 0)} purged by the ledger, {len(after.gone)} gone at the site",
+            ),
             (len(before.gone) <= delivered, f"{len(before.gone)} gone at the site, {delivered} delivered by the ledger"),
             (before.gone <= before.placed, f"gone at the site and not in place: {sorted(before.gone - before.placed)}"),
         ):
@@ -206,7 +209,9 @@ def history(work):
     db = sqlite3.connect(f"file:{work}/ledger/ledger.db?mode=ro", uri=True)
     states = dict(db.execute("select state, count(*) from unit group by state").fetchall())
     say(states == {90: UNITS}, f"every unit is purged in the ledger, once: {states}")
-    log = [line.split() for path in sorted((work / "supercomputer" / ".gate" / "log").glob("*.log")) for line in path.read_text().splitlines()]
+    log = [
+        line.split() for path in sorted((work / "supercomputer" / ".gate" / "log").glob("*.log")) for line in path.read_text().splitlines()
+    ]
     acked, early, deleted = set(), [], {}
     for words in log:
         verb = next((w for w in ("ack", "delete") if w in words), None)
@@ -218,8 +223,11 @@ def history(work):
                 deleted[path] = deleted.get(path, 0) + 1
                 if path not in acked:
                     early.append(path)
-    say(bool(deleted) and not early and max(deleted.values()) == 1,
-        f"{len(deleted)} files were deleted at the site, each once and after its acknowledgement" + (f"; not: {early[:3]}" if early else ""))
+    say(
+        bool(deleted) and not early and max(deleted.values()) == 1,
+        f"{len(deleted)} files were deleted at the site, each once and after its acknowledgement"
+        + (f"; not: {early[:3]}" if early else ""),
+    )
 
 
 def main():
@@ -262,9 +270,15 @@ def main():
         process.kill()
         process.wait()
     counts = ", ".join(f"{made.count(k)} {k}" for k in sorted(set(made))) or "none"
-    say(ended and process.returncode == 0, f"ciel campaign start ends with {process.returncode} after {time.monotonic() - begun:.0f} s; troubles: {counts}")
+    say(
+        ended and process.returncode == 0,
+        f"ciel campaign start ends with {process.returncode} after {time.monotonic() - begun:.0f} s; troubles: {counts}",
+    )
     watch.look()
-    say(watch.looks > 0 and not watch.wrong, f"status --json agrees with the disk at {watch.looks} moments" + "".join("; " + w for w in watch.wrong[:4]))
+    say(
+        watch.looks > 0 and not watch.wrong,
+        f"status --json agrees with the disk at {watch.looks} moments" + "".join("; " + w for w in watch.wrong[:4]),
+    )
     final(work)
     history(work)
 

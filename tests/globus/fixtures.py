@@ -1,4 +1,6 @@
-"""ciel globus against every Auth and Transfer response in globus_sdk.testing, taken from the installed package at run time and served over loopback."""
+"""ciel globus against every Auth and Transfer response in globus_sdk.testing, taken from the installed package at run time and
+served over loopback."""
+
 import concurrent.futures
 import http.server
 import importlib
@@ -44,7 +46,8 @@ def collect():
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """/NUMBER/... serves the response of one case where method and path are its own, and what a client needs before: a token, a submission id."""
+    """/NUMBER/... serves the response of one case where method and path are its own, and what a client needs before: a token, a
+    submission id."""
     protocol_version = "HTTP/1.1"
     cases = []
     hits = []
@@ -61,7 +64,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "/v2/oauth2/token":
             scope = urllib.parse.parse_qs(sent).get("scope", [""])[0]
             server = "transfer.api.globus.org" if "transfer.api" in scope else "auth.globus.org"
-            token = {"access_token": "a-token", "scope": scope, "expires_in": 172800, "token_type": "Bearer", "resource_server": server, "other_tokens": []}
+            token = {
+                "access_token": "a-token",
+                "scope": scope,
+                "expires_in": 172800,
+                "token_type": "Bearer",
+                "resource_server": server,
+                "other_tokens": [],
+            }
             return self.answer(200, json.dumps(token).encode(), {})
         if path == "/v0.10/submission_id":
             return self.answer(200, json.dumps({"value": ANY}).encode(), {})
@@ -152,7 +162,11 @@ def read_all(ciel, folder):
             problem = "body"
         if problem:
             wrong.append(f"{case.name}: {problem}: {r}")
-    check(f"ciel globus api reads {read} of the {len(cases)} Auth and Transfer responses of globus_sdk.testing, {errors} of them errors", read and errors and not wrong, wrong[:3])
+    check(
+        f"ciel globus api reads {read} of the {len(cases)} Auth and Transfer responses of globus_sdk.testing, {errors} of them errors",
+        read and errors and not wrong,
+        wrong[:3],
+    )
     typed = sum(TYPED.get(c.name.split()[0]) is not None for c in cases if c.path == "/v2/oauth2/token")
     check(f"the other {len(cases) - read} are token answers, read by the calls below", typed == len(cases) - read)
 
@@ -163,7 +177,11 @@ def read_all(ciel, folder):
             ok = r.rc == expected_rc(case.status)
             if ok and r.rc == 0:
                 got = json.loads(r.out)
-                ok = got == (servers_of(case.json) if name in ("client_credentials", "exchange_code", "dependent_tokens") else True if name == "revoke" else case.json)
+                ok = got == (
+                    servers_of(case.json)
+                    if name in ("client_credentials", "exchange_code", "dependent_tokens")
+                    else True if name == "revoke" else case.json
+                )
             check("the Auth client reads " + case.name, ok, r)
 
     both = [(i, case, verb(case)) for i, case in enumerate(cases) if verb(case)]
@@ -185,5 +203,6 @@ def read_all(ciel, folder):
 
 
 def authorization_asked(case):
-    return isinstance(case.json, dict) and (isinstance(case.json.get("authorization_parameters"), dict) or case.json.get("code") == "ConsentRequired")
-
+    return isinstance(case.json, dict) and (
+        isinstance(case.json.get("authorization_parameters"), dict) or case.json.get("code") == "ConsentRequired"
+    )

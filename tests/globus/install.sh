@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the pinned official clients under .build/globus (ignored by git); does nothing when they are there. Needs python3 with venv. The JavaScript client wants
-# node 20 or later: where the machine has none, one comes from pip.
+# Installs the pinned official clients under .build/globus (ignored by git); does nothing when they are there. Needs python3 with venv.
+# The JavaScript client wants node 20 or later: where the machine has none, one comes from pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=tests/globus

@@ -25,7 +25,9 @@ def official_cli(service, folder):
     env = service.env(folder / "home-cli")
     (folder / "home-cli").mkdir()
     r = globus(env, "whoami")
-    check("globus-cli logs in by client credentials; whoami", r.rc == 0 and r.out.strip() == service.client_id + "@clients.auth.globus.org", r)
+    check(
+        "globus-cli logs in by client credentials; whoami", r.rc == 0 and r.out.strip() == service.client_id + "@clients.auth.globus.org", r
+    )
     r = globus(env, "ls", SOURCE + ":/")
     check("globus-cli ls", r.rc == 0 and r.out.split("\n")[:2] == ["a.fits", "sub/"], r)
     r = globus(env, "transfer", "-r", SOURCE + ":/", TARGET + ":/by-cli/", "--label", "by cli", "-Fjson")
@@ -80,31 +82,73 @@ def same_fields(service, ciel, folder):
     r = ciel.run(own, "transfer", "--label", "lost answers", SOURCE + ":/a.fits", TARGET + ":/lost.fits")
     check("ciel: ten lost answers to a submission make one task", r.rc == 0 and service.admin("log")["tasks"] == before + 1, r)
     r = ciel.run(own, "task", "wait", r.out.split()[-1])
-    for argv in (["whoami"], ["whoami", "-v"], ["whoami", "--linked-identities"], ["ls", SOURCE + ":/"], ["ls", "-a", SOURCE + ":/"], ["ls", "-l", SOURCE + ":/"],
-                 ["ls", "-r", SOURCE + ":/"], ["ls", "--filter", "~*.fits", SOURCE + ":/"], ["ls", "--orderby", "size:DESC", SOURCE + ":/"],
-                 ["ls", "-r", "--filter", "~*.txt", SOURCE + ":/"], ["stat", SOURCE + ":/a.fits"], ["task", "list"], ["task", "list", "--filter-label", "by*"],
-                 ["task", "list", "--filter-status", "FAILED"], ["task", "show", task], ["task", "show", "-t", task], ["task", "show", "--skipped-errors", task],
-                 ["task", "event-list", task], ["task", "event-list", "--filter-errors", task], ["endpoint", "search", "source"], ["task", "cancel", task],
-                 ["transfer", "--dry-run", "-r", SOURCE + ":/", TARGET + ":/x"]):
+    for argv in (
+        ["whoami"],
+        ["whoami", "-v"],
+        ["whoami", "--linked-identities"],
+        ["ls", SOURCE + ":/"],
+        ["ls", "-a", SOURCE + ":/"],
+        ["ls", "-l", SOURCE + ":/"],
+        ["ls", "-r", SOURCE + ":/"],
+        ["ls", "--filter", "~*.fits", SOURCE + ":/"],
+        ["ls", "--orderby", "size:DESC", SOURCE + ":/"],
+        ["ls", "-r", "--filter", "~*.txt", SOURCE + ":/"],
+        ["stat", SOURCE + ":/a.fits"],
+        ["task", "list"],
+        ["task", "list", "--filter-label", "by*"],
+        ["task", "list", "--filter-status", "FAILED"],
+        ["task", "show", task],
+        ["task", "show", "-t", task],
+        ["task", "show", "--skipped-errors", task],
+        ["task", "event-list", task],
+        ["task", "event-list", "--filter-errors", task],
+        ["endpoint", "search", "source"],
+        ["task", "cancel", task],
+        ["transfer", "--dry-run", "-r", SOURCE + ":/", TARGET + ":/x"],
+    ):
         a, b = globus(cli, *argv), ciel.run(own, *argv)
         check("same text as globus-cli: " + " ".join(argv[:3]), a.rc == b.rc == 0 and same_text(a.out, b.out), f"{a} / {b}")
-    for argv in (["ls", SOURCE + ":/"], ["stat", SOURCE + ":/a.fits"], ["task", "show", task], ["task", "event-list", task], ["task", "list"]):
+    for argv in (
+        ["ls", SOURCE + ":/"],
+        ["stat", SOURCE + ":/a.fits"],
+        ["task", "show", task],
+        ["task", "event-list", task],
+        ["task", "list"],
+    ):
         a, b = globus(cli, *argv, "-Fjson"), ciel.run(own, *argv, "--json")
         check("same JSON as globus-cli: " + " ".join(argv[:2]), a.rc == b.rc == 0 and json.loads(a.out) == json.loads(b.out), f"{a} / {b}")
-    batch = "# a comment\n\n'sub/b with blank.txt' \"renamed file\"\na.fits  copy.fits --external-checksum " + hashlib.md5((service.source / "a.fits").read_bytes()).hexdigest() + "\nsub tree -r\n"
+    batch = (
+        "# a comment\n\n'sub/b with blank.txt' \"renamed file\"\na.fits  copy.fits --external-checksum "
+        + hashlib.md5((service.source / "a.fits").read_bytes()).hexdigest()
+        + "\nsub tree -r\n"
+    )
     a = globus(cli, "transfer", SOURCE + ":/", TARGET + ":/batch/", "--batch", "-", "--dry-run", stdin=batch)
     b = ciel.run(own, "transfer", SOURCE + ":/", TARGET + ":/batch/", "--batch", "-", "--dry-run", stdin=batch)
     check("same items from a batch as globus-cli", a.rc == b.rc == 0 and same_text(a.out, b.out), f"{a} / {b}")
-    for argv in (["ls", SOURCE + ":/nothing"], ["mkdir", TARGET + ":/by-cli"], ["task", "show", "99999999-9999-4999-8999-999999999999"], ["ls", "99999999-9999-4999-8999-999999999999:/"]):
+    for argv in (
+        ["ls", SOURCE + ":/nothing"],
+        ["mkdir", TARGET + ":/by-cli"],
+        ["task", "show", "99999999-9999-4999-8999-999999999999"],
+        ["ls", "99999999-9999-4999-8999-999999999999:/"],
+    ):
         a, b = globus(cli, *argv), ciel.run(own, *argv)
-        check("same error fields as globus-cli: " + " ".join(argv), a.rc == b.rc == 1 and error_fields(a.err, drop=("request_id",)) == error_fields(b.err, drop=("request_id",)), f"{a} / {b}")
+        check(
+            "same error fields as globus-cli: " + " ".join(argv),
+            a.rc == b.rc == 1 and error_fields(a.err, drop=("request_id",)) == error_fields(b.err, drop=("request_id",)),
+            f"{a} / {b}",
+        )
 
 
 def exit_codes(service, ciel, folder):
     """A person's login with a pasted code, what asks for a person, and the documented exit codes."""
     home = folder / "home-person"
     home.mkdir()
-    env = {"HOME": str(home), "GLOBUS_SDK_SERVICE_URL_AUTH": service.url, "GLOBUS_SDK_SERVICE_URL_TRANSFER": service.url, "CIEL_GLOBUS_CLIENT_ID": service.native_id}
+    env = {
+        "HOME": str(home),
+        "GLOBUS_SDK_SERVICE_URL_AUTH": service.url,
+        "GLOBUS_SDK_SERVICE_URL_TRANSFER": service.url,
+        "CIEL_GLOBUS_CLIENT_ID": service.native_id,
+    }
 
     def expect(name, rc, *argv, text="", stdin="", env=env):
         r = ciel.run(env, *argv, stdin=stdin)
@@ -121,21 +165,37 @@ def exit_codes(service, ciel, folder):
     command = shlex.split(next((l for l in r.err.splitlines() if "run: " in l), "run: ciel globus none").split("run: ")[1])
     expect("the command that the message names gives the consent", 0, *command[2:], stdin="@browser")
     expect("and then it works", 0, "ls", guarded + ":/", text="a.fits")
-    service.admin("fault", match="GET /v0.10/task_list", action="status", status=403, code="PermissionDenied",
-                  extra={"authorization_parameters": {"session_message": "with your institute", "session_required_single_domain": ["in2p3.fr"]}})
+    service.admin(
+        "fault",
+        match="GET /v0.10/task_list",
+        action="status",
+        status=403,
+        code="PermissionDenied",
+        extra={"authorization_parameters": {"session_message": "with your institute", "session_required_single_domain": ["in2p3.fr"]}},
+    )
     r = expect("the session has to change", 4, "task", "list", text="with your institute")
     check("and the command says how", "ciel globus login --force --session-domain 'in2p3.fr'" in r.err, r)
     expect("not a collection", 2, "ls", "nonsense", text="UUID")
     expect("an option that is not there", 2, "task", "list", "--nonsense")
     expect("a transfer without a path", 2, "transfer", SOURCE, TARGET)
-    expect("plain http to another machine", 3, "whoami", env={**env, "GLOBUS_SDK_SERVICE_URL_AUTH": "http://auth.example.org"}, text="unencrypted")
+    expect(
+        "plain http to another machine",
+        3,
+        "whoami",
+        env={**env, "GLOBUS_SDK_SERVICE_URL_AUTH": "http://auth.example.org"},
+        text="unencrypted",
+    )
     expect("no client id", 3, "whoami", env={k: v for k, v in env.items() if k != "CIEL_GLOBUS_CLIENT_ID"}, text="CIEL_GLOBUS_CLIENT_ID")
     expect("a damaged batch", 3, "transfer", SOURCE, TARGET, "--batch", "-", stdin="a b c\n", text="batch line 1")
-    r = expect("a transfer that leaves something out", 0, "transfer", "--json", "--skip-source-errors", SOURCE + ":/gone", TARGET + ":/gone")
+    r = expect(
+        "a transfer that leaves something out", 0, "transfer", "--json", "--skip-source-errors", SOURCE + ":/gone", TARGET + ":/gone"
+    )
     expect("is done in part", 5, "task", "wait", json.loads(r.out)["task_id"], text="1 paths were skipped")
     r = expect("a transfer that fails", 0, "transfer", "--json", "--name", "once", SOURCE + ":/gone", TARGET + ":/gone")
     expect("has failed", 1, "task", "wait", json.loads(r.out)["task_id"], text="FILE_NOT_FOUND")
-    again = expect("the same name again finds the same task", 0, "transfer", "--json", "--name", "once", SOURCE + ":/gone", TARGET + ":/gone")
+    again = expect(
+        "the same name again finds the same task", 0, "transfer", "--json", "--name", "once", SOURCE + ":/gone", TARGET + ":/gone"
+    )
     check("and makes no second one", json.loads(again.out)["task_id"] == json.loads(r.out)["task_id"], again)
     expect("the same name for other work", 3, "transfer", "--name", "once", SOURCE + ":/a.fits", TARGET + ":/gone", text="already recorded")
     tokens = home / ".config/ciel/globus/tokens.json"
@@ -162,7 +222,13 @@ def javascript(service):
     """@globus/sdk as in its own documentation, its fetch sent to the service."""
     env = {"PATH": os.environ["PATH"], "URL": service.url, "CLIENT_ID": service.client_id, "SOURCE": SOURCE, "TARGET": TARGET,
            "CLIENT_SECRET": service.secret, "SDK": str(support.BUILD / "node" / "package.json")}
-    p = subprocess.run([str(support.BUILD / "bin" / "node"), str(support.TOP / "tests/globus/client.mjs")], env=env, capture_output=True, text=True, timeout=60)
+    p = subprocess.run(
+        [str(support.BUILD / "bin" / "node"), str(support.TOP / "tests/globus/client.mjs")],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     seen = [l for l in p.stdout.splitlines() if l.startswith("ok ")]
     for l in seen:
         check("@globus/sdk: " + l[3:], True)
@@ -174,20 +240,33 @@ def python_sdk(service):
     os.environ["GLOBUS_SDK_SERVICE_URL_AUTH"] = os.environ["GLOBUS_SDK_SERVICE_URL_TRANSFER"] = service.url
     import globus_sdk
 
-    with globus_sdk.ClientApp("check", client_id=service.client_id, client_secret=service.secret, config=globus_sdk.GlobusAppConfig(token_storage="memory")) as app:
+    with globus_sdk.ClientApp(
+        "check", client_id=service.client_id, client_secret=service.secret, config=globus_sdk.GlobusAppConfig(token_storage="memory")
+    ) as app:
         with globus_sdk.TransferClient(app=app) as tc:
             data = globus_sdk.TransferData(SOURCE, TARGET, label="by sdk")
             data.add_item("/a.fits", "/by-sdk.fits")
             first = tc.submit_transfer(data)
             again = tc.submit_transfer(data)
-            check("globus-sdk: a repeated submission is a Duplicate of the same task", again["code"] == "Duplicate" and again["task_id"] == first["task_id"], again.text)
+            check(
+                "globus-sdk: a repeated submission is a Duplicate of the same task",
+                again["code"] == "Duplicate" and again["task_id"] == first["task_id"],
+                again.text,
+            )
             check("globus-sdk: task_wait", tc.task_wait(first["task_id"], timeout=20, polling_interval=1))
             check("globus-sdk: task_list pager finds it", any(t["task_id"] == first["task_id"] for t in tc.paginated.task_list().items()))
-            check("globus-sdk: event_list pager", [e["code"] for e in tc.paginated.task_event_list(first["task_id"]).items()][0] == "SUCCEEDED")
-            check("globus-sdk: successful_transfers pager", len(list(tc.paginated.task_successful_transfers(first["task_id"]).items())) == 1)
+            check(
+                "globus-sdk: event_list pager",
+                [e["code"] for e in tc.paginated.task_event_list(first["task_id"]).items()][0] == "SUCCEEDED",
+            )
+            check(
+                "globus-sdk: successful_transfers pager", len(list(tc.paginated.task_successful_transfers(first["task_id"]).items())) == 1
+            )
             service.admin("fault", match="GET /v0.10/operation/.*", action="status", status=502, code="BadGateway")
             check("globus-sdk: retries a 502", len(tc.operation_ls(SOURCE, path="/")["DATA"]) == 3)
-            service.admin("fault", match="GET /v0.10/operation/.*", action="status", status=502, code="ExternalError.DirListingFailed.GCDisconnected")
+            service.admin(
+                "fault", match="GET /v0.10/operation/.*", action="status", status=502, code="ExternalError.DirListingFailed.GCDisconnected"
+            )
             try:
                 tc.operation_ls(SOURCE, path="/")
                 check("globus-sdk: does not retry an ExternalError", False, "no error")

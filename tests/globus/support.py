@@ -32,7 +32,9 @@ def check(name, ok, detail=""):
 
 def classpath():
     jars = (TOP / "app" / "target" / "test-classpath.txt").read_text().strip()
-    return os.pathsep.join([str(TOP / p) for p in ("app/target/test-classes", "app/target/classes", "transfer/target/test-classes")] + [jars])
+    return os.pathsep.join(
+        [str(TOP / p) for p in ("app/target/test-classes", "app/target/classes", "transfer/target/test-classes")] + [jars]
+    )
 
 
 def java(main, *args):
@@ -49,7 +51,12 @@ class Service:
         self.target = pathlib.Path(folder) / "target"
         self.process = java("ciel.transfer.globus.service.GlobusServiceMain", 0, f"{SOURCE}={self.source}", f"{TARGET}={self.target}")
         said = json.loads(self.process.stdout.readline())
-        self.url, self.client_id, self.secret, self.native_id = said["url"], said["client_id"], said["client_secret"], said["native_client_id"]
+        self.url, self.client_id, self.secret, self.native_id = (
+            said["url"],
+            said["client_id"],
+            said["client_secret"],
+            said["native_client_id"],
+        )
 
     def admin(self, what, **body):
         data = None if what == "log" else json.dumps(body).encode()

@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: tests/long/adopt-or-submit.sh [TRIALS [SEED]]      300 trials without it
-# So many jobs are submitted to a real Slurm of one node whose controller is stopped and killed all the time, through clients of which a third is killed, by a daemon that forgets
-# one answer of seven: each must run once. Beside each a naive client that sends again after an error, which shows that the faults are real. Needs root, and about ten minutes.
+# So many jobs are submitted to a real Slurm of one node whose controller is stopped and killed all the time, through clients of which a
+# third is killed, by a daemon that forgets one answer of seven: each must run once. Beside each a naive client that sends again after an
+# error, which shows that the faults are real. Needs root, and about ten minutes.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$PWD
@@ -12,7 +13,9 @@ log=workflow/target/adopt-or-submit.log
 mkdir -p workflow/target
 seed=()
 [ $# -lt 2 ] || seed=("-Dciel.seed=$2")
-mvn -q -o -B -pl workflow -am test -Dtest=AdoptOrSubmitSlurmTest "-Dciel.trials=${1:-300}" "${seed[@]}" -Dsurefire.failIfNoSpecifiedTests=false >"$log" 2>&1 \
-  || { grep -h -m 3 -E '^seed|AssertionFailedError|AssertionError' "$log" || tail -n 20 "$log"; echo "FAIL: the trials; log in $log"; exit 1; }
+mvn -q -o -B -pl workflow -am test -Dtest=AdoptOrSubmitSlurmTest "-Dciel.trials=${1:-300}" "${seed[@]}" \
+  -Dsurefire.failIfNoSpecifiedTests=false >"$log" 2>&1 \
+  || { grep -h -m 3 -E '^seed|AssertionFailedError|AssertionError' "$log" \
+  || tail -n 20 "$log"; echo "FAIL: the trials; log in $log"; exit 1; }
 grep '^seed' "$log" || { echo "FAIL: skipped; log in $log"; exit 1; }
 echo "PASS: no job ran twice, none was lost"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: tests/long/ledger-scale.sh [FILES]      10,000,000 without it
-# That many files in the ledger of a transfer (SQLite): how long it takes to add them, to read the next 500 (must be under 20 ms), to go on after a restart (must be under 5 s), and that memory
-# does not grow with them. Needs 4 GB in the folder for temporary files, and about ten minutes.
+# That many files in the ledger of a transfer (SQLite): how long it takes to add them, to read the next 500 (must be under 20 ms), to go
+# on after a restart (must be under 5 s), and that memory does not grow with them. Needs 4 GB in the folder for temporary files, and about
+# ten minutes.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$PWD

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what drives the browser under .build/page (ignored by git); does nothing when it is there. Where the machine has no node 18 or later, one comes from pip.
+# Installs what drives the browser under .build/page (ignored by git); does nothing when it is there. Where the machine has no node 18 or
+# later, one comes from pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=tests/page

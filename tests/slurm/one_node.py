@@ -44,7 +44,12 @@ def wait(what, done, seconds=60):
 
 
 def succeeds(*command, **env):
-    return subprocess.run(command, env={**os.environ, "PATH": PATH, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    return (
+        subprocess.run(
+            command, env={**os.environ, "PATH": PATH, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        ).returncode
+        == 0
+    )
 
 
 def environment(base, **more):
@@ -69,7 +74,11 @@ def start(base, name, *command):
 
 
 def daemon(name):
-    return {"slurmctld": ["slurmctld", "-D"], "slurmdbd": ["slurmdbd", "-D"], "slurmd": ["slurmd", "-D", "-N", socket.gethostname().split(".")[0]]}[name]
+    return {
+        "slurmctld": ["slurmctld", "-D"],
+        "slurmdbd": ["slurmdbd", "-D"],
+        "slurmd": ["slurmd", "-D", "-N", socket.gethostname().split(".")[0]],
+    }[name]
 
 
 def janitor(base):
@@ -104,21 +113,39 @@ def up(base, options):
     munge.mkdir(mode=0o700, exist_ok=True)
     (munge / "key").write_bytes(secrets.token_bytes(128))
     (munge / "key").chmod(0o400)
-    start(base, "munged", "munged", "--foreground", "--force", f"--key-file={munge}/key", f"--socket={munge}/sock", f"--pid-file={munge}/pid",
-          f"--log-file={munge}/log", f"--seed-file={munge}/seed")
+    start(
+        base,
+        "munged",
+        "munged",
+        "--foreground",
+        "--force",
+        f"--key-file={munge}/key",
+        f"--socket={munge}/sock",
+        f"--pid-file={munge}/pid",
+        f"--log-file={munge}/log",
+        f"--seed-file={munge}/seed",
+    )
     wait("munged", lambda: (munge / "sock").exists())
     munge.chmod(0o711)
 
     data = base / "mysql" / "data"
     with open(base / "log" / "mysql_install_db", "wb") as log:
-        subprocess.run(["mysql_install_db", "--no-defaults", "--user=root", f"--datadir={data}", "--auth-root-authentication-method=normal"],
-                       env={**os.environ, "PATH": PATH}, stdout=log, stderr=log, check=True)
+        subprocess.run(
+            ["mysql_install_db", "--no-defaults", "--user=root", f"--datadir={data}", "--auth-root-authentication-method=normal"],
+            env={**os.environ, "PATH": PATH},
+            stdout=log,
+            stderr=log,
+            check=True,
+        )
     sock = base / "mysql" / "sock"
     start(base, "mariadbd", "mariadbd", "--no-defaults", "--user=root", f"--datadir={data}", f"--socket={sock}", "--bind-address=127.0.0.1",
           f"--port={database}", f"--pid-file={base}/run/mariadbd.pid", "--innodb-buffer-pool-size=64M", "--innodb-lock-wait-timeout=900")
     client = ["mariadb", "--no-defaults", f"--socket={sock}"]
     wait("mariadbd", lambda: succeeds(*client, "-e", "select 1"))
-    users = "".join(f"CREATE USER 'slurm'@'{h}' IDENTIFIED BY '{password}'; GRANT ALL ON accounts.* TO 'slurm'@'{h}';" for h in ("127.0.0.1", "localhost"))
+    users = "".join(
+        f"CREATE USER 'slurm'@'{h}' IDENTIFIED BY '{password}'; GRANT ALL ON accounts.* TO 'slurm'@'{h}';"
+        for h in ("127.0.0.1", "localhost")
+    )
     subprocess.run([*client, "-e", "CREATE DATABASE accounts;" + users], check=True, env={**os.environ, "PATH": PATH})
 
     (base / "slurmdbd.conf").write_text(f"""AuthType=auth/munge
@@ -138,6 +165,7 @@ PidFile={base}/run/slurmdbd.pid
     (base / "slurmdbd.conf").chmod(0o600)
     (base / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\nIgnoreSystemd=yes\n")
     conf = base / "slurm.conf"
+    more = "".join(f"{key}={value}\n" for key, value in options.items())
     conf.write_text(f"""ClusterName=test
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser=root
@@ -171,7 +199,7 @@ AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=localhost
 AccountingStoragePort={dbd}
 AccountingStorageEnforce=associations
-{"".join(f"{key}={value}{chr(10)}" for key, value in options.items())}NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
+{more}NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
 PartitionName=cpu Nodes=ALL Default=YES MaxTime=100:00:00 DefaultTime=00:10:00 State=UP
 PartitionName=closed Nodes=ALL MaxTime=20:00:00 State=DOWN
 """)
@@ -184,7 +212,9 @@ PartitionName=closed Nodes=ALL MaxTime=20:00:00 State=DOWN
     start(base, "slurmd", *daemon("slurmd"))
 
     def idle():
-        answer = subprocess.run(["sinfo", "-h", "-o", "%T"], env={**os.environ, "PATH": PATH, **env}, capture_output=True, text=True, check=False)
+        answer = subprocess.run(
+            ["sinfo", "-h", "-o", "%T"], env={**os.environ, "PATH": PATH, **env}, capture_output=True, text=True, check=False
+        )
         return "idle" in answer.stdout.split()
     wait("slurmd", idle)
     print(conf)

@@ -3,9 +3,11 @@
 
 usage: synthetic_shapes.py SED > synthetic_shapes.txt
   SED  folder with galaxySED/ starSED/kurucz/ starSED/phoSimMLT/ starSED/wDs/ of the simulations SED library (100 files were used)
-Needs numpy and scipy. A shape is ln F_lambda at some wavelengths, relative to 500 nm, each value the mean over the library's spectra up to half-way to its neighbours;
+Needs numpy and scipy. A shape is ln F_lambda at some wavelengths, relative to 500 nm, each value the mean over the library's
+spectra up to half-way to its neighbours;
 for stars, relative to a black body of the same temperature. Rows are the coefficients of a least-squares fit, linear between rows.
 """
+
 import glob
 import gzip
 import re
@@ -14,13 +16,137 @@ import sys
 import numpy as np
 from scipy.optimize import minimize
 
-GALAXY_NM = np.array([91.5, 100, 120, 150, 180, 200, 220, 250, 280, 300, 330, 350, 362, 372, 385, 395, 405, 430, 450, 475, 500, 550, 600, 650, 700, 750,
-                      800, 850, 900, 950, 1000, 1050, 1100, 1150])
-STAR_NM = np.array([150.0, 200, 220, 250, 280, 300, 330, 350, 362, 372, 385, 395, 405, 418, 430, 440, 450, 475, 500, 525, 550, 575, 600, 625, 650, 675,
-                    700, 725, 750, 775, 800, 825, 850, 875, 900, 925, 950, 975, 1000, 1050, 1100, 1150])
+GALAXY_NM = np.array(
+    [
+        91.5,
+        100,
+        120,
+        150,
+        180,
+        200,
+        220,
+        250,
+        280,
+        300,
+        330,
+        350,
+        362,
+        372,
+        385,
+        395,
+        405,
+        430,
+        450,
+        475,
+        500,
+        550,
+        600,
+        650,
+        700,
+        750,
+        800,
+        850,
+        900,
+        950,
+        1000,
+        1050,
+        1100,
+        1150,
+    ]
+)
+STAR_NM = np.array(
+    [
+        150.0,
+        200,
+        220,
+        250,
+        280,
+        300,
+        330,
+        350,
+        362,
+        372,
+        385,
+        395,
+        405,
+        418,
+        430,
+        440,
+        450,
+        475,
+        500,
+        525,
+        550,
+        575,
+        600,
+        625,
+        650,
+        675,
+        700,
+        725,
+        750,
+        775,
+        800,
+        825,
+        850,
+        875,
+        900,
+        925,
+        950,
+        975,
+        1000,
+        1050,
+        1100,
+        1150,
+    ]
+)
 # Main-sequence stars hotter than the library's: Vega (Bohlin and Gilliland 2004, read off) over a black body of 9600 K, and parts of it.
-VEGA = np.array([1.4, .2, -.2, -.57, -.75, -.82, -.86, -.83, -.81, -.52, -.05, .09, .2, .16, .09, .12, .09, 0, 0, -.04, -.08, -.12, -.15, -.19, -.25, -.2,
-                 -.23, -.26, -.28, -.3, -.31, -.31, -.31, -.27, -.22, -.2, -.19, -.19, -.19, -.2, -.22, -.22])
+VEGA = np.array(
+    [
+        1.4,
+        0.2,
+        -0.2,
+        -0.57,
+        -0.75,
+        -0.82,
+        -0.86,
+        -0.83,
+        -0.81,
+        -0.52,
+        -0.05,
+        0.09,
+        0.2,
+        0.16,
+        0.09,
+        0.12,
+        0.09,
+        0,
+        0,
+        -0.04,
+        -0.08,
+        -0.12,
+        -0.15,
+        -0.19,
+        -0.25,
+        -0.2,
+        -0.23,
+        -0.26,
+        -0.28,
+        -0.3,
+        -0.31,
+        -0.31,
+        -0.31,
+        -0.27,
+        -0.22,
+        -0.2,
+        -0.19,
+        -0.19,
+        -0.19,
+        -0.2,
+        -0.22,
+        -0.22,
+    ]
+)
 library = ""
 
 
@@ -127,7 +253,11 @@ def galaxies():
 
     p = minimize(lambda x: fit(x)[1], [.45, .64, .28, .8, 1.8, .35, .7], method="Nelder-Mead", options={"maxfev": 1500}).x
     print("family galaxy")
-    print("# exp share of young light exp(-a - b Gyr): %.2f %.2f | const (age/64 Myr)^-c: %.2f | burst, exp younger by %.2f, %.2f Gyr, const by factor %.2f | metal %.2f" % tuple(p))
+    print(
+        "# exp share of young light exp(-a - b Gyr): %.2f %.2f | const (age/64 Myr)^-c: %.2f | burst, exp younger by %.2f, "
+        "%.2f Gyr, const by factor %.2f | metal %.2f"
+        % tuple(p)
+    )
     print("nodes", *(f"{x:g}" for x in GALAXY_NM))
     show("young", young)
     for q, row in zip(rows, fit(p)[0]):
@@ -135,9 +265,18 @@ def galaxies():
 
 
 def main():
-    print("# Smooth spectral shapes for SED names whose file is not at hand: ln F_lambda relative to 500 nm (stars: relative to a black body too).")
-    print("# source: fits by synthetic_shapes.py to spectra after Kurucz 1993, Allard et al. (BT-Settl), Bergeron et al. 1995, Bruzual and Charlot 2003")
-    print("# kurucz, phosimmlt, wds: rows by temperature in K; metal: change per dex of [M/H] from -2. galaxy: rows by log10 of age in Gyr at 0.2 solar")
+    print(
+        "# Smooth spectral shapes for SED names whose file is not at hand: ln F_lambda relative to 500 nm (stars: relative to "
+        "a black body too)."
+    )
+    print(
+        "# source: fits by synthetic_shapes.py to spectra after Kurucz 1993, Allard et al. (BT-Settl), Bergeron et al. 1995, "
+        "Bruzual and Charlot 2003"
+    )
+    print(
+        "# kurucz, phosimmlt, wds: rows by temperature in K; metal: change per dex of [M/H] from -2. galaxy: rows by log10 of "
+        "age in Gyr at 0.2 solar"
+    )
     all_stars()
     galaxies()
 

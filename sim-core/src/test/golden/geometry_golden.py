@@ -37,7 +37,9 @@ def erfa_time(mjd):
 def observed(ra, dec, when, weather, wavelength):
     utc1, utc2, dut1 = when
     kelvin, kpa, humidity = weather
-    return erfa.atco13(ra, dec, 0, 0, 0, 0, utc1, utc2, dut1, LON, LAT, HEIGHT, 0, 0, 10 * kpa, kelvin - 273.15, humidity, wavelength * 1e-3)
+    return erfa.atco13(
+        ra, dec, 0, 0, 0, 0, utc1, utc2, dut1, LON, LAT, HEIGHT, 0, 0, 10 * kpa, kelvin - 273.15, humidity, wavelength * 1e-3
+    )
 
 
 def atco13(path):
@@ -67,13 +69,23 @@ def atco13(path):
 def rays(path):
     """Chief rays and pupil rays through batoid, nominal and with an element moved."""
     cases = [("", "", (0, 0, 0), (0, 0, 0))]
-    moved = [("M2", "M2", (1e-3, -5e-4, 2e-4), (0, 0, 0)), ("M3", "M3", (0, 0, 0), (1e-4, -2e-4, 0)), ("Camera", "LSSTCamera", (5e-4, 3e-4, -4e-4), (2e-4, 1e-4, 0)),
-             ("L2", "L2", (1e-3, 0, 1e-3), (0, 5e-4, 0)), ("Camera", "LSSTCamera", (0, 0, 0), (0, 0, np.radians(40.0386345))), ("Detector", "Detector", (0, 0, -1.5e-3), (0, 0, 0))]
+    moved = [
+        ("M2", "M2", (1e-3, -5e-4, 2e-4), (0, 0, 0)),
+        ("M3", "M3", (0, 0, 0), (1e-4, -2e-4, 0)),
+        ("Camera", "LSSTCamera", (5e-4, 3e-4, -4e-4), (2e-4, 1e-4, 0)),
+        ("L2", "L2", (1e-3, 0, 1e-3), (0, 5e-4, 0)),
+        ("Camera", "LSSTCamera", (0, 0, 0), (0, 0, np.radians(40.0386345))),
+        ("Detector", "Detector", (0, 0, -1.5e-3), (0, 0, 0)),
+    ]
     rng = np.random.default_rng(2)
     with open(path + "/rays.csv", "w") as out:
-        out.write(TOP + "# Rays traced by batoid: band; wavelength nm; element moved (empty: none), its shift (m) and rotation about x, y, z (rad); field angle (deg, its tangents are what is traced);\n"
-                  "# place on the entrance pupil (m); on the detector: x, y (m), direction of travel (unit vector), 1 if vignetted\n"
-                  "band,wavelength,element,dx,dy,dz,rx,ry,rz,theta_x,theta_y,u,v,x,y,vx,vy,vz,vignetted\n")
+        out.write(
+            TOP
+            + "# Rays traced by batoid: band; wavelength nm; element moved (empty: none), its shift (m) and rotation about x, "
+              "y, z (rad); field angle (deg, its tangents are what is traced);\n"
+            "# place on the entrance pupil (m); on the detector: x, y (m), direction of travel (unit vector), 1 if vignetted\n"
+            "band,wavelength,element,dx,dy,dz,rx,ry,rz,theta_x,theta_y,u,v,x,y,vx,vy,vz,vignetted\n"
+        )
         for band in "ugrizy":
             nominal = batoid.Optic.fromYaml(f"LSST_{band}.yaml")
             wave = {"u": 372.4, "g": 480.7, "r": 622.2, "i": 755.9, "z": 868.0, "y": 975.3}[band]
@@ -90,11 +102,40 @@ def rays(path):
                         r, phi = np.sqrt(rng.uniform(2.55**2, 4.18**2)), rng.uniform(0, 2 * np.pi)
                         u, v = r * np.cos(phi), r * np.sin(phi)
                     wl = wave + rng.uniform(-40, 40)
-                    ray = batoid.RayVector.fromFieldAngles(np.tan(np.radians([thx])), np.tan(np.radians([thy])), projection="gnomonic", optic=nominal,
-                                                           wavelength=wl * 1e-9, x=[u], y=[v])
+                    ray = batoid.RayVector.fromFieldAngles(
+                        np.tan(np.radians([thx])),
+                        np.tan(np.radians([thy])),
+                        projection="gnomonic",
+                        optic=nominal,
+                        wavelength=wl * 1e-9,
+                        x=[u],
+                        y=[v],
+                    )
                     telescope.trace(ray)
-                    values = [wl, name, *shift, *turn, thx, thy, u, v, ray.x[0], ray.y[0], ray.vx[0], ray.vy[0], ray.vz[0], int(ray.vignetted[0])]
-                    out.write(band + "," + ",".join(t if isinstance(t, str) else repr(int(t) if isinstance(t, (int, np.bool_)) else float(t)) for t in values) + "\n")
+                    values = [
+                        wl,
+                        name,
+                        *shift,
+                        *turn,
+                        thx,
+                        thy,
+                        u,
+                        v,
+                        ray.x[0],
+                        ray.y[0],
+                        ray.vx[0],
+                        ray.vy[0],
+                        ray.vz[0],
+                        int(ray.vignetted[0]),
+                    ]
+                    out.write(
+                        band
+                        + ","
+                        + ",".join(
+                            t if isinstance(t, str) else repr(int(t) if isinstance(t, (int, np.bool_)) else float(t)) for t in values
+                        )
+                        + "\n"
+                    )
 
 
 def perturbed(path):
@@ -108,22 +149,34 @@ def perturbed(path):
         matrix = batoid.RotZ(turn[2]) @ batoid.RotY(turn[1]) @ batoid.RotX(turn[0])
         # about the vertex of the first surface of what moves
         first = {"LSSTCamera": "L1_entrance", "L2": "L2_entrance", "M3": "M1"}.get(name, name)
-        pivot = next(item.coordSys.origin for key, item in optic.itemDict.items() if key.endswith("." + first)) if name != "M3" else pivots["M1"]
+        pivot = (
+            next(item.coordSys.origin for key, item in optic.itemDict.items() if key.endswith("." + first))
+            if name != "M3"
+            else pivots["M1"]
+        )
         pivots.setdefault(name, pivot)
-        return optic.withGloballyRotatedOptic(name, matrix, rotCenter=pivot, coordSys=batoid.CoordSys()).withGloballyShiftedOptic(name, np.array(motion["shift_mm"]) * 1e-3)
+        return optic.withGloballyRotatedOptic(name, matrix, rotCenter=pivot, coordSys=batoid.CoordSys()).withGloballyShiftedOptic(
+            name, np.array(motion["shift_mm"]) * 1e-3
+        )
 
     pivots = {}
     with open(path + "/perturbed.csv", "w") as out:
-        out.write(TOP + f"# Rays traced by batoid through the telescope of perturbed.yaml, band r, camera rotator at {rotator} deg: wavelength nm; field angle (deg, its tangents are what is traced);\n"
-                  "# place on the entrance pupil (m); on the detector: x, y (m), direction of travel (unit vector), 1 if vignetted\n"
-                  "wavelength,theta_x,theta_y,u,v,x,y,vx,vy,vz,vignetted\n")
+        out.write(
+            TOP
+            + f"# Rays traced by batoid through the telescope of perturbed.yaml, band r, camera rotator at {rotator} deg: "
+              f"wavelength nm; field angle (deg, its tangents are what is traced);\n"
+            "# place on the entrance pupil (m); on the detector: x, y (m), direction of travel (unit vector), 1 if vignetted\n"
+            "wavelength,theta_x,theta_y,u,v,x,y,vx,vy,vz,vignetted\n"
+        )
         nominal = telescope = batoid.Optic.fromYaml("LSST_r.yaml")
         for f in state["figures"]:
             aperture = {"M1": (4.18, 2.558), "M2": (1.71, 0.9), "M3": (2.508, 0.55), "L3_exit": (0.361, 0.0)}[f["surface"]]
             order = max(f["zernike_nm"])
             coef = [0.0] + [f["zernike_nm"].get(j, 0) * 1e-9 for j in range(1, order + 1)]
             name = {"L3_exit": "LSSTCamera.L3.L3_exit"}.get(f["surface"], f["surface"])
-            telescope = telescope.withPerturbedSurface(name, batoid.Zernike(coef, f.get("outer_m", aperture[0]), f.get("inner_m", aperture[1])))
+            telescope = telescope.withPerturbedSurface(
+                name, batoid.Zernike(coef, f.get("outer_m", aperture[0]), f.get("inner_m", aperture[1]))
+            )
         for m in state["motions"]:
             if m["optic"] == "L2":
                 telescope = moved(telescope, "L2", m)
@@ -137,14 +190,22 @@ def perturbed(path):
             r, phi = np.sqrt(rng.uniform(2.55**2, 4.18**2)), rng.uniform(0, 2 * np.pi)
             u, v = (r * np.cos(phi), r * np.sin(phi)) if k % 4 else (0.0, 0.0)
             wl = 622.2 + rng.uniform(-40, 40)
-            ray = batoid.RayVector.fromFieldAngles(np.tan(np.radians([thx])), np.tan(np.radians([thy])), projection="gnomonic", optic=nominal,
-                                                   wavelength=wl * 1e-9, x=[u], y=[v])
+            ray = batoid.RayVector.fromFieldAngles(
+                np.tan(np.radians([thx])),
+                np.tan(np.radians([thy])),
+                projection="gnomonic",
+                optic=nominal,
+                wavelength=wl * 1e-9,
+                x=[u],
+                y=[v],
+            )
             telescope.trace(ray)
             values = [wl, thx, thy, u, v, ray.x[0], ray.y[0], ray.vx[0], ray.vy[0], ray.vz[0]]
             out.write(",".join(repr(float(t)) for t in values) + f",{int(ray.vignetted[0])}\n")
 
 
-# id, band, ra, dec, rotTelPos, MJD (TAI) of the middle of the exposure; from instance catalogs and OpSim rows of the imSim distribution, and two made up (high airmass, near zenith)
+# id, band, ra, dec, rotTelPos, MJD (TAI) of the middle of the exposure; from instance catalogs and OpSim rows of the imSim
+# distribution, and two made up (high airmass, near zenith)
 VISITS = [
     (398414, "r", 60.49045502638663, -38.164374958987054, 40.0386345, 60143.42156961111),
     (466749, "r", 31.1133844, -10.0970060, 1.0, 59797.2854090),
@@ -155,18 +216,33 @@ VISITS = [
     (1003, "z", 9.45, -44.0, -31.5, 60960.3),
     (1004, "i", 310.0, -60.0, 15.0, 60550.1),
 ]
-CHIPS = {"R22_S11": (0, 0, 2047.5, 2001.5), "R01_S00": (-169.25, -296.25, 2036.5, 2000.5), "R10_S22": (-211.75, -84.75, 2036.5, 2000.5), "R34_S22": (296.25, 169.25, 2047.5, 2001.5),
-         "R43_S02": (169.25, 211.75, 2036.5, 2000.5), "R14_S10": (211.75, -127.0, 2047.5, 2001.5), "R24_S12": (296.25, 0.0, 2047.5, 2001.5)}
+CHIPS = {
+    "R22_S11": (0, 0, 2047.5, 2001.5),
+    "R01_S00": (-169.25, -296.25, 2036.5, 2000.5),
+    "R10_S22": (-211.75, -84.75, 2036.5, 2000.5),
+    "R34_S22": (296.25, 169.25, 2047.5, 2001.5),
+    "R43_S02": (169.25, 211.75, 2036.5, 2000.5),
+    "R14_S10": (211.75, -127.0, 2047.5, 2001.5),
+    "R24_S12": (296.25, 0.0, 2047.5, 2001.5),
+}
 
 
 def chain(path):
     rng = np.random.default_rng(3)
     weather = (280.01, 72.7, 0.1007462401928582)  # kelvin such that celsius = kelvin - 273.15 is imSim's 280 - 273.14
     with open(path + "/chain.csv", "w") as out, open(path + "/visits.csv", "w") as table:
-        table.write(TOP + "# Visits of chain.csv; rotSkyPos (deg) and local apparent sidereal time (deg) at the middle of the exposure; wavelength (nm)\n"
-                    "visit,band,ra,dec,rotTelPos,mjd,rotSkyPos,lst,wavelength\n")
-        out.write(TOP + "# ICRS (deg) to FITS pixel (first pixel 1): ERFA's atco13, gnomonic field angle about the observed boresight, chief ray by batoid, position of the chip;\n"
-                  "# wavelength as in visits.csv, 280.01 K, 72.7 kPa, relative humidity 0.1007\nvisit,detector,ra,dec,x,y\n")
+        table.write(
+            TOP
+            + "# Visits of chain.csv; rotSkyPos (deg) and local apparent sidereal time (deg) at the middle of the exposure; "
+              "wavelength (nm)\n"
+            "visit,band,ra,dec,rotTelPos,mjd,rotSkyPos,lst,wavelength\n"
+        )
+        out.write(
+            TOP
+            + "# ICRS (deg) to FITS pixel (first pixel 1): ERFA's atco13, gnomonic field angle about the observed boresight, "
+              "chief ray by batoid, position of the chip;\n"
+            "# wavelength as in visits.csv, 280.01 K, 72.7 kPa, relative humidity 0.1007\nvisit,detector,ra,dec,x,y\n"
+        )
         for number, band, ra0, dec0, rot, mjd in VISITS:
             wave = {"u": 372.4, "g": 480.7, "r": 622.2, "i": 755.9, "z": 868.0, "y": 975.3}[band]
             telescope = batoid.Optic.fromYaml(f"LSST_{band}.yaml").withLocallyRotatedOptic("LSSTCamera", batoid.RotZ(np.radians(rot)))
@@ -188,7 +264,13 @@ def chain(path):
             def pixel(ra, dec, chip):
                 d = horizon(ra, dec)
                 depth = d @ axis
-                ray = batoid.RayVector.fromFieldAngles(np.array([d @ e_az / depth]), np.array([-(d @ e_up) / depth]), projection="gnomonic", optic=telescope, wavelength=wave * 1e-9)
+                ray = batoid.RayVector.fromFieldAngles(
+                    np.array([d @ e_az / depth]),
+                    np.array([-(d @ e_up) / depth]),
+                    projection="gnomonic",
+                    optic=telescope,
+                    wavelength=wave * 1e-9,
+                )
                 telescope.trace(ray)
                 return (ray.y[0] * 1e3 - chip[0]) / 0.01 + chip[2] + 1, (ray.x[0] * 1e3 - chip[1]) / 0.01 + chip[3] + 1
 
@@ -201,11 +283,15 @@ def chain(path):
             tt1, tt2 = erfa.taitt(tai1, tai2)
             ut1, ut2 = erfa.utcut1(utc1, utc2, dut1)
             lst = np.degrees(erfa.anp(erfa.gst06a(ut1, ut2, tt1, tt2) + LON + erfa.sp00(tt1, tt2)))
-            table.write(f"{number},{band},{ra0!r},{dec0!r},{rot!r},{mjd!r},{float((270 - rot + np.degrees(pq)) % 360)!r},{float(lst)!r},{wave}\n")
+            table.write(
+                f"{number},{band},{ra0!r},{dec0!r},{rot!r},{mjd!r},{float((270 - rot + np.degrees(pq)) % 360)!r},{float(lst)!r},{wave}\n"
+            )
             for name, chip in CHIPS.items():
                 for k in range(4):
                     # aim at a place of the chip (or, the last, up to a degree off it) by a few rounds of a crude inverse
-                    target = (rng.uniform(1, 4072), rng.uniform(1, 4000)) if k < 3 else (rng.uniform(-9000, 13000), rng.uniform(-9000, 13000))
+                    target = (
+                        (rng.uniform(1, 4072), rng.uniform(1, 4000)) if k < 3 else (rng.uniform(-9000, 13000), rng.uniform(-9000, 13000))
+                    )
                     ra, dec = np.radians(ra0), np.radians(dec0)
                     for _ in range(4):
                         x, y = pixel(ra, dec, chip)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Electrons of SEDs on CCDs as imSim computes them, with GalSim and dust_extinction: the numbers that LsstSpectraReferenceTest compares with.
+"""Electrons of SEDs on CCDs as imSim computes them, with GalSim and dust_extinction: the numbers that LsstSpectraReferenceTest
+compares with.
 
 usage: spectra_by_galsim.py THROUGHPUTS QE.csv.gz SED > electrons_by_galsim.csv
   THROUGHPUTS  checkout of lsst/throughputs v1.9
@@ -7,6 +8,7 @@ usage: spectra_by_galsim.py THROUGHPUTS QE.csv.gz SED > electrons_by_galsim.csv
   SED          folder of SED files
 Checked with galsim 2.8.5, dust_extinction 1.7, numpy 2.4.6. Host dust (which imSim leaves out) is CCM89 on the rest frame.
 """
+
 import gzip
 import os
 import sys
@@ -63,10 +65,16 @@ for detector in DETECTORS:
                 sed = sed.withFluxDensity(10 ** (-0.4 * 48.6) / (6.62607015e-27 * 500), 500.0)
                 if hav > 0:
                     law = CCM89(Rv=hrv)
-                    sed = sed * galsim.SED(galsim.LookupTable(grid := np.arange(101, 2000, 0.5), law.extinguish(grid * u.nm, Av=hav), interpolant="linear"), "nm", "1")
+                    sed = sed * galsim.SED(
+                        galsim.LookupTable(grid := np.arange(101, 2000, 0.5), law.extinguish(grid * u.nm, Av=hav), interpolant="linear"),
+                        "nm",
+                        "1",
+                    )
                 sed = sed.atRedshift(z)
                 if gav > 0:
                     grid = np.arange(300, 1150.1, 0.5)
-                    sed = sed * galsim.SED(galsim.LookupTable(grid, F19(Rv=grv).extinguish(grid * u.nm, Av=gav), interpolant="linear"), "nm", "1")
+                    sed = sed * galsim.SED(
+                        galsim.LookupTable(grid, F19(Rv=grv).extinguish(grid * u.nm, Av=gav), interpolant="linear"), "nm", "1"
+                    )
                 print(detector, b, name, z, hav, hrv, gav, grv,
                       *("%.6g" % (sed.calculateFlux(bandpass) * AREA * 30 * 1e-8) for bandpass in (cut, whole)), sep=",")
