@@ -7,6 +7,7 @@ import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.Visit;
 import ciel.sim.exposure.Settings;
 import ciel.sim.exposure.TelescopeSettings;
+import ciel.sim.exposure.WeatherSettings;
 import ciel.sim.fits.PsfPicture;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.optics.DetectorWcs;
@@ -106,7 +107,8 @@ final class PsfCommand extends Verb {
         }
         Visit visit = visit();
         List<Detector> chosen = DetectorNames.detectors(detectors, this);
-        VisitGeometry geometry = VisitGeometry.of(visit, TelescopeSettings.state(settings));
+        VisitGeometry geometry =
+                VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings));
         double atmosphere = seeing == null ? (catalog == null ? 0 : visit.fwhmAtmosphere()) : seeing;
         double[] wavelengths = wavelengths(visit, geometry.wavelength());
         List<Row> rows = new ArrayList<>();

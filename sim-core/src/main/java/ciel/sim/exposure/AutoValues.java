@@ -8,6 +8,7 @@ import ciel.sim.catalog.CatalogFormat;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.Visit;
+import ciel.sim.optics.TelescopeState;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
@@ -79,7 +80,10 @@ public final class AutoValues {
             Detector detector = Camera.lsst().detector(DETECTOR);
             LsstSpectra spectra = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS, SedLibrary.synthetic());
             SkyModel model = VisitSky.of(settings, visit, source.header());
-            double sky = new SkyLight(model, VisitGeometry.of(visit), spectra)
+            double sky = new SkyLight(
+                            model,
+                            VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeState.DESIGN),
+                            spectra)
                     .parts(detector)
                     .electrons();
             values.put("sky.electrons", String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, DETECTOR));

@@ -94,7 +94,7 @@ public enum Physics {
     static Provenance.Physics followed(Settings settings) {
         Map<String, String> rows = new TreeMap<>();
         for (Settings.Row row : settings.rows()) {
-            if (row.key().matches("(psf|optics|sensor)\\..*|sky\\.(pixel_areas|vignetting)")) {
+            if (row.key().matches("(psf|atmosphere|optics|sensor)\\..*|sky\\.(pixel_areas|vignetting)")) {
                 rows.put(row.key(), row.value());
             }
         }

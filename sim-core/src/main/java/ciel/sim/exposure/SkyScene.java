@@ -57,7 +57,7 @@ final class SkyScene implements Scene {
             RenderListener listener) {
         settings = request.settings();
         this.visit = visit;
-        geometry = VisitGeometry.of(visit, TelescopeSettings.state(settings));
+        geometry = VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings));
         catalog.notes().forEach(listener::note);
         Path named = settings.optionalPath("sed.library").orElse(null);
         library = SedLibrary.search(named, null, catalog.folder(), use -> {});

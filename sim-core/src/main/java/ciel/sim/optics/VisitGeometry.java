@@ -86,7 +86,17 @@ public final class VisitGeometry {
 
     /** @return the geometry of a visit through a telescope that stands otherwise than designed, in imSim's weather */
     public static VisitGeometry of(Visit visit, TelescopeState state) {
-        return new VisitGeometry(visit, chiefWavelength(visit.band(), visit.airmass()), Weather.CERRO_PACHON, state);
+        return of(visit, Weather.CERRO_PACHON, state);
+    }
+
+    /**
+     * @param weather air at the telescope
+     * @param state   how the telescope stands
+     * @return the geometry of a visit, chief rays at the effective wavelength of the band
+     * @throws InputException if the visit's pointing or date is impossible
+     */
+    public static VisitGeometry of(Visit visit, Weather weather, TelescopeState state) {
+        return new VisitGeometry(visit, chiefWavelength(visit.band(), visit.airmass()), weather, state);
     }
 
     /**

@@ -1,6 +1,7 @@
 package ciel.sim.optics;
 
 import ciel.sim.InputException;
+import java.util.Locale;
 
 /**
  * Air at the telescope, for refraction.
@@ -42,16 +43,48 @@ public record Weather(double temperature, double pressure, double relativeHumidi
         }
     }
 
+    /**
+     * Air whose water is given by its partial pressure, as tools of the field give it (imSim: H2O_pressure).
+     *
+     * @param temperature K, 100 to 400
+     * @param pressure    kPa, above 0, below 200
+     * @param vapour      partial pressure of water (kPa), from 0 to that of saturated air
+     * @throws InputException where the air cannot hold so much water
+     */
+    public static Weather ofVapour(double temperature, double pressure, double vapour) {
+        double most = new Weather(temperature, pressure, 1).vapourPressure();
+        if (!(vapour >= 0 && vapour <= most)) {
+            throw new InputException(
+                    "weather",
+                    String.format(
+                            Locale.ROOT,
+                            "water vapour is %s kPa; air of %s K and %s kPa holds from 0 to %.4f kPa",
+                            vapour,
+                            temperature,
+                            pressure,
+                            most),
+                    "give less water vapour, or a higher temperature");
+        }
+        double saturation = saturation(temperature, 10 * pressure) / 10;
+        double share = vapour * (1 - saturation / pressure) / (saturation * (1 - vapour / pressure));
+        return new Weather(temperature, pressure, Math.min(1, share));
+    }
+
     /** @return partial pressure of water (kPa): saturation pressure after Gill (1982, eq. A4.5 to A4.7) */
     public double vapourPressure() {
         if (pressure == 0) {
             return 0;
         }
         double hectopascal = 10 * pressure;
-        double celsius = temperature - 273.15;
-        double saturation = StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius))
-                * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
+        double saturation = saturation(temperature, hectopascal);
         return relativeHumidity * saturation / (1 - (1 - relativeHumidity) * saturation / hectopascal) / 10;
+    }
+
+    /** Partial pressure (hPa) at which water condenses. */
+    private static double saturation(double kelvin, double hectopascal) {
+        double celsius = kelvin - 273.15;
+        return StrictMath.pow(10, (0.7859 + 0.03477 * celsius) / (1 + 0.00412 * celsius))
+                * (1 + hectopascal * (4.5e-6 + 6e-10 * celsius * celsius));
     }
 
     /**
