@@ -77,3 +77,46 @@ printf x | dd of="$image" bs=1 seek=100000 conv=notrunc 2> /dev/null
 run campaign verify small.yaml
 if [ "$code" = 1 ] && grep -q 'R22_S11, archive: .*SHA-256' "$work/out"; then pass "a byte that changed at the destination is found"
 else fail "a changed byte: exit code $code, $(head -n 2 "$work/out")"; fi
+
+# visits of an observing database, the objects of a skyCatalog: the night's visits go to the site, and the job draws one of them
+mkdir -p "$work/survey" && cd "$work/survey" || exit 1
+"${CIEL_PYTHON:-python3}" - opsim.db <<'PY'
+import math
+import sqlite3
+import sys
+
+ra, dec, lat = 56.0, -34.0, math.radians(-30.244639)
+db = sqlite3.connect(sys.argv[1])
+db.execute("CREATE TABLE observations (observationId INTEGER, fieldRA REAL, fieldDec REAL, observationStartMJD REAL, visitExposureTime REAL,"
+           " visitTime REAL, numExposures INTEGER, filter TEXT, rotTelPos REAL, altitude REAL, azimuth REAL, seeingFwhm500 REAL, night INTEGER)")
+for k, band in enumerate("gri"):
+    mjd = 61000.20 + 0.01 * k
+    gmst = 280.46061837 + 360.98564736629 * (mjd - 37 / 86400 - 51544.5)
+    hour = math.radians((gmst - 70.749417 - ra) % 360)
+    d = math.radians(dec)
+    alt = math.asin(math.sin(lat) * math.sin(d) + math.cos(lat) * math.cos(d) * math.cos(hour))
+    az = math.atan2(-math.cos(d) * math.sin(hour), math.sin(d) * math.cos(lat) - math.cos(d) * math.sin(lat) * math.cos(hour))
+    db.execute("INSERT INTO observations VALUES (?,?,?,?,15,16,1,?,0,?,?,0.7,1)",
+               (500 + k, ra, dec, mjd, band, math.degrees(alt), math.degrees(az) % 360))
+db.commit()
+PY
+cat > survey.yaml <<YAML
+campaign: survey
+visits: {database: opsim.db, sky: $top/sim-core/src/test/resources/ciel/sim/skycatalog/catalog.yaml, where: seeingFwhm500 < 1, band: ri}
+detectors: [R22_S11]
+render: {physics: fast, seed: 3, settings: {sky.enabled: false, cosmic_rays.enabled: false}}
+site: {name: local, root: work, job: {cores: 2, memory: 4 GB, time: 1 h}}
+destinations: [{name: archive, folder: archive}]
+retention: {grace: 1 s}
+YAML
+ends "campaign plan of a database" 0 campaign plan survey.yaml
+ends "a campaign of two visits of a database with a skyCatalog" 0 campaign start survey.yaml
+manifest=$(find archive -name 'manifest_*502*.json')
+if [ "$(find archive -name '*.fits.fz' | wc -l)" = 2 ] && grep -q 'catalog.yaml, visit 502 of opsim.db' "$manifest"; then
+  pass "both are delivered, and the manifest names visit, database and sky"
+else fail "delivered: $(find archive -type f | head -n 5), $(grep catalog "$manifest" | head -n 3)"; fi
+ends "one of them rendered again has the same bits" 0 campaign verify survey.yaml --rerender 0.5
+sed 's/band: ri/night: 99/' survey.yaml > none.yaml
+ends "a selection without visits is refused" 3 campaign plan none.yaml
+if grep -q 'none.yaml:2:.*no visit is selected of the 3' "$work/err"; then pass "$(head -c 160 "$work/err")"
+else fail "no visit: $(head -c 300 "$work/err")"; fi

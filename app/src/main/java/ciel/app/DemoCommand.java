@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,6 +92,7 @@ final class DemoCommand extends Verb {
         settings.siteNote().ifPresent(this::note);
         RenderRequest request = new RenderRequest(
                 catalog,
+                Optional.empty(),
                 names,
                 engine.engine(),
                 engine.device(),
@@ -99,7 +101,8 @@ final class DemoCommand extends Verb {
                 out,
                 layered,
                 false,
-                false);
+                false,
+                Optional.empty());
         RenderSummary summary;
         try (Progress progress = progress()) {
             summary = rendering.render(request, new RenderProgress(progress));

@@ -145,7 +145,8 @@ final class RenderCommand extends Verb {
                 out,
                 layered,
                 resume,
-                skipBadLines);
+                skipBadLines,
+                Optional.empty());
         RenderSummary summary;
         try (Progress progress = progress()) {
             summary = rendering.render(request, new RenderProgress(progress));

@@ -4,8 +4,6 @@ import ciel.sim.CielException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.fits.RenderManifest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +41,8 @@ record RenderPlan(
                         codeVersion,
                         source.visit().seed(),
                         request.settings().hash(),
-                        catalogName(request),
-                        catalogBytes(request));
+                        request.catalogName(),
+                        request.catalogBytes());
                 RenderManifest[] whole = new RenderManifest[detectors.size()];
                 Parallel.forRange(threads, whole.length, 1, (from, to) -> {
                     for (int i = from; i < to; i++) {
@@ -78,25 +76,5 @@ record RenderPlan(
         return request.allDetectors()
                 ? camera.detectors()
                 : request.detectors().stream().map(camera::detector).toList();
-    }
-
-    /** @return name of the catalog's file, as manifests have it, and of the visit where that is from elsewhere */
-    static String catalogName(RenderRequest request) {
-        return request.catalog().getFileName()
-                + request.visit()
-                        .map(v -> ", visit " + v.id() + " of " + v.table().getFileName())
-                        .orElse("");
-    }
-
-    /** @return its size (byte); 0 where it is no regular file */
-    static long catalogBytes(RenderRequest request) {
-        if (request.calibration().isPresent()) {
-            return 0;
-        }
-        try {
-            return Files.isRegularFile(request.catalog()) ? Files.size(request.catalog()) : 0;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package ciel.sim.exposure;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -67,38 +69,12 @@ public record RenderRequest(
         }
     }
 
-    /** A catalog with a visit of its own. */
-    public RenderRequest(
-            Path catalog,
-            List<String> detectors,
-            String engine,
-            OptionalInt device,
-            OptionalInt threads,
-            OptionalLong seed,
-            Path out,
-            Settings settings,
-            boolean resume,
-            boolean skipBadLines) {
-        this(catalog, Optional.empty(), detectors, engine, device, threads, seed, out, settings, resume, skipBadLines);
-    }
-
-    /** A catalog of the sky, seen in a visit. */
-    public RenderRequest(
-            Path catalog,
-            Optional<VisitChoice> visit,
-            List<String> detectors,
-            String engine,
-            OptionalInt device,
-            OptionalInt threads,
-            OptionalLong seed,
-            Path out,
-            Settings settings,
-            boolean resume,
-            boolean skipBadLines) {
-        this(
+    /** @return the same, of other detectors */
+    public RenderRequest withDetectors(List<String> others) {
+        return new RenderRequest(
                 catalog,
                 visit,
-                detectors,
+                others,
                 engine,
                 device,
                 threads,
@@ -107,7 +83,26 @@ public record RenderRequest(
                 settings,
                 resume,
                 skipBadLines,
-                Optional.empty());
+                calibration);
+    }
+
+    /** @return name of the catalog's file, as manifests have it, and of the visit where that is from elsewhere */
+    public String catalogName() {
+        return catalog.getFileName()
+                + visit.map(v -> ", visit " + v.id() + " of " + v.table().getFileName())
+                        .orElse("");
+    }
+
+    /** @return size of the catalog (byte); 0 where it is no regular file */
+    public long catalogBytes() {
+        if (calibration.isPresent()) {
+            return 0;
+        }
+        try {
+            return Files.isRegularFile(catalog) ? Files.size(catalog) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** @return whether every science CCD was asked for */

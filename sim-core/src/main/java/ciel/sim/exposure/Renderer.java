@@ -98,8 +98,8 @@ public final class Renderer {
                 engine.info().tier().name(),
                 scene.visit().seed(),
                 request.settings().hash(),
-                RenderPlan.catalogName(request),
-                RenderPlan.catalogBytes(request),
+                request.catalogName(),
+                request.catalogBytes(),
                 Physics.followed(request.settings()),
                 packages());
         try {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** One exposure of a visit of a table. */
 record SurveyExposure(String name, Visit visit, Map<String, Double> header, List<String> notes) implements VisitSource {
@@ -23,6 +24,11 @@ record SurveyExposure(String name, Visit visit, Map<String, Double> header, List
     private static final long SNAP = 0x9E3779B97F4A7C15L;
 
     static SurveyExposure of(VisitTable table, SurveyVisit v, int snap) {
+        return of(table, v, snap, () -> table.sequenceNumber(v, snap));
+    }
+
+    /** @param sequence number within the observing day, asked for once all else is right */
+    static SurveyExposure of(VisitTable table, SurveyVisit v, int snap, IntSupplier sequence) {
         String context = table.file() + ": visit " + v.id();
         if (snap < 0 || snap >= v.exposures()) {
             throw new InputException(
@@ -64,7 +70,7 @@ record SurveyExposure(String name, Visit visit, Map<String, Double> header, List
                 v.middle(snap),
                 v.snapTime(),
                 seeing,
-                table.sequenceNumber(v, snap),
+                sequence.getAsInt(),
                 snap == 0 ? v.id() : (v.id() + snap * SNAP) & Long.MAX_VALUE);
         return new SurveyExposure(context, visit, header(v), List.copyOf(notes));
     }

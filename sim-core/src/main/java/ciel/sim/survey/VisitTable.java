@@ -224,6 +224,32 @@ public final class VisitTable {
         return SurveyExposure.of(this, visit(id), snap);
     }
 
+    /**
+     * Looks at what {@link #exposure} would, without the number within the night, which takes a look at the whole table.
+     *
+     * @throws InputException as {@link #exposure}
+     */
+    public void requireDrawable(SurveyVisit visit, int snap) {
+        SurveyExposure.of(this, visit, snap, () -> 0);
+    }
+
+    /**
+     * Writes the visits of one observing day, with every column, into an SQLite database of its own: all that drawing one
+     * of them takes, in some hundred kilobytes. The same rows have the same bytes.
+     *
+     * @param visit of that day
+     * @param out   a file that is not there yet
+     */
+    public void writeDay(SurveyVisit visit, Path out) {
+        String start =
+                fields.containsKey(VisitColumns.START) ? column(VisitColumns.START) : column(VisitColumns.MIDDLE);
+        try (Connection from = source.connect()) {
+            new VisitDay(table, columns, start, column(VisitColumns.ID)).write(from, visit.dayStart(), out);
+        } catch (SQLException e) {
+            throw SqlSource.damaged(file, e);
+        }
+    }
+
     private String column(VisitColumns field) {
         return SqlSource.quoted(fields.get(field));
     }

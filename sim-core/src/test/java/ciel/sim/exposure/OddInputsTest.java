@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ class OddInputsTest {
         Path file = Files.writeString(dir.resolve("catalog.txt"), catalog);
         RenderRequest request = new RenderRequest(
                 file,
+                Optional.empty(),
                 List.of("R22_S11"),
                 "scalar",
                 OptionalInt.empty(),
@@ -60,7 +62,8 @@ class OddInputsTest {
                 dir.resolve("out"),
                 settings.with("output.overwrite=true"),
                 false,
-                skipBadLines);
+                skipBadLines,
+                Optional.empty());
         notes.clear();
         return new Renderer((name, device, each, note) -> new ScalarEngine(each), "test")
                 .render(request, new RenderListener() {

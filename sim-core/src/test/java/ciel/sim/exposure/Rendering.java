@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ final class Rendering {
             Path catalog, Path out, int threads, Settings settings, boolean resume, String... detectors) {
         return new RenderRequest(
                 catalog,
+                Optional.empty(),
                 List.of(detectors),
                 "scalar",
                 OptionalInt.empty(),
@@ -63,7 +65,8 @@ final class Rendering {
                 out,
                 settings,
                 resume,
-                false);
+                false,
+                Optional.empty());
     }
 
     static RenderSummary render(RenderRequest request) {

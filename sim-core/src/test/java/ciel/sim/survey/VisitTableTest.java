@@ -134,6 +134,43 @@ class VisitTableTest {
     }
 
     @Test
+    void aNightOfItsOwnHasTheSameExposuresAndAlwaysTheSameBytes() throws Exception {
+        VisitTable table = VisitTable.open(opsim());
+        for (SurveyVisit visit : table.select(VisitSelection.ALL).subList(0, 2)) {
+            Path day = folder.resolve("day-" + visit.id() + ".db");
+            table.writeDay(visit, day);
+            VisitTable small = VisitTable.open(day);
+            assertEquals(List.of(7L, 8L), ids(small, VisitSelection.ALL));
+            assertEquals(table.columns(), small.columns());
+            assertEquals(
+                    table.exposure(visit.id(), 0).visit(),
+                    small.exposure(visit.id(), 0).visit());
+            assertEquals(
+                    table.exposure(visit.id(), 0).header(),
+                    small.exposure(visit.id(), 0).header());
+        }
+        assertEquals(
+                -1, Files.mismatch(folder.resolve("day-7.db"), folder.resolve("day-8.db")), "bytes of the same night");
+        // a view has no declared types, an affinity decides how numbers are compared
+        Path text = database(
+                "text.db",
+                "CREATE TABLE visits (visit_id INTEGER, ra REAL, dec REAL, obs_start_mjd REAL, exp_time TEXT, band TEXT)",
+                "INSERT INTO visits VALUES (1, 10, -30, 60676.2, '30', 'r')");
+        VisitTable typed = VisitTable.open(text);
+        typed.writeDay(typed.visit(1), folder.resolve("typed.db"));
+        assertEquals(typed.visit(1), VisitTable.open(folder.resolve("typed.db")).visit(1));
+    }
+
+    @Test
+    void aVisitThatCannotBeDrawnIsFoundWithoutTheNumberInItsNight() throws Exception {
+        VisitTable table = VisitTable.open(opsim());
+        table.requireDrawable(table.visit(7), 0);
+        assertTrue(assertThrows(InputException.class, () -> table.requireDrawable(table.visit(9), 0))
+                .getMessage()
+                .contains("'v'"));
+    }
+
+    @Test
     void aDatabaseIsNotTouched() throws Exception {
         Path file = opsim();
         byte[] before = Files.readAllBytes(file);

@@ -37,6 +37,7 @@ final class CampaignReader {
     Campaign campaign() {
         List<Detector> detectors = detectors();
         RenderSite site = new SiteReader(this, root.path("site"), problems).read();
+        VisitSelection visits = new VisitReader(this, root.path("visits"), problems).read(site);
         Rendering rendering = rendering(site);
         List<CampaignDestination> destinations = new DestinationReader(this, root, problems).read();
         Retention retention = new Retention(
@@ -51,7 +52,7 @@ final class CampaignReader {
                 file,
                 root.path("campaign").asText(),
                 root.path("description").asText(""),
-                new VisitSelection.Catalogs(texts(root.path("visits").path("catalogs"))),
+                visits,
                 detectors,
                 rendering,
                 site,

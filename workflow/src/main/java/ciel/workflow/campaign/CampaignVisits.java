@@ -17,24 +17,24 @@ import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/** Finds the visits of a campaign: reads the header of each catalog. */
+/** Finds the visits of a campaign: reads the header of each catalog, or the rows of a database. */
 public final class CampaignVisits {
     private CampaignVisits() {}
 
     /**
-     * @return the visits in the order of the patterns, those of a glob by name
-     * @throws InputException when a pattern matches nothing, a catalog cannot be read, or two have the same visit
+     * @return the visits in the order of the patterns, those of a glob by name, those of a database by number
+     * @throws InputException when a pattern matches nothing, a catalog or database cannot be read, no visit is selected, or
+     *     two have the same number
      */
     public static List<CampaignVisit> of(Campaign campaign) {
         return switch (campaign.visits()) {
             case VisitSelection.Catalogs catalogs -> ofCatalogs(campaign, catalogs.patterns());
+            case VisitSelection.Database database -> new DatabaseVisits(campaign, database, document(campaign)).read();
         };
     }
 
     private static List<CampaignVisit> ofCatalogs(Campaign campaign, List<String> patterns) {
-        YamlDocument file = Files.exists(campaign.file())
-                ? YamlDocument.read(campaign.file())
-                : YamlDocument.of(campaign.file().toString(), "");
+        YamlDocument file = document(campaign);
         Set<Path> catalogs = new LinkedHashSet<>();
         for (int i = 0; i < patterns.size(); i++) {
             List<Path> found = matching(campaign.file(), patterns.get(i), file.place("/visits/catalogs/" + i));
@@ -59,6 +59,12 @@ public final class CampaignVisits {
             }
         }
         return visits;
+    }
+
+    private static YamlDocument document(Campaign campaign) {
+        return Files.exists(campaign.file())
+                ? YamlDocument.read(campaign.file())
+                : YamlDocument.of(campaign.file().toString(), "");
     }
 
     private static CampaignVisit read(Path catalog) {

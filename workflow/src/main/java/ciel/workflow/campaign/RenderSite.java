@@ -40,40 +40,6 @@ public record RenderSite(
         JobShape job,
         Optional<Allocation> allocation,
         Optional<Site.Storage> storage) {
-    /** A render site whose disk space is not known. */
-    public RenderSite(
-            Site site,
-            String scheduler,
-            Path root,
-            String program,
-            Optional<String> account,
-            Optional<String> group,
-            Optional<String> partition,
-            Optional<String> qos,
-            Optional<String> constraint,
-            Optional<String> gres,
-            List<String> licenses,
-            List<String> options,
-            JobShape job,
-            Optional<Allocation> allocation) {
-        this(
-                site,
-                scheduler,
-                root,
-                program,
-                account,
-                group,
-                partition,
-                qos,
-                constraint,
-                gres,
-                licenses,
-                options,
-                job,
-                allocation,
-                Optional.empty());
-    }
-
     public RenderSite {
         licenses = List.copyOf(licenses);
         options = List.copyOf(options);

@@ -4,6 +4,7 @@ import ciel.sim.InputException;
 import ciel.transfer.checksum.Algorithm;
 import ciel.transfer.checksum.Digests;
 import ciel.workflow.campaign.Campaign;
+import ciel.workflow.campaign.VisitSelection;
 import ciel.workflow.job.JobSpec;
 import ciel.workflow.ledger.VisitRow;
 import ciel.workflow.stage.PortException;
@@ -23,7 +24,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** Brings what a job reads to its site: the catalog of a visit with the files that it includes, and the job's description. */
+/**
+ * Brings what a job reads to its site: the catalog of a visit with the files that it includes, or the rows of its night, and
+ * the job's description.
+ */
 final class Inputs {
     private static final Map<String, String> PRODUCTS =
             Map.of("eimage", "output.eimage", "raw", "output.raw", "truth", "output.truth", "preview", "output.png");
@@ -35,6 +39,7 @@ final class Inputs {
     }
 
     private final String ciel;
+    private final NightTables nights = new NightTables();
 
     /** @param ciel version of Ciel that must render */
     Inputs(String ciel) {
@@ -48,18 +53,12 @@ final class Inputs {
      * @throws PortException.Refused if a file cannot be read here
      */
     String bring(Campaign campaign, VisitRow visit, Place site) throws PortException {
-        Path catalog = Path.of(visit.catalog());
-        List<JobSpec.Input> inputs = new ArrayList<>();
         try {
-            for (Path file : files(catalog)) {
-                site.put(file);
-                String name = catalog.toAbsolutePath()
-                        .getParent()
-                        .relativize(file.toAbsolutePath())
-                        .toString();
-                inputs.add(new JobSpec.Input(name, sum(file), Files.size(file)));
-            }
-            OptionalLong seed = campaign.seed(visit.observationId());
+            JobSpec.Visit described =
+                    switch (campaign.visits()) {
+                        case VisitSelection.Catalogs catalogs -> catalog(campaign, visit, site);
+                        case VisitSelection.Database database -> row(campaign, database, visit, site);
+                    };
             JobSpec spec = JobSpec.of(
                     campaign.name(),
                     ciel,
@@ -67,8 +66,7 @@ final class Inputs {
                     settings(campaign),
                     campaign.rendering().engine(),
                     false,
-                    List.of(new JobSpec.Visit(
-                            visit.observationId(), seed.isPresent() ? seed.getAsLong() : null, inputs)));
+                    List.of(described));
             Path file = Files.createTempFile("ciel-job", ".json");
             try {
                 Files.write(file, spec.json());
@@ -83,9 +81,47 @@ final class Inputs {
             throw new PortException.Refused("[visit " + visit.observationId() + "] " + e.getMessage(), e);
         } catch (IOException e) {
             throw new PortException.Refused(
-                    "[visit " + visit.observationId() + "] " + catalog + ": cannot be read (" + e.getMessage()
+                    "[visit " + visit.observationId() + "] " + visit.catalog() + ": cannot be read (" + e.getMessage()
                             + "); put it back, then ciel campaign retry",
                     e);
+        }
+    }
+
+    private static Long seed(Campaign campaign, VisitRow visit) {
+        OptionalLong seed = campaign.seed(visit.observationId());
+        return seed.isPresent() ? seed.getAsLong() : null;
+    }
+
+    /** An instance catalog with what it includes. */
+    private static JobSpec.Visit catalog(Campaign campaign, VisitRow visit, Place site)
+            throws PortException, IOException {
+        Path catalog = Path.of(visit.catalog());
+        List<JobSpec.Input> inputs = new ArrayList<>();
+        for (Path file : files(catalog)) {
+            site.put(file);
+            String name = catalog.toAbsolutePath()
+                    .getParent()
+                    .relativize(file.toAbsolutePath())
+                    .toString();
+            inputs.add(new JobSpec.Input(name, sum(file), Files.size(file)));
+        }
+        return new JobSpec.Visit(visit.observationId(), seed(campaign, visit), inputs, null);
+    }
+
+    /** A visit of a database: the visits of its night go to the site, and the objects are there. */
+    private JobSpec.Visit row(Campaign campaign, VisitSelection.Database database, VisitRow visit, Place site)
+            throws PortException, IOException {
+        Path night = nights.file(database.file(), visit.observationId());
+        try {
+            site.put(night);
+            String name = database.file().getFileName().toString().replaceAll("[^A-Za-z0-9_.+@=-]", "_");
+            return new JobSpec.Visit(
+                    visit.observationId(),
+                    seed(campaign, visit),
+                    List.of(new JobSpec.Input(name.replaceFirst("^[^A-Za-z0-9_]", "_"), sum(night), Files.size(night))),
+                    database.sky().toString());
+        } finally {
+            Files.deleteIfExists(night);
         }
     }
 

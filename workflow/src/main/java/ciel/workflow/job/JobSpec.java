@@ -54,19 +54,26 @@ public record JobSpec(
             .build();
 
     /**
-     * A visit and its catalog.
+     * A visit, and what is on the sky.
      *
      * @param visit observation id
-     * @param seed  of the exposure; null: the catalog's own
-     * @param files the catalog first, then what it includes, by the names that it uses
+     * @param seed  of the exposure; null: the catalog's own, or that of the table
+     * @param files an instance catalog first, then what it includes, by the names that it uses; with {@code sky} the table
+     *              of visits alone, with the visits of its observing day
+     * @param sky   catalog of the objects: an absolute path at the site, where it must stay as it is; null: {@code files}
+     *              holds the objects
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Visit(long visit, Long seed, List<Input> files) {
+    public record Visit(long visit, Long seed, List<Input> files, String sky) {
         public Visit {
             files = List.copyOf(files);
             if (visit < 0 || files.isEmpty()) {
                 throw new IllegalArgumentException(
                         "a visit has an id and a catalog; visit " + visit + " has " + files.size() + " files");
+            }
+            if (sky != null && !sky.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "sky is '" + sky + "'; it must be a path at the site that begins with /");
             }
         }
     }

@@ -83,13 +83,12 @@ final class VisitRun {
                 .orElseThrow(() -> new JobInputs.Missing(
                         "the description of the job has no visit " + id + " (submit the unit again)"));
         Path work = call.root().resolve(JobFolders.work(spec.campaign(), id));
-        Path catalog = new JobInputs(call.root()).catalog(visit, work.resolve("catalog"));
-        Settings settings = settings(catalog);
+        RenderRequest request = request(visit, List.copyOf(units.keySet()), work);
         Publisher publisher = new Publisher(work, id);
         for (UnitSpec unit : List.copyOf(units.values())) {
             Optional<Published> there = publisher.there(out(unit), unit.detector());
             if (there.isPresent()) {
-                String other = difference(there.get().content(), visit, settings);
+                String other = difference(there.get().content(), request);
                 if (other.isEmpty()) {
                     note("published by an earlier job");
                     reports.rendered(unit, there.get(), notes());
@@ -106,18 +105,8 @@ final class VisitRun {
         if (units.isEmpty()) {
             return;
         }
-        RenderRequest request = new RenderRequest(
-                catalog,
-                List.copyOf(units.keySet()),
-                spec.engine(),
-                OptionalInt.empty(),
-                OptionalInt.of(call.threads()),
-                visit.seed() == null ? OptionalLong.empty() : OptionalLong.of(visit.seed()),
-                work,
-                settings,
-                true,
-                spec.skipBadLines());
-        RenderSummary summary = rendering.render(request, new Finished(publisher, units));
+        RenderSummary summary =
+                rendering.render(request.withDetectors(List.copyOf(units.keySet())), new Finished(publisher, units));
         for (RenderSummary.DetectorRow row : summary.detectors()) {
             publish(publisher, units.get(row.name())); // kept ones were finished by an earlier job
         }
@@ -127,6 +116,27 @@ final class VisitRun {
                 reports.failed(unit, Failures.of(failure.error()), notes());
             }
         }
+    }
+
+    private RenderRequest request(JobSpec.Visit visit, List<String> detectors, Path work)
+            throws JobInputs.Missing, IOException {
+        Path first = new JobInputs(call.root()).catalog(visit, work.resolve("catalog"));
+        Path catalog = visit.sky() == null ? first : Path.of(visit.sky());
+        return new RenderRequest(
+                catalog,
+                visit.sky() == null
+                        ? Optional.empty()
+                        : Optional.of(new RenderRequest.VisitChoice(first, visit.visit(), 0)),
+                detectors,
+                spec.engine(),
+                OptionalInt.empty(),
+                OptionalInt.of(call.threads()),
+                visit.seed() == null ? OptionalLong.empty() : OptionalLong.of(visit.seed()),
+                work,
+                settings(catalog),
+                true,
+                spec.skipBadLines(),
+                Optional.empty());
     }
 
     private Settings settings(Path catalog) {
@@ -147,21 +157,15 @@ final class VisitRun {
     }
 
     /** @return how a published detector differs from what the job would render; empty: in nothing */
-    private String difference(RenderManifest there, JobSpec.Visit visit, Settings settings) {
+    private String difference(RenderManifest there, RenderRequest request) {
         String what = !there.codeVersion().equals(call.version())
                 ? "version of Ciel"
-                : visit.seed() != null && there.seed() != visit.seed()
+                : request.seed().isPresent() && there.seed() != request.seed().getAsLong()
                         ? "seed"
-                        : !there.configurationHash().equals(settings.hash())
+                        : !there.configurationHash().equals(request.settings().hash())
                                 ? "configuration"
-                                : !there.catalog()
-                                                        .equals(visit.files()
-                                                                .getFirst()
-                                                                .name())
-                                                || there.catalogBytes()
-                                                        != visit.files()
-                                                                .getFirst()
-                                                                .bytes()
+                                : !there.catalog().equals(request.catalogName())
+                                                || there.catalogBytes() != request.catalogBytes()
                                         ? "catalog"
                                         : "";
         return what.isEmpty()

@@ -65,7 +65,7 @@ class CampaignFileTest {
         Files.writeString(folder.resolve("hpc.yaml"), """
                 extends: idris
                 name: my-idris
-                connection: {host: jz, root: /scratch/me, install: /work/ciel, account: abc@cpu, partition: cpu_p1}
+                connection: {host: jz, root: /scratch/me, install: /scratch/ciel, account: abc@cpu, partition: cpu_p1}
                 """);
         Campaign c = CampaignFile.load(write("""
                 campaign: all
@@ -111,7 +111,7 @@ class CampaignFileTest {
                 """));
         assertEquals(189, c.detectors().size());
         assertEquals("/scratch/me", c.site().root().toString());
-        assertEquals("/work/ciel/current/ciel", c.site().program());
+        assertEquals("/scratch/ciel/current/ciel", c.site().program());
         assertEquals("abc@cpu", c.site().account().orElseThrow());
         assertEquals("slurm", c.site().scheduler());
         assertEquals(

@@ -72,6 +72,7 @@ public final class SampleCampaign {
                 List.of(),
                 List.of(),
                 new JobShape(9, 2, 0, 4L << 30, Duration.ofHours(1), Duration.ofMinutes(2), 10, 10),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -118,6 +118,7 @@ final class DaemonStand implements AutoCloseable {
                         List.of(),
                         List.of(),
                         new JobShape(2, 1, 0, 1L << 30, Duration.ofHours(1), Duration.ofMinutes(2), 6, 6),
+                        Optional.empty(),
                         Optional.empty()),
                 places,
                 new Retention(true, Duration.ZERO),

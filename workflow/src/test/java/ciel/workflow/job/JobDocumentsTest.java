@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Units files, job descriptions and exit files. */
 class JobDocumentsTest {
-    private static final String SHA = "0123456789abcdef".repeat(4);
+    private static final String SHA = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     @Test
     void aUnitsFileIsReadBackAndEachTaskHasItsUnits() {
@@ -62,8 +62,9 @@ class JobDocumentsTest {
                 "auto",
                 true,
                 List.of(
-                        new JobSpec.Visit(7, 42L, List.of(new JobSpec.Input("cat.txt", SHA, 10))),
-                        new JobSpec.Visit(8, null, List.of(new JobSpec.Input("cat8.txt.gz", SHA, 10)))));
+                        new JobSpec.Visit(7, 42L, List.of(new JobSpec.Input("cat.txt", SHA, 10)), null),
+                        new JobSpec.Visit(8, null, List.of(new JobSpec.Input("cat8.txt.gz", SHA, 10)), null),
+                        new JobSpec.Visit(9, null, List.of(new JobSpec.Input("opsim.db", SHA, 10)), "/sky/cat.yaml")));
     }
 
     @Test
@@ -81,7 +82,9 @@ class JobDocumentsTest {
                 "{\"format\":\"ciel-job\",\"version\":2,\"campaign\":\"c\"}",
                 "{\"format\":\"ciel-job\",\"version\":1,\"campaign\":\"../c\"}",
                 "{\"format\":\"ciel-job\",\"version\":1,\"campaign\":\"c\",\"unknown\":1}",
-                "{\"format\":\"ciel-job\",\"version\":1,\"campaign\":\"c\",\"visits\":[{\"visit\":1,\"files\":[]}]}"
+                "{\"format\":\"ciel-job\",\"version\":1,\"campaign\":\"c\",\"visits\":[{\"visit\":1,\"files\":[]}]}",
+                "{\"format\":\"ciel-job\",\"version\":1,\"campaign\":\"c\",\"visits\":[{\"visit\":1,\"sky\":\"../s.yaml\","
+                        + "\"files\":[{\"name\":\"o.db\",\"sha256\":\"" + SHA + "\",\"bytes\":1}]}]}"
             })
     void aDescriptionThatIsNoneIsRefusedInOneLineWithoutNamesOfClasses(String json) {
         IllegalArgumentException refused = assertThrows(

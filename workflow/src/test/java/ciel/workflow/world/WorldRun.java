@@ -109,6 +109,7 @@ final class WorldRun {
                         site.licenses(),
                         site.options(),
                         job,
+                        Optional.empty(),
                         Optional.empty()),
                 sample.destinations(),
                 new Retention(true, Duration.ofHours(24)),
