@@ -263,6 +263,6 @@ class CampaignVerbsTest {
         Captured plan = on("plan");
         assertEquals(ExitCode.INPUT, plan.code());
         assertTrue(
-                plan.err().contains("c.yaml:15:3: 'physic' is not a key of render (did you mean physics?"), plan.err());
+                plan.err().contains("c.yaml:22:3: 'physic' is not a key of render (did you mean physics?"), plan.err());
     }
 }
