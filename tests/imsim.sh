@@ -17,17 +17,15 @@ run render "$data/imsim/grid_R22_S11.txt" --detector R22_S11 --physics fast "${s
 "$python" "$top/benchmarks/peers/check_imsim.py" "$data/imsim" "$work/grid" || true
 rm -rf "$work/grid"
 
-# the same with full physics, against imSim's runs whose point spread function is no accident: the telescope alone, and with
-# silicon; the air is that which imSim's photons pass (its coordinates have another, which moves no star here by over 0.05 px)
-air=(--set atmosphere.pressure=69.328 --set atmosphere.temperature=293.15 --set atmosphere.water_vapour=1.067)
+# the same with full physics, against imSim's runs whose point spread function is no accident: the telescope alone, and with silicon
 strict=(--set psf.model=gaussian --set psf.fwhm=0.7 --set psf.gaussian_fwhm=0 --set readout.enabled=false --set output.png=false --quiet)
 for name in nosensor gauss; do
   case $name in
     nosensor) sensor=(--set sensor.silicon=false --set sensor.brighter_fatter=false --set sensor.tree_rings=false) ;;
     gauss) sensor=(--set "sensor.table=$data/sensor/lsst_e2v_50_8.dat" --set sensor.temperature=295) ;;
   esac
-  run render "$data/imsim/grid_R22_S11.txt" --detector R22_S11 --physics full "${sed[@]}" "${photons[@]}" "${strict[@]}" "${air[@]}" \
-    "${sensor[@]}" --out "$work/$name"
+  run render "$data/imsim/grid_R22_S11.txt" --detector R22_S11 --physics full "${sed[@]}" "${photons[@]}" "${strict[@]}" "${sensor[@]}" \
+    --out "$work/$name"
   if [ "$code" -eq 0 ]; then "$python" "$top/benchmarks/peers/compare_imsim.py" $name "$data/imsim" "$work/$name" || true
   else fail "imSim's grid, $name: code $code, $(tail -n 1 "$work/err")"; fi
   rm -rf "${work:?}/$name"

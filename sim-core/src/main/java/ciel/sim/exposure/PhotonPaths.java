@@ -31,6 +31,7 @@ final class PhotonPaths {
     private final PointSpread psf;
     private final Optional<Atmosphere> atmosphere;
     private final boolean disperses;
+    private final Weather dispersing;
     private final TelescopeSettings telescope;
     private final SensorSettings sensor;
 
@@ -45,6 +46,7 @@ final class PhotonPaths {
         this.psf = psf;
         this.atmosphere = atmosphere;
         this.disperses = settings.flag("optics.dispersion");
+        this.dispersing = WeatherSettings.dispersing(settings);
         this.telescope = TelescopeSettings.of(settings);
         this.sensor = SensorSettings.of(settings);
     }
@@ -89,8 +91,8 @@ final class PhotonPaths {
     }
 
     private Dispersion dispersion(DetectorWcs wcs) {
-        Weather weather = geometry.weather();
-        AirDispersion air = new AirDispersion(weather.pressure(), weather.temperature(), weather.vapourPressure());
+        AirDispersion air =
+                new AirDispersion(dispersing.pressure(), dispersing.temperature(), dispersing.vapourPressure());
         float[] shift = new float[VisitSpectra.BINS];
         for (int k = 0; k < shift.length; k++) {
             shift[k] = (float) air.shift(spectra.wavelength(k), geometry.wavelength());

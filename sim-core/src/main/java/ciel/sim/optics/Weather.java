@@ -21,6 +21,9 @@ public record Weather(double temperature, double pressure, double relativeHumidi
      */
     public static final Weather CERRO_PACHON = new Weather(280.0, 72.7, 0.1007462401928582);
 
+    /** Air of imSim's dispersion, GalSim's default: 69.328 kPa, 293.15 K, 1.067 kPa of water. */
+    public static final Weather DISPERSION_OF_IMSIM = ofVapour(293.15, 69.328, 1.067);
+
     /** No air at all. */
     public static final Weather VACUUM = new Weather(280.0, 0.0, 0.0);
 

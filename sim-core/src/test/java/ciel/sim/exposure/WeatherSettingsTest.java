@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The air of {@code atmosphere.*}: one air for coordinates and dispersion. */
+/** The air of {@code atmosphere.*}, and the air that disperses. */
 class WeatherSettingsTest {
     private static final String DETECTOR = "R43_S21";
 
@@ -31,6 +31,24 @@ class WeatherSettingsTest {
     @Test
     void packagedAirIsThatOfImsimsCoordinates() {
         assertEquals(Weather.CERRO_PACHON, WeatherSettings.of(Settings.defaults()));
+    }
+
+    @Test
+    void imsimsPhotonsPassItsAir_unlessTheAirIsSet() {
+        Settings packaged = Settings.defaults();
+        assertEquals(Weather.DISPERSION_OF_IMSIM, WeatherSettings.dispersing(packaged));
+        assertEquals(
+                Weather.DISPERSION_OF_IMSIM, WeatherSettings.dispersing(packaged.with("atmosphere.pressure=72.70")));
+        assertEquals(
+                Weather.CERRO_PACHON, WeatherSettings.dispersing(packaged.with("optics.dispersion_air=telescope")));
+        for (String set :
+                new String[] {"atmosphere.pressure=74", "atmosphere.temperature=275", "atmosphere.water_vapour=0.4"}) {
+            Settings settings = packaged.with(set);
+            assertEquals(WeatherSettings.of(settings), WeatherSettings.dispersing(settings), set);
+            assertEquals(
+                    Weather.DISPERSION_OF_IMSIM,
+                    WeatherSettings.dispersing(settings.with("optics.dispersion_air=imsim")));
+        }
     }
 
     @Test
@@ -88,6 +106,7 @@ class WeatherSettingsTest {
                 "spectrum.out_of_band=false",
                 "optics.vignetting=false",
                 "atmosphere.pressure=" + pressure,
+                "optics.dispersion_air=telescope",
                 "output.truth=false");
         VisitGeometry geometry = VisitGeometry.of(
                 InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT).visit(),
