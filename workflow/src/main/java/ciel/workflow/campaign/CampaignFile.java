@@ -1,6 +1,7 @@
 package ciel.workflow.campaign;
 
 import ciel.sim.InputException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 
 /** Reads campaign files, and writes a first one. */
 public final class CampaignFile {
+    /** As in {@code https://user:secret@host}. */
+    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@\\s:]*:[^/@\\s]+@");
+
     private CampaignFile() {}
 
     /**
@@ -22,11 +27,32 @@ public final class CampaignFile {
         Path absolute = file.toAbsolutePath().normalize();
         YamlDocument document = YamlDocument.read(file);
         Problems problems = new Problems(document);
+        requireNoPasswords(document.root(), "", problems);
+        problems.throwIfAny(); // before any other message could show one
         CampaignSchema.check(document.root(), problems);
         problems.throwIfAny();
         Campaign campaign = new CampaignReader(absolute, document.root(), problems).campaign();
         problems.throwIfAny();
         return campaign;
+    }
+
+    /** The text of the file goes into the ledger, and addresses into messages: none may hold a password. */
+    private static void requireNoPasswords(JsonNode node, String pointer, Problems problems) {
+        node.properties()
+                .forEach(e -> requireNoPasswords(
+                        e.getValue(),
+                        pointer + "/" + e.getKey().replace("~", "~0").replace("/", "~1"),
+                        problems));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            requireNoPasswords(node.get(i), pointer + "/" + i, problems);
+        }
+        if (node.isTextual() && PASSWORD.matcher(node.asText()).find()) {
+            problems.add(
+                    pointer,
+                    CampaignSchema.name(pointer) + " has an address with a password",
+                    "take it out, and change it if others could read the file; secrets stand in files of their own: a token "
+                            + "file, ~/.pgpass, ssh keys");
+        }
     }
 
     /** @return the text of a campaign file, for the ledger */

@@ -8,6 +8,7 @@ import ciel.workflow.ledger.Notice;
 import ciel.workflow.stage.PortException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -90,12 +91,13 @@ final class DaemonContext {
     /**
      * A place could not be asked, or refused because another daemon has taken over.
      *
+     * @param act what was asked for: a disk that is full can still be read
      * @return true; false where the failure is an answer, which the caller has to deal with
      */
-    boolean failed(CampaignRun run, String place, PortException failure, Instant now) {
+    boolean failed(CampaignRun run, String place, String act, PortException failure, Instant now) {
         return switch (failure) {
             case PortException.CouldNotAsk away -> {
-                boolean news = places.park(place, away, now);
+                boolean news = places.park(place, act, away, now);
                 metrics.parked(place, true);
                 if (news) {
                     park(run, place, away.kind(), away.getMessage(), now);
@@ -115,8 +117,9 @@ final class DaemonContext {
     /** Says that a place is parked; once for each cause, also over restarts. */
     void park(CampaignRun run, String place, PortException.Cause cause, String reason, Instant now) {
         Notifier.Level level = cause == PortException.Cause.AWAY ? Notifier.Level.WARNING : Notifier.Level.ERROR;
+        Set<PortException.Cause> stand = places.causes(place);
         for (PortException.Cause other : PortException.Cause.values()) {
-            if (other != cause) {
+            if (other != cause && !stand.contains(other)) {
                 write(w -> w.clear(run.id(), key(place, other)));
             }
         }
@@ -127,9 +130,9 @@ final class DaemonContext {
         return place.replace(' ', '/') + "/" + cause.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** A place answers. */
-    void works(CampaignRun run, String place, Instant now) {
-        if (places.open(place)) {
+    /** An act at a place has worked. The place is open again where that was the act that had not, for whatever cause. */
+    void works(CampaignRun run, String place, String act, Instant now) {
+        if (places.open(place, act, now)) {
             metrics.parked(place, false);
             opened(run, place, now);
         }

@@ -145,11 +145,11 @@ abstract class DeliveryPass implements Pass {
                     Instant now = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<Map<Long, String>> value -> {
-                            context.works(run, run.destination(d), now);
+                            context.works(run, run.destination(d), name, now);
                             done(run, d, byUnit, items, value.value(), now);
                         }
                         case Calls.Answer.Failed<Map<Long, String>> failed -> {
-                            if (!context.failed(run, run.destination(d), failed.failure(), now)) {
+                            if (!context.failed(run, run.destination(d), name, failed.failure(), now)) {
                                 Map<Long, String> all = new HashMap<>();
                                 items.forEach(i ->
                                         all.put(i.delivery(), failed.failure().getMessage()));

@@ -169,11 +169,11 @@ final class FetchPass implements Pass {
                     Instant now = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<Boolean> there -> {
-                            context.works(lane.run, lane.run.site(), now);
+                            context.works(lane.run, lane.run.site(), "read", now);
                             lost(lane, row, cause, there.value(), now);
                         }
                         case Calls.Answer.Failed<Boolean> failed -> {
-                            if (!context.failed(lane.run, lane.run.site(), failed.failure(), now)) {
+                            if (!context.failed(lane.run, lane.run.site(), "read", failed.failure(), now)) {
                                 lost(lane, row, cause, false, now);
                             } else {
                                 context.writing(w -> w.retryDeliveries(
@@ -287,14 +287,16 @@ final class FetchPass implements Pass {
                     Instant then = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<Boolean> value ->
-                            context.works(lane.run, lane.run.link(lane.destination), then);
+                            context.works(lane.run, lane.run.link(lane.destination), ACTOR, then);
                         case Calls.Answer.Failed<Boolean> failed -> {
                             fetches.forEach(f -> lane.underWay.remove(f.delivery()));
                             lane.recovered = false;
-                            if (!context.failed(lane.run, lane.run.link(lane.destination), failed.failure(), then)) {
+                            if (!context.failed(
+                                    lane.run, lane.run.link(lane.destination), ACTOR, failed.failure(), then)) {
                                 context.failed(
                                         lane.run,
                                         lane.run.link(lane.destination),
+                                        ACTOR,
                                         new PortException.CouldNotAsk(
                                                 PortException.Cause.HUMAN,
                                                 failed.failure().getMessage(),

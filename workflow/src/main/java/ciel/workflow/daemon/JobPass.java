@@ -140,7 +140,7 @@ final class JobPass implements Pass {
                     watches.forEach(w -> w.busy = false);
                     switch (answer) {
                         case Calls.Answer.Value<Sighting> value -> {
-                            context.works(desk.run, desk.run.scheduler(), now);
+                            context.works(desk.run, desk.run.scheduler(), "query", now);
                             if (!value.value().complete()) {
                                 DaemonContext.LOG.warn(
                                         "campaign={} {}: the accounts do not answer: {}",
@@ -151,7 +151,7 @@ final class JobPass implements Pass {
                             watches.forEach(w -> judge(desk, w, value.value(), Claim.UNKNOWN, now));
                         }
                         case Calls.Answer.Failed<Sighting> failed -> {
-                            context.failed(desk.run, desk.run.scheduler(), failed.failure(), now);
+                            context.failed(desk.run, desk.run.scheduler(), "query", failed.failure(), now);
                             // exit files are there all the same
                             watches.stream()
                                     .filter(w -> w.row.state() == JobState.RUNNING)
@@ -197,6 +197,7 @@ final class JobPass implements Pass {
                     context.failed(
                             desk.run,
                             desk.run.scheduler(),
+                            "submit",
                             new PortException.CouldNotAsk(
                                     PortException.Cause.AWAY,
                                     desk.run.scheduler() + " takes no job now: " + refused.text()),
@@ -227,7 +228,7 @@ final class JobPass implements Pass {
                     watch.busy = false;
                     switch (answer) {
                         case Calls.Answer.Value<List<String>> names -> {
-                            context.works(desk.run, desk.run.site(), now);
+                            context.works(desk.run, desk.run.site(), "read", now);
                             judge(desk, watch, saw, names.value().isEmpty() ? Claim.NONE : Claim.CLAIMED, now);
                         }
                         case Calls.Answer.Failed<List<String>> failed -> unread(desk, watch, failed.failure(), now);
@@ -239,7 +240,7 @@ final class JobPass implements Pass {
     /** The site's folder could not be read: nothing is known, look again when it works. */
     private void unread(RunJobs desk, JobWatch watch, PortException failure, Instant now) {
         Instant again = now.plus(context.settings.poll());
-        if (!context.failed(desk.run, desk.run.site(), failure, now)) {
+        if (!context.failed(desk.run, desk.run.site(), "read", failure, now)) {
             context.tell(
                     desk.run,
                     Notifier.Level.ERROR,
@@ -333,7 +334,8 @@ final class JobPass implements Pass {
                         case Calls.Answer.Value<CancelAnswer> said ->
                             context.writing(w -> w.answer(key, said.value().name(), context.timer.now()));
                         case Calls.Answer.Failed<CancelAnswer> failed ->
-                            context.failed(desk.run, desk.run.scheduler(), failed.failure(), context.timer.now());
+                            context.failed(
+                                    desk.run, desk.run.scheduler(), "cancel", failed.failure(), context.timer.now());
                     }
                 });
     }
@@ -350,7 +352,7 @@ final class JobPass implements Pass {
                     Instant now = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<List<ExitReader.Found>> found -> {
-                            context.works(desk.run, desk.run.site(), now);
+                            context.works(desk.run, desk.run.site(), "read", now);
                             outcomes.get(desk).take(watch, found.value(), now);
                             then.run();
                         }

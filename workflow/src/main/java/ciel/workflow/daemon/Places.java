@@ -3,13 +3,16 @@ package ciel.workflow.daemon;
 import ciel.workflow.stage.PortException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which places (sites, links, destinations) do not answer now. A place that could not be asked is left alone for a pause that
- * doubles each time; the first call that works opens it again.
+ * doubles each time; the first time that the same act works opens it again. Another act that works meanwhile proves nothing:
+ * a disk that is full can be read, and a registry that refuses its token says nothing about the disk.
  */
 final class Places {
     /**
@@ -25,7 +28,8 @@ final class Places {
 
     private final Duration first;
     private final Duration most;
-    private final Map<String, Parked> parked = new TreeMap<>();
+    /** By place, then by the act that could not be done. */
+    private final Map<String, Map<String, Parked>> parked = new TreeMap<>();
 
     Places(Duration first, Duration most) {
         this.first = first;
@@ -34,42 +38,64 @@ final class Places {
 
     /** @return when the place may be asked; now where it is not parked */
     Instant free(String place, Instant now) {
-        Parked p = parked.get(place);
-        return p == null || p.until.isBefore(now) ? now : p.until;
+        return parked.getOrDefault(place, Map.of()).values().stream()
+                .map(Parked::until)
+                .filter(until -> until.isAfter(now))
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
-    /** @return whether people have to be told: it worked before, or the cause is another */
-    boolean park(String place, PortException.CouldNotAsk why, Instant now) {
-        Parked before = parked.get(place);
+    /** @param act what was asked for @return whether people have to be told: it worked before, or the cause is another */
+    boolean park(String place, String act, PortException.CouldNotAsk why, Instant now) {
+        Map<String, Parked> acts = parked.computeIfAbsent(place, p -> new TreeMap<>());
+        boolean news = acts.values().stream().noneMatch(p -> p.cause == why.kind());
+        Parked before = acts.get(act);
         if (before != null && before.until.isAfter(now)) {
             // several calls were under way when it stopped answering: one pause
-            boolean news = before.cause != why.kind();
-            if (news) {
-                parked.put(place, new Parked(why.kind(), why.getMessage(), before.since, before.until, before.pause));
-            }
+            acts.put(act, new Parked(why.kind(), why.getMessage(), before.since, before.until, before.pause));
             return news;
         }
         Duration pause = before == null ? first : before.pause.multipliedBy(2);
         if (pause.compareTo(most) > 0) {
             pause = most;
         }
-        parked.put(
-                place,
+        acts.put(
+                act,
                 new Parked(why.kind(), why.getMessage(), before == null ? now : before.since, now.plus(pause), pause));
-        return before == null || before.cause != why.kind();
+        return news;
     }
 
-    /** @return whether it had been parked */
-    boolean open(String place) {
-        return parked.remove(place) != null;
+    /**
+     * An act has worked. What was parked by an act that nobody has asked for since, is open with it.
+     *
+     * @return whether the place had been parked, and is no more
+     */
+    boolean open(String place, String act, Instant now) {
+        Map<String, Parked> acts = parked.get(place);
+        if (acts == null) {
+            return false;
+        }
+        acts.remove(act);
+        acts.values().removeIf(p -> p.until.plus(most.multipliedBy(2)).isBefore(now));
+        if (acts.isEmpty()) {
+            parked.remove(place);
+            return true;
+        }
+        return false;
     }
 
-    Optional<Parked> parked(String place) {
-        return Optional.ofNullable(parked.get(place));
+    /** @return the causes for which a place is parked now */
+    Set<PortException.Cause> causes(String place) {
+        return parked.getOrDefault(place, Map.of()).values().stream()
+                .map(Parked::cause)
+                .collect(Collectors.toSet());
     }
 
-    /** @return all that are parked, by name */
+    /** @return all that are parked, by name; of several acts the one that waits longest */
     Map<String, Parked> all() {
-        return Map.copyOf(parked);
+        Map<String, Parked> all = new TreeMap<>();
+        parked.forEach((place, acts) ->
+                acts.values().stream().min(Comparator.comparing(Parked::since)).ifPresent(p -> all.put(place, p)));
+        return all;
     }
 }

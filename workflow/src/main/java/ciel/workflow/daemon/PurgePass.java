@@ -96,11 +96,11 @@ final class PurgePass implements Pass {
                     Instant then = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<Map<Long, Object>> value -> {
-                            context.works(run, run.site(), then);
+                            context.works(run, run.site(), NAME, then);
                             answered(run, units, value.value(), then);
                         }
                         case Calls.Answer.Failed<Map<Long, Object>> failed ->
-                            context.failed(run, run.site(), failed.failure(), then);
+                            context.failed(run, run.site(), NAME, failed.failure(), then);
                     }
                     wake.run();
                 });

@@ -105,10 +105,10 @@ final class RunJobs {
                         switch (answer) {
                             case Calls.Answer.Value<Limits> value -> {
                                 limits = value.value();
-                                context.works(run, run.scheduler(), now);
+                                context.works(run, run.scheduler(), "limits", now);
                             }
                             case Calls.Answer.Failed<Limits> failed ->
-                                context.failed(run, run.scheduler(), failed.failure(), now);
+                                context.failed(run, run.scheduler(), "limits", failed.failure(), now);
                         }
                         wake.run();
                     });
@@ -131,7 +131,7 @@ final class RunJobs {
                         switch (answer) {
                             case Calls.Answer.Value<String> value -> {
                                 specs.put(visit.visit(), value.value());
-                                context.works(run, run.site(), now);
+                                context.works(run, run.site(), "bring", now);
                             }
                             case Calls.Answer.Failed<String> failed -> noInputs(visit, failed.failure(), now);
                         }
@@ -142,7 +142,7 @@ final class RunJobs {
     }
 
     private void noInputs(VisitRow visit, PortException failure, Instant now) {
-        if (context.failed(run, run.site(), failure, now)) {
+        if (context.failed(run, run.site(), "bring", failure, now)) {
             return;
         }
         // this visit cannot be rendered; the others can

@@ -81,9 +81,10 @@ final class SiteRoom {
                         case Calls.Answer.Value<Room> value -> {
                             room = value.value();
                             thereThen = then;
-                            context.works(run, run.site(), at);
+                            context.works(run, run.site(), "room", at);
                         }
-                        case Calls.Answer.Failed<Room> failed -> context.failed(run, run.site(), failed.failure(), at);
+                        case Calls.Answer.Failed<Room> failed ->
+                            context.failed(run, run.site(), "room", failed.failure(), at);
                     }
                     wake.run();
                 });

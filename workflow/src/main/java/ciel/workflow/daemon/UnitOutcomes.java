@@ -158,7 +158,8 @@ final class UnitOutcomes {
     }
 
     private void park(PortException.Cause cause, String text, Instant now) {
-        context.failed(run, run.site(), new PortException.CouldNotAsk(cause, "[" + run.site() + "] " + text), now);
+        context.failed(
+                run, run.site(), "jobs", new PortException.CouldNotAsk(cause, "[" + run.site() + "] " + text), now);
     }
 
     private Decision uncounted(String cause, String detail, Instant now) {

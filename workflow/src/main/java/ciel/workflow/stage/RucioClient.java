@@ -32,6 +32,9 @@ final class RucioClient {
 
     private final String url;
     private final Optional<Path> token;
+    /** The token that was sent last: a server in trouble may repeat it in its answer. */
+    private volatile String sent = "";
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
@@ -51,7 +54,8 @@ final class RucioClient {
                 .header("Accept", "application/x-json-stream, application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
         if (token.isPresent()) {
-            request.header("X-Rucio-Auth-Token", token());
+            sent = token();
+            request.header("X-Rucio-Auth-Token", sent);
         }
         HttpResponse<String> response;
         try {
@@ -110,9 +114,10 @@ final class RucioClient {
         });
     }
 
-    private static String said(Answer answer) {
+    private String said(Answer answer) {
         String text =
                 answer.body() == null ? "" : answer.body().lines().findFirst().orElse("");
+        text = sent.isEmpty() ? text : text.replace(sent, "(the token)");
         return answer.status() + " " + answer.exception() + " "
                 + (text.length() > 200 ? text.substring(0, 200) + "..." : text);
     }

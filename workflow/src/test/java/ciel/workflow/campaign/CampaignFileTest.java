@@ -61,6 +61,23 @@ class CampaignFileTest {
     }
 
     @Test
+    void anAddressWithAPasswordIsRefusedAndNotRepeated() throws IOException {
+        for (String line : List.of(
+                "    source: 'davs://me:canary-6b1f@door.example/images'",
+                "    options: {http.proxy: 'http://me:canary-6b1f@proxy:3128'}",
+                "    register: [{rucio: {url: 'ftp://me:canary-6b1f@rucio', scope: a, rse: b, account: c}}]")) {
+            String message = error(SMALL.replace(
+                    "  - {name: archive, folder: archive}", "  - name: archive\n    folder: archive\n" + line));
+            assertTrue(
+                    message.startsWith("campaign.yaml:8:") && message.contains("has an address with a password"),
+                    message);
+            assertFalse(message.contains("canary"), message);
+        }
+        String ledger = error(SMALL + "ledger: {postgres: 'jdbc:postgresql://me:canary-6b1f@db/ciel', user: me}");
+        assertFalse(ledger.contains("canary"), ledger);
+    }
+
+    @Test
     void everythingIsRead() throws IOException {
         Files.writeString(folder.resolve("hpc.yaml"), """
                 extends: idris

@@ -236,6 +236,28 @@ class DaemonFaultsTest {
     }
 
     @Test
+    void aDaemonThatIsDeposedBetweenAcknowledgementAndPurgeDeletesNothing() throws Exception {
+        try (DaemonStand stand = stand(1, 2, "lyon")) {
+            stand.site = real -> {
+                faulty = new FaultySite(real);
+                faulty.beforePurge = () -> {
+                    try {
+                        Files.writeString(folder.resolve("site/.gate/token"), "%-20d".formatted(1000));
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                };
+                return faulty;
+            };
+            String why = stand.run(() -> false);
+            assertTrue(why != null && why.contains("another daemon took over"), why);
+            assertEquals(6, DaemonTest.files(folder.resolve("site/out")).size(), "acknowledged, and still there");
+            assertEquals(2, tally(stand).units(UnitState.DELIVERED));
+            assertEquals(0, tally(stand).units(UnitState.PURGED));
+        }
+    }
+
+    @Test
     void aPersonIsToldWhatToDo() throws Exception {
         try (DaemonStand stand = stand(1, 1, "lyon")) {
             stand.site = real -> {

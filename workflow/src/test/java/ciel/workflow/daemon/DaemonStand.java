@@ -34,11 +34,13 @@ import ciel.workflow.stage.GateSiteFolder;
 import ciel.workflow.stage.LinkCarrier;
 import ciel.workflow.stage.Registry;
 import ciel.workflow.stage.SiteFolder;
+import ciel.workflow.world.VirtualTimer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,19 @@ final class DaemonStand implements AutoCloseable {
                     Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofMinutes(1)),
             Duration.ofMillis(50),
             Duration.ofMillis(200),
+            4,
+            1L << 30,
+            2,
+            100,
+            Duration.ofDays(1));
+
+    /** As in the field, with fewer looks, since each costs a synced transaction. */
+    static final DaemonSettings SLOW = new DaemonSettings(
+            Duration.ofMinutes(5),
+            Duration.ofHours(2),
+            AdoptOrSubmit.Rules.FIELD,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
             4,
             1L << 30,
             2,
@@ -181,6 +196,47 @@ final class DaemonStand implements AutoCloseable {
 
     void run() throws Exception {
         run(() -> false);
+    }
+
+    /**
+     * Runs a daemon in virtual time, its calls made at once and files copied at once, until everything is settled.
+     *
+     * @param timer  the time
+     * @param copier brings files
+     * @return time that it took
+     */
+    Duration runVirtually(VirtualTimer timer, CopyCarrier copier) throws Exception {
+        Instant begin = timer.now();
+        AtomicReference<String> deposed = new AtomicReference<>();
+        Daemon daemon = new Daemon(
+                ledger,
+                timer,
+                new CallsAtOnce(timer),
+                new Random(1),
+                notices::add,
+                SLOW,
+                new DaemonMetrics(new SimpleMeterRegistry()),
+                deposed::set);
+        Ports real = ports(null);
+        Ports ports = new Ports(real.scheduler(), real.site(), List.of(copier), real.destinations());
+        Ports.Factory factory = new Ports.Factory() {
+            @Override
+            public Ports open(Campaign of) {
+                return ports;
+            }
+
+            @Override
+            public void close() {}
+        };
+        try {
+            daemon.start(List.of(campaign), factory, "1");
+            timer.run(
+                    begin.plus(Duration.ofDays(30)), () -> deposed.get() != null || daemon.idle() && daemon.settled());
+        } finally {
+            daemon.end();
+            daemon.release();
+        }
+        return Duration.between(begin, timer.now());
     }
 
     private Ports ports(Transfers transfers) throws IOException {

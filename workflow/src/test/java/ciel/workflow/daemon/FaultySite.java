@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A site's folder that does not answer while it is told so. */
-final class FaultySite implements SiteFolder {
+class FaultySite implements SiteFolder {
     /** Calls that still fail. */
     final AtomicInteger failing = new AtomicInteger();
 
     volatile PortException.Cause cause = PortException.Cause.AWAY;
     /** Runs before each acknowledgement. */
     volatile Runnable beforeAcknowledge = () -> {};
+
+    volatile Runnable beforePurge = () -> {};
 
     private final SiteFolder real;
 
@@ -75,6 +77,7 @@ final class FaultySite implements SiteFolder {
     @Override
     public Optional<Instant> purge(UnitFiles unit, long token) throws PortException {
         ask();
+        beforePurge.run();
         return real.purge(unit, token);
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The gate as a process of its own, as the forced command of a key: argument ROOT. */
+/** The gate as a process of its own, as the forced command of a key: arguments ROOT and, where it is not a day, the grace (s). */
 public final class GateMain {
     private GateMain() {}
 
@@ -19,7 +19,7 @@ public final class GateMain {
                 Path.of("/usr/bin"),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofDays(1),
+                args.length > 1 ? Duration.ofSeconds(Long.parseLong(args[1])) : Duration.ofDays(1),
                 "test",
                 "test",
                 InstantSource.system());
