@@ -6,14 +6,18 @@ top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
 . scripts/jdk.sh
 . scripts/archive.sh
+. scripts/tornado.sh
 need_jdk
 
 sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
 # dist_name: the folder that holds what these sources give
 dist_name() {
   local hash
-  hash=$(find pom.xml ./*/pom.xml ./*/src/main -type f | LC_ALL=C sort | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done \
-    | sha256)
+  hash=$({
+    find pom.xml ./*/pom.xml ./*/src/main ./kernels/src/tornado -type f | LC_ALL=C sort \
+      | while IFS= read -r f; do printf '%s\n' "$f"; cat "$f"; done
+    ! have_tornado || echo tornado
+  } | sha256)
   printf 'dist-%s\n' "${hash:0:12}"
 }
 
@@ -53,6 +57,7 @@ if [ ! -f ".build/$dist/ciel-app.jar" ]; then
   rm -rf .build/dist.new
   mkdir -p .build/dist.new/lib
   cp app/target/ciel-app.jar .build/dist.new/
+  ! have_tornado || : > .build/dist.new/tornado # has the classes that need TornadoVM
   # lib/ of an earlier build may hold jars that are no longer used: the manifest of the jar names those that are
   cp app/target/lib/*.jar .build/dist.new/lib/
   mv .build/dist.new ".build/$dist"

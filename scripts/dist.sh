@@ -35,7 +35,7 @@ jdk.incubator.vector,jdk.unsupported,jdk.zipfs,jdk.localedata \
 printf '%s\n' "$JDK_VERSION" > "$tree/runtime/ciel-jdk-version"
 cp "$built/ciel-app.jar" "$tree/"
 cp "$built"/lib/*.jar "$tree/lib/"
-cp scripts/jdk.sh scripts/start.sh "$tree/scripts/"
+cp scripts/jdk.sh scripts/start.sh scripts/tornado.sh "$tree/scripts/"
 mkdir "$tree/jobs" && cp scripts/jobs/*.sh "$tree/jobs/"
 cp scripts/dist-launcher.sh "$tree/ciel"
 chmod 755 "$tree/ciel"

@@ -2,21 +2,33 @@
 # the options that a verb is quickest with. Wants JDK (folder of the Java runtime), JDK_VERSION, dist (folder of the jars), and
 # archive (class-data archive), launcher (what started us); needs chain_signals of scripts/jdk.sh.
 # shellcheck shell=bash
+. "${BASH_SOURCE[0]%/*}/tornado.sh"
 
 # start_ciel ARGUMENT...: replaces this process by the JVM.
 start_ciel() {
-  local verb= masked=true debug=false argument steps jvm
+  local verb= masked=true debug=false argument before='' tornado=false steps jvm tornado_jvm=()
   for argument in "$@"; do
+    [ "$before$argument" != --enginetornado ] || tornado=true
+    before=$argument
     case $argument in
+      --engine=tornado) tornado=true ;;
       --debug) masked=false; debug=true ;;
       -*) ;;
       verify) [ "$verb" != campaign ] || verb=render ;; # it may render again
       *) verb=${verb:-$argument} ;;
     esac
   done
-  jvm=(-XX:+UseSerialGC -XX:-UsePerfData -XX:MaxRAMPercentage=75 -Xlog:disable -Djava.awt.headless=true)
-  if [ "$verb" = transfer ] && [ -s "$dist/transfer-$JDK_VERSION.aot" ]; then jvm+=(-XX:AOTCache="$dist/transfer-$JDK_VERSION.aot")
+  [ "$verb" != engines ] || tornado=true
+  case $verb in
+    render | demo | calib | engines | bench | job) ! $tornado || ! have_tornado || tornado_options "$dist/lib" ;;
+  esac
+  jvm=(-XX:-UsePerfData -XX:MaxRAMPercentage=75 -Xlog:disable -Djava.awt.headless=true)
+  if [ ${#tornado_jvm[@]} -gt 0 ]; then
+    jvm+=("${tornado_jvm[@]}") # which chooses a collector, and other modules than those of the archive
+    masked=false
+  elif [ "$verb" = transfer ] && [ -s "$dist/transfer-$JDK_VERSION.aot" ]; then jvm+=(-XX:AOTCache="$dist/transfer-$JDK_VERSION.aot")
   elif [ -s "$archive" ]; then jvm+=(-XX:SharedArchiveFile="$archive"); fi
+  [ ${#tornado_jvm[@]} -gt 0 ] || jvm+=(-XX:+UseSerialGC)
   [ ! -t 2 ] || jvm+=(-Dciel.stderr.tty=true)
   case $verb in
     render | demo | calib | engines | bench | job)

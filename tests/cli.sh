@@ -28,6 +28,11 @@ for name in "scalar", "vector", "opencl":
     row = next(r for r in rows if r["name"] == name)
     assert row["available"] and row["selfTest"]["passed"] and row["tier"] == "T1", row
 PY
+[ -n "${TORNADOVM_HOME:-}" ] || verdict "ciel engines: without TornadoVM the tornado engine says what to install" python3 - "$work/engines" <<'PY'
+import json, sys
+row = next(r for r in json.load(open(sys.argv[1])) if r["name"] == "tornado")
+assert not row["available"] and "sdk install tornadovm" in row["missing"], row
+PY
 
 # the same relative names in two folders are two transfers, and 'status' without places lists both
 mkdir -p "$work/source" "$work/one/d" "$work/two/d"

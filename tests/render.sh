@@ -84,7 +84,8 @@ ends "a setting that is not one" 3 render "$work/scene.csv" --set psf.fwmh=1 --o
 grep -q 'did you mean psf.fwhm' "$work/err" && pass "the setting that was meant is named" || fail "no suggestion: $(cat "$work/err")"
 ends "a setting out of range" 3 render "$work/scene.csv" --set psf.fwhm=-1 --out "$work/x"
 ends "a device that is not here" 4 "${scene[@]}" --engine opencl --device 99 --out "$work/x"
-ends "an engine that does not exist" 2 "${scene[@]}" --engine tornado --out "$work/x"
+ends "an engine that does not exist" 2 "${scene[@]}" --engine cuda --out "$work/x"
+[ -n "${TORNADOVM_HOME:-}" ] || ends "an engine that is not installed" 4 "${scene[@]}" --engine tornado --out "$work/x"
 ends "a detector that is not one" 2 "${scene[@]}" --detector R99_S99 --out "$work/x"
 [ -e "$work/x" ] && [ -n "$(ls -A "$work/x")" ] && fail "files of runs that failed: $(ls "$work/x")" \
   || pass "runs that failed leave no file"

@@ -7,7 +7,6 @@ import ciel.kernels.opencl.DeviceInfo;
 import ciel.kernels.opencl.JoclDevice;
 import ciel.sim.CielException;
 import ciel.sim.UnavailableException;
-import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.PhotonEngine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +27,8 @@ import picocli.CommandLine.Option;
             "How fast the engines of this machine are: photons a second, pixels of sky a second, readout.",
             "Each case is first compared with the scalar engine; no figure is given for one that has other bits.",
             "Engines on the processor: median of the repeats, by wall clock and by CPU time of the process.",
-            "OpenCL: the device's own clock, beside what its clock and memory allow."
+            "OpenCL: the device's own clock, beside what its clock and memory allow. TornadoVM: by wall clock and CPU"
+                    + " time, as it starts too."
         },
         footer = {"", "Examples:", "  ciel bench --engine vector --threads 1", "  ciel bench --device 0 --json"})
 final class BenchCommand extends Verb {
@@ -54,7 +54,8 @@ final class BenchCommand extends Verb {
     @Option(
             names = "--device",
             paramLabel = "N",
-            description = "OpenCL device, counted from 0 as ciel engines lists them (default: 0).")
+            description = "OpenCL device, or device of the engine tornado, counted from 0 as ciel engines lists them"
+                    + " (default: 0).")
     private Integer device;
 
     @Option(
@@ -128,8 +129,8 @@ final class BenchCommand extends Verb {
         if (device != null && device < 0) {
             throw usage("--device is " + device + "; must be >= 0");
         }
-        if (device != null && engine != null && !engine.equals("opencl") && !engine.equals(ALL)) {
-            throw usage("--device is of the OpenCL engine, and --engine is " + engine);
+        if (device != null && engine != null && List.of("scalar", "vector").contains(engine)) {
+            throw usage("--device is of the engines opencl and tornado, and --engine is " + engine);
         }
         if (threads != null && (threads < 1 || threads > 4096)) {
             throw usage("--threads is " + threads + "; must be between 1 and 4096");
@@ -153,18 +154,25 @@ final class BenchCommand extends Verb {
     }
 
     private void processor(String name, int used, ArrayNode engines) {
-        try (CpuEngine opened = (CpuEngine) new EngineRegistry().open(name, OptionalInt.empty(), used, note -> {})) {
+        OptionalInt number = name.equals("tornado") && device != null ? OptionalInt.of(device) : OptionalInt.empty();
+        long begun = System.nanoTime();
+        try (PhotonEngine opened = new EngineRegistry().open(name, number, used, note -> {})) {
             requireScalarBits(opened);
+            double start = (System.nanoTime() - begun) * 1e-9;
             print("%n%s: %s%n", name, opened.info().device());
+            if (name.equals("tornado")) {
+                print("start, compilation of two kernels and self-test: %.2f s%n", start);
+            }
             print("%-40s %22s %22s  %s%n", "", "a second (wall)", "a CPU second", "wall seconds of each repeat");
             ObjectNode node = engines.addObject()
                     .put("name", name)
                     .put("available", true)
                     .put("device", opened.info().device())
                     .put("tier", opened.info().tier().name())
-                    .put("threads", used);
+                    .put("threads", used)
+                    .put("startSeconds", start);
             ArrayNode figures = node.putArray("figures");
-            new ProcessorBench(opened, seconds).run(row -> {
+            new ProcessorBench(opened, used, seconds).run(row -> {
                 print(
                         "%-40s %12.3e %-9s %12.3e %-9s  %s%n",
                         row.name(),

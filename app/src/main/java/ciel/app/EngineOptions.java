@@ -12,7 +12,7 @@ final class EngineOptions {
         private static final long serialVersionUID = 1L;
 
         Names() {
-            super(List.of("auto", "scalar", "vector", "opencl"));
+            super(List.of("auto", "scalar", "vector", "opencl", "tornado"));
         }
     }
 

@@ -4,6 +4,7 @@ import ciel.kernels.EngineRegistry;
 import ciel.kernels.opencl.DeviceInfo;
 import ciel.kernels.opencl.JoclDevice;
 import ciel.kernels.opencl.OpenClEngine;
+import ciel.kernels.tornado.TornadoSupport;
 import ciel.sim.CielException;
 import ciel.sim.UnavailableException;
 import ciel.sim.engine.PhotonEngine;
@@ -51,7 +52,7 @@ final class EnginesCommand extends Verb {
     public Integer call() throws JsonProcessingException {
         List<Row> rows = new ArrayList<>();
         for (String name : EngineRegistry.NAMES) {
-            List<DeviceInfo> devices = name.equals("opencl") ? devices() : List.of();
+            List<DeviceInfo> devices = devices(name);
             if (devices.isEmpty()) {
                 rows.add(row(name, null));
             }
@@ -67,10 +68,14 @@ final class EnginesCommand extends Verb {
                 : ExitCode.DONE;
     }
 
-    /** @return the devices of the OpenCL engine; none where opening it will say why */
-    private static List<DeviceInfo> devices() {
+    /** @return the devices of an engine that has several; none where opening it will say why */
+    private static List<DeviceInfo> devices(String name) {
         try {
-            return JoclDevice.list();
+            return switch (name) {
+                case "opencl" -> JoclDevice.list();
+                case "tornado" -> TornadoSupport.list();
+                default -> List.of();
+            };
         } catch (UnavailableException e) {
             return List.of();
         }

@@ -187,7 +187,8 @@ class RenderCommandTest {
                 "cat.txt --threads 0               | --threads is 0; must be between 1 and 4096",
                 "cat.txt --threads x               | Invalid value for option '--threads'",
                 "cat.txt --device -1               | --device is -1; must be >= 0",
-                "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, opencl",
+                "cat.txt --engine cuda             | --engine is 'cuda'; must be one of auto, scalar, vector, opencl,"
+                        + " tornado",
                 "cat.txt --detector R55            | 'R55' is not the name of a detector",
                 "cat.txt --detector R22_S3*        | 'R22_S3*' is not the name of a detector (give a CCD such as "
                         + "R22_S11, its number from 0 to 204, a raft such as R22",

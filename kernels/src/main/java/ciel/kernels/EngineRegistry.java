@@ -3,6 +3,7 @@ package ciel.kernels;
 import ciel.kernels.opencl.DeviceInfo;
 import ciel.kernels.opencl.JoclDevice;
 import ciel.kernels.opencl.OpenClEngine;
+import ciel.kernels.tornado.TornadoSupport;
 import ciel.kernels.vector.VectorSupport;
 import ciel.sim.UnavailableException;
 import ciel.sim.engine.EngineFactory;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class EngineRegistry implements EngineFactory {
     /** Every name that {@link #open} knows beside auto. */
-    public static final List<String> NAMES = List.of("scalar", "vector", "opencl");
+    public static final List<String> NAMES = List.of("scalar", "vector", "opencl", "tornado");
 
     @Override
     public PhotonEngine open(String name, OptionalInt device, int threads, Consumer<String> note) {
@@ -33,6 +34,7 @@ public final class EngineRegistry implements EngineFactory {
             }
             case "opencl" ->
                 OpenClEngine.open(device.orElseGet(EngineRegistry::preferredDevice), OpenClEngine.Options.DEFAULT);
+            case "tornado" -> TornadoSupport.open(device);
             default ->
                 throw new IllegalArgumentException(
                         "engine '" + name + "' is none of auto, " + String.join(", ", NAMES));

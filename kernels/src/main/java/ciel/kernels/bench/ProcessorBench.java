@@ -32,7 +32,8 @@ public final class ProcessorBench {
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    private final CpuEngine engine;
+    private final PhotonEngine engine;
+    private final int threads;
     private final double seconds;
 
     /**
@@ -81,7 +82,17 @@ public final class ProcessorBench {
      * @param seconds that each case is timed for, about, after a warm-up of half of it; &gt; 0
      */
     public ProcessorBench(CpuEngine engine, double seconds) {
+        this(engine, engine.threads(), seconds);
+    }
+
+    /**
+     * @param engine  to measure, which may also be one that is timed from outside, transfers included
+     * @param threads that it has on the processor
+     * @param seconds that each case is timed for, about, after a warm-up of half of it; &gt; 0
+     */
+    public ProcessorBench(PhotonEngine engine, int threads, double seconds) {
         this.engine = engine;
+        this.threads = threads;
         this.seconds = seconds;
     }
 
@@ -104,7 +115,10 @@ public final class ProcessorBench {
             String name = "sky of " + level + " electrons";
             ScalarBits.require(engine, name, dark, BenchSources.sky(level));
             DetectorExposure exposure = DetectorExposure.of(dark, BenchSources.sky(level));
-            each.accept(timed(name, "px", BenchSources.PIXELS, engine.threads(), () -> expose(exposure)));
+            each.accept(timed(name, "px", BenchSources.PIXELS, threads, () -> expose(exposure)));
+        }
+        if (!(engine instanceof CpuEngine)) {
+            return;
         }
         Readout readout = BenchSources.readout();
         // the same code beside every engine on the processor, and one thread here
@@ -131,13 +145,13 @@ public final class ProcessorBench {
             table = sources.apply(count);
         }
         DetectorExposure exposure = DetectorExposure.of(table, null);
-        each.accept(timed(name, "photons", table.totalPhotons(), engine.threads(), () -> expose(exposure)));
+        each.accept(timed(name, "photons", table.totalPhotons(), threads, () -> expose(exposure)));
     }
 
     private void photons(String name, SourceTable table, Consumer<Row> each) {
         ScalarBits.require(engine, name, table, null);
         DetectorExposure exposure = DetectorExposure.of(table, null);
-        each.accept(timed(name, "photons", table.totalPhotons(), engine.threads(), () -> expose(exposure)));
+        each.accept(timed(name, "photons", table.totalPhotons(), threads, () -> expose(exposure)));
     }
 
     private void expose(DetectorExposure exposure) {

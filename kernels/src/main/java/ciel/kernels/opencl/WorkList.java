@@ -17,8 +17,8 @@ import java.util.Arrays;
  * @param next    where the next range begins: the piece after this one's last, or that one
  * @param done    photons of that piece that are in this range
  */
-record WorkList(int from, int to, int[] chunks, int[] faint, int[] sums, int next, long done) {
-    static final int PIECE_INTS = 6;
+public record WorkList(int from, int to, int[] chunks, int[] faint, int[] sums, int next, long done) {
+    public static final int PIECE_INTS = 6;
     /** Photons from which a piece has chunks of its own: enough to pay for clearing and flushing a tile. */
     static final int BRIGHT = 16_384;
     /** Photons of a chunk. */
@@ -36,7 +36,7 @@ record WorkList(int from, int to, int[] chunks, int[] faint, int[] sums, int nex
      * @param most  photons from which on a range ends, at most 2^30: bounds the time of a launch
      * @return a range that may end within the photons of its last piece
      */
-    static WorkList next(SourceTable table, Pieces pieces, int first, long done, long room, long most) {
+    public static WorkList next(SourceTable table, Pieces pieces, int first, long done, long room, long most) {
         int sourceBytes = 8 + 4 * table.path().sourceInts() + 4 * table.path().sourceFloats();
         Lists lists = new Lists();
         int from = pieces.source()[first];
@@ -134,19 +134,19 @@ record WorkList(int from, int to, int[] chunks, int[] faint, int[] sums, int nex
         }
     }
 
-    int chunkCount() {
+    public int chunkCount() {
         return chunks.length / PIECE_INTS;
     }
 
-    int faintCount() {
+    public int faintCount() {
         return faint.length / PIECE_INTS;
     }
 
-    int slots() {
+    public int slots() {
         return sums[sums.length - 1];
     }
 
-    long photons() {
+    public long photons() {
         long sum = slots();
         for (int i = 1; i < chunks.length; i += PIECE_INTS) {
             sum += chunks[i];

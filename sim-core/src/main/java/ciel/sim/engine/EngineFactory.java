@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface EngineFactory {
     /**
-     * @param name    scalar, vector, opencl, or auto; a forced choice never falls back (law 3)
+     * @param name    scalar, vector, opencl, tornado, or auto; a forced choice never falls back (law 3)
      * @param device  number of the device, for engines that have several
      * @param threads processor threads to use on one detector, &ge; 1
      * @param note    told what auto chose and why

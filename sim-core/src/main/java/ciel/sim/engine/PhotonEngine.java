@@ -19,7 +19,7 @@ public interface PhotonEngine extends AutoCloseable {
     /**
      * What an engine is.
      *
-     * @param name   scalar, vector, opencl
+     * @param name   scalar, vector, opencl, tornado
      * @param device what it runs on, in words
      * @param tier   its promise
      */

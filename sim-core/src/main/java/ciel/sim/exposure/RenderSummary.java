@@ -10,7 +10,7 @@ import java.util.List;
  * What a rendering did; {@link #toJson()} is the object that {@code ciel render --json} ends with. Component names
  * are the JSON keys.
  *
- * @param engine           engine that shot the photons: scalar, vector, opencl
+ * @param engine           engine that shot the photons: scalar, vector, opencl, tornado
  * @param device           where it ran, in words
  * @param tier             exactness: T1 the same bits everywhere, T2 a bounded number of photons differs
  * @param seed             exposure seed

@@ -8,7 +8,7 @@ import java.util.Map;
  * What made a file, so that it can be made again bit for bit.
  *
  * @param codeVersion       version of Ciel
- * @param engine            name of the photon engine that ran: scalar, vector, opencl
+ * @param engine            name of the photon engine that ran: scalar, vector, opencl, tornado
  * @param device            what it ran on, such as {@code CPU AVX-512} or the name of a GPU
  * @param tier              exactness of that engine: T1 (same bits) or T2 (bounded number of differing photons)
  * @param seed              of the exposure

@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  * @param detectorNumber    94
  * @param observation       LSST's name of the exposure, MC_S_20230717_000000
  * @param codeVersion       version of Ciel
- * @param engine            scalar, vector, opencl
+ * @param engine            scalar, vector, opencl, tornado
  * @param device            what it ran on
  * @param tier              T1 or T2
  * @param seed              of the exposure

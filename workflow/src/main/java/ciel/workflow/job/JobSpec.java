@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param ciel      version of Ciel that must render; another one at the site ends the job with 4
  * @param physics   fast, standard or full; empty: as the settings say
  * @param settings  {@code --set} of every rendering
- * @param engine    auto, scalar, vector, opencl
+ * @param engine    auto, scalar, vector, opencl, tornado
  * @param skipBadLines as {@code ciel render --skip-bad-lines}
  * @param visits    what is drawn
  */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param bytes       of all
  * @param seconds     wall-clock time (s) that its rendering took
  * @param coreSeconds processor time (s), all cores
- * @param engine      that drew it: scalar, vector, opencl
+ * @param engine      that drew it: scalar, vector, opencl, tornado
  */
 public record RenderedUnit(
         long unit,

@@ -1,0 +1,89 @@
+package ciel.kernels.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+
+/**
+ * What TornadoVM compiles: the loops of {@link PlainDevice}, with the number of the work-item and atomic additions of
+ * TornadoVM. Everything else is in the kernels.
+ */
+final class EntryPoints {
+    private EntryPoints() {}
+
+    static void shootPhotons(
+            KernelContext context,
+            int[] call,
+            int[] sums,
+            int[] pieces,
+            int[] keys,
+            int[] integers,
+            float[] reals,
+            float[] floats,
+            int[] ints,
+            int[] gradients,
+            int[] edges,
+            int[] charge,
+            int[] kept,
+            int steps) {
+        int run = call[PhotonCall.RUN];
+        int slots = call[PhotonCall.SLOTS];
+        int first = context.globalIdx * run;
+        if (first < slots) {
+            int end = Math.min(first + run, slots);
+            int piece = PhotonKernel.pieceOf(sums, call[PhotonCall.PIECES], first);
+            int weight = PhotonKernel.weight(piece, call, pieces, integers);
+            int mine = 0;
+            for (int slot = first; slot < end; slot++) {
+                int at = PhotonKernel.pieceFrom(sums, piece, slot);
+                if (at != piece) {
+                    context.atomicAdd(kept, piece, mine);
+                    mine = 0;
+                    piece = at;
+                    weight = PhotonKernel.weight(piece, call, pieces, integers);
+                }
+                int pixel = PhotonKernel.place(
+                        piece,
+                        slot - sums[piece],
+                        call,
+                        pieces,
+                        keys,
+                        integers,
+                        reals,
+                        floats,
+                        ints,
+                        gradients,
+                        edges,
+                        steps);
+                if (pixel >= 0) {
+                    context.atomicAdd(charge, pixel, weight);
+                    mine = mine + 1;
+                }
+            }
+            context.atomicAdd(kept, piece, mine);
+        }
+    }
+
+    static void addSky(
+            KernelContext context,
+            int[] call,
+            float[] geometry,
+            float[] vignetting,
+            float[] response,
+            int[] edges,
+            float[] noise,
+            int[] charge) {
+        int block = context.globalIdx;
+        int pixels = call[SkyKernel.PIXELS];
+        if (4 * block < pixels) {
+            int[] words = new int[4];
+            SkyKernel.draw(block, call, words);
+            for (int lane = 0; lane < 4; lane++) {
+                int pixel = 4 * block + lane;
+                if (pixel < pixels) {
+                    charge[pixel] = charge[pixel]
+                            + SkyKernel.electrons(
+                                    pixel, words[lane], call, geometry, vignetting, response, edges, noise);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+# Sourced by scripts/start.sh and tests/tornado.sh: how a JVM is started with TornadoVM, where TORNADOVM_HOME names its folder.
+# shellcheck shell=bash
+
+# have_tornado: whether TornadoVM is there. TORNADOVM_HOME is what SDKMAN's package tornadovm sets.
+have_tornado() { [ -n "${TORNADOVM_HOME:-}" ] && [ -r "$TORNADOVM_HOME/tornado-argfile" ]; }
+
+# tornado_options LIB: sets tornado_jvm. LIB is the folder of Ciel's libraries: TornadoVM's older commons-math would hide Ciel's.
+# Numbers are exact with these: every sum with a product is one fused multiply-add (KernelMath says how kernels are written for
+# that), and neither TornadoVM nor the driver's compiler changes arithmetic. A kernel that does not compile fails, and does not run
+# as slow Java instead.
+tornado_options() {
+  local math=("$1"/commons-math3-*.jar)
+  tornado_jvm=("@$TORNADOVM_HOME/tornado-argfile" --module-path "$TORNADOVM_HOME/share/java/tornado"
+    --patch-module "commons.math3=${math[0]}"
+    -Dtornado.enable.fma=True -Dtornado.enable.mathOptimizations=False -Dtornado.enable.nativeFunctions=False
+    -Dtornado.opencl.compiler.flags=-w -Dtornado.compiler.fullInlining=True -Dtornado.recover.bailout=False)
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# The tornado engine: what is said without TornadoVM; with it, the conformance tests on its device and a CCD with the bits of
+# the vector engine.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$top/scripts/jdk.sh"
+. "$top/scripts/tornado.sh"
+
+scene=(render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --seed 5)
+printf 'id,x,y,flux,type,n,hlr,q,beta,g1,g2\n1,2000,2000,3e6,star,0,0,1,0,0,0\n2,2100,1900,1e5,sersic,4,0.8,0.6,30,0,0\n' > "$work/scene.csv"
+(
+  unset TORNADOVM_HOME
+  ends "the tornado engine without TornadoVM" 4 "${scene[@]}" --engine tornado --out "$work/x"
+  grep -q 'sdk install tornadovm' "$work/err" && pass "it says what to install" || fail "it does not say what to install: $(cat "$work/err")"
+  [ ! -e "$work/x" ] && pass "and leaves no file" || fail "it leaves $(ls "$work/x")"
+)
+if ! have_tornado; then
+  echo "NOT RUN the tornado engine on TornadoVM: TORNADOVM_HOME is not set, or has no tornado-argfile (docs/tornadovm.md)"
+  exit 0
+fi
+
+need_jdk
+need_maven
+"$ciel" --version > /dev/null
+JAVA_HOME=$JDK mvn -B -q -f "$top/pom.xml" -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test -DoutputDirectory="$work/lib" \
+  -Dspotless.check.skip=true < /dev/null > "$work/maven" 2>&1 || { fail "the tests do not compile: $(grep -m 3 ERROR "$work/maven")"; exit 1; }
+classes=$top/kernels/target/test-classes:$top/kernels/target/classes:$top/sim-core/target/test-classes:$top/sim-core/target/classes
+chain_signals
+tornado_options "$work/lib"
+"$JDK/bin/java" "${tornado_jvm[@]}" -Xmx3g -cp "$classes:$work/lib/*" ciel.kernels.tornado.TornadoConformance 2>&1 | grep -E '^(PASS|FAIL) '
+
+for engine in tornado vector; do
+  ends "a CCD with --engine $engine" 0 "${scene[@]}" --engine $engine --out "$work/$engine"
+done
+same=yes
+for file in "$work"/vector/*.fits "$work"/vector/*.fits.fz; do
+  [ ! -e "$file" ] || cmp -s "$file" "$work/tornado/${file##*/}" || same="no: ${file##*/}"
+done
+[ "$same" = yes ] && pass "the files are those of the vector engine, byte for byte" || fail "the files differ: $same"
+ends "a device that TornadoVM does not have" 4 "${scene[@]}" --engine tornado --device 99 --out "$work/y"
