@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.exposure.Physics;
 import ciel.sim.Band;
 import ciel.sim.exposure.CalibrationExposure;
 import ciel.sim.exposure.CalibrationExposure.Kind;
@@ -99,8 +100,7 @@ final class CalibCommand extends Verb {
             names = "--detector",
             paramLabel = "CCD",
             split = ",",
-            defaultValue = "R22_S11",
-            description = "CCDs, as for ciel render (default: ${DEFAULT-VALUE}).")
+            description = "CCDs, as for ciel render (default: the one in the middle, R22_S11).")
     private List<String> detectors;
 
     @Option(
@@ -163,9 +163,9 @@ final class CalibCommand extends Verb {
     @Override
     public Integer call() {
         engine.check(this);
-        List<String> names = DetectorNames.checked(detectors, this);
         List<Step> series = series(kind());
         Settings layered = settings.settings(System::getenv);
+        List<String> names = DetectorNames.checked(detectors, layered.camera(), this);
         settings.siteNote().ifPresent(this::note);
         List<RenderSummary> done = new ArrayList<>();
         int code = ExitCode.DONE;
@@ -219,6 +219,7 @@ final class CalibCommand extends Verb {
                 "sensor.brighter_fatter", "true",
                 "sensor.tree_rings", "true"));
         usual.keySet().removeIf(key -> !layered.origin(key).equals("default"));
+        usual.keySet().removeAll(Physics.beyond(layered.camera()).keySet());
         boolean flat = step.exposure().kind() == Kind.FLAT;
         Map<String, String> own = new HashMap<>(usual);
         own.put("sky.enabled", Boolean.toString(flat));

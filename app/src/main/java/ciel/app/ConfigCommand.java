@@ -2,7 +2,7 @@ package ciel.app;
 
 import ciel.sim.InputException;
 import ciel.sim.exposure.AutoValues;
-import ciel.sim.exposure.Nearest;
+import ciel.sim.Nearest;
 import ciel.sim.exposure.SettingDefinition;
 import ciel.sim.exposure.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -92,7 +92,7 @@ final class ConfigCommand extends Verb {
         Set<String> known = new TreeSet<>();
         settings.rows().forEach(row -> {
             known.add(row.key());
-            known.add(row.key().substring(0, row.key().indexOf('.')));
+            known.add(row.key().substring(0, Math.max(row.key().indexOf('.'), 0)));
         });
         return new InputException(
                 key, "is not a setting", "did you mean " + Nearest.of(key, known) + "? ciel config lists them all");

@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.camera.Camera;
 import ciel.sim.catalog.demo.DemoCatalog;
 import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
@@ -80,7 +81,11 @@ final class DemoCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         engine.check(this);
-        List<String> names = DetectorNames.checked(detectors, this);
+        Settings layered = settings.settings(System::getenv).with("ciel demo", OWN);
+        if (layered.camera() != Camera.lsst()) {
+            throw usage("--camera " + layered.camera().name() + ": the catalog of ciel demo is made for LSSTCam");
+        }
+        List<String> names = DetectorNames.checked(detectors, layered.camera(), this);
         boolean centre = names.equals(List.of(CENTRE));
         Files.createDirectories(out);
         if (!centre) {
@@ -88,7 +93,6 @@ final class DemoCommand extends Verb {
         }
         Path catalog = DemoCatalog.write(
                 out, DemoCatalog.Options.DEFAULT.withRadius(centre ? DemoCatalog.ONE_CCD : DemoCatalog.WHOLE_CAMERA));
-        Settings layered = settings.settings(System::getenv).with("ciel demo", OWN);
         settings.siteNote().ifPresent(this::note);
         RenderRequest request = new RenderRequest(
                 catalog,

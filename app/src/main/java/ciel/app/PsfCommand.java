@@ -106,9 +106,9 @@ final class PsfCommand extends Verb {
             throw usage("--rotator " + rotator + " deg is outside -360 to 360");
         }
         Visit visit = visit();
-        List<Detector> chosen = DetectorNames.detectors(detectors, this);
-        VisitGeometry geometry =
-                VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings));
+        List<Detector> chosen = DetectorNames.detectors(detectors, settings.camera(), this);
+        VisitGeometry geometry = VisitGeometry.of(
+                visit, WeatherSettings.of(settings), TelescopeSettings.state(settings), settings.camera());
         double atmosphere = seeing == null ? (catalog == null ? 0 : visit.fwhmAtmosphere()) : seeing;
         double[] wavelengths = wavelengths(visit, geometry.wavelength());
         List<Row> rows = new ArrayList<>();
@@ -189,8 +189,8 @@ final class PsfCommand extends Verb {
         double sigma = atmosphere / 0.2 / FWHM;
         List<Row> rows = new ArrayList<>();
         for (int k = 0; k < PLACES * PLACES; k++) {
-            double x = 0.5 + detector.vendor().width() * (k % PLACES + 0.5) / PLACES;
-            double y = 0.5 + detector.vendor().height() * (k / PLACES + 0.5) / PLACES;
+            double x = 0.5 + detector.width() * (k % PLACES + 0.5) / PLACES;
+            double y = 0.5 + detector.height() * (k / PLACES + 0.5) / PLACES;
             TracedSpot spot = tracer.trace(x, y, wavelengths, MAP_RAYS);
             double xx = spot.xx() + sigma * sigma;
             double yy = spot.yy() + sigma * sigma;
@@ -260,8 +260,8 @@ final class PsfCommand extends Verb {
             TracedSpot spot = TracedSpot.trace(
                     geometry,
                     geometry.wcs(detector),
-                    (detector.vendor().width() + 1) / 2.0,
-                    (detector.vendor().height() + 1) / 2.0,
+                    (detector.width() + 1) / 2.0,
+                    (detector.height() + 1) / 2.0,
                     wavelengths,
                     SPOT_RAYS);
             widest = Math.max(widest, Math.sqrt(Math.max(spot.xx(), spot.yy())));

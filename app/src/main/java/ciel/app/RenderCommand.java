@@ -57,9 +57,8 @@ final class RenderCommand extends Verb {
             names = "--detector",
             paramLabel = "CCD",
             split = ",",
-            defaultValue = "R22_S11",
             description = "CCDs, separated by commas: a name (R22_S11), a number (94), a raft (R22), a pattern (R22_*, "
-                    + "*_S11, R?2_S0[01]), or all 189 (all); in any case (default: ${DEFAULT-VALUE}).")
+                    + "*_S11, R?2_S0[01]), or all science CCDs (all); in any case (default: the one in the middle, R22_S11).")
     private List<String> detectors;
 
     @Mixin
@@ -137,7 +136,7 @@ final class RenderCommand extends Verb {
         RenderRequest request = new RenderRequest(
                 catalog,
                 visit == null ? Optional.empty() : Optional.of(new RenderRequest.VisitChoice(opsim, visit, snap)),
-                DetectorNames.checked(detectors, this),
+                DetectorNames.checked(detectors, layered.camera(), this),
                 engine.engine(),
                 engine.device(),
                 engine.threads(),

@@ -43,6 +43,13 @@ final class SettingsOptions {
     private String physics;
 
     @Option(
+            names = "--camera",
+            paramLabel = "NAME|FILE",
+            description = "Camera: LSSTCam (the default), LSSTComCam, LSSTComCamSim, LATISS, or the YAML file of one's own"
+                    + " (ciel camera list). The same as --set camera=...")
+    private String camera;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "One setting; may be given several times. ciel config explains them all.")
@@ -109,9 +116,12 @@ final class SettingsOptions {
         if (physics != null) {
             settings = level().over(settings, sceneTable);
         }
+        if (camera != null) {
+            settings = settings.with("--camera", Map.of("camera", camera));
+        }
         for (String assignment : assignments) {
             settings = settings.with(assignment);
         }
-        return settings;
+        return Physics.fitted(settings);
     }
 }

@@ -4,7 +4,7 @@ import ciel.app.campaign.CampaignCommand;
 import ciel.app.campaign.DaemonCommand;
 import ciel.app.globus.GlobusCommand;
 import ciel.app.transfer.TransferCommand;
-import ciel.sim.exposure.Nearest;
+import ciel.sim.Nearest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

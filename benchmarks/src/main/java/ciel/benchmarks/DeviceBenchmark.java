@@ -114,7 +114,7 @@ public class DeviceBenchmark {
                 Readout readout = new Readout(
                         detector,
                         ReadoutSettings.DEFAULT.withCrosstalk(
-                                new Crosstalk(Camera.lsst().crosstalk(detector))),
+                                new Crosstalk(Camera.crosstalk(detector))),
                         30,
                         1);
                 exposure = new DetectorExposure(dark, null, PixelCharge.NONE, readout.parameters(), false);

@@ -87,12 +87,12 @@ public class FilesBenchmark {
     @Setup
     public void prepare() throws IOException {
         folder = Files.createTempDirectory("ciel-benchmark");
-        electrons = new int[detector.vendor().width() * detector.vendor().height()];
+        electrons = new int[detector.width() * detector.height()];
         Background.addSky(
                 electrons,
-                detector.vendor().width(),
+                detector.width(),
                 0,
-                detector.vendor().height(),
+                detector.height(),
                 SkyParameters.uniform(800, detector.number(), 1));
         List<AmplifierImage> images = readout.readAll(electrons);
         segments = images.stream().map(AmplifierImage::pixels).toArray(int[][]::new);

@@ -70,8 +70,8 @@ public class SensorBenchmark {
     @Setup
     public void prepare() {
         detector = Camera.lsst().detector("R22_S11");
-        width = detector.vendor().width();
-        height = detector.vendor().height();
+        width = detector.width();
+        height = detector.height();
         tiles = new ChargeTiles(width, height, 0);
         double[] nm = new double[SourceTable.BINS];
         Arrays.setAll(nm, k -> 550 + k);

@@ -73,7 +73,7 @@ public final class BenchSources {
         return new Readout(
                 detector,
                 ReadoutSettings.DEFAULT.withCrosstalk(
-                        new Crosstalk(Camera.lsst().crosstalk(detector))),
+                        new Crosstalk(Camera.crosstalk(detector))),
                 30,
                 SEED_OF_SKY);
     }

@@ -1,7 +1,8 @@
 package ciel.kernels.opencl;
 
 import ciel.sim.camera.Sections;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorFormat;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.photon.Philox;
 import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.PixelCharge;
@@ -199,9 +200,9 @@ final class PixelKernels {
      * @return ADU of the 16 outputs
      */
     ComputeDevice.Memory readOut(ReadoutParameters p, ComputeDevice.Memory charge) {
-        Vendor vendor = p.vendor();
-        int width = vendor.width();
-        int height = vendor.height();
+        DetectorFormat format = p.type().format();
+        int width = format.width();
+        int height = format.height();
         if (p.fullWell().length > 0) {
             ComputeDevice.Memory saturated = memory.keepSpace("saturated", 4L * width);
             device.clear(saturated);
@@ -212,8 +213,8 @@ final class PixelKernels {
                     charge,
                     width,
                     width * height,
-                    vendor.amplifierWidth(),
-                    vendor.amplifierHeight(),
+                    format.amplifierWidth(),
+                    format.amplifierHeight(),
                     wells,
                     saturated);
             launch(
@@ -222,9 +223,9 @@ final class PixelKernels {
                     charge,
                     width,
                     height,
-                    vendor == Vendor.E2V ? 1 : 0,
-                    vendor.amplifierWidth(),
-                    vendor.amplifierHeight(),
+                    p.type().barrier() ? 1 : 0,
+                    format.amplifierWidth(),
+                    format.amplifierHeight(),
                     wells,
                     saturated);
         }
@@ -247,10 +248,10 @@ final class PixelKernels {
                 memory.keep("thresholds", p.darkThresholds()),
                 p.darkThresholds().length,
                 noise(),
-                vendor.amplifierWidth(),
-                vendor.amplifierHeight(),
-                vendor.prescan(),
-                flips(vendor),
+                format.amplifierWidth(),
+                format.amplifierHeight(),
+                format.prescan(),
+                flips(p.type()),
                 outputs,
                 frames);
         if (p.crosstalk().length > 0) {
@@ -297,22 +298,22 @@ final class PixelKernels {
 
     /** @return full wells by place: of the outputs at the lower edge from left to right, then of those at the upper */
     private static int[] wells(ReadoutParameters p) {
-        Vendor vendor = p.vendor();
-        Sections sections = Sections.of(vendor);
-        int columns = vendor.width() / vendor.amplifierWidth();
+        DetectorFormat format = p.type().format();
+        Sections sections = Sections.of(p.type());
+        int columns = format.width() / format.amplifierWidth();
         int[] wells = new int[2 * columns];
         for (int i = 0; i < columns; i++) {
-            int x = i * vendor.amplifierWidth();
+            int x = i * format.amplifierWidth();
             wells[i] = p.fullWell()[sections.at(x, 0).index()];
             wells[columns + i] =
-                    p.fullWell()[sections.at(x, vendor.height() - 1).index()];
+                    p.fullWell()[sections.at(x, format.height() - 1).index()];
         }
         return wells;
     }
 
     /** One bit for each output whose columns run against the CCD's. */
-    private static int flips(Vendor vendor) {
-        return Sections.of(vendor).segments().stream()
+    private static int flips(DetectorType type) {
+        return type.segments().stream()
                 .filter(segment -> segment.flippedX())
                 .mapToInt(segment -> 1 << segment.index())
                 .sum();

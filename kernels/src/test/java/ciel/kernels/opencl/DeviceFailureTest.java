@@ -164,8 +164,8 @@ class DeviceFailureTest {
     @CsvSource({"launch, 3", "launch, 6", "read, 2"})
     void failureOfTheReadout_leavesNothing_andTheNextEngineTakesTheDetector(String call, int number) throws Exception {
         Detector detector = Camera.lsst().detector("R01_S00");
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         SourceTable nothing = new SourceTableBuilder(1, width, height, PSF, null).build();
         ReadoutParameters readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 1).parameters();
         DetectorExposure exposure = new DetectorExposure(nothing, SkyParameters.uniform(10, 0, 1), RAYS, readout, true);

@@ -77,8 +77,8 @@ class OpenClEngineTest extends EngineConformance {
     @Test
     void skyOfAWholeDetector_hasTheScalarBits() throws Exception {
         Detector detector = Camera.lsst().detector("R34_S22");
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         try (PhotonEngine engine = engine()) {
             for (double level : new double[] {0.02, 3, 15.9, 16.1, 1051, 250_000}) {
                 SkyGradient gradient = new SkyGradient(level, level * 1e-5, -level * 2e-5, 2047.5, 2001.5);

@@ -97,10 +97,10 @@ class VectorSkyTest {
             Detector detector = Camera.lsst().detector(name);
             SkyParameters sky = SkyParameters.of(
                     detector, SkyGradient.flat(800), r -> Vignetting.lsst().at(r), 5);
-            int width = detector.vendor().width();
-            ChargeMap map = new ChargeMap(width, detector.vendor().height());
+            int width = detector.width();
+            ChargeMap map = new ChargeMap(width, detector.height());
             try (CpuEngine engine = new VectorEngine(1)) {
-                assertSpecified(engine, sky, width, detector.vendor().height(), name);
+                assertSpecified(engine, sky, width, detector.height(), name);
                 engine.addSky(sky, map);
             }
             assertTrue(map.total() > 500L * map.data().length, "the comparison was of a sky");

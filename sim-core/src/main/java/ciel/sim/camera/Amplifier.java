@@ -1,9 +1,9 @@
 package ciel.sim.camera;
 
 /**
- * One of the 16 outputs of a science CCD.
+ * One of the outputs of a CCD: 16 of a science CCD of LSST.
  *
- * @param name       C10 ... C17 (upper half, x from left to right), C00 ... C07 (lower half)
+ * @param name       of LSST C10 ... C17 (upper half, x from left to right), C00 ... C07 (lower half)
  * @param gain       e-/ADU
  * @param readNoise  e- rms
  * @param bias       ADU
@@ -24,15 +24,5 @@ public record Amplifier(String name, double gain, double readNoise, double bias,
     /** @return charge at which the output saturates (e-); means nothing for a dead one */
     public double fullWell() {
         return (saturation - bias) * gain;
-    }
-
-    /** @return column of the amplifier on the CCD, 0 to 7 from left (small x) to right */
-    public int column() {
-        return name.charAt(2) - '0';
-    }
-
-    /** @return true for C10 to C17, the half with large y */
-    public boolean upper() {
-        return name.charAt(1) == '1';
     }
 }

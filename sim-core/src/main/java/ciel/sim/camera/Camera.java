@@ -1,114 +1,148 @@
 package ciel.sim.camera;
 
+import ciel.sim.Band;
 import ciel.sim.InputException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * The LSST camera: its 189 science CCDs, 117 by E2V and 72 by ITL, in a 5 x 5 array of rafts without corners, and in
- * the corners eight guide sensors and eight wavefront sensors (189 to 204).
- * Positions, makers, serial numbers, gains, read noise and saturation are those of lsst/obs_lsst, bias levels those
- * of camera run 13421 (see the tables).
+ * A camera on its telescope: detectors, filters, optics and what its headers say. Those that come with Ciel and those
+ * of users are read from descriptions of the same form ({@link CameraFile}); nothing else knows a camera by its name.
+ * Immutable.
  */
 public final class Camera {
-    /** Number of science CCDs. */
-    public static final int DETECTORS = 189;
+    /** The camera that is meant where none is named. */
+    public static final String DEFAULT = "LSSTCam";
 
-    /** Number of all detectors, guide and wavefront sensors included. */
-    public static final int ALL_DETECTORS = 205;
-
-    /** Pitch of the rafts (mm), both axes (lsst/obs_lsst, policy/rafts.yaml). */
-    public static final double RAFT_PITCH_MM = 127.0;
-
-    /** Pitch of the CCDs within a raft (mm), both axes (lsst/obs_lsst, policy/cameraHeader.yaml). */
-    public static final double CCD_PITCH_MM = 42.25;
-
-    private static final Camera LSST = new Camera();
-
+    private final String name;
+    private final String about;
+    private final CameraHeader header;
+    private final CameraOptics optics;
+    private final Map<Band, Curve> filters;
     private final List<Detector> all;
+    private final List<Detector> science;
     private final Map<String, Detector> byName = new LinkedHashMap<>();
-    private final double[][] crosstalkItl;
+    private final Detector middle;
 
-    private Camera() {
-        Map<Integer, List<Amplifier>> amplifiers = amplifiers();
-        List<Detector> list = new ArrayList<>();
-        for (String[] row : ResourceTable.rows(Camera.class, "detectors.csv")) {
-            int number = Integer.parseInt(row[0]);
-            Detector detector = new Detector(
-                    number,
-                    row[1],
-                    row[3],
-                    Vendor.valueOf(row[2]),
-                    Double.parseDouble(row[4]),
-                    Double.parseDouble(row[5]),
-                    Double.parseDouble(row[6]),
-                    Double.parseDouble(row[7]),
-                    List.copyOf(amplifiers.get(number)));
-            list.add(detector);
-            byName.put(detector.name(), detector);
-        }
-        all = List.copyOf(list);
-        crosstalkItl = readCrosstalk();
+    /** @param detectors in the order of their numbers, which are their places in the list */
+    Camera(
+            String name,
+            String about,
+            CameraHeader header,
+            CameraOptics optics,
+            Map<Band, Curve> filters,
+            List<Detector> detectors) {
+        this.name = name;
+        this.about = about;
+        this.header = header;
+        this.optics = optics;
+        this.filters = Map.copyOf(filters);
+        all = List.copyOf(detectors);
+        science = all.stream().filter(Detector::science).toList();
+        all.forEach(detector -> byName.put(detector.name().toUpperCase(Locale.ROOT), detector));
+        middle = (science.isEmpty() ? all : science)
+                .stream()
+                        .min(Comparator.comparingDouble(d -> d.xCenter() * d.xCenter() + d.yCenter() * d.yCenter()))
+                        .orElseThrow();
     }
 
-    private static Map<Integer, List<Amplifier>> amplifiers() {
-        Map<Integer, List<Amplifier>> amplifiers = new LinkedHashMap<>();
-        for (String[] row : ResourceTable.rows(Camera.class, "amplifiers.csv")) {
-            amplifiers
-                    .computeIfAbsent(Integer.valueOf(row[0]), number -> new ArrayList<>())
-                    .add(new Amplifier(
-                            row[1],
-                            Double.parseDouble(row[2]),
-                            Double.parseDouble(row[3]),
-                            Double.parseDouble(row[5]),
-                            Double.parseDouble(row[4])));
-        }
-        return amplifiers;
+    private static final class Lsst {
+        static final Camera CAMERA = CameraFile.packaged(DEFAULT);
     }
 
-    private static double[][] readCrosstalk() {
-        List<String[]> rows = ResourceTable.rows(Camera.class, "crosstalk.csv");
-        double[][] matrix = new double[rows.size()][];
-        for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = new double[matrix.length];
-            for (int j = 0; j < matrix.length; j++) {
-                matrix[i][j] = Double.parseDouble(rows.get(i)[j + 1]);
-            }
-        }
-        return matrix;
-    }
-
-    /** @return the camera as installed on the Simonyi Survey Telescope */
+    /**
+     * @return LSSTCam as installed on the Simonyi Survey Telescope: its 189 science CCDs, 117 by E2V and 72 by ITL, in a
+     *     5 x 5 array of rafts without corners, and in the corners eight guide and eight wavefront sensors (189 to 204).
+     */
     public static Camera lsst() {
-        return LSST;
+        return Lsst.CAMERA;
     }
 
-    /** @return the 189 science CCDs in the order of their numbers */
+    /**
+     * @param nameOrFile name of a camera that comes with Ciel, in any case, or path of a description (with a separator
+     *     or the suffix .yaml)
+     * @throws InputException when there is none, or its file is wrong
+     */
+    public static Camera of(String nameOrFile) {
+        return nameOrFile.equalsIgnoreCase(DEFAULT) ? lsst() : CameraFile.read(nameOrFile);
+    }
+
+    /** @return such as LSSTCam */
+    public String name() {
+        return name;
+    }
+
+    /** @return one sentence, what it is and what is not modelled */
+    public String about() {
+        return about;
+    }
+
+    /** @return what headers say of it */
+    public CameraHeader header() {
+        return header;
+    }
+
+    /** @return the telescope in front of it */
+    public CameraOptics optics() {
+        return optics;
+    }
+
+    /** @return what its filters let through, mirrors and lenses included */
+    public Map<Band, Curve> filters() {
+        return filters;
+    }
+
+    /** @return the science CCDs in the order of their numbers */
     public List<Detector> detectors() {
-        return all.subList(0, DETECTORS);
+        return science;
     }
 
-    /** @return all 205 detectors in the order of their numbers */
+    /** @return all detectors in the order of their numbers */
     public List<Detector> all() {
         return all;
     }
 
+    /** @return the science CCD nearest to the axis: R22_S11 of LSSTCam */
+    public Detector middle() {
+        return middle;
+    }
+
+    /** @throws InputException when there is no filter of a band */
+    public void requireFilter(Band band) {
+        if (!filters.containsKey(band)) {
+            throw new InputException(
+                    "camera " + name,
+                    "has no filter of band " + band.letter() + ", in which the visit is",
+                    "its bands are "
+                            + String.join(
+                                    " ",
+                                    filters.keySet().stream()
+                                            .sorted()
+                                            .map(Band::letter)
+                                            .toList()));
+        }
+    }
+
     /**
-     * @param number 0 to 204
+     * @param number 0 to 204 of LSSTCam
      * @throws InputException for any other number
      */
     public Detector detector(int number) {
         if (number < 0 || number >= all.size()) {
             throw new InputException(
-                    "detector",
-                    "number " + number + " is not a detector of the camera",
-                    "science CCDs are 0 to " + (DETECTORS - 1) + ", guide and wavefront sensors go on to "
-                            + (all.size() - 1) + "; R22_S11 is 94");
+                    "detector", "number " + number + " is not a detector of the camera " + name, numbers());
         }
         return all.get(number);
+    }
+
+    private String numbers() {
+        return science.size() == all.size()
+                ? "its detectors are 0 to " + (all.size() - 1) + "; " + middle.name() + " is " + middle.number()
+                : "science CCDs are 0 to " + (science.size() - 1) + ", guide and wavefront sensors go on to "
+                        + (all.size() - 1) + "; " + middle.name() + " is " + middle.number();
     }
 
     /**
@@ -124,10 +158,17 @@ public final class Camera {
         if (key.matches("[0-9]{1,6}")) {
             return detector(Integer.parseInt(key));
         }
-        throw new InputException("detector", "'" + name + "' is not the name of a detector", remedy(key));
+        throw new InputException(
+                "detector", "'" + name + "' is not the name of a detector of the camera " + this.name, remedy(key));
     }
 
     private String remedy(String key) {
+        if (this != lsst()) {
+            return "its detectors are "
+                    + String.join(
+                            " ", all.stream().limit(20).map(Detector::name).toList())
+                    + (all.size() > 20 ? " ... " : "") + "; ciel camera show " + name + " lists them";
+        }
         if (key.toUpperCase(Locale.ROOT).matches("R(00|04|40|44)_?.*")) {
             return "rafts R00 R04 R40 R44 hold guide sensors SG0 SG1 and wavefront sensors SW0 SW1, such as "
                     + "R44_SW0; a science CCD is R22_S11";
@@ -137,19 +178,35 @@ public final class Camera {
                 + "SG0 SG1 SW0 SW1";
     }
 
+    private static final class Measured {
+        static final double[][] ITL = read();
+
+        private static double[][] read() {
+            List<String[]> rows = ResourceTable.rows(Camera.class, "crosstalk.csv");
+            double[][] matrix = new double[rows.size()][];
+            for (int i = 0; i < matrix.length; i++) {
+                matrix[i] = new double[matrix.length];
+                for (int j = 0; j < matrix.length; j++) {
+                    matrix[i][j] = Double.parseDouble(rows.get(i)[j + 1]);
+                }
+            }
+            return matrix;
+        }
+    }
+
     /**
      * Crosstalk between the 16 amplifiers of one CCD, in raw-file order: {@code result[i][j]} is the fraction of the
      * signal (ADU) of amplifier j that appears in
      * amplifier i. Published for ITL devices only (about 2e-4 between neighbours); for E2V the matrix is zero. imSim
      * applies none at all.
      *
-     * @return a copy, 16 x 16; zero for wavefront sensors, which have half as many outputs
+     * @return a copy, 16 x 16; zero for devices of which none is known
      */
-    public double[][] crosstalk(Detector detector) {
-        double[][] matrix = new double[crosstalkItl.length][crosstalkItl.length];
-        if (detector.vendor() == Vendor.ITL) {
+    public static double[][] crosstalk(Detector detector) {
+        double[][] matrix = new double[Measured.ITL.length][Measured.ITL.length];
+        if (detector.type().crosstalk()) {
             for (int i = 0; i < matrix.length; i++) {
-                matrix[i] = crosstalkItl[i].clone();
+                matrix[i] = Measured.ITL[i].clone();
             }
         }
         return matrix;

@@ -1,8 +1,8 @@
 package ciel.sim.exposure;
 
+import ciel.sim.optics.TelescopeState;
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
-import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.CatalogFormat;
 import ciel.sim.catalog.InstanceCatalog;
@@ -23,8 +23,6 @@ import java.util.function.ToDoubleFunction;
 
 /** What settings that are left to Ciel come to for a given catalog: what {@code ciel config --catalog} tells. */
 public final class AutoValues {
-    private static final String DETECTOR = "R22_S11";
-
     private AutoValues() {}
 
     /**
@@ -51,10 +49,10 @@ public final class AutoValues {
             values.put("cosmic_rays.enabled", table ? "false: this is a scene table" : "true");
         }
         if (settings.optionalNumber("readout.read_noise").isEmpty()) {
-            values.put("readout.read_noise", range(Amplifier::readNoise) + " electrons on " + DETECTOR);
+            values.put("readout.read_noise", range(settings, Amplifier::readNoise) + " electrons on " + settings.camera().middle().name());
         }
         if (settings.optionalNumber("readout.bias").isEmpty()) {
-            values.put("readout.bias", range(Amplifier::bias) + " ADU on " + DETECTOR);
+            values.put("readout.bias", range(settings, Amplifier::bias) + " ADU on " + settings.camera().middle().name());
         }
         if (table) {
             if (!ownWidth) {
@@ -77,22 +75,24 @@ public final class AutoValues {
             values.put("psf.fwhm", String.format(Locale.ROOT, "%.4f arcsec", visit.fwhmAtmosphere()));
         }
         if (settings.optionalNumber("sky.electrons").isEmpty()) {
-            Detector detector = Camera.lsst().detector(DETECTOR);
-            LsstSpectra spectra = LsstSpectra.of(visit, SpectrumOptions.DEFAULTS, SedLibrary.synthetic());
+            Detector detector = settings.camera().middle();
+            LsstSpectra spectra = LsstSpectra.of(
+                    visit, SpectrumOptions.DEFAULTS.withCamera(settings.camera()), SedLibrary.synthetic());
             SkyModel model = VisitSky.of(settings, visit, source.header());
             double sky = new SkyLight(
                             model,
-                            VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeState.DESIGN),
+                            VisitGeometry.of(
+                                    visit, WeatherSettings.of(settings), TelescopeState.DESIGN, settings.camera()),
                             spectra)
                     .parts(detector)
                     .electrons();
-            values.put("sky.electrons", String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, DETECTOR));
+            values.put("sky.electrons", String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, detector.name()));
         }
         return values;
     }
 
-    private static String range(ToDoubleFunction<Amplifier> value) {
-        List<Amplifier> outputs = Camera.lsst().detector(DETECTOR).amplifiers();
+    private static String range(Settings settings, ToDoubleFunction<Amplifier> value) {
+        List<Amplifier> outputs = settings.camera().middle().amplifiers();
         return outputs.stream().mapToDouble(value).min().orElseThrow() + " to "
                 + outputs.stream().mapToDouble(value).max().orElseThrow();
     }

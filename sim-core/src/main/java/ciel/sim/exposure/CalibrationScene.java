@@ -1,5 +1,7 @@
 package ciel.sim.exposure;
 
+import java.util.function.DoubleUnaryOperator;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
@@ -23,11 +25,13 @@ final class CalibrationScene implements Scene {
     private final CalibrationExposure exposure;
     private final Visit visit;
     private final SensorSettings sensor;
+    private final Vignetting vignetting;
 
     CalibrationScene(CalibrationExposure exposure, Settings settings) {
         this.exposure = exposure;
         this.visit = exposure.visit();
         this.sensor = SensorSettings.of(settings);
+        this.vignetting = Vignetting.of(settings.camera());
     }
 
     @Override
@@ -52,8 +56,8 @@ final class CalibrationScene implements Scene {
         PointSpread none = PointSpread.none();
         SourceTable empty = new SourceTableBuilder(
                         visit.seed(),
-                        detector.vendor().width(),
-                        detector.vendor().height(),
+                        detector.width(),
+                        detector.height(),
                         none.tables(),
                         null)
                 .build()
@@ -66,14 +70,14 @@ final class CalibrationScene implements Scene {
         return new WcsHeader(List.of(
                 Card.of("CTYPE1", "LINEAR"),
                 Card.of("CTYPE2", "LINEAR"),
-                Card.of("CRPIX1", (detector.vendor().width() + 1) / 2.0),
-                Card.of("CRPIX2", (detector.vendor().height() + 1) / 2.0),
+                Card.of("CRPIX1", (detector.width() + 1) / 2.0),
+                Card.of("CRPIX2", (detector.height() + 1) / 2.0),
                 Card.of("CRVAL1", detector.xCenter()),
                 Card.of("CRVAL2", detector.yCenter()),
                 Card.of("CUNIT1", "mm"),
                 Card.of("CUNIT2", "mm"),
-                Card.of("CDELT1", Detector.PIXEL_MM),
-                Card.of("CDELT2", Detector.PIXEL_MM)));
+                Card.of("CDELT1", detector.pixelMm()),
+                Card.of("CDELT2", detector.pixelMm())));
     }
 
     @Override
@@ -105,6 +109,11 @@ final class CalibrationScene implements Scene {
     @Override
     public boolean emissionLines() {
         return false;
+    }
+
+    @Override
+    public DoubleUnaryOperator vignetting() {
+        return vignetting::at;
     }
 
     @Override

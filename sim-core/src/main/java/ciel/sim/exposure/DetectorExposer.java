@@ -69,8 +69,8 @@ final class DetectorExposer {
         SkyParameters sky = sky(detector);
         listener.stage(detector.name(), "photons");
         PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
-        // the kernels read out whole CCDs of 16 outputs
-        boolean readHere = readout != null && detector.vendor() == Vendor.ITL_WF;
+        // the kernels read out CCDs with the 16 outputs of LSST
+        boolean readHere = readout != null && !detector.type().readsLikeLsst();
         boolean charge = settings.output().eimage() || settings.output().png() || readHere;
         DetectorExposure exposure = new DetectorExposure(
                 sources, sky, rays, readout == null || readHere ? null : readout.parameters(), charge);
@@ -130,6 +130,7 @@ final class DetectorExposer {
                 && detector.vendor() == Vendor.E2V;
         return SkyResponse.of(
                 detector,
+                scene.pixelArcsec2(detector),
                 settings.sky().pixelAreas() ? scene.map(detector).orElse(null) : null,
                 fringes ? Fringes.of(detector) : null);
     }

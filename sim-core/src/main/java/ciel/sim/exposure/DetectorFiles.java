@@ -63,7 +63,7 @@ final class DetectorFiles {
 
     /** @return how large they will be (byte), about; a crowded field compresses less well */
     static long bytes(Detector detector, RenderSettings settings) {
-        long pixels = (long) detector.vendor().width() * detector.vendor().height();
+        long pixels = (long) detector.width() * detector.height();
         return (settings.output().eimage() ? Integer.BYTES * pixels : 0)
                 + (settings.output().truth() ? TRUTH_BYTES : 0)
                 + (settings.output().png() ? PREVIEW_BYTES : 0)

@@ -63,8 +63,8 @@ final class DetectorSources {
         select(detector, wcs, inside, scattered);
         SourceTableBuilder builder = new SourceTableBuilder(
                 geometry.visit().seed(),
-                detector.vendor().width(),
-                detector.vendor().height(),
+                detector.width(),
+                detector.height(),
                 paths.of(detector, wcs));
         List<TruthRow> truth = new ArrayList<>();
         IntStream.Builder truthOfRow = IntStream.builder();
@@ -109,20 +109,20 @@ final class DetectorSources {
 
     private void select(
             Detector detector, DetectorWcs wcs, List<PreparedObject> inside, List<PreparedObject> scattered) {
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         double[] at = new double[2];
-        double halfDiagonal = StrictMath.hypot(width, height) / 2 * Detector.PIXEL_MM;
+        double halfDiagonal = StrictMath.hypot(width, height) / 2 * detector.pixelMm();
         double blur = rays ? blur(wcs, width, height) : 0;
         for (PreparedObject p : objects) {
             double distance = StrictMath.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
-            if (distance > halfDiagonal + Math.max(p.reach() + blur, 1.5 * edge * Detector.PIXEL_MM)) {
+            if (distance > halfDiagonal + Math.max(p.reach() + blur, 1.5 * edge * detector.pixelMm())) {
                 continue;
             }
             wcs.toPixel(p.object().ra(), p.object().dec(), at);
             if (near(at, detector)) {
                 inside.add(p);
-            } else if (p.reach() > 0 && offEdge(at[0], width, at[1], height) * Detector.PIXEL_MM < p.reach() + blur) {
+            } else if (p.reach() > 0 && offEdge(at[0], width, at[1], height) * detector.pixelMm() < p.reach() + blur) {
                 scattered.add(p);
             }
         }
@@ -140,7 +140,7 @@ final class DetectorSources {
                     tracer.trace(x, y, new double[] {geometry.wavelength()}, SPOT_RAYS)
                             .farthest());
         }
-        return most * Detector.PIXEL_MM;
+        return most * wcs.detector().pixelMm();
     }
 
     /**
@@ -182,9 +182,9 @@ final class DetectorSources {
     /** @return whether the catalog's selection puts a FITS pixel on the detector; NaN is nowhere */
     private boolean near(double[] at, Detector detector) {
         return at[0] >= -edge
-                && at[0] <= detector.vendor().width() + edge
+                && at[0] <= detector.width() + edge
                 && at[1] >= -edge
-                && at[1] <= detector.vendor().height() + edge;
+                && at[1] <= detector.height() + edge;
     }
 
     /** Distance (px) of a point from a detector. */

@@ -21,8 +21,8 @@ final class FocalPlanePicture {
     private int shown;
 
     /** @param north direction of north, counterclockwise from up (deg); NaN where the scene has no sky */
-    FocalPlanePicture(Path out, Visit visit, double north) {
-        this.mosaic = new Mosaic(Camera.lsst().detectors(), north);
+    FocalPlanePicture(Path out, Visit visit, Camera camera, double north) {
+        this.mosaic = new Mosaic(camera.detectors(), north);
         this.out = out;
         this.visit = visit;
     }

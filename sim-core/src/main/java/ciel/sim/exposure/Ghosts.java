@@ -1,6 +1,6 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.Camera;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.Visit;
@@ -43,7 +43,7 @@ final class Ghosts {
     /** Part of the keys of ghosts: any number, never to be changed. */
     private static final long GHOST = 0x67686f7374L;
 
-    private static final double PIXELS_PER_MM2 = 1 / (Detector.PIXEL_MM * Detector.PIXEL_MM);
+    private static final double PIXELS_PER_MM2 = 1 / (DetectorType.LSST_PIXEL_MM * DetectorType.LSST_PIXEL_MM);
 
     /** @param x lower left corner (mm) @param y lower left corner (mm) */
     private record Tile(
@@ -72,7 +72,7 @@ final class Ghosts {
             int threads) {
         long seed = geometry.visit().seed();
         // always the same, so that the photons do not depend on the detectors asked for; science CCDs lie in one plane
-        Detector middle = Camera.lsst().detector("R22_S11");
+        Detector middle = geometry.camera().middle();
         Telescope telescope = geometry.telescope(middle);
         DetectorWcs wcs = geometry.wcs(middle);
         double wavelength = geometry.wavelength();
@@ -133,7 +133,7 @@ final class Ghosts {
 
     private static boolean near(Detector detector, double x, double y, double radius) {
         double half =
-                StrictMath.hypot(detector.vendor().width(), detector.vendor().height()) / 2 * Detector.PIXEL_MM;
+                StrictMath.hypot(detector.width(), detector.height()) / 2 * detector.pixelMm();
         return !(StrictMath.hypot(x - detector.xCenter(), y - detector.yCenter()) > half + radius + BLUR_MM);
     }
 
@@ -190,8 +190,8 @@ final class Ghosts {
                 right[0] - corner[0], up[0] - corner[0], right[1] - corner[1], up[1] - corner[1],
             };
             wcs.jacobian(
-                    Math.clamp(corner[0], 1, detector.vendor().width()),
-                    Math.clamp(corner[1], 1, detector.vendor().height()),
+                    Math.clamp(corner[0], 1, detector.width()),
+                    Math.clamp(corner[1], 1, detector.height()),
                     scale);
             rows += builder.addLanded(
                     new SourceTableBuilder.Source(

@@ -1,11 +1,10 @@
 package ciel.sim.exposure;
 
 import ciel.sim.atmosphere.PointSpread;
-import ciel.sim.camera.Detector;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
-import ciel.sim.spectrum.LsstSpectra;
 
 /** How far an object's light matters: where the wings outside hold no more than a given number of photons. */
 final class LightExtent {
@@ -16,8 +15,6 @@ final class LightExtent {
     static final double AB_ZERO = 1e6;
 
     private static final double COLOUR = 1e3;
-    /** mm on the focal plane for one arcsec. */
-    private static final double MM = Detector.PIXEL_MM / 0.2;
     /** Semi-major axes that hold all but a percent of the steepest Sersic profile, and all knots. */
     private static final double GALAXY = Shape.SERSIC_REACH;
 
@@ -29,6 +26,7 @@ final class LightExtent {
     private final PointSpread psf;
     private final double photons;
     private final Spikes spikes;
+    private final CameraOptics optics;
 
     /** How far spikes are drawn (px) about a star of so many electrons; 0 without vanes. */
     @FunctionalInterface
@@ -37,10 +35,11 @@ final class LightExtent {
     }
 
     /** @param photons the number of photons that still matters */
-    LightExtent(PointSpread psf, double photons, Spikes spikes) {
+    LightExtent(PointSpread psf, double photons, Spikes spikes, CameraOptics optics) {
         this.psf = psf;
         this.photons = photons;
         this.spikes = spikes;
+        this.optics = optics;
     }
 
     /** @return arcsec: wings of the point spread function, and spikes, whichever reaches farther */
@@ -58,7 +57,7 @@ final class LightExtent {
         double wings = wings(mean);
         if (object.shape() instanceof Shape.Streak s) {
             // all of a trail is drawn, however faint, and the region looks for it over all its length
-            return MM * (wings + TRAIL * (s.length() / 2 + s.width()));
+            return optics.mmPerArcsec() * (wings + TRAIL * (s.length() / 2 + s.width()));
         }
         if (wings == 0) {
             return 0;
@@ -72,13 +71,13 @@ final class LightExtent {
                     case Shape.Streak s -> 0;
                     case Shape.Image i -> 0;
                 };
-        return MM * (wings + size);
+        return optics.mmPerArcsec() * (wings + size);
     }
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */
     double bound(double magnorm, Visit visit) {
         double mean =
-                AB_ZERO * COLOUR * LsstSpectra.AREA_CM2 * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
-        return MM * wings(mean);
+                AB_ZERO * COLOUR * optics.areaCm2() * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
+        return optics.mmPerArcsec() * wings(mean);
     }
 }

@@ -1,7 +1,6 @@
 package ciel.sim.exposure;
 
 import ciel.sim.InputException;
-import ciel.sim.camera.Camera;
 import ciel.sim.catalog.Lensing;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
@@ -31,6 +30,7 @@ final class ObjectPreparer {
 
     private final UndrawableObjects undrawable;
     private final boolean vignettes;
+    private final Vignetting vignetting;
     /** Photons at the pupil for each one of the nominal flux. */
     private final double supply;
 
@@ -53,6 +53,7 @@ final class ObjectPreparer {
         TelescopeSettings telescope = TelescopeSettings.of(settings);
         // rays are vignetted one by one
         this.vignettes = settings.flag("optics.vignetting") && !telescope.rays();
+        this.vignetting = Vignetting.of(geometry.camera());
         this.supply = telescope.supply();
         this.sortMagnitudes = settings.flag("catalog.sort_mag");
         this.maxPhotons = settings.integer("photons.max_per_object");
@@ -74,7 +75,7 @@ final class ObjectPreparer {
         });
         SourceKey.makeDistinct(keys);
         // always the same detector: the last bits of a position must not depend on which detectors are asked for
-        DetectorWcs wcs = geometry.wcs(Camera.lsst().detector("R22_S11"));
+        DetectorWcs wcs = geometry.wcs(geometry.camera().middle());
         PreparedObject[][] prepared = new PreparedObject[keys.length][];
         Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
             double[] at = new double[2];
@@ -188,7 +189,7 @@ final class ObjectPreparer {
         }
         double mean = unvignetted
                 * supply
-                * (vignettes ? Vignetting.ON_AXIS * Vignetting.lsst().at(radiusMm) : 1);
+                * (vignettes ? vignetting.onAxis() * vignetting.at(radiusMm) : 1);
         if (!(mean >= 0 && mean < MOST_PHOTONS)) {
             throw new InputException(
                     "magnorm " + object.magnorm() + " with " + object.sed(),

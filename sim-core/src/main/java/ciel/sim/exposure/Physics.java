@@ -1,5 +1,8 @@
 package ciel.sim.exposure;
 
+import ciel.sim.camera.DetectorType;
+import ciel.sim.camera.CameraOptics;
+import ciel.sim.camera.Camera;
 import ciel.sim.fits.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -88,6 +91,36 @@ public enum Physics {
             all.put(PSF_MODEL, "screens");
         }
         return all;
+    }
+
+    /**
+     * What a camera cannot do, and the settings that do without: a telescope that is known by its plate scale has no
+     * rays and no phase screens over its mirror; boundaries of pixels are known for those of LSST.
+     */
+    public static Map<String, String> beyond(Camera camera) {
+        Map<String, String> without = new LinkedHashMap<>();
+        if (camera.optics() instanceof CameraOptics.PlateScale) {
+            without.put("optics.rays", "false");
+            without.put("optics.vanes", "false");
+            without.put(PSF_MODEL, "kolmogorov");
+        }
+        if (camera.all().stream().anyMatch(d -> d.pixelMm() != DetectorType.LSST_PIXEL_MM)) {
+            without.put("sensor.brighter_fatter", "false");
+            without.put("sensor.tree_rings", "false");
+        }
+        return without;
+    }
+
+    /** @return settings in which what is on by default alone, and is beyond the camera, is off */
+    public static Settings fitted(Settings settings) {
+        if (settings.value("camera").equals(Camera.DEFAULT)) {
+            return settings;
+        }
+        Map<String, String> without = beyond(settings.camera());
+        without.keySet().removeIf(key -> !settings.origin(key).equals(USUAL));
+        return without.isEmpty()
+                ? settings
+                : settings.with("default of camera " + settings.camera().name(), without);
     }
 
     /** @return what a rendering follows, for its files */

@@ -14,9 +14,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class Region implements Footprint {
     private static final int MANY = 8;
-    /** Degrees on the sky for one mm. */
-    private static final double DEGREES = 20.01 / 3600;
-
     private static final int STEPS = 1200;
     /** No object matters from further away than this outside the radius (deg). */
     private static final double WIDEST = 5;
@@ -27,41 +24,44 @@ final class Region implements Footprint {
     /** Square of the chord for magnitude -10 + i / 20: a brighter object matters from further away. */
     private final double[] wider = new double[STEPS];
 
-    private Region(double[][] centres, double radius, DoubleUnaryOperator reachMm) {
+    /** @param degrees on the sky for one mm */
+    private Region(double[][] centres, double radius, double degrees, DoubleUnaryOperator reachMm) {
         this.centres = centres;
         this.chord2 = chord2(radius);
         this.widest2 = chord2(radius + WIDEST);
         for (int i = 0; i < STEPS; i++) {
-            wider[i] = chord2(radius + Math.min(WIDEST, reachMm.applyAsDouble(-10 + i / 20.0) * DEGREES));
+            wider[i] = chord2(radius + Math.min(WIDEST, reachMm.applyAsDouble(-10 + i / 20.0) * degrees));
         }
     }
 
     static Region around(
             List<Detector> detectors, VisitGeometry geometry, double edgePixels, DoubleUnaryOperator reachMm) {
-        double margin = Footprint.MARGIN + 1.5 * edgePixels * Detector.PIXEL_MM * DEGREES;
+        double degrees = geometry.camera().optics().arcsecPerMm() / 3600;
+        double pixel = detectors.stream().mapToDouble(Detector::pixelMm).max().orElseThrow();
+        double margin = Footprint.MARGIN + 1.5 * edgePixels * pixel * degrees;
         double[][] centres = new double[detectors.size() > MANY ? 1 : detectors.size()][];
         double most = 0;
         double[] at = new double[2];
         for (int i = 0; i < detectors.size(); i++) {
             Detector detector = detectors.get(i);
             double half = StrictMath.hypot(
-                            detector.vendor().width(), detector.vendor().height())
+                            detector.width(), detector.height())
                     / 2
-                    * Detector.PIXEL_MM;
+                    * detector.pixelMm();
             if (centres.length == 1 && detectors.size() > 1) {
                 most = Math.max(
-                        most, (StrictMath.hypot(detector.xCenter(), detector.yCenter()) + half) * DEGREES * 1.01);
+                        most, (StrictMath.hypot(detector.xCenter(), detector.yCenter()) + half) * degrees * 1.01);
             } else {
                 DetectorWcs wcs = geometry.wcs(detector);
                 wcs.toSky(detector.xReference() + 1, detector.yReference() + 1, at);
                 centres[i] = direction(at[0], at[1]);
-                most = Math.max(most, half * DEGREES * 1.01);
+                most = Math.max(most, half * degrees * 1.01);
             }
         }
         if (centres[0] == null) {
             centres[0] = direction(geometry.visit().ra(), geometry.visit().dec());
         }
-        return new Region(centres, most + margin, reachMm);
+        return new Region(centres, most + margin, degrees, reachMm);
     }
 
     private static double[] direction(double ra, double dec) {

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.camera.Camera;
 import ciel.sim.CielException;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
@@ -79,8 +80,8 @@ final class RenderOutcome {
     }
 
     /** Writes the picture of all detectors that there are. */
-    synchronized void mosaic(double north, RenderListener listener) {
-        FocalPlanePicture picture = new FocalPlanePicture(out, visit, north);
+    synchronized void mosaic(Camera camera, double north, RenderListener listener) {
+        FocalPlanePicture picture = new FocalPlanePicture(out, visit, camera, north);
         thumbnails.forEach(picture::add);
         long missing = plan.kept().keySet().stream()
                 .filter(detector -> !picture.addKept(detector))

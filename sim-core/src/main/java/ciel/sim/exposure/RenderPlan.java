@@ -29,6 +29,7 @@ record RenderPlan(
     static RenderPlan of(RenderRequest request, String codeVersion, int threads, RenderListener listener) {
         List<Detector> detectors = detectors(request);
         SceneSource source = SceneSource.open(request);
+        request.settings().camera().requireFilter(source.visit().band());
         RenderSettings settings = RenderSettings.of(request.settings(), source.throughTelescope());
         OutputFolder folder = OutputFolder.prepare(request.out());
         try {
@@ -72,7 +73,7 @@ record RenderPlan(
     }
 
     private static List<Detector> detectors(RenderRequest request) {
-        Camera camera = Camera.lsst();
+        Camera camera = request.settings().camera();
         return request.allDetectors()
                 ? camera.detectors()
                 : request.detectors().stream().map(camera::detector).toList();

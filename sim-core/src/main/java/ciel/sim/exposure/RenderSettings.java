@@ -35,6 +35,9 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
      * @throws ciel.sim.InputException when a file that a setting names cannot be used, or a value cannot be
      */
     static RenderSettings of(Settings settings, boolean throughTelescope) {
+        if (throughTelescope) {
+            TelescopeSettings.of(settings); // what contradicts itself, or the camera, is refused here
+        }
         return new RenderSettings(
                 Sky.of(settings),
                 SensorSettings.of(settings),
@@ -86,8 +89,8 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
             CosmicRaySource source =
                     library.isPresent() ? library.get() : new CosmicRayParticles(90 - visit.altitude());
             return CosmicRays.on(
-                            detector.vendor().width(),
-                            detector.vendor().height(),
+                            detector.width(),
+                            detector.height(),
                             source,
                             rate,
                             visit.exposureTime(),
@@ -136,7 +139,7 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
 
         /** @return the readout of one CCD */
         ReadoutSettings of(Detector detector) {
-            return crosstalk ? common.withCrosstalk(new Crosstalk(Camera.lsst().crosstalk(detector))) : common;
+            return crosstalk ? common.withCrosstalk(new Crosstalk(Camera.crosstalk(detector))) : common;
         }
     }
 

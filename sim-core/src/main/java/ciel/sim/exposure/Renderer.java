@@ -2,7 +2,6 @@ package ciel.sim.exposure;
 
 import ciel.sim.CielException;
 import ciel.sim.InputException;
-import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.EngineFactory;
@@ -145,8 +144,10 @@ public final class Renderer {
         });
         if (forMosaic) {
             // all science CCDs are parallel to the one in the middle
-            Detector middle = Camera.lsst().detector("R22_S11");
-            outcome.mosaic(scene.throughTelescope() ? scene.wcs(middle).north() : Double.NaN, listener);
+            Detector middle = request.settings().camera().middle();
+            outcome.mosaic(
+                    request.settings().camera(),
+                    scene.throughTelescope() ? scene.wcs(middle).north() : Double.NaN, listener);
         }
     }
 

@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.HeaderInput;
@@ -7,7 +8,6 @@ import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
-import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyGradient;
 import java.util.List;
@@ -40,12 +40,15 @@ interface Scene {
     boolean throughTelescope();
 
     /** @return throughput against the radius on the focal plane (mm), relative to the axis: how the sky falls off */
-    default DoubleUnaryOperator vignetting() {
-        return Vignetting.lsst()::at;
-    }
+    DoubleUnaryOperator vignetting();
 
     /** @return the level of the sky on a detector when the settings leave it to the scene; vignetting apart */
     SkyGradient sky(Detector detector);
+
+    /** @return solid angle (arcsec2) of a pixel that the level of the sky is of */
+    default double pixelArcsec2(Detector detector) {
+        return LsstSpectra.PIXEL_ARCSEC2;
+    }
 
     /** @return whether its even light has emission lines, which interfere in the silicon: a lamp's has none */
     default boolean emissionLines() {

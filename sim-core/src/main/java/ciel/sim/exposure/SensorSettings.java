@@ -1,5 +1,7 @@
 package ciel.sim.exposure;
 
+import ciel.sim.camera.DetectorType;
+import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.PhotonStep;
@@ -63,15 +65,16 @@ record SensorSettings(
         Vendor vendor = detector.vendor();
         List<PhotonStep> steps = new ArrayList<>();
         if (silicon) {
-            steps.add(SensorModel.silicon(vendor, nm, temperature));
+            steps.add(SensorModel.silicon(vendor, nm, temperature, detector.pixelMm()));
         }
         if (!boundaries()) {
             steps.add(new Pixels());
             return steps;
         }
+        requireLsstPixels(detector);
         steps.add(SensorModel.boundaries(
-                vendor.width(),
-                vendor.height(),
+                detector.width(),
+                detector.height(),
                 treeRings ? rings(detector) : NOTHING_FIXED,
                 brighterFatter ? table.orElseGet(() -> BoundaryKernel.of(vendor)) : null,
                 epochs,
@@ -79,11 +82,20 @@ record SensorSettings(
         return steps;
     }
 
+    private static void requireLsstPixels(Detector detector) {
+        if (detector.pixelMm() != DetectorType.LSST_PIXEL_MM) {
+            throw new InputException(
+                    "detector " + detector.name(),
+                    "has pixels of " + 1e3 * detector.pixelMm() + " um; boundaries of pixels are known for 10 um",
+                    "set sensor.brighter_fatter=false and sensor.tree_rings=false");
+        }
+    }
+
     private int[] rings(Detector detector) {
         TreeRings rings =
                 ringParameters.map(file -> TreeRings.read(file, detector)).orElseGet(() -> TreeRings.of(detector));
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         int[] words = new int[PixelBoundaries.size(width, height)];
         new FixedBoundaries(width, height).treeRings(rings, rings.table(), words, 0, height);
         return words;

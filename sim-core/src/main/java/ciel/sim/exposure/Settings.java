@@ -1,5 +1,8 @@
 package ciel.sim.exposure;
 
+import ciel.sim.camera.CameraFile;
+import ciel.sim.camera.Camera;
+import ciel.sim.Nearest;
 import ciel.sim.InputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ public final class Settings {
     public static final String PACKAGED = "default";
 
     private static final String OVERWRITE = "output.overwrite";
+    private static final String CAMERA = "camera";
 
     private static final Settings DEFAULTS = packaged();
 
@@ -46,6 +50,9 @@ public final class Settings {
     public record Row(String key, String value, String unit, String origin, String about) {}
 
     private record Value(String text, String origin) {}
+
+    /** Read once: the description of a camera may be long. */
+    private volatile Camera camera;
 
     private Settings(Map<String, SettingDefinition> definitions, TreeMap<String, Value> values) {
         this.definitions = definitions;
@@ -180,6 +187,17 @@ public final class Settings {
         return value.origin();
     }
 
+    /**
+     * @return the camera that is set
+     * @throws InputException when there is none of that name, or its description is wrong
+     */
+    public Camera camera() {
+        if (camera == null) {
+            camera = Camera.of(value(CAMERA));
+        }
+        return camera;
+    }
+
     /** @return every setting in the order of the packaged file, entries of maps behind them */
     public List<Row> rows() {
         List<Row> rows = new ArrayList<>();
@@ -205,14 +223,18 @@ public final class Settings {
 
     /**
      * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
-     * wherever they come from. Whether older files are replaced decides nothing in them and is left out.
+     * wherever they come from; a camera by file counts by what its file says. Whether older files are replaced decides nothing in them and is left out.
      */
     public String hash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             values.forEach((key, value) -> {
+                if (key.equals(CAMERA) && value.text().equals(Camera.DEFAULT)) {
+                    return; // as before there was a choice
+                }
                 if (!key.equals(OVERWRITE)) {
-                    digest.update((key + "=" + value.text() + "\n").getBytes(StandardCharsets.UTF_8));
+                    String text = key.equals(CAMERA) ? CameraFile.fingerprint(value.text()) : value.text();
+                    digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -36,8 +36,8 @@ final class SkyLight {
     /** @return the plane of the sky on a detector, vignetting and pixel areas apart */
     SkyGradient on(Detector detector) {
         SkyMap map = geometry.wcs(detector);
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         double x = (width + 1) / 2.0;
         double y = (height + 1) / 2.0;
         double xSlope = (level(detector, map, width, y) - level(detector, map, 1, y)) / (width - 1);
@@ -49,7 +49,7 @@ final class SkyLight {
     RenderSummary.SkyLevel parts(Detector detector) {
         SkyMap map = geometry.wcs(detector);
         SkyParts parts = model.parts(direction(
-                map, (detector.vendor().width() + 1) / 2.0, (detector.vendor().height() + 1) / 2.0));
+                map, (detector.width() + 1) / 2.0, (detector.height() + 1) / 2.0));
         return new RenderSummary.SkyLevel(
                 model.name(),
                 spectra.skyElectrons(parts.total(), detector.number()),

@@ -3,7 +3,6 @@ package ciel.sim.exposure;
 import ciel.sim.camera.Detector;
 import ciel.sim.optics.SkyMap;
 import ciel.sim.sensor.Fringes;
-import ciel.sim.spectrum.LsstSpectra;
 
 /** How the pixels of a CCD see a level sky: their solid angles, and fringes. */
 final class SkyResponse {
@@ -13,16 +12,17 @@ final class SkyResponse {
     private SkyResponse() {}
 
     /**
+     * @param pixelArcsec2 nominal solid angle of a pixel (arcsec2)
      * @param map     of the sky onto the CCD, or null where all pixels have one solid angle
      * @param fringes or null
      * @return response of each pixel, row-major; empty where all are 1
      */
-    static float[] of(Detector detector, SkyMap map, Fringes fringes) {
+    static float[] of(Detector detector, double pixelArcsec2, SkyMap map, Fringes fringes) {
         if (map == null && fringes == null) {
             return new float[0];
         }
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         float[] response = new float[width * height];
         int columns = (width + STEP - 1) / STEP + 1;
         double[] low = new double[columns];
@@ -31,8 +31,8 @@ final class SkyResponse {
         for (int y = 0; y < height; y++) {
             if (y / STEP != line) {
                 line = y / STEP;
-                nodes(map, line * STEP, low);
-                nodes(map, (line + 1) * STEP, high);
+                nodes(map, pixelArcsec2, line * STEP, low);
+                nodes(map, pixelArcsec2, (line + 1) * STEP, high);
             }
             double fy = y % STEP / (double) STEP;
             for (int x = 0; x < width; x++) {
@@ -50,7 +50,7 @@ final class SkyResponse {
     }
 
     /** Solid angles of the pixels x = 0, STEP, ... of a row, over the nominal one. */
-    private static void nodes(SkyMap map, int y, double[] out) {
+    private static void nodes(SkyMap map, double pixelArcsec2, int y, double[] out) {
         double[] scale = new double[4];
         for (int i = 0; i < out.length; i++) {
             if (map == null) {
@@ -58,7 +58,7 @@ final class SkyResponse {
                 continue;
             }
             map.jacobian(i * STEP + 1, y + 1, scale);
-            out[i] = 1 / Math.abs(scale[0] * scale[3] - scale[1] * scale[2]) / LsstSpectra.PIXEL_ARCSEC2;
+            out[i] = 1 / Math.abs(scale[0] * scale[3] - scale[1] * scale[2]) / pixelArcsec2;
         }
     }
 }

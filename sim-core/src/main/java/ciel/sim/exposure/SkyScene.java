@@ -1,5 +1,7 @@
 package ciel.sim.exposure;
 
+import ciel.sim.optics.Vignetting;
+import ciel.sim.camera.Camera;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.camera.Detector;
@@ -57,7 +59,8 @@ final class SkyScene implements Scene {
             RenderListener listener) {
         settings = request.settings();
         this.visit = visit;
-        geometry = VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings));
+        Camera camera = settings.camera();
+        geometry = VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings), camera);
         catalog.notes().forEach(listener::note);
         Path named = settings.optionalPath("sed.library").orElse(null);
         library = SedLibrary.search(named, null, catalog.folder(), use -> {});
@@ -67,7 +70,8 @@ final class SkyScene implements Scene {
                         .withBaselineDetector(
                                 settings.choice("spectrum.detector").equals("baseline"))
                         .withHostDust(settings.flag("spectrum.host_dust"))
-                        .withOutOfBand(settings.flag("spectrum.out_of_band")),
+                        .withOutOfBand(settings.flag("spectrum.out_of_band"))
+                        .withCamera(camera),
                 library);
         sky = new SkyLight(model, geometry, spectra);
         int threads = request.threads().orElse(Runtime.getRuntime().availableProcessors());
@@ -83,7 +87,8 @@ final class SkyScene implements Scene {
         LightExtent reach = new LightExtent(
                 psf,
                 settings.number("catalog.scatter_photons"),
-                TelescopeSettings.of(settings).spikes(visit.band()));
+                TelescopeSettings.of(settings).spikes(visit.band()),
+                camera.optics());
         boolean ghosts = settings.flag("optics.ghosts");
         Region region = Region.around(
                 detectors,
@@ -214,7 +219,12 @@ final class SkyScene implements Scene {
 
     @Override
     public DoubleUnaryOperator vignetting() {
-        return settings.flag("optics.rays") ? TracedVignetting.of(visit.band())::at : Scene.super.vignetting();
+        return settings.flag("optics.rays") ? TracedVignetting.of(visit.band())::at : Vignetting.of(geometry.camera())::at;
+    }
+
+    @Override
+    public double pixelArcsec2(Detector detector) {
+        return spectra.pixelArcsec2(detector.number());
     }
 
     @Override

@@ -1,9 +1,10 @@
 package ciel.sim.exposure;
 
+import java.util.function.DoubleUnaryOperator;
 import ciel.sim.Band;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorFormat;
 import ciel.sim.catalog.SceneObject;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.catalog.ShapeMatrix;
@@ -23,7 +24,7 @@ import ciel.sim.readout.SkyGradient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class TableScene implements Scene {
     private final SensorSettings sensor;
     private final long maxPhotons;
     /** The scene is the same on every detector of a size. */
-    private final Map<Vendor, Sources> sources = new EnumMap<>(Vendor.class);
+    private final Map<DetectorFormat, Sources> sources = new HashMap<>();
 
     /** @return the nominal exposure of a scene table */
     static Visit visit(long seed) {
@@ -83,7 +84,7 @@ final class TableScene implements Scene {
 
     @Override
     public Sources on(Detector detector) {
-        Sources common = ofVendor(detector.vendor());
+        Sources common = ofSize(detector.type().format());
         double[] nm = new double[SourceTable.BINS];
         Arrays.fill(nm, visit.band().effectiveWavelength());
         PhotonPath path = PhotonPath.of(psf.tables(), null, sensor.steps(detector, nm));
@@ -91,13 +92,13 @@ final class TableScene implements Scene {
     }
 
     /** The sources are the same on all detectors of a size; where their photons end differs. */
-    private synchronized Sources ofVendor(Vendor vendor) {
-        return sources.computeIfAbsent(vendor, this::sources);
+    private synchronized Sources ofSize(DetectorFormat format) {
+        return sources.computeIfAbsent(format, this::sources);
     }
 
-    private Sources sources(Vendor vendor) {
+    private Sources sources(DetectorFormat format) {
         SourceTableBuilder builder =
-                new SourceTableBuilder(visit.seed(), vendor.width(), vendor.height(), psf.tables(), null);
+                new SourceTableBuilder(visit.seed(), format.width(), format.height(), psf.tables(), null);
         List<TruthRow> truth = new ArrayList<>(objects.size());
         for (int i = 0; i < keys.length; i++) {
             SceneObject object = objects.get(i);
@@ -118,8 +119,8 @@ final class TableScene implements Scene {
             truth.add(new TruthRow(
                     object.id(),
                     star ? "point" : "sersic2d",
-                    degrees(object.x(), vendor.width()),
-                    degrees(object.y(), vendor.height()),
+                    degrees(object.x(), format.width()),
+                    degrees(object.y(), format.height()),
                     object.x(),
                     object.y(),
                     object.flux(),
@@ -139,8 +140,8 @@ final class TableScene implements Scene {
         return new WcsHeader(List.of(
                 Card.of("CTYPE1", "RA---TAN"),
                 Card.of("CTYPE2", "DEC--TAN"),
-                Card.of("CRPIX1", (detector.vendor().width() + 1) / 2.0),
-                Card.of("CRPIX2", (detector.vendor().height() + 1) / 2.0),
+                Card.of("CRPIX1", (detector.width() + 1) / 2.0),
+                Card.of("CRPIX2", (detector.height() + 1) / 2.0),
                 Card.of("CRVAL1", 0.0),
                 Card.of("CRVAL2", 0.0),
                 Card.of("CUNIT1", "deg"),
@@ -175,6 +176,11 @@ final class TableScene implements Scene {
     @Override
     public boolean throughTelescope() {
         return false;
+    }
+
+    @Override
+    public DoubleUnaryOperator vignetting() {
+        return radius -> 1;
     }
 
     @Override

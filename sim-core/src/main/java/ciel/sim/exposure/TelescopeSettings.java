@@ -1,5 +1,6 @@
 package ciel.sim.exposure;
 
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.optics.DetectorOptics;
@@ -37,6 +38,10 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
     static TelescopeSettings of(Settings settings) {
         boolean rays = settings.flag("optics.rays");
         boolean vanes = settings.flag("optics.vanes");
+        if (settings.camera().optics() instanceof CameraOptics.PlateScale) {
+            refuse(rays, "optics.rays=true", settings, "optics.rays=false");
+            refuse(Atmospheres.wanted(settings), "psf.model=screens", settings, "psf.model=kolmogorov");
+        }
         if (vanes && !rays) {
             throw new InputException(
                     "optics.vanes", "is true and optics.rays is false", "set optics.rays=true, or optics.vanes=false");
@@ -52,6 +57,15 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
                 vanes,
                 !settings.choice("psf.model").equals("screens"),
                 settings.optionalNumber("optics.focus_depth"));
+    }
+
+    private static void refuse(boolean wanted, String what, Settings settings, String remedy) {
+        if (wanted) {
+            throw new InputException(
+                    "camera " + settings.camera().name(),
+                    "is described by a plate scale: its optics are not traced, and " + what + " is not possible",
+                    "set " + remedy + ", or leave --physics out: the default is what the camera can do");
+        }
     }
 
     /**

@@ -2,7 +2,7 @@ package ciel.sim.fits;
 
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorFormat;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,10 +25,10 @@ public final class EImageReader {
      * @throws InputException when the file is not there or is not such an image
      */
     public static int[] read(Path file, Detector detector) {
-        Vendor vendor = detector.vendor();
+        DetectorFormat format = detector.type().format();
         try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
             skipHeader(in);
-            int[] electrons = new int[vendor.width() * vendor.height()];
+            int[] electrons = new int[format.width() * format.height()];
             byte[] bytes = new byte[CHUNK_PIXELS * Integer.BYTES];
             for (int from = 0; from < electrons.length; from += CHUNK_PIXELS) {
                 int count = Math.min(CHUNK_PIXELS, electrons.length - from);

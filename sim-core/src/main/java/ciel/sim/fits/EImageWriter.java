@@ -1,6 +1,6 @@
 package ciel.sim.fits;
 
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorFormat;
 import ciel.sim.catalog.Visit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,17 +30,17 @@ public final class EImageWriter {
     public static WrittenFile write(
             Path directory, int[] electrons, HeaderInput in, WcsHeader wcs, WholeFile.Existing existing) {
         Visit visit = in.visit();
-        Vendor vendor = in.detector().vendor();
-        if (electrons.length != vendor.width() * vendor.height()) {
+        DetectorFormat format = in.detector().type().format();
+        if (electrons.length != format.width() * format.height()) {
             throw new IllegalArgumentException(
-                    electrons.length + " pixels for a CCD of " + vendor.width() + " x " + vendor.height());
+                    electrons.length + " pixels for a CCD of " + format.width() + " x " + format.height());
         }
         List<Card> cards = new ArrayList<>();
         cards.add(new Card("SIMPLE", true, "conforms to FITS standard"));
         cards.add(new Card("BITPIX", 32, "array data type"));
         cards.add(new Card("NAXIS", 2, "number of array dimensions"));
-        cards.add(Card.of("NAXIS1", vendor.width()));
-        cards.add(Card.of("NAXIS2", vendor.height()));
+        cards.add(Card.of("NAXIS1", format.width()));
+        cards.add(Card.of("NAXIS2", format.height()));
         cards.add(Card.of("EXTEND", true));
         cards.addAll(Headers.eimage(in));
         cards.addAll(wcs.cards());

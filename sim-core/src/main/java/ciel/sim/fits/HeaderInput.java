@@ -131,8 +131,8 @@ public record HeaderInput(
         return TaiDate.observingDay(visit.mjdStart());
     }
 
-    /** @return LSST's name of the exposure: {@code MC_S_20230717_000000} (telescope MC, controller S: simulated) */
+    /** @return LSST's name of the exposure: {@code MC_S_20230717_000000} (MC for LSSTCam, controller S: simulated) */
     public String observationName() {
-        return String.format(Locale.ROOT, "MC_S_%s_%06d", observingDay(), visit.sequenceNumber());
+        return String.format(Locale.ROOT, "%s_S_%s_%06d", detector.header().code(), observingDay(), visit.sequenceNumber());
     }
 }

@@ -1,5 +1,6 @@
 package ciel.sim.fits;
 
+import ciel.sim.camera.CameraHeader;
 import ciel.sim.camera.Sections;
 import ciel.sim.catalog.Visit;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Headers {
         cards.add("ROTTELPOS", visit.rotTelPos(), "[deg] camera rotator");
         cards.add("ROTANGLE", in.rotSkyPos(), "[deg] camera on the sky (computed)");
         cards.add("FILTER", visit.band().letter(), "band");
-        cards.add("CAMERA", "LsstCamSim", "");
+        cards.add("CAMERA", in.detector().header().camera(), "");
         cards.add("HASTART", track.hourAngleStart(), "[deg] hour angle at start");
         cards.add("HAEND", track.hourAngleEnd(), "[deg] hour angle at end");
         cards.add("AMSTART", track.airmassStart(), "airmass at start");
@@ -69,8 +70,9 @@ final class Headers {
         }
         cards.add("MONOWL", -1, "no monochromatic light");
         cards.add("ROTANGLE", in.rotSkyPos(), "[deg] camera on the sky (computed)");
-        cards.add("FILTER", visit.band().physicalFilter(), "physical filter");
-        cards.add("INSTRUME", "LSSTCamSim", "");
+        CameraHeader camera = in.detector().header();
+        cards.add("FILTER", camera.filters().get(visit.band()), "physical filter");
+        cards.add("INSTRUME", camera.instrument(), "");
         cards.add(
                 "DETSIZE",
                 Sections.of(in.detector()).segments().getFirst().detectorSize(),
@@ -81,8 +83,8 @@ final class Headers {
         cards.add("DEC", visit.dec(), "[deg] boresight");
         cards.add("ROTCOORD", "sky", "frame of ROTPA");
         cards.add("ROTPA", in.rotSkyPos(), "[deg] camera on the sky (computed)");
-        cards.add("TELESCOP", "Simonyi Survey Telescope", "");
-        cards.add("TELCODE", "MC", "main camera");
+        cards.add("TELESCOP", camera.telescope(), "");
+        cards.add("TELCODE", camera.code(), camera.code().equals("MC") ? "main camera" : "");
         cards.add("RASTART", visit.ra(), "[deg] boresight at start");
         cards.add("DECSTART", visit.dec(), "[deg] boresight at start");
         cards.add("ELSTART", track.altitudeStart(), "[deg] altitude at start");
@@ -98,6 +100,7 @@ final class Headers {
         cards.add("AMEND", track.airmassEnd(), "airmass at end");
         cards.add("CHIPID", in.detector().name(), "");
         cards.add("FOCUSZ", in.focusZ(), "[mm] camera along the optical axis");
+        camera.cards().forEach((key, value) -> cards.add(key, value, ""));
         cards.add("OUTFILE", fileName, "");
         provenance(cards, in.provenance(), in.substituteSpectra());
         return cards.with(in.added());

@@ -1,5 +1,6 @@
 package ciel.sim.fits;
 
+import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Detector;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ public final class Mosaic {
     private static final int FRAME = 60;
     private static final int NAME = 110;
 
-    private static final double PX_PER_MM = 1 / (Detector.PIXEL_MM * BIN);
+    private static final double PX_PER_MM = 1 / (DetectorType.LSST_PIXEL_MM * BIN);
     /** 0.2 arcsec a CCD pixel. */
     private static final double ARCMIN_PER_PX = 0.2 * BIN / 60;
 
@@ -41,7 +42,7 @@ public final class Mosaic {
     /** Averages an e-image down for the mosaic. */
     public static Thumbnail thumbnail(int[] electrons, Detector detector) {
         return Thumbnail.of(
-                electrons, detector.vendor().width(), detector.vendor().height(), BIN);
+                electrons, detector.width(), detector.height(), BIN);
     }
 
     /**
@@ -134,8 +135,8 @@ public final class Mosaic {
     }
 
     private static void frame(Canvas canvas, Detector detector, int x, int bottom) {
-        int width = detector.vendor().width() / BIN;
-        int height = detector.vendor().height() / BIN;
+        int width = detector.width() / BIN;
+        int height = detector.height() / BIN;
         int top = bottom - height + 1;
         canvas.fill(x, top, width, 1, FRAME);
         canvas.fill(x, bottom, width, 1, FRAME);
@@ -146,10 +147,10 @@ public final class Mosaic {
     }
 
     private static double halfWidth(Detector detector) {
-        return detector.vendor().width() * Detector.PIXEL_MM / 2;
+        return detector.width() * detector.pixelMm() / 2;
     }
 
     private static double halfHeight(Detector detector) {
-        return detector.vendor().height() * Detector.PIXEL_MM / 2;
+        return detector.height() * detector.pixelMm() / 2;
     }
 }

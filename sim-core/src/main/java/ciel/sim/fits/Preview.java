@@ -36,8 +36,8 @@ public final class Preview {
 
     /** Writes {@code preview_<visit>-….png} of an e-image, with visit, band, CCD and time below it. */
     public static WrittenFile eimage(Path directory, int[] electrons, HeaderInput in, WholeFile.Existing existing) {
-        int nx = in.detector().vendor().width();
-        int ny = in.detector().vendor().height();
+        int nx = in.detector().width();
+        int ny = in.detector().height();
         String title = in.visit().observationId() + " " + in.visit().band().letter() + " "
                 + in.detector().name();
         String detail = (float) in.visit().exposureTime() + " s  "

@@ -146,8 +146,8 @@ public final class PsfPicture {
 
     private static void frame(Canvas canvas, Detector detector, double scale) {
         double turn = Math.toRadians(detector.yaw());
-        double w = detector.vendor().width() * Detector.PIXEL_MM / 2;
-        double h = detector.vendor().height() * Detector.PIXEL_MM / 2;
+        double w = detector.width() * detector.pixelMm() / 2;
+        double h = detector.height() * detector.pixelMm() / 2;
         double[][] corners = {{-w, -h}, {w, -h}, {w, h}, {-w, h}};
         double[][] at = new double[4][];
         for (int k = 0; k < 4; k++) {

@@ -1,7 +1,7 @@
 package ciel.sim.fits;
 
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Sections;
+import ciel.sim.camera.DetectorFormat;
 import ciel.sim.camera.Segment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,24 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes the raw file of one CCD as the LSST pipelines ingest it: an empty primary HDU with the keywords and 16
- * tile-compressed images
- * (RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4) in the order C10 ... C17, C07 ... C00.
+ * Writes the raw file of one CCD as the LSST pipelines ingest it: an empty primary HDU with the keywords and a
+ * tile-compressed image an amplifier, 16 of a science CCD of LSST
+ * (RICE_1, one row a tile, BLOCKSIZE 32, BYTEPIX 4) in the order of the amplifiers: C10 ... C17, C07 ... C00.
  *
  * <p>Tables and Rice code are laid out here: the library's own tiler hands every row to a thread pool of its own, at four
  * times the processor time of its coder, which takes four times that of ours. One thread writes a CCD; write several at
  * once for speed.
  */
 public final class RawWriter {
-    private static final int WIDTH = Sections.RAW_WIDTH;
-    private static final int HEIGHT = Sections.RAW_HEIGHT;
     private static final int DESCRIPTOR = 8;
 
     private RawWriter() {}
 
     /**
      * @param directory where {@code amp_<visit>-….fits.fz} appears
-     * @param segments  16 images of 576 x 2048 ADU, row by row in readout order, in the order of {@link
+     * @param segments  images of ADU, one an amplifier (of LSST 16 of 576 x 2048), row by row in readout order, in the order of {@link
      *      Detector#amplifiers}
      * @param outputs   what made each segment
      * @param in        what the header says
@@ -43,7 +41,7 @@ public final class RawWriter {
             HeaderInput in,
             WcsHeader wcs,
             WholeFile.Existing existing) {
-        List<Segment> layout = Sections.of(in.detector()).segments();
+        List<Segment> layout = in.detector().type().segments();
         if (segments.length != layout.size() || outputs.size() != layout.size()) {
             throw new IllegalArgumentException(segments.length + " segments for " + layout.size() + " amplifiers");
         }
@@ -54,7 +52,7 @@ public final class RawWriter {
         primary.add(new Card("NAXIS", 0, "number of array dimensions"));
         primary.add(Card.of("EXTEND", true));
         primary.addAll(Headers.raw(in, name));
-        byte[] work = new byte[capacity()];
+        byte[] work = new byte[capacity(in.detector().type().format())];
         try (WholeFile file = WholeFile.create(directory.resolve(name), existing)) {
             file.write(FitsBlock.header(primary, 0));
             for (int i = 0; i < segments.length; i++) {
@@ -70,23 +68,25 @@ public final class RawWriter {
         return write(directory, segments, OutputFacts.of(in.detector()), in, wcs, existing);
     }
 
-    private static int capacity() {
-        return HEIGHT * (DESCRIPTOR + RiceCoder.most(WIDTH)) + FitsBlock.SIZE;
+    private static int capacity(DetectorFormat format) {
+        return format.rawHeight() * (DESCRIPTOR + RiceCoder.most(format.rawWidth())) + FitsBlock.SIZE;
     }
 
     private static void writeSegment(
             WholeFile file, int[] pixels, Segment segment, OutputFacts output, WcsHeader wcs, byte[] work) {
-        if (pixels.length != WIDTH * HEIGHT) {
+        int width = segment.format().rawWidth();
+        int height = segment.format().rawHeight();
+        if (pixels.length != width * height) {
             throw new IllegalArgumentException(
-                    pixels.length + " pixels in " + segment.extensionName() + ", not " + WIDTH + " x " + HEIGHT);
+                    pixels.length + " pixels in " + segment.extensionName() + ", not " + width + " x " + height);
         }
-        int table = HEIGHT * DESCRIPTOR;
+        int table = height * DESCRIPTOR;
         RiceCoder coder = new RiceCoder(work);
         ByteBuffer data = ByteBuffer.wrap(work);
         int end = table;
         int longest = 0;
-        for (int y = 0; y < HEIGHT; y++) {
-            int length = coder.row(pixels, y * WIDTH, WIDTH, end) - end;
+        for (int y = 0; y < height; y++) {
+            int length = coder.row(pixels, y * width, width, end) - end;
             data.putInt(y * DESCRIPTOR, length).putInt(y * DESCRIPTOR + 4, end - table);
             end += length;
             longest = Math.max(longest, length);
@@ -98,7 +98,7 @@ public final class RawWriter {
         cards.add(new Card("BITPIX", 8, "array data type"));
         cards.add(new Card("NAXIS", 2, "number of array dimensions"));
         cards.add(new Card("NAXIS1", DESCRIPTOR, "width of table in bytes"));
-        cards.add(new Card("NAXIS2", HEIGHT, "number of rows in table"));
+        cards.add(new Card("NAXIS2", height, "number of rows in table"));
         cards.add(new Card("PCOUNT", end - table, "bytes of compressed pixels"));
         cards.add(new Card("GCOUNT", 1, "number of groups"));
         cards.add(new Card("TFIELDS", 1, "number of fields in each row"));
@@ -108,11 +108,11 @@ public final class RawWriter {
         cards.add(new Card("ZTENSION", "IMAGE", "image extension"));
         cards.add(new Card("ZBITPIX", 32, "array data type"));
         cards.add(new Card("ZNAXIS", 2, "number of array dimensions"));
-        cards.add(Card.of("ZNAXIS1", WIDTH));
-        cards.add(Card.of("ZNAXIS2", HEIGHT));
+        cards.add(Card.of("ZNAXIS1", width));
+        cards.add(Card.of("ZNAXIS2", height));
         cards.add(new Card("ZPCOUNT", 0, "number of parameters"));
         cards.add(new Card("ZGCOUNT", 1, "number of groups"));
-        cards.add(new Card("ZTILE1", WIDTH, "size of tiles to be compressed"));
+        cards.add(new Card("ZTILE1", width, "size of tiles to be compressed"));
         cards.add(new Card("ZTILE2", 1, "size of tiles to be compressed"));
         cards.add(new Card("ZCMPTYPE", "RICE_1", "compression algorithm"));
         cards.add(Card.of("ZNAME1", "BLOCKSIZE"));

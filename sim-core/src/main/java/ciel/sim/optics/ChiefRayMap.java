@@ -11,7 +11,7 @@ import ciel.sim.CielException;
  * <p>Field angles are gnomonic tangents; focal-plane coordinates are mm along the axes of the camera (x, y as {@link
  * Ray} has them, unrotated).
  */
-final class ChiefRayMap {
+final class ChiefRayMap implements RadialMap {
     /**
      * Largest angle from the axis (rad) that is mapped: {@value} rad is 3.3 deg. The vignetted field ends at 2.05 deg.
      */
@@ -94,13 +94,13 @@ final class ChiefRayMap {
         return Math.fma(0.5 * x, b1, c[0] - b2);
     }
 
-    /** @return mm per unit of tangent at tan^2 of the field angle; NaN outside of the valid range */
-    double scale(double tan2) {
+    @Override
+    public double scale(double tan2) {
         return tan2 <= maxTan2 ? clenshaw(forward, tan2 / maxTan2) : Double.NaN;
     }
 
-    /** @return tangent per mm at a squared radius (mm^2); NaN outside of the valid range */
-    double inverseScale(double radius2) {
+    @Override
+    public double inverseScale(double radius2) {
         return radius2 <= maxRadius2 ? clenshaw(inverse, radius2 / maxRadius2) : Double.NaN;
     }
 }

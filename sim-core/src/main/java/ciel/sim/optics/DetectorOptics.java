@@ -40,10 +40,10 @@ public final class DetectorOptics {
             DetectorWcs wcs, double[][] coefficients, PupilStops stops, double indexMiddle, double indexHalf) {
         this.wcs = wcs;
         Detector detector = wcs.detector();
-        centreX = (detector.vendor().width() + 1) / 2.0;
-        centreY = (detector.vendor().height() + 1) / 2.0;
-        halfX = detector.vendor().width() / 2.0;
-        halfY = detector.vendor().height() / 2.0;
+        centreX = (detector.width() + 1) / 2.0;
+        centreY = (detector.height() + 1) / 2.0;
+        halfX = detector.width() / 2.0;
+        halfY = detector.height() / 2.0;
         this.coefficients = coefficients;
         this.stops = stops;
         this.indexMiddle = indexMiddle;
@@ -255,10 +255,10 @@ public final class DetectorOptics {
 
         /** Field angle of a place on the chip. */
         private void place(double fx, double fy, double[] out) {
-            double x = (wcs.detector().vendor().width() + 1) / 2.0
-                    + fx * wcs.detector().vendor().width() / 2.0;
-            double y = (wcs.detector().vendor().height() + 1) / 2.0
-                    + fy * wcs.detector().vendor().height() / 2.0;
+            double x = (wcs.detector().width() + 1) / 2.0
+                    + fx * wcs.detector().width() / 2.0;
+            double y = (wcs.detector().height() + 1) / 2.0
+                    + fy * wcs.detector().height() / 2.0;
             wcs.pixelToField(x, y, out);
         }
 
@@ -290,8 +290,9 @@ public final class DetectorOptics {
         private double[] detected(Ray ray, Ray chief) {
             double slopeX = ray.slopeX();
             double slopeY = ray.slopeY();
-            double dx = (ray.x - chief.x) * 1e3 / Detector.PIXEL_MM + focusDepth * slopeX;
-            double dy = (ray.y - chief.y) * 1e3 / Detector.PIXEL_MM + focusDepth * slopeY;
+            double pixelMm = wcs.detector().pixelMm();
+            double dx = (ray.x - chief.x) * 1e3 / pixelMm + focusDepth * slopeX;
+            double dy = (ray.y - chief.y) * 1e3 / pixelMm + focusDepth * slopeY;
             double s2 = slopeX * slopeX + slopeY * slopeY;
             double refracted = 1 / Math.sqrt(SILICON_INDEX * SILICON_INDEX * (1 + s2) - s2);
             // The pixels' x runs along the camera's y (data-visualisation coordinates), then the chip is turned.

@@ -122,8 +122,8 @@ public final class DetectorWcs implements SkyMap {
      * @param out    receives x, y in FITS pixels
      */
     public void focalToPixel(double focalX, double focalY, double[] out) {
-        double dx = (focalX - detector.xCenter()) / Detector.PIXEL_MM;
-        double dy = (focalY - detector.yCenter()) / Detector.PIXEL_MM;
+        double dx = (focalX - detector.xCenter()) / detector.pixelMm();
+        double dy = (focalY - detector.yCenter()) / detector.pixelMm();
         out[0] = 1 + detector.xReference() + cosYaw * dx + sinYaw * dy;
         out[1] = 1 + detector.yReference() + cosYaw * dy - sinYaw * dx;
     }
@@ -134,8 +134,8 @@ public final class DetectorWcs implements SkyMap {
      * @param out receives the place on the focal plane (mm)
      */
     public void pixelToFocal(double x, double y, double[] out) {
-        double dx = (x - 1 - detector.xReference()) * Detector.PIXEL_MM;
-        double dy = (y - 1 - detector.yReference()) * Detector.PIXEL_MM;
+        double dx = (x - 1 - detector.xReference()) * detector.pixelMm();
+        double dy = (y - 1 - detector.yReference()) * detector.pixelMm();
         out[0] = detector.xCenter() + cosYaw * dx - sinYaw * dy;
         out[1] = detector.yCenter() + cosYaw * dy + sinYaw * dx;
     }
@@ -163,8 +163,8 @@ public final class DetectorWcs implements SkyMap {
     public void jacobian(double x, double y, double[] out) {
         if (x > -MARGIN
                 && y > -MARGIN
-                && x < detector.vendor().width() + MARGIN
-                && y < detector.vendor().height() + MARGIN) {
+                && x < detector.width() + MARGIN
+                && y < detector.height() + MARGIN) {
             fit.jacobian(x, y, out);
         } else {
             traceJacobian(x, y, out);
@@ -202,8 +202,8 @@ public final class DetectorWcs implements SkyMap {
      * small), 2 px beyond its borders.
      */
     private TanSip fit() {
-        double width = detector.vendor().width();
-        double height = detector.vendor().height();
+        double width = detector.width();
+        double height = detector.height();
         double[] x = new double[GRID * GRID];
         double[] y = new double[GRID * GRID];
         double[] ra = new double[GRID * GRID];

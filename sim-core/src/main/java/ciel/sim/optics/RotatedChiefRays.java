@@ -1,8 +1,8 @@
 package ciel.sim.optics;
 
 /** The map of a telescope with an axis of symmetry, whose camera is rotated. */
-record RotatedChiefRays(ChiefRayMap map, double cosRotator, double sinRotator) implements FieldMap {
-    static RotatedChiefRays of(ChiefRayMap map, double rotTelPos) {
+record RotatedChiefRays(RadialMap map, double cosRotator, double sinRotator) implements FieldMap {
+    static RotatedChiefRays of(RadialMap map, double rotTelPos) {
         return new RotatedChiefRays(
                 map, StrictMath.cos(Math.toRadians(rotTelPos)), StrictMath.sin(Math.toRadians(rotTelPos)));
     }

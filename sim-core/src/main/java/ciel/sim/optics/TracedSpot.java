@@ -94,8 +94,8 @@ public record TracedSpot(
                     continue;
                 }
                 // the focal plane's x runs along the camera's y
-                double dx = (ray.y - chief.y) * 1e3 / Detector.PIXEL_MM;
-                double dy = (ray.x - chief.x) * 1e3 / Detector.PIXEL_MM;
+                double dx = (ray.y - chief.y) * 1e3 / wcs.detector().pixelMm();
+                double dy = (ray.x - chief.x) * 1e3 / wcs.detector().pixelMm();
                 x[n] = (float) dx;
                 y[n++] = (float) dy;
                 sumX += dx;

@@ -1,8 +1,11 @@
 package ciel.sim.optics;
 
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import java.util.List;
+import ciel.sim.camera.CameraOptics;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.ResourceTable;
 import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
-import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
 /**
  * How much of the light that would reach the focal plane on the axis reaches it at a radius: the profile that imSim
@@ -19,12 +22,19 @@ public final class Vignetting {
      */
     public static final double ON_AXIS = 0.996275;
 
-    private static final Vignetting LSST = new Vignetting();
+    private static final Vignetting LSST = lsstTable();
 
-    private final PolynomialSplineFunction profile;
+    private final UnivariateFunction profile;
     private final double edge;
+    private final double onAxis;
 
-    private Vignetting() {
+    private Vignetting(UnivariateFunction profile, double edge, double onAxis) {
+        this.profile = profile;
+        this.edge = edge;
+        this.onAxis = onAxis;
+    }
+
+    private static Vignetting lsstTable() {
         double[][] rows = ResourceTable.numbers(Vignetting.class, "vignetting.csv");
         double[] radius = new double[rows.length];
         double[] value = new double[rows.length];
@@ -32,8 +42,37 @@ public final class Vignetting {
             radius[i] = rows[i][0];
             value[i] = rows[i][1];
         }
-        profile = new SplineInterpolator().interpolate(radius, value);
-        edge = radius[radius.length - 1];
+        return new Vignetting(
+                new SplineInterpolator().interpolate(radius, value), radius[radius.length - 1], ON_AXIS);
+    }
+
+    /** @return the profile of a camera: linear between the points that its description gives, 1 everywhere without */
+    public static Vignetting of(Camera camera) {
+        return switch (camera.optics()) {
+            case CameraOptics.Simonyi() -> LSST;
+            case CameraOptics.PlateScale scale -> {
+                List<CameraOptics.VignettingPoint> points = scale.vignetting();
+                yield points.isEmpty()
+                        ? new Vignetting(radius -> 1, 0, 1)
+                        : new Vignetting(radius -> between(points, radius), points.getLast().radiusMm(), 1);
+            }
+        };
+    }
+
+    private static double between(List<CameraOptics.VignettingPoint> points, double radius) {
+        int i = 1;
+        while (i < points.size() - 1 && points.get(i).radiusMm() < radius) {
+            i++;
+        }
+        CameraOptics.VignettingPoint low = points.get(i - 1);
+        CameraOptics.VignettingPoint high = points.get(i);
+        double part = Math.clamp((radius - low.radiusMm()) / (high.radiusMm() - low.radiusMm()), 0, 1);
+        return low.fraction() + part * (high.fraction() - low.fraction());
+    }
+
+    /** @return fraction of the nominal flux that reaches the middle of the field */
+    public double onAxis() {
+        return onAxis;
     }
 
     /** @return the profile of the LSST camera */

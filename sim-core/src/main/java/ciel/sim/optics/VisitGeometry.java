@@ -1,5 +1,7 @@
 package ciel.sim.optics;
 
+import ciel.sim.camera.CameraOptics;
+import ciel.sim.camera.Camera;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
@@ -21,26 +23,33 @@ public final class VisitGeometry {
     private final double wavelength;
     private final Weather weather;
     private final TelescopeState state;
+    private final Camera camera;
     private final Telescope design;
     private final Telescope telescope;
     private final Astrometry astrometry;
-    private final ChiefRayMap flat;
+    private final RadialMap flat;
     /** Observed boresight and the two field axes, in the horizon frame (north, east, up). */
     private final double[] axis = new double[3];
 
     private final double[] azimuthward;
     private final double[] fromZenith;
 
-    private VisitGeometry(Visit visit, double wavelength, Weather weather, TelescopeState state) {
+    private VisitGeometry(Visit visit, double wavelength, Weather weather, TelescopeState state, Camera camera) {
         check(visit);
         this.visit = visit;
         this.wavelength = wavelength;
         this.weather = weather;
         this.state = state;
-        design = Telescope.of(visit.band());
-        telescope = state.stand(design, 0, 0);
+        this.camera = camera;
+        boolean traced = camera.optics() instanceof CameraOptics.Simonyi;
+        design = traced ? Telescope.of(visit.band()) : null;
+        telescope = traced ? state.stand(design, 0, 0) : null;
         astrometry = new Astrometry(visit.mjd(), weather, wavelength);
-        flat = new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
+        flat = switch (camera.optics()) {
+            case CameraOptics.Simonyi() ->
+                new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
+            case CameraOptics.PlateScale scale -> new PlateScaleMap(scale);
+        };
         astrometry.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), axis);
         double horizontal = StrictMath.hypot(axis[0], axis[1]);
         double north = horizontal == 0 ? 1 : axis[0] / horizontal;
@@ -81,22 +90,38 @@ public final class VisitGeometry {
      * @throws InputException if the visit's pointing or date is impossible
      */
     public static VisitGeometry of(Visit visit, double wavelength, Weather weather) {
-        return new VisitGeometry(visit, wavelength, weather, TelescopeState.DESIGN);
+        return new VisitGeometry(visit, wavelength, weather, TelescopeState.DESIGN, Camera.lsst());
     }
 
     /** @return the geometry of a visit through a telescope that stands otherwise than designed, in imSim's weather */
     public static VisitGeometry of(Visit visit, TelescopeState state) {
-        return of(visit, Weather.CERRO_PACHON, state);
+        return of(visit, Weather.CERRO_PACHON, state, Camera.lsst());
     }
 
     /**
      * @param weather air at the telescope
-     * @param state   how the telescope stands
+     * @param state   how the telescope stands; only the Simonyi telescope can stand otherwise than designed
+     * @param camera  on the telescope
      * @return the geometry of a visit, chief rays at the effective wavelength of the band
-     * @throws InputException if the visit's pointing or date is impossible
+     * @throws InputException if the visit's pointing or date is impossible, or the camera cannot take the state
      */
-    public static VisitGeometry of(Visit visit, Weather weather, TelescopeState state) {
-        return new VisitGeometry(visit, chiefWavelength(visit.band(), visit.airmass()), weather, state);
+    public static VisitGeometry of(Visit visit, Weather weather, TelescopeState state, Camera camera) {
+        if (!(camera.optics() instanceof CameraOptics.Simonyi) && !state.equals(TelescopeState.DESIGN)) {
+            throw untraced(camera, "a telescope that stands otherwise than designed (optics.perturbations, focus_z)");
+        }
+        return new VisitGeometry(visit, chiefWavelength(visit.band(), visit.airmass()), weather, state, camera);
+    }
+
+    private static InputException untraced(Camera camera, String wanted) {
+        return new InputException(
+                "camera " + camera.name(),
+                "is described by a plate scale, and has no telescope to trace: there is no " + wanted,
+                "leave it out, or use a camera with optics model simonyi, such as LSSTCam");
+    }
+
+    /** @return the camera on the telescope */
+    public Camera camera() {
+        return camera;
     }
 
     /**
@@ -137,7 +162,7 @@ public final class VisitGeometry {
 
     /** @return the telescope as it stands, camera rotator at 0 */
     public Telescope telescope() {
-        return telescope;
+        return traced();
     }
 
     /** @return the astrometry of the middle of the exposure */
@@ -145,14 +170,31 @@ public final class VisitGeometry {
         return astrometry;
     }
 
+    private Telescope traced() {
+        if (telescope == null) {
+            throw untraced(camera, "ray trace");
+        }
+        return telescope;
+    }
+
     /** @return the telescope as it stands, camera rotated, focal surface at the height of a detector */
     public Telescope telescope(Detector detector) {
+        traced();
         return state.stand(design, visit.rotTelPos(), detector.zOffset() * 1e-3);
     }
 
     /** @return the world coordinates of one detector */
     public DetectorWcs wcs(Detector detector) {
-        ChiefRayMap map = flat;
+        if (camera.optics() instanceof CameraOptics.PlateScale scale) {
+            return new DetectorWcs(
+                    detector,
+                    astrometry,
+                    new FlippedField(RotatedChiefRays.of(flat, visit.rotTelPos()), scale.flipped()),
+                    axis,
+                    azimuthward,
+                    fromZenith);
+        }
+        RadialMap map = flat;
         if (telescope.axisymmetric() && detector.zOffset() != 0) {
             map = new ChiefRayMap(state.stand(design, 0, detector.zOffset() * 1e-3), wavelength);
         }

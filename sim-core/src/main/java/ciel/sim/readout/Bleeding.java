@@ -1,7 +1,8 @@
 package ciel.sim.readout;
 
 import ciel.sim.camera.Sections;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorFormat;
+import ciel.sim.camera.DetectorType;
 
 /**
  * Blooming: charge above the full well spills along its column. The full well is that of the output which reads the
@@ -30,15 +31,18 @@ public final class Bleeding {
      * @param fullWell electrons, &gt; 0, of each output in raw-file order
      * @return electrons lost through the readout edges
      */
-    public static long apply(int[] data, Vendor vendor, int[] fullWell) {
-        int width = vendor.width();
+    public static long apply(int[] data, DetectorType type, int[] fullWell) {
+        DetectorFormat format = type.format();
+        int width = format.width();
+        int height = format.height();
+        Sections sections = Sections.of(type);
         int[] lower = new int[width];
         int[] upper = new int[width];
         for (int x = 0; x < width; x++) {
-            lower[x] = fullWell[Sections.of(vendor).at(x, 0).index()];
-            upper[x] = fullWell[Sections.of(vendor).at(x, vendor.height() - 1).index()];
+            lower[x] = fullWell[sections.at(x, 0).index()];
+            upper[x] = fullWell[sections.at(x, height - 1).index()];
         }
-        return apply(data, width, vendor.height(), vendor.amplifierHeight(), vendor == Vendor.E2V, lower, upper);
+        return apply(data, width, height, format.amplifierHeight(), type.barrier(), lower, upper);
     }
 
     /**

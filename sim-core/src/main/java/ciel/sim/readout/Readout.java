@@ -3,9 +3,8 @@ package ciel.sim.readout;
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Sections;
+import ciel.sim.camera.DetectorFormat;
 import ciel.sim.camera.Segment;
-import ciel.sim.camera.Vendor;
 import ciel.sim.photon.Philox;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,11 +34,13 @@ import java.util.List;
  * as in {@link PixelWords}.
  */
 public final class Readout {
-    private static final int WIDTH = Sections.RAW_WIDTH;
-    private static final int HEIGHT = Sections.RAW_HEIGHT;
-
     private final Detector detector;
     private final ReadoutSettings settings;
+    private final DetectorFormat format;
+    /** Sizes of a raw frame (px). */
+    private final int rawWidth;
+
+    private final int rawHeight;
     private final List<Segment> segments;
     private final int outputs;
     private final long seed;
@@ -58,13 +59,16 @@ public final class Readout {
         if (!(exposureTime >= 0 && exposureTime <= 1e6)) {
             throw new InputException("exposure time", exposureTime + " s is outside 0 to 1e6 s", "check the visit");
         }
-        this.segments = Sections.of(detector).segments();
+        this.format = detector.type().format();
+        this.rawWidth = format.rawWidth();
+        this.rawHeight = format.rawHeight();
+        this.segments = detector.type().segments();
         this.outputs = segments.size();
         if (detector.amplifiers().size() != outputs) {
             throw new InputException(
                     "detector " + detector.name(),
                     detector.amplifiers().size() + " amplifiers",
-                    detector.vendor() + " devices have " + outputs);
+                    "a " + detector.type().name() + " has " + outputs);
         }
         for (int i = 0; i < outputs; i++) {
             Amplifier amplifier = detector.amplifiers().get(i);
@@ -88,8 +92,8 @@ public final class Readout {
         this.fullWell = fullWells(detector, settings);
         this.dark = DarkCurrent.of(
                 seed, detector.number(), settings.darkCurrent() * (exposureTime + settings.readoutTime()));
-        this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), HEIGHT) : null;
-        this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), WIDTH) : null;
+        this.parallel = settings.parallelCti() > 0 ? new ChargeTransfer(settings.parallelCti(), rawHeight) : null;
+        this.serial = settings.serialCti() > 0 ? new ChargeTransfer(settings.serialCti(), rawWidth) : null;
         this.parameters = ReadoutParameters.of(detector, settings, fullWell, dark, parallel, serial);
     }
 
@@ -154,7 +158,7 @@ public final class Readout {
      */
     public long bleed(int[] electrons) {
         requireWholeCcd(electrons);
-        return settings.bleed() ? Bleeding.apply(electrons, detector.vendor(), fullWell) : 0;
+        return settings.bleed() ? Bleeding.apply(electrons, detector.type(), fullWell) : 0;
     }
 
     /**
@@ -192,22 +196,21 @@ public final class Readout {
      * Dark current, gain, flips and embedding of one output.
      *
      * @param electrons the whole CCD, bled; not changed
-     * @return ADU, {@value Sections#RAW_WIDTH} x {@value Sections#RAW_HEIGHT}, 0 in prescan and overscans
+     * @return ADU, one frame, 0 in prescan and overscans
      */
     public float[] collect(int index, int[] electrons) {
         requireWholeCcd(electrons);
-        Vendor vendor = detector.vendor();
         Segment segment = segments.get(index);
-        int columns = vendor.amplifierWidth();
+        int columns = format.amplifierWidth();
         float perElectron = parameters.perElectron()[index];
-        float[] out = new float[WIDTH * HEIGHT];
+        float[] out = new float[rawWidth * rawHeight];
         int[] row = new int[columns];
         int[] words = new int[columns];
-        for (int v = 0; v < vendor.amplifierHeight(); v++) {
-            int first = segment.ccdY(v) * vendor.width() + segment.x0();
+        for (int v = 0; v < format.amplifierHeight(); v++) {
+            int first = segment.ccdY(v) * format.width() + segment.x0();
             System.arraycopy(electrons, first, row, 0, columns);
             dark.add(first, columns, row, 0, words);
-            int to = v * WIDTH + vendor.prescan();
+            int to = v * rawWidth + format.prescan();
             if (segment.flippedX()) {
                 for (int u = 0; u < columns; u++) {
                     out[to + u] = row[columns - 1 - u] * perElectron;
@@ -229,23 +232,23 @@ public final class Readout {
     public AmplifierImage convert(int index, float[][] frames) {
         boolean dead = detector.amplifiers().get(index).dead();
         return digitise(
-                index, dead ? new float[WIDTH * HEIGHT] : settings.crosstalk().apply(index, frames));
+                index, dead ? new float[rawWidth * rawHeight] : settings.crosstalk().apply(index, frames));
     }
 
     /** Charge transfer, nonlinearity, bias, read noise and conversion; the frame is used up. */
     private AmplifierImage digitise(int index, float[] frame) {
         if (parallel != null) {
-            parallel.parallel(frame, WIDTH, HEIGHT);
+            parallel.parallel(frame, rawWidth, rawHeight);
         }
         if (serial != null) {
-            serial.serial(frame, WIDTH, HEIGHT);
+            serial.serial(frame, rawWidth, rawHeight);
         }
         settings.nonlinearity().apply(index, frame);
         Amplifier amplifier = detector.amplifiers().get(index);
         float bias = parameters.bias()[index];
         float sigma = parameters.noise()[index];
         float maximum = parameters.maximum();
-        int[] pixels = new int[WIDTH * HEIGHT];
+        int[] pixels = new int[rawWidth * rawHeight];
         if (sigma > 0) {
             addNoiseAndConvert(index, frame, bias, sigma, maximum, pixels);
         } else {
@@ -260,11 +263,11 @@ public final class Readout {
         int key0 = Philox.key0(seed);
         int key1 = Philox.key1(seed, Philox.Domain.READ_NOISE);
         float[] nodes = NormalTable.sharedNodes();
-        int[] words = new int[WIDTH];
-        for (int row = 0; row < HEIGHT; row++) {
-            int first = row * WIDTH;
-            PixelWords.fill(key0, key1, index, 0, detector.number(), first, WIDTH, words);
-            for (int x = 0; x < WIDTH; x++) {
+        int[] words = new int[rawWidth];
+        for (int row = 0; row < rawHeight; row++) {
+            int first = row * rawWidth;
+            PixelWords.fill(key0, key1, index, 0, detector.number(), first, rawWidth, words);
+            for (int x = 0; x < rawWidth; x++) {
                 float z = NormalTable.deviate(words[x], nodes);
                 pixels[first + x] = convert(Math.fma(sigma, z, frame[first + x] + bias), maximum);
             }
@@ -281,7 +284,7 @@ public final class Readout {
     }
 
     private void requireWholeCcd(int[] electrons) {
-        int pixels = detector.vendor().width() * detector.vendor().height();
+        int pixels = format.pixels();
         if (electrons.length != pixels) {
             throw new IllegalArgumentException(
                     "detector " + detector.name() + " has " + pixels + " pixels, the charge map " + electrons.length);

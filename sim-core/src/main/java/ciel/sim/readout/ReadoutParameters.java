@@ -2,7 +2,7 @@ package ciel.sim.readout;
 
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
-import ciel.sim.camera.Vendor;
+import ciel.sim.camera.DetectorType;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * are read only and must not be changed; those
  * with one entry an output are in raw-file order.
  *
- * @param vendor         maker: widths of amplifiers, overscans
+ * @param type           kind of CCD: widths of amplifiers, overscans
  * @param seed           exposure seed
  * @param detector       detector number, word 3 of the counters
  * @param fullWell       electrons above which charge bleeds; empty for no bleeding
@@ -27,7 +27,7 @@ import java.util.List;
  * @param maximum        largest ADU
  */
 public record ReadoutParameters(
-        Vendor vendor,
+        DetectorType type,
         long seed,
         int detector,
         int[] fullWell,
@@ -74,7 +74,7 @@ public record ReadoutParameters(
             }
         }
         return new ReadoutParameters(
-                detector.vendor(),
+                detector.type(),
                 dark.seed(),
                 detector.number(),
                 settings.bleed() ? fullWell : new int[0],

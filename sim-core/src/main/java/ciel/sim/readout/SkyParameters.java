@@ -67,7 +67,7 @@ public record SkyParameters(
      */
     public static SkyParameters of(
             Detector detector, SkyGradient gradient, DoubleUnaryOperator vignetting, float[] response, long seed) {
-        int pixels = detector.vendor().width() * detector.vendor().height();
+        int pixels = detector.width() * detector.height();
         if (response.length != 0 && response.length != pixels) {
             throw new InputException(
                     "sky response of " + detector.name(),
@@ -88,8 +88,8 @@ public record SkyParameters(
             table[i] = (float) value;
         }
         double angle = StrictMath.toRadians(detector.yaw());
-        double cos = Detector.PIXEL_MM * StrictMath.cos(angle);
-        double sin = Detector.PIXEL_MM * StrictMath.sin(angle);
+        double cos = detector.pixelMm() * StrictMath.cos(angle);
+        double sin = detector.pixelMm() * StrictMath.sin(angle);
         double xReference = detector.xReference();
         double yReference = detector.yReference();
         return new SkyParameters(

@@ -1,6 +1,6 @@
 package ciel.sim.sensor;
 
-import ciel.sim.camera.Detector;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Silicon;
@@ -32,11 +32,16 @@ public final class SensorModel {
      * @param kelvin temperature of the silicon
      */
     public static Silicon silicon(Vendor vendor, double[] nm, double kelvin) {
+        return silicon(vendor, nm, kelvin, DetectorType.LSST_PIXEL_MM);
+    }
+
+    /** As above. @param pixelMm pitch of the pixels (mm) */
+    public static Silicon silicon(Vendor vendor, double[] nm, double kelvin, double pixelMm) {
         double[] lengths = new double[SourceTable.BINS];
         for (int k = 0; k < lengths.length; k++) {
             lengths[k] = SiliconAbsorption.length(nm[k], kelvin);
         }
-        return Silicon.of(lengths, THICKNESS, diffusion(vendor), 1e3 * Detector.PIXEL_MM);
+        return Silicon.of(lengths, THICKNESS, diffusion(vendor), 1e3 * pixelMm);
     }
 
     /**

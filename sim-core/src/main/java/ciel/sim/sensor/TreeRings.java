@@ -67,8 +67,8 @@ public final class TreeRings {
         double constant = 3.2e-4 * StrictMath.exp(draws.normal());
         double quartic = 1.75e-18 * StrictMath.exp(0.55 * draws.normal());
         return new TreeRings(
-                detector.vendor().width() / 2.0 - 0.5 + x,
-                detector.vendor().height() / 2.0 - 0.5 + y,
+                detector.width() / 2.0 - 0.5 + x,
+                detector.height() / 2.0 - 0.5 + y,
                 constant,
                 quartic,
                 draws.periods(),

@@ -1,5 +1,6 @@
 package ciel.sim.spectrum;
 
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.InputException;
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.Light;
@@ -35,8 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LsstSpectra implements VisitSpectra {
     /** Collecting area (cm^2): annulus of 4.18 and 2.55 m radius. */
-    public static final double AREA_CM2 = Math.PI * (418.0 * 418.0 - 255.0 * 255.0);
-    /** Pixel area (arcsec^2) of {@link #skyElectrons}. */
+    public static final double AREA_CM2 = CameraOptics.Simonyi.AREA_CM2;
+    /** Pixel area (arcsec^2) of {@link #skyElectrons} on the CCDs of LSSTCam. */
     public static final double PIXEL_ARCSEC2 = 0.04;
 
     private static final int KEPT = 1 << 14;
@@ -171,6 +172,11 @@ public final class LsstSpectra implements VisitSpectra {
         return band.sky(spectrum, detector);
     }
 
+    /** @return solid angle (arcsec^2) of a pixel of a detector, which {@link #skyElectrons} is for */
+    public double pixelArcsec2(int detector) {
+        return band.pixelArcsec2(detector);
+    }
+
     @Override
     public double effectiveWavelength(int detector) {
         return band.effectiveWavelength(detector);
@@ -237,7 +243,7 @@ public final class LsstSpectra implements VisitSpectra {
             // Nothing of a drop-out galaxy reaches this band: no photons, of any distribution.
             probability = band.flatProbability();
         }
-        return new Spectrum(total * AREA_CM2 * band.exposureTime(), probability, keys.getAndIncrement());
+        return new Spectrum(total * band.areaCm2() * band.exposureTime(), probability, keys.getAndIncrement());
     }
 
     private static Dust dust(String sed, String which, Dust dust) {

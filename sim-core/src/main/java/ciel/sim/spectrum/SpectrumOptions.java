@@ -1,5 +1,7 @@
 package ciel.sim.spectrum;
 
+import ciel.sim.camera.Camera;
+
 /**
  * Choices of {@link LsstSpectra}.
  *
@@ -10,34 +12,41 @@ package ciel.sim.spectrum;
  * @param outOfBand        whether light counts that passes the filter where the band is below 1e-3 of its peak
  *      (imSim cuts it off: 0.2 % of a flat spectrum
  *                         in u, 0.7 % of a G star, 20 % of an M dwarf)
+ * @param camera           filters, CCDs and collecting area
  */
 public record SpectrumOptions(
-        boolean baselineDetector, double airmass, boolean atmosphere, boolean hostDust, boolean outOfBand) {
+        boolean baselineDetector, double airmass, boolean atmosphere, boolean hostDust, boolean outOfBand, Camera camera) {
     /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
-    public static final SpectrumOptions DEFAULTS = new SpectrumOptions(false, Double.NaN, true, true, true);
+    public static final SpectrumOptions DEFAULTS = 
+            new SpectrumOptions(false, Double.NaN, true, true, true, Camera.lsst());
 
     /** @return the same with the quantum efficiency of the project's baseline for every CCD, or with each CCD's own */
     public SpectrumOptions withBaselineDetector(boolean on) {
-        return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand);
+        return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand, camera);
     }
 
     /** @param value airmass, or NaN for the visit's */
     public SpectrumOptions withAirmass(double value) {
-        return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand);
+        return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand, camera);
     }
 
     /** @return the same with or without the transmission of the atmosphere */
     public SpectrumOptions withAtmosphere(boolean on) {
-        return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand);
+        return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand, camera);
     }
 
     /** @return the same with or without the internal dust of galaxies */
     public SpectrumOptions withHostDust(boolean on) {
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand);
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand, camera);
     }
 
     /** @return the same with or without light outside the filter's nominal band */
     public SpectrumOptions withOutOfBand(boolean on) {
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on);
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on, camera);
+    }
+
+    /** @return the same with another camera */
+    public SpectrumOptions withCamera(Camera other) {
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, other);
     }
 }

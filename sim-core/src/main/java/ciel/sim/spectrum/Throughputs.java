@@ -37,7 +37,9 @@ public final class Throughputs {
     /** Values in each array. */
     public static final int LENGTH = LAST_NM - FIRST_NM + 1;
     /** Detectors: science CCDs from 0 (R01_S00) to 188 (R43_S22), then those of the corner rafts. */
-    public static final int DETECTORS = Camera.ALL_DETECTORS;
+    public static final int DETECTORS = 205;
+
+    private static final int SCIENCE = 189;
 
     private static final double LOWEST_AIRMASS = 1.0;
     private static final double AIRMASS_STEP = 0.1;
@@ -91,11 +93,11 @@ public final class Throughputs {
                 curves.add(perNm(grid, rest(tokens, 1e-5)));
             }
         }
-        if (curves.size() != Camera.DETECTORS) {
+        if (curves.size() != SCIENCE) {
             throw new IllegalStateException("quantum_efficiency.txt.gz has " + curves.size() + " detectors");
         }
-        double[] itl = meanOfItl(curves);
-        for (Detector corner : Camera.lsst().all().subList(Camera.DETECTORS, DETECTORS)) {
+        double[] itl = meanOf(Vendor.ITL, curves);
+        for (Detector corner : Camera.lsst().all().subList(SCIENCE, DETECTORS)) {
             names.add(corner.name());
             curves.add(itl);
         }
@@ -103,12 +105,12 @@ public final class Throughputs {
         efficiency = curves.toArray(double[][]::new);
     }
 
-    /** What guide and wavefront sensors, all by ITL and not measured, are given. */
-    private static double[] meanOfItl(List<double[]> curves) {
+    /** Of the science CCDs by a maker. Guide and wavefront sensors, all by ITL and not measured, are given ITL's. */
+    private static double[] meanOf(Vendor vendor, List<double[]> curves) {
         double[] mean = new double[LENGTH];
         int count = 0;
         for (Detector detector : Camera.lsst().detectors()) {
-            if (detector.vendor() == Vendor.ITL) {
+            if (detector.vendor() == vendor) {
                 double[] curve = curves.get(detector.number());
                 for (int i = 0; i < LENGTH; i++) {
                     mean[i] += curve[i];
@@ -120,6 +122,11 @@ public final class Throughputs {
             mean[i] /= count;
         }
         return mean;
+    }
+
+    /** @return mean efficiency of LSSTCam's science CCDs by a maker */
+    double[] meanOf(Vendor vendor) {
+        return meanOf(vendor, List.of(efficiency));
     }
 
     /** @return transmission of mirrors, lenses and filter, 0 to 1 */
@@ -186,7 +193,7 @@ public final class Throughputs {
     }
 
     /** A curve given at other wavelengths, at every nm; 0 outside. */
-    private static double[] perNm(double[] nm, double[] value) {
+    static double[] perNm(double[] nm, double[] value) {
         double[] out = new double[LENGTH];
         int k = 0;
         for (int i = 0; i < LENGTH; i++) {

@@ -23,8 +23,9 @@ final class VisitBand {
     private final double[] envelopeMean;
     private final double[] wavelength = new double[BINS];
     private final double[] flatProbability;
-    private final double[][] acceptance = new double[Throughputs.DETECTORS][];
-    private final double[] effective = new double[Throughputs.DETECTORS];
+    private final CameraBand camera;
+    private final double[][] acceptance;
+    private final double[] effective;
 
     /**
      * @param visit   gives band, airmass and exposure time
@@ -37,7 +38,10 @@ final class VisitBand {
         this.exposureTime = visit.exposureTime();
         this.airmass =
                 !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
-        this.transmission = tables.optics(band).clone();
+        this.camera = new CameraBand(options.camera(), band, options.baselineDetector());
+        this.acceptance = new double[camera.detectors()][];
+        this.effective = new double[camera.detectors()];
+        this.transmission = camera.optics().clone();
         if (options.atmosphere()) {
             multiply(transmission, tables.atmosphere(airmass));
         }
@@ -59,13 +63,13 @@ final class VisitBand {
             boolean centre = k < IN_BAND || all[k] == 0;
             wavelength[k] = centre ? middle : integral(envelope, bins.binFrom()[k], bins.binTo()[k], 0) / all[k];
         }
-        for (int d = 0; d < Throughputs.DETECTORS; d++) {
+        for (int d = 0; d < camera.detectors(); d++) {
             describe(d, all);
         }
     }
 
     private void describe(int detector, double[] all) {
-        double[] efficiency = options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
+        double[] efficiency = camera.efficiency(detector);
         double[] total = transmission.clone();
         multiply(total, efficiency);
         double[] accepted = flatPhotons(total);
@@ -87,16 +91,26 @@ final class VisitBand {
     /**
      * @param spectrum of the sky above the telescope (erg/s/cm^2/nm/arcsec^2), a value for each whole nm of the tables
      * @param detector 0 to 204
-     * @return its electrons per pixel of {@link LsstSpectra#PIXEL_ARCSEC2}
+     * @return its electrons per pixel of {@link #pixelArcsec2}
      */
     double sky(double[] spectrum, int detector) {
-        double[] efficiency = options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
-        double[] optics = tables.optics(band);
+        double[] efficiency = camera.efficiency(detector);
+        double[] optics = camera.optics();
         double photons = 0;
         for (int i = 0; i < Throughputs.LENGTH; i++) {
             photons += spectrum[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
         }
-        return photons * LsstSpectra.AREA_CM2 * LsstSpectra.PIXEL_ARCSEC2 * exposureTime;
+        return photons * camera.areaCm2() * camera.pixelArcsec2(detector) * exposureTime;
+    }
+
+    /** @return collecting area (cm^2) */
+    double areaCm2() {
+        return camera.areaCm2();
+    }
+
+    /** @return nominal solid angle of a pixel of a detector (arcsec^2) */
+    double pixelArcsec2(int detector) {
+        return camera.pixelArcsec2(detector);
     }
 
     /** @return the filter */
@@ -136,23 +150,20 @@ final class VisitBand {
 
     /** @param detector 0 to 188 @return probability that it keeps a photon of each bin */
     double[] acceptance(int detector) {
-        tables.efficiency(detector);
+        camera.efficiency(detector);
         return acceptance[detector];
     }
 
     /** @param detector 0 to 188 @return mean wavelength (nm) of its band, weighted by transmission */
     double effectiveWavelength(int detector) {
-        tables.efficiency(detector);
+        camera.efficiency(detector);
         return effective[detector];
     }
 
     private double[] bestEfficiency() {
-        if (options.baselineDetector()) {
-            return tables.baselineDetector().clone();
-        }
         double[] best = new double[Throughputs.LENGTH];
-        for (int d = 0; d < Throughputs.DETECTORS; d++) {
-            double[] one = tables.efficiency(d);
+        for (int d = 0; d < camera.detectors(); d++) {
+            double[] one = camera.efficiency(d);
             for (int i = 0; i < best.length; i++) {
                 best[i] = Math.max(best[i], one[i]);
             }

@@ -59,7 +59,7 @@ public interface VisitSpectra {
     /**
      * @param spectrum of the sky above the telescope (erg/s/cm^2/nm/arcsec^2), a value for each whole nm from {@link
      *     Throughputs#FIRST_NM} to LAST_NM
-     * @return electrons per pixel of 0.04 arcsec^2 during the exposure on a detector, before vignetting
+     * @return electrons per pixel (of LSSTCam 0.04 arcsec^2) during the exposure on a detector, before vignetting
      */
     double skyElectrons(double[] spectrum, int detector);
 

@@ -52,10 +52,10 @@ class CameraTest {
                 camera.detectors().stream()
                         .filter(d -> d.vendor() == Vendor.ITL)
                         .count());
-        assertEquals(4096, Vendor.E2V.width());
-        assertEquals(4004, Vendor.E2V.height());
-        assertEquals(4072, Vendor.ITL.width());
-        assertEquals(4000, Vendor.ITL.height());
+        assertEquals(4096, Vendor.E2V.format().width());
+        assertEquals(4004, Vendor.E2V.format().height());
+        assertEquals(4072, Vendor.ITL.format().width());
+        assertEquals(4000, Vendor.ITL.format().height());
         assertEquals(2047.5, camera.detector(94).xReference());
         assertEquals(2001.5, camera.detector(94).yReference());
         assertEquals(2036.5, camera.detector(0).xReference());
@@ -144,8 +144,8 @@ class CameraTest {
             assertEquals(at[3], detector.zOffset());
             assertEquals(slot < 2 ? 16 : 8, detector.amplifiers().size());
         }
-        assertEquals(4072, Vendor.ITL_WF.width());
-        assertEquals(2000, Vendor.ITL_WF.height());
+        assertEquals(4072, Vendor.ITL_WF.format().width());
+        assertEquals(2000, Vendor.ITL_WF.format().height());
         assertEquals(1000.5, camera.detector("R44_SW0").yReference());
         Segment c17 = Sections.of(Vendor.ITL_WF).at(0, 0);
         assertEquals("C17", c17.name());

@@ -85,10 +85,10 @@ class SectionsTest {
     @Test
     void rawFrameIsPrescanDataAndOverscan() {
         for (Vendor vendor : Vendor.values()) {
-            assertEquals(Sections.RAW_WIDTH, vendor.prescan() + vendor.amplifierWidth() + vendor.serialOverscan());
-            assertEquals(Sections.RAW_HEIGHT, vendor.amplifierHeight() + vendor.parallelOverscan());
-            assertEquals(vendor.width(), 8 * vendor.amplifierWidth());
-            assertEquals(vendor.height(), (vendor == Vendor.ITL_WF ? 1 : 2) * vendor.amplifierHeight());
+            assertEquals(Sections.RAW_WIDTH, vendor.format().prescan() + vendor.format().amplifierWidth() + vendor.format().serialOverscan());
+            assertEquals(Sections.RAW_HEIGHT, vendor.format().amplifierHeight() + vendor.format().parallelOverscan());
+            assertEquals(vendor.format().width(), 8 * vendor.format().amplifierWidth());
+            assertEquals(vendor.format().height(), (vendor == Vendor.ITL_WF ? 1 : 2) * vendor.format().amplifierHeight());
         }
     }
 
@@ -98,20 +98,20 @@ class SectionsTest {
             Sections sections = Sections.of(vendor);
             BitSet seen = new BitSet();
             for (Segment segment : sections.segments()) {
-                for (int row = 0; row < vendor.amplifierHeight(); row += row < 3 || row > 1900 ? 1 : 97) {
-                    for (int column = vendor.prescan(); column < vendor.prescan() + vendor.amplifierWidth(); column++) {
+                for (int row = 0; row < vendor.format().amplifierHeight(); row += row < 3 || row > 1900 ? 1 : 97) {
+                    for (int column = vendor.format().prescan(); column < vendor.format().prescan() + vendor.format().amplifierWidth(); column++) {
                         int x = segment.ccdX(column);
                         int y = segment.ccdY(row);
                         assertEquals(segment, sections.at(x, y));
                         assertEquals(column, segment.rawColumn(x));
                         assertEquals(row, segment.rawRow(y));
-                        assertFalse(seen.get(y * vendor.width() + x));
-                        seen.set(y * vendor.width() + x);
+                        assertFalse(seen.get(y * vendor.format().width() + x));
+                        seen.set(y * vendor.format().width() + x);
                     }
                 }
             }
-            int width = vendor.width();
-            int height = vendor.height();
+            int width = vendor.format().width();
+            int height = vendor.format().height();
             assertTrue(seen.get(0)
                     && seen.get(width - 1)
                     && seen.get((height - 1) * width)

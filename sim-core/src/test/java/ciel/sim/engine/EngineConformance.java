@@ -437,8 +437,8 @@ public abstract class EngineConformance {
      * the midline.
      */
     static DetectorExposure wholeDetector(Detector detector, Readout readout, boolean charge) {
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         SourceTableBuilder builder = new SourceTableBuilder(17, width, height, psf(false), null);
         double[][] stars = {
             {200.3, 20.2},

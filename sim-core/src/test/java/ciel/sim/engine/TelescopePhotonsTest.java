@@ -50,8 +50,8 @@ class TelescopePhotonsTest {
             path.add(steps.vanes(true, false));
         }
         path.addAll(List.of(steps.aberration(false), new Pixels()));
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         SourceTableBuilder builder = new SourceTableBuilder(7, width, height, new PhotonPath(path));
         double[] scale = new double[4];
         wcs.jacobian((width + 1) / 2.0, (height + 1) / 2.0, scale);
@@ -112,7 +112,7 @@ class TelescopePhotonsTest {
                     List.of(new TelescopeState.Motion("Detector", RigidMotion.piston(sign * 1.5e-3))), List.of());
             int[] image = star(geometry(0, state), detector, 2_000_000, false);
             double[] d = diameters(
-                    image, detector.vendor().width(), detector.vendor().height());
+                    image, detector.width(), detector.height());
             System.out.printf("donut %+d: outer %.2f px, inner %.2f px%n", sign, d[0], d[1]);
             assertEquals(sign > 0 ? 133.4 : 132.7, d[0], 1.33);
             assertEquals(sign > 0 ? 75.7 : 78.0, d[1], 0.78);
@@ -125,8 +125,8 @@ class TelescopePhotonsTest {
         VisitGeometry geometry = geometry(25, TelescopeState.DESIGN);
         for (String name : List.of("R44_SW0", "R44_SW1", "R00_SW0")) {
             Detector detector = Camera.lsst().detector(name);
-            int width = detector.vendor().width();
-            int height = detector.vendor().height();
+            int width = detector.width();
+            int height = detector.height();
             int[] image = star(geometry, detector, 400_000, false);
             double[] m = moments(image, width);
             TracedSpot traced = TracedSpot.trace(
@@ -176,8 +176,8 @@ class TelescopePhotonsTest {
     @Test
     void spikesFallWithTheSquareOfTheRadiusAndTurnWithTheCamera() {
         Detector detector = Camera.lsst().detector("R22_S11");
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         for (double rotator : new double[] {0, 30, -12}) {
             int[] image = star(geometry(rotator, TelescopeState.DESIGN), detector, 4_000_000, true);
             double cx = (width - 1) / 2.0;
@@ -234,8 +234,8 @@ class TelescopePhotonsTest {
                 List.of(new TelescopeState.FigureError("M1", java.util.Map.of(7, 4e-7), Double.NaN, Double.NaN)));
         VisitGeometry geometry = geometry(10, state);
         Detector detector = Camera.lsst().detector("R34_S22");
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         int[] image = star(geometry, detector, 400_000, false);
         double[] m = moments(image, width);
         TracedSpot traced = TracedSpot.trace(

@@ -31,7 +31,7 @@ class EndToEndTest {
     private static final String STAR = "starSED/kurucz/km20_5500.fits_g20_5680.gz 0 0 0 0 0 0 ";
     private static final Settings SHARP =
             Rendering.settings(Rendering.PHOTONS_ONLY, "psf.model=none", "psf.gaussian_fwhm=0", "output.truth=false");
-    private static final int WIDTH = Camera.lsst().detector("R22_S11").vendor().width();
+    private static final int WIDTH = Camera.lsst().detector("R22_S11").width();
 
     @TempDir
     private Path dir;

@@ -68,7 +68,7 @@ class GhostsTest {
                 .orElseThrow();
 
         int[] ghost = difference("one", ONE, "R22_S11", 2, "R22_S11");
-        int width = detector.vendor().width();
+        int width = detector.width();
         double sum = 0;
         double x = 0;
         double y = 0;

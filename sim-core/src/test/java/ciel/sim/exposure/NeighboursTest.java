@@ -120,7 +120,7 @@ class NeighboursTest {
         double[] focal = new double[2];
         double[] there = new double[2];
         var wcs = geometry.wcs(left);
-        wcs.pixelToFocal(left.vendor().width() + 60, 2000, focal);
+        wcs.pixelToFocal(left.width() + 60, 2000, focal);
         for (Detector d : neighbours) {
             geometry.wcs(d).focalToPixel(focal[0], focal[1], there);
             if (there[0] > -100 && there[0] < 100 && Math.abs(there[1] - 2000) < 100) {
@@ -131,7 +131,7 @@ class NeighboursTest {
         assertTrue(right != null, "a detector lies beyond the right edge of R22_S11");
         double gap = -there[0] + 60;
         double[] at = new double[2];
-        wcs.toSky(left.vendor().width() + 10, 2000, at);
+        wcs.toSky(left.width() + 10, 2000, at);
         Path catalog = Rendering.catalog(folder, "star.txt", point(1, at, 15.0));
         // every photon counts alike on both: the baseline detector, so that efficiencies are equal
         Settings settings = Rendering.settings(

@@ -28,8 +28,8 @@ class SpikeReachTest {
         DetectorWcs wcs = VisitGeometry.of(InstanceCatalog.open(any, InstanceCatalog.Options.DEFAULT)
                         .visit())
                 .wcs(detector);
-        int width = detector.vendor().width();
-        int height = detector.vendor().height();
+        int width = detector.width();
+        int height = detector.height();
         double[] sky = new double[2];
         double above = 200; // px above the upper edge
         wcs.toSky(2000, height + above, sky);

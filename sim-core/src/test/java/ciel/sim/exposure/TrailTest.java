@@ -118,7 +118,7 @@ class TrailTest {
      *      left edge is; NaN where the trail is not, or within 30 px of the detector's edge
      */
     private double[][] columns(Detector detector) {
-        int width = detector.vendor().width();
+        int width = detector.width();
         double[] y = new double[width];
         double[] along = new double[width + 1];
         Arrays.fill(y, Double.NaN);
@@ -134,7 +134,7 @@ class TrailTest {
                 if (column < 0
                         || column > width
                         || line < 30
-                        || line > detector.vendor().height() - 30) {
+                        || line > detector.height() - 30) {
                     continue;
                 }
                 if (x == Math.rint(x)) {
@@ -151,7 +151,7 @@ class TrailTest {
 
     /** @return mean distance of the light from the exact line across the trail (px), of each bin of columns */
     private List<Double> ridge(Detector detector, int[] electrons) {
-        int width = detector.vendor().width();
+        int width = detector.width();
         double[] line = columns(detector)[0];
         List<Double> off = new ArrayList<>();
         for (int from = 0; from + BIN <= width; from += BIN) {
@@ -160,7 +160,7 @@ class TrailTest {
             boolean whole = true;
             for (int x = from; x < from + BIN; x++) {
                 whole &= !Double.isNaN(line[x]);
-                for (int y = 0; y < detector.vendor().height(); y++) {
+                for (int y = 0; y < detector.height(); y++) {
                     int e = electrons[y * width + x];
                     sum += e;
                     moment += e * (y + 1 - line[x]);
@@ -195,7 +195,7 @@ class TrailTest {
         double expected = 0;
         for (String name : new String[] {MIDDLE, END}) {
             Detector detector = Camera.lsst().detector(name);
-            int width = detector.vendor().width();
+            int width = detector.width();
             int[] electrons = image(catalog, "even" + name, 2, SHARP, name);
             Scene.Sources sources = scene(catalog, detector).on(detector);
             assertEquals(1, sources.truth().size(), "rows of the truth table");
@@ -211,7 +211,7 @@ class TrailTest {
                 }
                 double sum = 0;
                 for (int x = from; x < from + BIN; x++) {
-                    for (int y = 0; y < detector.vendor().height(); y++) {
+                    for (int y = 0; y < detector.height(); y++) {
                         sum += electrons[y * width + x];
                     }
                 }

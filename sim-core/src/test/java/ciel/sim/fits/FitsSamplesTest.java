@@ -30,10 +30,10 @@ class FitsSamplesTest {
                             Card.added("a_long_keyword", 2.5),
                             Card.added("LONGTEXT", "x".repeat(100))));
             Vendor vendor = detector.vendor();
-            int[] electrons = new int[vendor.width() * vendor.height()];
+            int[] electrons = new int[vendor.format().width() * vendor.format().height()];
             long sum = 0;
             for (int i = 0; i < electrons.length; i++) {
-                electrons[i] = pattern(i % vendor.width(), i / vendor.width(), 1000);
+                electrons[i] = pattern(i % vendor.format().width(), i / vendor.format().width(), 1000);
                 sum += electrons[i];
             }
             int[][] segments = new int[16][Sections.RAW_WIDTH * Sections.RAW_HEIGHT];

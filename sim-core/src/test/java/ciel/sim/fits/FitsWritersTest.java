@@ -34,7 +34,7 @@ class FitsWritersTest {
                     case ITL -> FitsFixture.itl();
                     case ITL_WF -> Camera.lsst().detector("R44_SW0");
                 };
-        int[] electrons = FitsFixture.pixels(vendor.width() * vendor.height(), 1100, 33, 1);
+        int[] electrons = FitsFixture.pixels(vendor.format().width() * vendor.format().height(), 1100, 33, 1);
         WrittenFile written = EImageWriter.write(
                 directory, electrons, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
         assertEquals(Files.size(written.path()), written.bytes());
@@ -42,9 +42,9 @@ class FitsWritersTest {
         try (Fits fits = new Fits(written.path().toFile())) {
             ImageHDU hdu = (ImageHDU) fits.getHDU(0);
             int[][] rows = (int[][]) hdu.getKernel();
-            assertEquals(vendor.height(), rows.length);
+            assertEquals(vendor.format().height(), rows.length);
             for (int y = 0; y < rows.length; y++) {
-                assertArrayEquals(Arrays.copyOfRange(electrons, y * vendor.width(), (y + 1) * vendor.width()), rows[y]);
+                assertArrayEquals(Arrays.copyOfRange(electrons, y * vendor.format().width(), (y + 1) * vendor.format().width()), rows[y]);
             }
             hdu.verifyIntegrity();
             assertEquals(40.0386345, hdu.getHeader().getDoubleValue("HIERARCH.ROTTELPOS"));

@@ -113,8 +113,8 @@ class DetectorOpticsTest {
         int lostExact = 0;
         int perSource = 50;
         for (int i = 0; i < rays / perSource; i++) {
-            double x = 0.5 + random.nextDouble() * wcs.detector().vendor().width();
-            double y = 0.5 + random.nextDouble() * wcs.detector().vendor().height();
+            double x = 0.5 + random.nextDouble() * wcs.detector().width();
+            double y = 0.5 + random.nextDouble() * wcs.detector().height();
             wcs.pixelToField(x, y, field);
             fast.coefficients(x, y, c, 0);
             fast.stops(x, y, stops, 0);

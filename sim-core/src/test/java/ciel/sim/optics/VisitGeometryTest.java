@@ -1,5 +1,6 @@
 package ciel.sim.optics;
 
+import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,8 +82,8 @@ class VisitGeometryTest {
                 DetectorWcs wcs = geometry.wcs(detector);
                 TanSip sip = wcs.tanSip();
                 for (int i = 0; i < 100; i++) {
-                    double x = 0.5 + detector.vendor().width() * random.nextDouble();
-                    double y = 0.5 + detector.vendor().height() * random.nextDouble();
+                    double x = 0.5 + detector.width() * random.nextDouble();
+                    double y = 0.5 + detector.height() * random.nextDouble();
                     wcs.toSky(x, y, sky);
                     wcs.toPixel(sky[0], sky[1], pixel);
                     worstExact = Math.max(worstExact, Math.hypot(pixel[0] - x, pixel[1] - y));
@@ -289,7 +290,7 @@ class VisitGeometryTest {
     void raisedDetectorSeesALargerOrSmallerScale() {
         VisitGeometry geometry = VisitGeometry.of(visits().get("398414"));
         Detector flat = Camera.lsst().detector("R24_S12");
-        Detector raised = new Detector(
+        Detector raised = LsstDetectors.of(
                 flat.number(),
                 flat.name(),
                 flat.serial(),
@@ -299,7 +300,7 @@ class VisitGeometryTest {
                 1.5,
                 flat.yaw(),
                 flat.amplifiers());
-        Detector turned = new Detector(
+        Detector turned = LsstDetectors.of(
                 flat.number(),
                 flat.name(),
                 flat.serial(),

@@ -1,5 +1,6 @@
 package ciel.sim.readout;
 
+import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -90,8 +91,8 @@ class BackgroundTest {
         Vignetting lsst = Vignetting.lsst();
         double outermost = 0;
         for (Detector detector : Camera.lsst().detectors()) {
-            int width = detector.vendor().width();
-            int height = detector.vendor().height();
+            int width = detector.width();
+            int height = detector.height();
             int corner = detector.yCenter() < 0 ? 0 : height - 1;
             double y = detector.yCenter() + 0.01 * (corner - detector.yReference());
             int column = detector.xCenter() < 0 ? 0 : width - 1;
@@ -111,7 +112,7 @@ class BackgroundTest {
     @Test
     void rotatedDetector_turnsAboutItsReferencePixel() {
         Detector d = ReadoutFixture.detector(Vendor.E2V, 3, 300, 100);
-        Detector turned = new Detector(3, d.name(), d.serial(), d.vendor(), 300, 100, 0, 90, d.amplifiers());
+        Detector turned = LsstDetectors.of(3, d.name(), d.serial(), d.vendor(), 300, 100, 0, 90, d.amplifiers());
         float[] mean = new float[4096 * 4004];
         Background.expected(mean, 4096, 4000, 4001, SkyParameters.of(turned, SkyGradient.flat(1000), FALLING, 1));
         double r = Math.hypot(300 - 0.01 * (4000 - 2001.5), 100 + 0.01 * (17 - 2047.5));

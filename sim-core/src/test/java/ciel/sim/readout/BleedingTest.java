@@ -3,6 +3,7 @@ package ciel.sim.readout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Vendor;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ class BleedingTest {
             data[1000 * 4096 + x] = 1_000_000;
             data[3000 * 4096 + x] = 1_000_000;
         }
-        assertEquals(0, Bleeding.apply(data, Vendor.E2V, wells));
+        assertEquals(0, Bleeding.apply(data, DetectorType.of(Vendor.E2V), wells));
         assertEquals(80_000, data[1000 * 4096 + 5]);
         assertEquals(50_000, data[3000 * 4096 + 5]);
         assertEquals(FULL, data[1000 * 4096 + 600]);
@@ -61,7 +62,7 @@ class BleedingTest {
     void oneBrightPixel_becomesATrailOfTenFullPixels() {
         int[] data = ReadoutFixture.blank(Vendor.E2V);
         data[1000 * 4096 + 7] = 1_000_000;
-        assertEquals(0, Bleeding.apply(data, Vendor.E2V, wells(FULL)));
+        assertEquals(0, Bleeding.apply(data, DetectorType.of(Vendor.E2V), wells(FULL)));
         assertEquals(1_000_000, sum(data));
         int first = -1;
         int last = -1;
@@ -83,7 +84,7 @@ class BleedingTest {
         int[] data = ReadoutFixture.blank(Vendor.E2V);
         data[2000 * 4096 + 3] = 5_000_000;
         data[2003 * 4096 + 9] = 5_000_000;
-        assertEquals(0, Bleeding.apply(data, Vendor.E2V, wells(FULL)));
+        assertEquals(0, Bleeding.apply(data, DetectorType.of(Vendor.E2V), wells(FULL)));
         assertEquals(10_000_000, sum(data));
         for (int y = 0; y < 4004; y++) {
             assertEquals(y >= 1952 && y < 2002 ? FULL : 0, data[y * 4096 + 3], "row " + y);
@@ -95,7 +96,7 @@ class BleedingTest {
     void itl_crossesTheMidline() {
         int[] data = ReadoutFixture.blank(Vendor.ITL);
         data[1999 * 4072 + 3] = 1_000_000;
-        assertEquals(0, Bleeding.apply(data, Vendor.ITL, wells(FULL)));
+        assertEquals(0, Bleeding.apply(data, DetectorType.of(Vendor.ITL), wells(FULL)));
         assertEquals(FULL, data[2002 * 4072 + 3]);
         assertEquals(1_000_000, sum(data));
     }
@@ -103,10 +104,10 @@ class BleedingTest {
     @Test
     void readoutEdges_drain_andNothingElseIsLost() {
         for (Vendor vendor : Vendor.values()) {
-            for (int y : new int[] {1, vendor.height() - 2}) {
+            for (int y : new int[] {1, vendor.format().height() - 2}) {
                 int[] data = ReadoutFixture.blank(vendor);
-                data[y * vendor.width() + 11] = 1_000_050;
-                long drained = Bleeding.apply(data, vendor, wells(FULL));
+                data[y * vendor.format().width() + 11] = 1_000_050;
+                long drained = Bleeding.apply(data, DetectorType.of(vendor), wells(FULL));
                 assertTrue(drained > 0, vendor + " row " + y);
                 assertEquals(1_000_050, sum(data) + drained);
                 assertTrue(Arrays.stream(data).allMatch(e -> e <= FULL));
@@ -142,7 +143,7 @@ class BleedingTest {
             data[at] += 700_001 + 13 * i;
             before += 700_001 + 13 * i;
         }
-        assertEquals(0, Bleeding.apply(data, Vendor.ITL, wells(FULL)));
+        assertEquals(0, Bleeding.apply(data, DetectorType.of(Vendor.ITL), wells(FULL)));
         assertEquals(before, sum(data));
         assertTrue(Arrays.stream(data).allMatch(e -> e <= FULL));
     }

@@ -1,5 +1,6 @@
 package ciel.sim.readout;
 
+import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ciel.sim.camera.Amplifier;
@@ -29,8 +30,8 @@ class ImsimRawTest {
         List<String> names = List.of(lines.get(0).split(","));
         Detector detector = withNoiseInAdu(Camera.lsst().detector("R22_S11"));
         Vendor vendor = detector.vendor();
-        int[] electrons = new int[vendor.width() * vendor.height()];
-        Background.addSky(electrons, vendor.width(), 0, vendor.height(), SkyParameters.uniform(SKY, 94, 398414));
+        int[] electrons = new int[vendor.format().width() * vendor.format().height()];
+        Background.addSky(electrons, vendor.format().width(), 0, vendor.format().height(), SkyParameters.uniform(SKY, 94, 398414));
         Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 398414);
         assertEquals(0, readout.bleed(electrons));
         for (int i = 0; i < 16; i++) {
@@ -65,7 +66,7 @@ class ImsimRawTest {
         List<Amplifier> amplifiers = d.amplifiers().stream()
                 .map(a -> new Amplifier(a.name(), a.gain(), a.readNoise() * a.gain(), a.bias(), a.saturation()))
                 .toList();
-        return new Detector(
+        return LsstDetectors.of(
                 d.number(),
                 d.name(),
                 d.serial(),

@@ -1,5 +1,6 @@
 package ciel.sim.readout;
 
+import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.Vendor;
@@ -25,7 +26,7 @@ final class ReadoutFixture {
             amplifiers.add(new Amplifier(
                     NAMES.get(i), 1.40 + 0.01 * i, 5.2 + 0.05 * i, 26_000.25 + 37.3 * i, 137_000 + 10 * i));
         }
-        return new Detector(number, "R22_S11", vendor + "-0", vendor, xMm, yMm, 0, 0, amplifiers);
+        return LsstDetectors.of(number, "R22_S11", vendor + "-0", vendor, xMm, yMm, 0, 0, amplifiers);
     }
 
     static Detector unitGain(Vendor vendor) {
@@ -33,7 +34,7 @@ final class ReadoutFixture {
         for (String name : NAMES.subList(0, outputs(vendor))) {
             amplifiers.add(new Amplifier(name, 1, 5, 1000, 140_000));
         }
-        return new Detector(94, "R22_S11", vendor + "-0", vendor, 0, 0, 0, 0, amplifiers);
+        return LsstDetectors.of(94, "R22_S11", vendor + "-0", vendor, 0, 0, 0, 0, amplifiers);
     }
 
     static int outputs(Vendor vendor) {
@@ -41,6 +42,6 @@ final class ReadoutFixture {
     }
 
     static int[] blank(Vendor vendor) {
-        return new int[vendor.width() * vendor.height()];
+        return new int[vendor.format().width() * vendor.format().height()];
     }
 }

@@ -97,14 +97,14 @@ class ReadoutTest {
                 int[] pixels = readout.read(i, electrons).pixels();
                 double[] data = moments(
                         pixels,
-                        vendor.prescan(),
-                        vendor.prescan() + vendor.amplifierWidth(),
+                        vendor.format().prescan(),
+                        vendor.format().prescan() + vendor.format().amplifierWidth(),
                         0,
-                        vendor.amplifierHeight());
+                        vendor.format().amplifierHeight());
                 assertEquals(amp.bias() + 0.66 / amp.gain(), data[0], 0.022, "mean of output " + i);
                 double expected = (0.66 + amp.readNoise() * amp.readNoise()) / (amp.gain() * amp.gain());
                 assertEquals(1, data[1] / expected, 0.004, "variance of output " + i);
-                double[] overscan = moments(pixels, vendor.prescan() + vendor.amplifierWidth() + 5, WIDTH, 0, HEIGHT);
+                double[] overscan = moments(pixels, vendor.format().prescan() + vendor.format().amplifierWidth() + 5, WIDTH, 0, HEIGHT);
                 assertEquals(amp.bias(), overscan[0], 0.07, "overscan level of output " + i);
                 assertEquals(
                         amp.readNoise() / amp.gain(), Math.sqrt(overscan[1]), 0.06, "overscan noise of output " + i);
@@ -138,8 +138,8 @@ class ReadoutTest {
             Detector detector = ReadoutFixture.unitGain(vendor);
             Readout readout = new Readout(detector, ReadoutSettings.IDEAL, 0, 1);
             int outputs = ReadoutFixture.outputs(vendor);
-            int w = vendor.amplifierWidth();
-            int h = vendor.amplifierHeight();
+            int w = vendor.format().amplifierWidth();
+            int h = vendor.format().amplifierHeight();
             int[][] raw = {{0, 0}, {w - 1, 0}, {0, h - 1}, {w - 1, h - 1}};
             int[] electrons = ReadoutFixture.blank(vendor);
             int[][] expected = new int[outputs][WIDTH * HEIGHT];
@@ -149,8 +149,8 @@ class ReadoutTest {
                     int value = 100 * (i + 1) + k;
                     int x = section[raw[k][0] == 0 ? 0 : 1];
                     int y = section[raw[k][1] == 0 ? 2 : 3];
-                    electrons[(y - 1) * vendor.width() + x - 1] = value;
-                    expected[i][raw[k][1] * WIDTH + vendor.prescan() + raw[k][0]] = value;
+                    electrons[(y - 1) * vendor.format().width() + x - 1] = value;
+                    expected[i][raw[k][1] * WIDTH + vendor.format().prescan() + raw[k][0]] = value;
                 }
             }
             for (int i = 0; i < outputs; i++) {
@@ -166,7 +166,7 @@ class ReadoutTest {
      */
     private static int[] detsec(Vendor vendor, String name) {
         int n = name.charAt(2) - '0';
-        int w = vendor.amplifierWidth();
+        int w = vendor.format().amplifierWidth();
         boolean e2v = vendor == Vendor.E2V;
         if (vendor == Vendor.ITL_WF) {
             return new int[] {w * (8 - n), w * (7 - n) + 1, 2000, 1};
@@ -375,10 +375,10 @@ class ReadoutTest {
                 Amplifier amp = image.amplifier();
                 double mean = moments(
                         image.pixels(),
-                        vendor.prescan(),
-                        vendor.prescan() + vendor.amplifierWidth(),
+                        vendor.format().prescan(),
+                        vendor.format().prescan() + vendor.format().amplifierWidth(),
                         0,
-                        vendor.amplifierHeight())[0];
+                        vendor.format().amplifierHeight())[0];
                 if (amp.name().equals(dead[1])) {
                     assertTrue(amp.dead());
                     assertEquals(amp.bias(), mean, 0.2);
@@ -400,9 +400,9 @@ class ReadoutTest {
             int[] pixels = readout.read(4, electrons).pixels();
             for (int y = 0; y < HEIGHT; y++) {
                 for (int x = 0; x < WIDTH; x++) {
-                    boolean data = x >= vendor.prescan()
-                            && x < vendor.prescan() + vendor.amplifierWidth()
-                            && y < vendor.amplifierHeight();
+                    boolean data = x >= vendor.format().prescan()
+                            && x < vendor.format().prescan() + vendor.format().amplifierWidth()
+                            && y < vendor.format().amplifierHeight();
                     assertEquals(data ? 7 : 0, pixels[y * WIDTH + x]);
                 }
             }
@@ -427,9 +427,9 @@ class ReadoutTest {
 
     private static int[] scene(Vendor vendor) {
         int[] electrons = ReadoutFixture.blank(vendor);
-        Background.addSky(electrons, vendor.width(), 0, vendor.height(), SkyParameters.uniform(800, 94, 9));
-        electrons[500 * vendor.width() + 100] = 3_000_000;
-        electrons[2100 * vendor.width() + 1100] = 3_000_000;
+        Background.addSky(electrons, vendor.format().width(), 0, vendor.format().height(), SkyParameters.uniform(800, 94, 9));
+        electrons[500 * vendor.format().width() + 100] = 3_000_000;
+        electrons[2100 * vendor.format().width() + 1100] = 3_000_000;
         return electrons;
     }
 

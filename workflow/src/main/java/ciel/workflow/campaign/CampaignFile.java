@@ -1,5 +1,8 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.YamlSchema;
+import ciel.sim.yaml.YamlDocument;
+import ciel.sim.yaml.Problems;
 import ciel.sim.InputException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -15,8 +18,14 @@ import java.util.regex.Pattern;
 public final class CampaignFile {
     /** As in {@code https://user:secret@host}. */
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@\\s:]*:[^/@\\s]+@");
+    private static final YamlSchema SCHEMA = new YamlSchema(CampaignFile.class, "campaign.schema.json", "a campaign");
 
     private CampaignFile() {}
+
+    /** @throws InputException when it cannot be read as YAML */
+    static YamlDocument read(Path file) {
+        return YamlDocument.read(file, "a campaign file", "ciel campaign init writes one");
+    }
 
     /**
      * Reads and checks a campaign file. Catalogs are looked at by {@link CampaignVisits}.
@@ -25,11 +34,11 @@ public final class CampaignFile {
      */
     public static Campaign load(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
-        YamlDocument document = YamlDocument.read(file);
+        YamlDocument document = read(file);
         Problems problems = new Problems(document);
         requireNoPasswords(document.root(), "", problems);
         problems.throwIfAny(); // before any other message could show one
-        CampaignSchema.check(document.root(), problems);
+        SCHEMA.check(document.root(), problems);
         problems.throwIfAny();
         Campaign campaign = new CampaignReader(absolute, document.root(), problems).campaign();
         problems.throwIfAny();

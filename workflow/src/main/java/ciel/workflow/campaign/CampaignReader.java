@@ -1,5 +1,7 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.YamlSchema;
+import ciel.sim.yaml.Problems;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
@@ -143,7 +145,7 @@ final class CampaignReader {
         if (node.isMissingNode()) {
             return otherwise;
         }
-        Duration read = problems.get(pointer, () -> Quantity.time(CampaignSchema.name(pointer), node.asText()));
+        Duration read = problems.get(pointer, () -> Quantity.time(YamlSchema.name(pointer), node.asText()));
         return read == null ? otherwise : read;
     }
 

@@ -1,5 +1,6 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.YamlDocument;
 import ciel.sim.InputException;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.Visit;
@@ -63,7 +64,7 @@ public final class CampaignVisits {
 
     private static YamlDocument document(Campaign campaign) {
         return Files.exists(campaign.file())
-                ? YamlDocument.read(campaign.file())
+                ? CampaignFile.read(campaign.file())
                 : YamlDocument.of(campaign.file().toString(), "");
     }
 

@@ -1,5 +1,6 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.YamlDocument;
 import ciel.sim.InputException;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.survey.SurveyVisit;

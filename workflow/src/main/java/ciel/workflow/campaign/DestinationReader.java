@@ -1,5 +1,7 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.YamlSchema;
+import ciel.sim.yaml.Problems;
 import static ciel.workflow.campaign.CampaignReader.text;
 import static ciel.workflow.campaign.CampaignReader.texts;
 
@@ -68,7 +70,7 @@ final class DestinationReader {
                 .orElse(Layout.DEFAULT);
         Optional<Double> rate = text(node.path("rate"))
                 .map(t -> problems.get(
-                        pointer + "/rate", () -> Quantity.bits(CampaignSchema.name(pointer + "/rate"), t)));
+                        pointer + "/rate", () -> Quantity.bits(YamlSchema.name(pointer + "/rate"), t)));
         Map<String, String> options = new HashMap<>();
         node.path("options")
                 .properties()

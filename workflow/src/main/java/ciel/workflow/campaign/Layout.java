@@ -3,7 +3,7 @@ package ciel.workflow.campaign;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
-import ciel.sim.exposure.Nearest;
+import ciel.sim.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

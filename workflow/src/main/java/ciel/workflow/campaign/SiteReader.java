@@ -1,5 +1,6 @@
 package ciel.workflow.campaign;
 
+import ciel.sim.yaml.Problems;
 import static ciel.workflow.campaign.CampaignReader.text;
 import static ciel.workflow.campaign.CampaignReader.texts;
 

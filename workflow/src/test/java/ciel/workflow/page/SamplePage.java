@@ -31,10 +31,10 @@ final class SamplePage implements PageSource, PageControl {
     SamplePage(int visits, Path image) {
         this.visits = visits;
         this.image = image;
-        states = new PageState[visits][Camera.DETECTORS];
+        states = new PageState[visits][Camera.lsst().detectors().size()];
         for (int v = 0; v < visits; v++) {
             double way = 22.0 * (visits * 0.68 - v) / visits;
-            for (int d = 0; d < Camera.DETECTORS; d++) {
+            for (int d = 0; d < Camera.lsst().detectors().size(); d++) {
                 int at = (int) Math.floor(way * 3.2 + 3.5 * random.nextDouble());
                 states[v][d] = PageState.values()[Math.clamp(at, 0, 7)];
                 if (at > 2 && random.nextInt(v == visits * 6 / 10 ? 40 : 2500) == 0) {

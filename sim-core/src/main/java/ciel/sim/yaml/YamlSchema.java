@@ -1,6 +1,6 @@
-package ciel.workflow.campaign;
+package ciel.sim.yaml;
 
-import ciel.sim.exposure.Nearest;
+import ciel.sim.Nearest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
@@ -16,26 +16,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds a campaign file against its schema, and says in plain words what differs. */
-final class CampaignSchema {
-    private static final String RESOURCE = "/ciel/workflow/campaign/campaign.schema.json";
-    private static final JsonNode SCHEMA = read();
+/** Holds a YAML file against a JSON schema, and says in plain words what differs. */
+public final class YamlSchema {
+    private final JsonNode schema;
+    private final String what;
 
-    private CampaignSchema() {}
-
-    private static JsonNode read() {
-        try (InputStream in = CampaignSchema.class.getResourceAsStream(RESOURCE)) {
-            return new ObjectMapper().readTree(in);
+    /**
+     * @param owner    class beside which the schema lies
+     * @param resource its name; objects say of themselves in "description" what they are
+     * @param what     what a file of it is, such as "a campaign"
+     */
+    public YamlSchema(Class<?> owner, String resource, String what) {
+        this.what = what;
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            schema = new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static void check(JsonNode file, Problems problems) {
+    /** Adds to the problems whatever in a file does not follow the schema. */
+    public void check(JsonNode file, Problems problems) {
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
         for (ValidationMessage m : JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(SCHEMA, config)
+                .getSchema(schema, config)
                 .validate(file)) {
             String pointer = m.getInstanceLocation().toString();
             String name = name(pointer);
@@ -71,25 +76,26 @@ final class CampaignSchema {
         }
     }
 
-    private static void unknown(Problems problems, String pointer, String key) {
+    private void unknown(Problems problems, String pointer, String key) {
         List<String> known = keys(at(pointer));
         problems.add(
                 pointer + "/" + key.replace("~", "~0").replace("/", "~1"),
-                "'" + key + "' is not a key" + (pointer.isEmpty() ? " of a campaign" : " of " + name(pointer)),
+                "'" + key + "' is not a key" + (pointer.isEmpty() ? " of " + what : " of " + name(pointer)),
                 "did you mean " + Nearest.of(key, known) + "? There are " + String.join(", ", known));
     }
 
     /** @return the part of the schema that a value follows */
-    private static JsonNode at(String pointer) {
-        JsonNode schema = SCHEMA;
+    private JsonNode at(String pointer) {
+        JsonNode found = schema;
         for (String part : pointer.split("/")) {
             if (!part.isEmpty()) {
-                schema = part.chars().allMatch(Character::isDigit) && schema.has("items")
-                        ? schema.path("items")
-                        : schema.path("properties").path(part);
+                JsonNode properties = found.path("properties");
+                found = part.chars().allMatch(Character::isDigit) && found.has("items")
+                        ? found.path("items")
+                        : properties.has(part) ? properties.path(part) : found.path("additionalProperties");
             }
         }
-        return schema;
+        return found;
     }
 
     private static List<String> keys(JsonNode schema) {
@@ -139,7 +145,7 @@ final class CampaignSchema {
     }
 
     /** @return "/site/job/cores" as "site.job.cores", "/destinations/0/name" as "destinations[1].name" */
-    static String name(String pointer) {
+    public static String name(String pointer) {
         if (pointer.isEmpty()) {
             return "the file";
         }

@@ -1,4 +1,4 @@
-package ciel.sim.exposure;
+package ciel.sim;
 
 import java.util.Collection;
 

@@ -1,4 +1,4 @@
-package ciel.workflow.campaign;
+package ciel.sim.yaml;
 
 import ciel.sim.InputException;
 import java.util.ArrayList;
@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Collects what is wrong with a campaign file, so that all of it is said at once, in the order of its lines. */
-final class Problems {
+/** Collects what is wrong with a file, so that all of it is said at once, in the order of its lines. */
+public final class Problems {
     private static final int SHOWN = 10;
 
     private final YamlDocument file;
@@ -15,16 +15,18 @@ final class Problems {
 
     private record Problem(long order, String place, String problem, String remedy) {}
 
-    Problems(YamlDocument file) {
+    /** @param file whose values are looked at */
+    public Problems(YamlDocument file) {
         this.file = file;
     }
 
-    void add(String pointer, String problem, String remedy) {
+    /** @param pointer JSON pointer of the value that is wrong */
+    public void add(String pointer, String problem, String remedy) {
         problems.add(new Problem(file.order(pointer), file.place(pointer), problem, remedy));
     }
 
     /** @return what the supplier gives, or null where it throws: then its message is a problem of that value */
-    <T> T get(String pointer, Supplier<T> value) {
+    public <T> T get(String pointer, Supplier<T> value) {
         try {
             return value.get();
         } catch (InputException e) {
@@ -34,7 +36,7 @@ final class Problems {
     }
 
     /** @throws InputException naming place, problem and remedy of each, one a line */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (problems.isEmpty()) {
             return;
         }

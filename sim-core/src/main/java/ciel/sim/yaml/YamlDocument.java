@@ -1,4 +1,4 @@
-package ciel.workflow.campaign;
+package ciel.sim.yaml;
 
 import ciel.sim.InputException;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A YAML file as a tree that knows where each of its values stands. */
-final class YamlDocument {
+public final class YamlDocument {
     private static final long MAX_BYTES = 3_000_000;
     private static final int MAX_DEPTH = 50;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -50,23 +50,29 @@ final class YamlDocument {
         }
     }
 
-    static YamlDocument read(Path file) {
+    /**
+     * @param what   what the file is, such as "a campaign file": for messages
+     * @param remedy what to do where there is none
+     * @throws InputException when it cannot be read, is too long, or is not one YAML document of plain values
+     */
+    public static YamlDocument read(Path file, String what, String remedy) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new InputException(
                         file.toString(),
-                        "has " + Files.size(file) + " bytes; a campaign file has at most " + MAX_BYTES,
-                        "use globs for catalogs");
+                        "has " + Files.size(file) + " bytes; " + what + " has at most " + MAX_BYTES,
+                        "make it shorter, with globs or tables in files of their own");
             }
             return new YamlDocument(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw new InputException(file.toString(), "does not exist", "ciel campaign init writes one", e);
+            throw new InputException(file.toString(), "does not exist", remedy, e);
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read", "it must be text in UTF-8: " + e, e);
         }
     }
 
-    static YamlDocument of(String file, String text) {
+    /** @param file what messages call it */
+    public static YamlDocument of(String file, String text) {
         return new YamlDocument(file, text);
     }
 
@@ -108,12 +114,13 @@ final class YamlDocument {
         };
     }
 
-    JsonNode root() {
+    /** @return the whole file */
+    public JsonNode root() {
         return root;
     }
 
     /** @return "file:line:column" of a value, or of the value around it */
-    String place(String pointer) {
+    public String place(String pointer) {
         String p = pointer;
         while (!places.containsKey(p) && !p.isEmpty()) {
             p = p.substring(0, p.lastIndexOf('/'));
