@@ -26,6 +26,7 @@ final class Verbs {
         summaries.put("render", "draw CCDs of one visit");
         summaries.put("calib", "draw biases, darks and flats");
         summaries.put("visits", "list the visits of an observing database");
+        summaries.put("camera", "list, show and draw cameras");
         summaries.put("config", "the settings of a rendering, explained");
         summaries.put("engines", "what can shoot photons on this machine");
         summaries.put("bench", "how fast an OpenCL device shoots photons");
@@ -49,6 +50,7 @@ final class Verbs {
                     case "render" -> new RenderCommand(terminal);
                     case "calib" -> new CalibCommand(terminal);
                     case "visits" -> new VisitsCommand(terminal);
+                    case "camera" -> new CameraCommand(terminal);
                     case "config" -> new ConfigCommand(terminal);
                     case "engines" -> new EnginesCommand(terminal);
                     case "bench" -> new BenchCommand(terminal);

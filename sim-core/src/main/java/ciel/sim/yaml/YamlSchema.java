@@ -66,6 +66,12 @@ public final class YamlSchema {
                             hint(at(pointer)).isEmpty()
                                     ? "it must match " + m.getSchemaNode().asText()
                                     : hint(at(pointer)));
+                case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" ->
+                    problems.add(
+                            pointer,
+                            name + " is " + shown(m.getInstanceNode()),
+                            "it must be " + bound(m.getType()) + m.getSchemaNode().asText()
+                                    + (hint(at(pointer)).isEmpty() ? "" : ": " + hint(at(pointer))));
                 case "minProperties", "maxProperties" ->
                     problems.add(
                             pointer,
@@ -74,6 +80,15 @@ public final class YamlSchema {
                 default -> problems.add(pointer, name + ": " + m.getError(), hint(at(pointer)));
             }
         }
+    }
+
+    private static String bound(String keyword) {
+        return switch (keyword) {
+            case "minimum" -> "at least ";
+            case "maximum" -> "at most ";
+            case "exclusiveMinimum" -> "above ";
+            default -> "below ";
+        };
     }
 
     private void unknown(Problems problems, String pointer, String key) {

@@ -111,7 +111,8 @@ class WeatherSettingsTest {
         VisitGeometry geometry = VisitGeometry.of(
                 InstanceCatalog.open(catalog, InstanceCatalog.Options.DEFAULT).visit(),
                 WeatherSettings.of(settings),
-                TelescopeState.DESIGN);
+                TelescopeState.DESIGN,
+                Camera.lsst());
         double[] expected = new double[2];
         geometry.wcs(detector).toPixel(sky[0], sky[1], expected);
         double[] variance = new double[2];
@@ -125,7 +126,7 @@ class WeatherSettingsTest {
                     settings.with(k == 0 ? "optics.dispersion=false" : "optics.dispersion=true"),
                     DETECTOR);
             double[] moments = moments(
-                    Rendering.electrons(out, DETECTOR), detector.vendor().width(), expected);
+                    Rendering.electrons(out, DETECTOR), detector.width(), expected);
             variance[k] = moments[2];
             if (k == 0) {
                 centre = moments;
