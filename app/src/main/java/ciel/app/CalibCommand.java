@@ -1,9 +1,9 @@
 package ciel.app;
 
-import ciel.sim.exposure.Physics;
 import ciel.sim.Band;
 import ciel.sim.exposure.CalibrationExposure;
 import ciel.sim.exposure.CalibrationExposure.Kind;
+import ciel.sim.exposure.Physics;
 import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;

@@ -108,8 +108,7 @@ final class CameraCommand {
         @Override
         public Integer call() throws JsonProcessingException {
             Camera camera = Camera.of(name);
-            List<Detector> chosen =
-                    detectors == null ? camera.all() : DetectorSelection.of(detectors, camera);
+            List<Detector> chosen = detectors == null ? camera.all() : DetectorSelection.of(detectors, camera);
             if (json) {
                 ObjectNode root = summary(camera);
                 ArrayNode list = root.putArray("detectors");
@@ -214,13 +213,7 @@ final class CameraCommand {
                     f.rawHeight());
             out.printf(
                     "%-8s %8s %8s %8s %10s  %-24s %s%n",
-                    "output",
-                    "e-/ADU",
-                    "noise e-",
-                    "bias",
-                    "saturation",
-                    "DETSEC",
-                    "DATASEC");
+                    "output", "e-/ADU", "noise e-", "bias", "saturation", "DETSEC", "DATASEC");
             for (int i = 0; i < d.amplifiers().size(); i++) {
                 Amplifier a = d.amplifiers().get(i);
                 Segment s = d.type().segments().get(i);
@@ -272,7 +265,8 @@ final class CameraCommand {
     }
 
     private static double median(Detector detector, ToDoubleFunction<Amplifier> value) {
-        double[] sorted = detector.amplifiers().stream().mapToDouble(value).sorted().toArray();
+        double[] sorted =
+                detector.amplifiers().stream().mapToDouble(value).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 

@@ -1,8 +1,8 @@
 package ciel.app;
 
 import ciel.sim.InputException;
-import ciel.sim.exposure.AutoValues;
 import ciel.sim.Nearest;
+import ciel.sim.exposure.AutoValues;
 import ciel.sim.exposure.SettingDefinition;
 import ciel.sim.exposure.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -57,8 +57,9 @@ final class RenderCommand extends Verb {
             names = "--detector",
             paramLabel = "CCD",
             split = ",",
-            description = "CCDs, separated by commas: a name (R22_S11), a number (94), a raft (R22), a pattern (R22_*, "
-                    + "*_S11, R?2_S0[01]), or all science CCDs (all); in any case (default: the one in the middle, R22_S11).")
+            description =
+                    "CCDs, separated by commas: a name (R22_S11), a number (94), a raft (R22), a pattern (R22_*, "
+                            + "*_S11, R?2_S0[01]), or all science CCDs (all); in any case (default: the one in the middle, R22_S11).")
     private List<String> detectors;
 
     @Mixin

@@ -45,8 +45,9 @@ final class SettingsOptions {
     @Option(
             names = "--camera",
             paramLabel = "NAME|FILE",
-            description = "Camera: LSSTCam (the default), LSSTComCam, LSSTComCamSim, LATISS, or the YAML file of one's own"
-                    + " (ciel camera list). The same as --set camera=...")
+            description =
+                    "Camera: LSSTCam (the default), LSSTComCam, LSSTComCamSim, LATISS, or the YAML file of one's own"
+                            + " (ciel camera list). The same as --set camera=...")
     private String camera;
 
     @Option(

@@ -72,8 +72,7 @@ public final class BenchSources {
         Detector detector = Camera.lsst().detector("R22_S11");
         return new Readout(
                 detector,
-                ReadoutSettings.DEFAULT.withCrosstalk(
-                        new Crosstalk(Camera.crosstalk(detector))),
+                ReadoutSettings.DEFAULT.withCrosstalk(new Crosstalk(Camera.crosstalk(detector))),
                 30,
                 SEED_OF_SKY);
     }

@@ -109,7 +109,12 @@ public final class OpenClEngine implements PhotonEngine {
     /** @return how the memory of the device is shared out */
     public MemoryPlan memoryPlan() {
         return new MemoryPlan(
-                lanes, limit, DeviceLane.readsOut(device, limit, 4L * Vendor.E2V.format().width() * Vendor.E2V.format().height()));
+                lanes,
+                limit,
+                DeviceLane.readsOut(
+                        device,
+                        limit,
+                        4L * Vendor.E2V.format().width() * Vendor.E2V.format().height()));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package ciel.kernels.opencl;
 
-import ciel.sim.camera.Sections;
 import ciel.sim.camera.DetectorFormat;
 import ciel.sim.camera.DetectorType;
+import ciel.sim.camera.Sections;
 import ciel.sim.photon.Philox;
 import ciel.sim.readout.NormalTable;
 import ciel.sim.readout.PixelCharge;

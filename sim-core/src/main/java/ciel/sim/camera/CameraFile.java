@@ -138,5 +138,4 @@ public final class CameraFile {
             throw new CielException("camera/" + name + ": cannot be read: " + e.getMessage(), e);
         }
     }
-
 }

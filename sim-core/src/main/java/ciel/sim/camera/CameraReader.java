@@ -158,8 +158,7 @@ final class CameraReader {
                         "radius " + radius + " mm is not above the one before, " + before,
                         "sort the points by radius");
             }
-            points.add(new CameraOptics.VignettingPoint(
-                    radius, point.path(1).asDouble()));
+            points.add(new CameraOptics.VignettingPoint(radius, point.path(1).asDouble()));
         }
         return new CameraOptics.PlateScale(
                 scale

@@ -63,8 +63,7 @@ final class DetectorsReader {
                     one.has("efficiency")
                             ? described
                                     .type()
-                                    .withEfficiency(
-                                            camera.efficiency(one.get("efficiency"), pointer + "/efficiency"))
+                                    .withEfficiency(camera.efficiency(one.get("efficiency"), pointer + "/efficiency"))
                             : described.type(),
                     CameraReader.role(one.path("role").asText("science")),
                     one.path("at").path(0).asDouble(),
@@ -91,7 +90,8 @@ final class DetectorsReader {
             if (!amplifiers.containsKey(name)) {
                 problems.add(
                         pointer + "/amplifiers/" + name,
-                        "'" + name + "' is no amplifier of a " + described.type().name(),
+                        "'" + name + "' is no amplifier of a "
+                                + described.type().name(),
                         "they are " + String.join(" ", amplifiers.keySet()));
                 return;
             }
@@ -124,8 +124,8 @@ final class DetectorsReader {
         Map<Integer, List<Amplifier>> amplifiers = problems.get("/detectors/amplifiers", () -> amplifiers(outputs));
         List<Detector> detectors = problems.get("/detectors/table", () -> {
             List<Detector> list = new ArrayList<>();
-            for (CsvTable.Row row : CsvTable.parse(file.name(), file.text(), DETECTOR_COLUMNS)
-                    .rows()) {
+            for (CsvTable.Row row :
+                    CsvTable.parse(file.name(), file.text(), DETECTOR_COLUMNS).rows()) {
                 list.add(detector(row, list.size(), amplifiers == null ? Map.of() : amplifiers, efficiency));
             }
             return list;
@@ -133,8 +133,7 @@ final class DetectorsReader {
         return detectors == null ? List.of() : detectors;
     }
 
-    private Detector detector(
-            CsvTable.Row row, int place, Map<Integer, List<Amplifier>> amplifiers, Curve efficiency) {
+    private Detector detector(CsvTable.Row row, int place, Map<Integer, List<Amplifier>> amplifiers, Curve efficiency) {
         int number = row.integer("number", 0, MOST - 1);
         if (number != place) {
             throw row.wrong("number " + number + " stands in place " + place, "number the detectors from 0 in order");
@@ -151,14 +150,14 @@ final class DetectorsReader {
         if (!List.of("science", "guider", "wavefront").contains(row.text("role"))) {
             throw row.wrong("role '" + row.text("role") + "'", "it is science, guider or wavefront");
         }
-        DetectorType type = efficiency == null ? described.type() : described.type().withEfficiency(efficiency);
+        DetectorType type =
+                efficiency == null ? described.type() : described.type().withEfficiency(efficiency);
         List<Amplifier> own = amplifiers.getOrDefault(number, described.amplifiers());
         List<String> wanted = type.segments().stream().map(Segment::name).toList();
         if (!own.stream().map(Amplifier::name).toList().equals(wanted)) {
             throw row.wrong(
                     "the table of amplifiers has "
-                            + String.join(
-                                    " ", own.stream().map(Amplifier::name).toList())
+                            + String.join(" ", own.stream().map(Amplifier::name).toList())
                             + " for detector " + number,
                     "a " + type.name() + " has " + String.join(" ", wanted) + " in that order");
         }
@@ -178,8 +177,8 @@ final class DetectorsReader {
 
     private static Map<Integer, List<Amplifier>> amplifiers(CameraReader.TextFile file) {
         Map<Integer, List<Amplifier>> amplifiers = new HashMap<>();
-        for (CsvTable.Row row : CsvTable.parse(file.name(), file.text(), AMPLIFIER_COLUMNS)
-                .rows()) {
+        for (CsvTable.Row row :
+                CsvTable.parse(file.name(), file.text(), AMPLIFIER_COLUMNS).rows()) {
             double gain = row.number("gain", 0, 1000);
             if (gain == 0) {
                 throw row.wrong("gain 0 e-/ADU", "the gain must be above 0");

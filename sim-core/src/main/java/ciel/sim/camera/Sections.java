@@ -20,8 +20,7 @@ public final class Sections {
     private Sections(DetectorType type) {
         format = type.format();
         segments = type.segments();
-        places =
-                new Segment[format.height() / format.amplifierHeight()][format.width() / format.amplifierWidth()];
+        places = new Segment[format.height() / format.amplifierHeight()][format.width() / format.amplifierWidth()];
         for (Segment segment : segments) {
             places[segment.y0() / format.amplifierHeight()][segment.x0() / format.amplifierWidth()] = segment;
         }

@@ -17,7 +17,8 @@ package ciel.sim.camera;
  * @param flippedX true where raw columns run against CCD columns
  * @param flippedY true where raw rows run against CCD rows
  */
-public record Segment(int index, String name, DetectorFormat format, int x0, int y0, boolean flippedX, boolean flippedY) {
+public record Segment(
+        int index, String name, DetectorFormat format, int x0, int y0, boolean flippedX, boolean flippedY) {
     /** @return EXTNAME: Segment10 for C10; an amplifier that is not named as LSST's are has its own name */
     public String extensionName() {
         return name.matches("C[01][0-7]") ? "Segment" + name.substring(1) : name;

@@ -168,7 +168,8 @@ final class TypeReader {
             if (taken[place] != null) {
                 problems.add(
                         at,
-                        "lies on amplifier " + list.path(taken[place]).path("name").asText(),
+                        "lies on amplifier "
+                                + list.path(taken[place]).path("name").asText(),
                         "give each part of the CCD to one amplifier");
             } else {
                 taken[place] = i;

@@ -1,6 +1,5 @@
 package ciel.sim.exposure;
 
-import ciel.sim.optics.TelescopeState;
 import ciel.sim.InputException;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
@@ -49,10 +48,16 @@ public final class AutoValues {
             values.put("cosmic_rays.enabled", table ? "false: this is a scene table" : "true");
         }
         if (settings.optionalNumber("readout.read_noise").isEmpty()) {
-            values.put("readout.read_noise", range(settings, Amplifier::readNoise) + " electrons on " + settings.camera().middle().name());
+            values.put(
+                    "readout.read_noise",
+                    range(settings, Amplifier::readNoise) + " electrons on "
+                            + settings.camera().middle().name());
         }
         if (settings.optionalNumber("readout.bias").isEmpty()) {
-            values.put("readout.bias", range(settings, Amplifier::bias) + " ADU on " + settings.camera().middle().name());
+            values.put(
+                    "readout.bias",
+                    range(settings, Amplifier::bias) + " ADU on "
+                            + settings.camera().middle().name());
         }
         if (table) {
             if (!ownWidth) {
@@ -86,7 +91,9 @@ public final class AutoValues {
                             spectra)
                     .parts(detector)
                     .electrons();
-            values.put("sky.electrons", String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, detector.name()));
+            values.put(
+                    "sky.electrons",
+                    String.format(Locale.ROOT, "%.2f electrons per pixel on %s", sky, detector.name()));
         }
         return values;
     }

@@ -1,7 +1,5 @@
 package ciel.sim.exposure;
 
-import java.util.function.DoubleUnaryOperator;
-import ciel.sim.optics.Vignetting;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
@@ -12,6 +10,7 @@ import ciel.sim.fits.Provenance;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
@@ -19,6 +18,7 @@ import ciel.sim.readout.SkyGradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /** Nothing but an even light, or none: its level is {@code sky.electrons}, its vignetting {@code sky.vignetting}. */
 final class CalibrationScene implements Scene {
@@ -55,11 +55,7 @@ final class CalibrationScene implements Scene {
         Arrays.fill(nm, visit.band().effectiveWavelength());
         PointSpread none = PointSpread.none();
         SourceTable empty = new SourceTableBuilder(
-                        visit.seed(),
-                        detector.width(),
-                        detector.height(),
-                        none.tables(),
-                        null)
+                        visit.seed(), detector.width(), detector.height(), none.tables(), null)
                 .build()
                 .along(PhotonPath.of(none.tables(), null, sensor.steps(detector, nm)));
         return new Sources(empty, new int[0], List.of());

@@ -62,10 +62,7 @@ final class DetectorSources {
         List<PreparedObject> scattered = new ArrayList<>();
         select(detector, wcs, inside, scattered);
         SourceTableBuilder builder = new SourceTableBuilder(
-                geometry.visit().seed(),
-                detector.width(),
-                detector.height(),
-                paths.of(detector, wcs));
+                geometry.visit().seed(), detector.width(), detector.height(), paths.of(detector, wcs));
         List<TruthRow> truth = new ArrayList<>();
         IntStream.Builder truthOfRow = IntStream.builder();
         long galaxies = inside.stream()

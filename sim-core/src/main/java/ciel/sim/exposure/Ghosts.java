@@ -1,7 +1,7 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.Visit;
 import ciel.sim.optics.DetectorWcs;
@@ -132,8 +132,7 @@ final class Ghosts {
     }
 
     private static boolean near(Detector detector, double x, double y, double radius) {
-        double half =
-                StrictMath.hypot(detector.width(), detector.height()) / 2 * detector.pixelMm();
+        double half = StrictMath.hypot(detector.width(), detector.height()) / 2 * detector.pixelMm();
         return !(StrictMath.hypot(x - detector.xCenter(), y - detector.yCenter()) > half + radius + BLUR_MM);
     }
 
@@ -190,9 +189,7 @@ final class Ghosts {
                 right[0] - corner[0], up[0] - corner[0], right[1] - corner[1], up[1] - corner[1],
             };
             wcs.jacobian(
-                    Math.clamp(corner[0], 1, detector.width()),
-                    Math.clamp(corner[1], 1, detector.height()),
-                    scale);
+                    Math.clamp(corner[0], 1, detector.width()), Math.clamp(corner[1], 1, detector.height()), scale);
             rows += builder.addLanded(
                     new SourceTableBuilder.Source(
                             tile.key,

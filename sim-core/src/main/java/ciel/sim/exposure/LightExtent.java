@@ -76,8 +76,7 @@ final class LightExtent {
 
     /** @return mm that no point source of this magnitude exceeds, whatever its spectrum */
     double bound(double magnorm, Visit visit) {
-        double mean =
-                AB_ZERO * COLOUR * optics.areaCm2() * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
+        double mean = AB_ZERO * COLOUR * optics.areaCm2() * visit.exposureTime() * StrictMath.pow(10, -0.4 * magnorm);
         return optics.mmPerArcsec() * wings(mean);
     }
 }

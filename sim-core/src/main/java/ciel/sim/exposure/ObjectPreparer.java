@@ -187,9 +187,7 @@ final class ObjectPreparer {
         if (object.shape() instanceof Shape.Knots knots && knots.count() == 0) {
             return 0;
         }
-        double mean = unvignetted
-                * supply
-                * (vignettes ? vignetting.onAxis() * vignetting.at(radiusMm) : 1);
+        double mean = unvignetted * supply * (vignettes ? vignetting.onAxis() * vignetting.at(radiusMm) : 1);
         if (!(mean >= 0 && mean < MOST_PHOTONS)) {
             throw new InputException(
                     "magnorm " + object.magnorm() + " with " + object.sed(),

@@ -1,8 +1,8 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.DetectorType;
-import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.Camera;
+import ciel.sim.camera.CameraOptics;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.fits.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Locale;

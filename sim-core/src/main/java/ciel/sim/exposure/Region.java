@@ -44,10 +44,7 @@ final class Region implements Footprint {
         double[] at = new double[2];
         for (int i = 0; i < detectors.size(); i++) {
             Detector detector = detectors.get(i);
-            double half = StrictMath.hypot(
-                            detector.width(), detector.height())
-                    / 2
-                    * detector.pixelMm();
+            double half = StrictMath.hypot(detector.width(), detector.height()) / 2 * detector.pixelMm();
             if (centres.length == 1 && detectors.size() > 1) {
                 most = Math.max(
                         most, (StrictMath.hypot(detector.xCenter(), detector.yCenter()) + half) * degrees * 1.01);

@@ -1,7 +1,7 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.Camera;
 import ciel.sim.CielException;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 import ciel.sim.engine.PhotonEngine;

@@ -147,7 +147,8 @@ public final class Renderer {
             Detector middle = request.settings().camera().middle();
             outcome.mosaic(
                     request.settings().camera(),
-                    scene.throughTelescope() ? scene.wcs(middle).north() : Double.NaN, listener);
+                    scene.throughTelescope() ? scene.wcs(middle).north() : Double.NaN,
+                    listener);
         }
     }
 

@@ -1,6 +1,5 @@
 package ciel.sim.exposure;
 
-import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.HeaderInput;
@@ -10,6 +9,7 @@ import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyGradient;
+import ciel.sim.spectrum.LsstSpectra;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;

@@ -1,8 +1,8 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.DetectorType;
 import ciel.sim.InputException;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Vendor;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;

@@ -1,9 +1,9 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.CameraFile;
-import ciel.sim.camera.Camera;
-import ciel.sim.Nearest;
 import ciel.sim.InputException;
+import ciel.sim.Nearest;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.CameraFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -223,7 +223,8 @@ public final class Settings {
 
     /**
      * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
-     * wherever they come from; a camera by file counts by what its file says. Whether older files are replaced decides nothing in them and is left out.
+     * wherever they come from; a camera by file counts by what its file says.
+     * Whether older files are replaced decides nothing in them and is left out.
      */
     public String hash() {
         try {

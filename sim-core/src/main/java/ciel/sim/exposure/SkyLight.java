@@ -48,8 +48,7 @@ final class SkyLight {
     /** @return what the light at the centre of a detector consists of (e-/px) */
     RenderSummary.SkyLevel parts(Detector detector) {
         SkyMap map = geometry.wcs(detector);
-        SkyParts parts = model.parts(direction(
-                map, (detector.width() + 1) / 2.0, (detector.height() + 1) / 2.0));
+        SkyParts parts = model.parts(direction(map, (detector.width() + 1) / 2.0, (detector.height() + 1) / 2.0));
         return new RenderSummary.SkyLevel(
                 model.name(),
                 spectra.skyElectrons(parts.total(), detector.number()),

@@ -1,9 +1,8 @@
 package ciel.sim.exposure;
 
-import ciel.sim.optics.Vignetting;
-import ciel.sim.camera.Camera;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Turbulence;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.ObjectCursor;
 import ciel.sim.catalog.ObjectSource;
@@ -17,6 +16,7 @@ import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.WcsHeader;
 import ciel.sim.optics.SkyMap;
 import ciel.sim.optics.TracedVignetting;
+import ciel.sim.optics.Vignetting;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.sky.SkyModel;
@@ -219,7 +219,9 @@ final class SkyScene implements Scene {
 
     @Override
     public DoubleUnaryOperator vignetting() {
-        return settings.flag("optics.rays") ? TracedVignetting.of(visit.band())::at : Vignetting.of(geometry.camera())::at;
+        return settings.flag("optics.rays")
+                ? TracedVignetting.of(visit.band())::at
+                : Vignetting.of(geometry.camera())::at;
     }
 
     @Override

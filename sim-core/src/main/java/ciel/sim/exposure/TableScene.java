@@ -1,6 +1,5 @@
 package ciel.sim.exposure;
 
-import java.util.function.DoubleUnaryOperator;
 import ciel.sim.Band;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.camera.Detector;
@@ -28,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**

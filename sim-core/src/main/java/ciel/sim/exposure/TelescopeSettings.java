@@ -1,8 +1,8 @@
 package ciel.sim.exposure;
 
-import ciel.sim.camera.CameraOptics;
 import ciel.sim.Band;
 import ciel.sim.InputException;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.optics.DetectorOptics;
 import ciel.sim.optics.DetectorWcs;
 import ciel.sim.optics.PerturbationFile;

@@ -57,9 +57,9 @@ public final class CameraPicture {
     private static double[] box(List<Detector> detectors) {
         double[] box = {1e9, 1e9, -1e9, -1e9};
         for (Detector d : detectors) {
-            for (double[] corner :
-                    new double[][] {{-0.5, -0.5}, {d.width() - 0.5, -0.5}, {-0.5, d.height() - 0.5}, {d.width() - 0.5, d.height() - 0.5}
-                    }) {
+            for (double[] corner : new double[][] {
+                {-0.5, -0.5}, {d.width() - 0.5, -0.5}, {-0.5, d.height() - 0.5}, {d.width() - 0.5, d.height() - 0.5}
+            }) {
                 double[] at = focal(d, corner[0], corner[1]);
                 box[0] = Math.min(box[0], at[0]);
                 box[1] = Math.min(box[1], at[1]);
@@ -160,12 +160,17 @@ public final class CameraPicture {
         canvas.fill(0, height, width, 1, FAINT);
         canvas.line(MARGIN, y + 6, MARGIN + mm * scale, y + 6, 3, INK);
         canvas.text(
-                String.format(Locale.ROOT, "%.0f mm = %.1f arcmin", mm, mm * camera.optics().arcsecPerMm() / 60),
+                String.format(
+                        Locale.ROOT,
+                        "%.0f mm = %.1f arcmin",
+                        mm,
+                        mm * camera.optics().arcsecPerMm() / 60),
                 (int) (MARGIN + mm * scale) + 12,
                 y,
                 2,
                 INK);
-        String title = camera.name() + "  " + camera.all().size() + (camera.all().size() == 1 ? " detector" : " detectors");
+        String title =
+                camera.name() + "  " + camera.all().size() + (camera.all().size() == 1 ? " detector" : " detectors");
         canvas.text(title, width - MARGIN - ColourCanvas.textWidth(title, 2), y, 2, INK);
         String kinds = "blue E2V silicon, orange ITL; dot: first pixel; cross: guider; ring: wavefront";
         canvas.text(kinds, MARGIN, y + 24, 1, INK);

@@ -133,6 +133,7 @@ public record HeaderInput(
 
     /** @return LSST's name of the exposure: {@code MC_S_20230717_000000} (MC for LSSTCam, controller S: simulated) */
     public String observationName() {
-        return String.format(Locale.ROOT, "%s_S_%s_%06d", detector.header().code(), observingDay(), visit.sequenceNumber());
+        return String.format(
+                Locale.ROOT, "%s_S_%s_%06d", detector.header().code(), observingDay(), visit.sequenceNumber());
     }
 }

@@ -1,7 +1,7 @@
 package ciel.sim.fits;
 
-import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.DetectorType;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +41,7 @@ public final class Mosaic {
 
     /** Averages an e-image down for the mosaic. */
     public static Thumbnail thumbnail(int[] electrons, Detector detector) {
-        return Thumbnail.of(
-                electrons, detector.width(), detector.height(), BIN);
+        return Thumbnail.of(electrons, detector.width(), detector.height(), BIN);
     }
 
     /**

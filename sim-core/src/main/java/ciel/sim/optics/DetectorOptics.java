@@ -255,10 +255,8 @@ public final class DetectorOptics {
 
         /** Field angle of a place on the chip. */
         private void place(double fx, double fy, double[] out) {
-            double x = (wcs.detector().width() + 1) / 2.0
-                    + fx * wcs.detector().width() / 2.0;
-            double y = (wcs.detector().height() + 1) / 2.0
-                    + fy * wcs.detector().height() / 2.0;
+            double x = (wcs.detector().width() + 1) / 2.0 + fx * wcs.detector().width() / 2.0;
+            double y = (wcs.detector().height() + 1) / 2.0 + fy * wcs.detector().height() / 2.0;
             wcs.pixelToField(x, y, out);
         }
 

@@ -161,10 +161,7 @@ public final class DetectorWcs implements SkyMap {
 
     @Override
     public void jacobian(double x, double y, double[] out) {
-        if (x > -MARGIN
-                && y > -MARGIN
-                && x < detector.width() + MARGIN
-                && y < detector.height() + MARGIN) {
+        if (x > -MARGIN && y > -MARGIN && x < detector.width() + MARGIN && y < detector.height() + MARGIN) {
             fit.jacobian(x, y, out);
         } else {
             traceJacobian(x, y, out);

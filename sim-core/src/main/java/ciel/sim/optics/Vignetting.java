@@ -1,10 +1,10 @@
 package ciel.sim.optics;
 
-import org.apache.commons.math3.analysis.UnivariateFunction;
-import java.util.List;
-import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.Camera;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.ResourceTable;
+import java.util.List;
+import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
 
 /**
@@ -42,8 +42,7 @@ public final class Vignetting {
             radius[i] = rows[i][0];
             value[i] = rows[i][1];
         }
-        return new Vignetting(
-                new SplineInterpolator().interpolate(radius, value), radius[radius.length - 1], ON_AXIS);
+        return new Vignetting(new SplineInterpolator().interpolate(radius, value), radius[radius.length - 1], ON_AXIS);
     }
 
     /** @return the profile of a camera: linear between the points that its description gives, 1 everywhere without */
@@ -54,7 +53,10 @@ public final class Vignetting {
                 List<CameraOptics.VignettingPoint> points = scale.vignetting();
                 yield points.isEmpty()
                         ? new Vignetting(radius -> 1, 0, 1)
-                        : new Vignetting(radius -> between(points, radius), points.getLast().radiusMm(), 1);
+                        : new Vignetting(
+                                radius -> between(points, radius),
+                                points.getLast().radiusMm(),
+                                1);
             }
         };
     }

@@ -1,9 +1,9 @@
 package ciel.sim.optics;
 
-import ciel.sim.camera.CameraOptics;
-import ciel.sim.camera.Camera;
 import ciel.sim.Band;
 import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
 
@@ -46,8 +46,7 @@ public final class VisitGeometry {
         telescope = traced ? state.stand(design, 0, 0) : null;
         astrometry = new Astrometry(visit.mjd(), weather, wavelength);
         flat = switch (camera.optics()) {
-            case CameraOptics.Simonyi() ->
-                new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
+            case CameraOptics.Simonyi() -> new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
             case CameraOptics.PlateScale scale -> new PlateScaleMap(scale);
         };
         astrometry.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), axis);

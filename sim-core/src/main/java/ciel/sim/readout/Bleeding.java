@@ -1,8 +1,8 @@
 package ciel.sim.readout;
 
-import ciel.sim.camera.Sections;
 import ciel.sim.camera.DetectorFormat;
 import ciel.sim.camera.DetectorType;
+import ciel.sim.camera.Sections;
 
 /**
  * Blooming: charge above the full well spills along its column. The full well is that of the output which reads the

@@ -232,7 +232,8 @@ public final class Readout {
     public AmplifierImage convert(int index, float[][] frames) {
         boolean dead = detector.amplifiers().get(index).dead();
         return digitise(
-                index, dead ? new float[rawWidth * rawHeight] : settings.crosstalk().apply(index, frames));
+                index,
+                dead ? new float[rawWidth * rawHeight] : settings.crosstalk().apply(index, frames));
     }
 
     /** Charge transfer, nonlinearity, bias, read noise and conversion; the frame is used up. */

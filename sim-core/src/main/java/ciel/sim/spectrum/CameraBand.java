@@ -97,7 +97,10 @@ final class CameraBand {
             case CameraOptics.Simonyi() ->
                 mm == DetectorType.LSST_PIXEL_MM
                         ? LsstSpectra.PIXEL_ARCSEC2
-                        : LsstSpectra.PIXEL_ARCSEC2 * mm * mm / (DetectorType.LSST_PIXEL_MM * DetectorType.LSST_PIXEL_MM);
+                        : LsstSpectra.PIXEL_ARCSEC2
+                                * mm
+                                * mm
+                                / (DetectorType.LSST_PIXEL_MM * DetectorType.LSST_PIXEL_MM);
             case CameraOptics.PlateScale scale -> mm * scale.scale() * mm * scale.scale();
         };
     }

@@ -1,7 +1,7 @@
 package ciel.sim.spectrum;
 
-import ciel.sim.camera.CameraOptics;
 import ciel.sim.InputException;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Visit;

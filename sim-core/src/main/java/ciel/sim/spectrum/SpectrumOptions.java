@@ -15,9 +15,14 @@ import ciel.sim.camera.Camera;
  * @param camera           filters, CCDs and collecting area
  */
 public record SpectrumOptions(
-        boolean baselineDetector, double airmass, boolean atmosphere, boolean hostDust, boolean outOfBand, Camera camera) {
+        boolean baselineDetector,
+        double airmass,
+        boolean atmosphere,
+        boolean hostDust,
+        boolean outOfBand,
+        Camera camera) {
     /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
-    public static final SpectrumOptions DEFAULTS = 
+    public static final SpectrumOptions DEFAULTS =
             new SpectrumOptions(false, Double.NaN, true, true, true, Camera.lsst());
 
     /** @return the same with the quantum efficiency of the project's baseline for every CCD, or with each CCD's own */

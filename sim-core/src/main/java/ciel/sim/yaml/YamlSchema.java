@@ -70,7 +70,8 @@ public final class YamlSchema {
                     problems.add(
                             pointer,
                             name + " is " + shown(m.getInstanceNode()),
-                            "it must be " + bound(m.getType()) + m.getSchemaNode().asText()
+                            "it must be " + bound(m.getType())
+                                    + m.getSchemaNode().asText()
                                     + (hint(at(pointer)).isEmpty() ? "" : ": " + hint(at(pointer))));
                 case "minProperties", "maxProperties" ->
                     problems.add(

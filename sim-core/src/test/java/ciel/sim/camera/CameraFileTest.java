@@ -125,11 +125,11 @@ class CameraFileTest {
                 camera.detector("A_1").type().efficiency());
         String before = CameraFile.fingerprint(folder.resolve("own.yaml").toString());
         Files.writeString(folder.resolve("a.csv"), outputs.toString().replace("0,A,1.2", "0,A,1.25"));
-        assertNotEquals(before, CameraFile.fingerprint(folder.resolve("own.yaml").toString()));
+        assertNotEquals(
+                before, CameraFile.fingerprint(folder.resolve("own.yaml").toString()));
         Files.writeString(folder.resolve("a.csv"), outputs.toString().replace("0,A,1.2", "0,A,0"));
         String own = text;
-        String message =
-                assertThrows(InputException.class, () -> read(own)).getMessage();
+        String message = assertThrows(InputException.class, () -> read(own)).getMessage();
         assertTrue(message.contains("a.csv:2") && message.contains("gain 0"), message);
     }
 

@@ -85,10 +85,18 @@ class SectionsTest {
     @Test
     void rawFrameIsPrescanDataAndOverscan() {
         for (Vendor vendor : Vendor.values()) {
-            assertEquals(Sections.RAW_WIDTH, vendor.format().prescan() + vendor.format().amplifierWidth() + vendor.format().serialOverscan());
-            assertEquals(Sections.RAW_HEIGHT, vendor.format().amplifierHeight() + vendor.format().parallelOverscan());
+            assertEquals(
+                    Sections.RAW_WIDTH,
+                    vendor.format().prescan()
+                            + vendor.format().amplifierWidth()
+                            + vendor.format().serialOverscan());
+            assertEquals(
+                    Sections.RAW_HEIGHT,
+                    vendor.format().amplifierHeight() + vendor.format().parallelOverscan());
             assertEquals(vendor.format().width(), 8 * vendor.format().amplifierWidth());
-            assertEquals(vendor.format().height(), (vendor == Vendor.ITL_WF ? 1 : 2) * vendor.format().amplifierHeight());
+            assertEquals(
+                    vendor.format().height(),
+                    (vendor == Vendor.ITL_WF ? 1 : 2) * vendor.format().amplifierHeight());
         }
     }
 
@@ -99,7 +107,9 @@ class SectionsTest {
             BitSet seen = new BitSet();
             for (Segment segment : sections.segments()) {
                 for (int row = 0; row < vendor.format().amplifierHeight(); row += row < 3 || row > 1900 ? 1 : 97) {
-                    for (int column = vendor.format().prescan(); column < vendor.format().prescan() + vendor.format().amplifierWidth(); column++) {
+                    for (int column = vendor.format().prescan();
+                            column < vendor.format().prescan() + vendor.format().amplifierWidth();
+                            column++) {
                         int x = segment.ccdX(column);
                         int y = segment.ccdY(row);
                         assertEquals(segment, sections.at(x, y));

@@ -111,8 +111,7 @@ class TelescopePhotonsTest {
             TelescopeState state = new TelescopeState(
                     List.of(new TelescopeState.Motion("Detector", RigidMotion.piston(sign * 1.5e-3))), List.of());
             int[] image = star(geometry(0, state), detector, 2_000_000, false);
-            double[] d = diameters(
-                    image, detector.width(), detector.height());
+            double[] d = diameters(image, detector.width(), detector.height());
             System.out.printf("donut %+d: outer %.2f px, inner %.2f px%n", sign, d[0], d[1]);
             assertEquals(sign > 0 ? 133.4 : 132.7, d[0], 1.33);
             assertEquals(sign > 0 ? 75.7 : 78.0, d[1], 0.78);

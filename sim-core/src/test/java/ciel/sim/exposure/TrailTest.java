@@ -131,10 +131,7 @@ class TrailTest {
                 double part = (x - from) / (to - from);
                 double line = exact[i][1] + part * (exact[i + 1][1] - exact[i][1]);
                 int column = (int) Math.floor(x + 0.5) - 1;
-                if (column < 0
-                        || column > width
-                        || line < 30
-                        || line > detector.height() - 30) {
+                if (column < 0 || column > width || line < 30 || line > detector.height() - 30) {
                     continue;
                 }
                 if (x == Math.rint(x)) {

@@ -125,8 +125,7 @@ class WeatherSettingsTest {
                     2,
                     settings.with(k == 0 ? "optics.dispersion=false" : "optics.dispersion=true"),
                     DETECTOR);
-            double[] moments = moments(
-                    Rendering.electrons(out, DETECTOR), detector.width(), expected);
+            double[] moments = moments(Rendering.electrons(out, DETECTOR), detector.width(), expected);
             variance[k] = moments[2];
             if (k == 0) {
                 centre = moments;

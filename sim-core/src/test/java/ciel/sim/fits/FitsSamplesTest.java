@@ -33,7 +33,8 @@ class FitsSamplesTest {
             int[] electrons = new int[vendor.format().width() * vendor.format().height()];
             long sum = 0;
             for (int i = 0; i < electrons.length; i++) {
-                electrons[i] = pattern(i % vendor.format().width(), i / vendor.format().width(), 1000);
+                electrons[i] =
+                        pattern(i % vendor.format().width(), i / vendor.format().width(), 1000);
                 sum += electrons[i];
             }
             int[][] segments = new int[16][Sections.RAW_WIDTH * Sections.RAW_HEIGHT];

@@ -34,7 +34,8 @@ class FitsWritersTest {
                     case ITL -> FitsFixture.itl();
                     case ITL_WF -> Camera.lsst().detector("R44_SW0");
                 };
-        int[] electrons = FitsFixture.pixels(vendor.format().width() * vendor.format().height(), 1100, 33, 1);
+        int[] electrons =
+                FitsFixture.pixels(vendor.format().width() * vendor.format().height(), 1100, 33, 1);
         WrittenFile written = EImageWriter.write(
                 directory, electrons, FitsFixture.input(detector), FitsFixture.wcs(), WholeFile.Existing.REPLACE);
         assertEquals(Files.size(written.path()), written.bytes());
@@ -44,7 +45,12 @@ class FitsWritersTest {
             int[][] rows = (int[][]) hdu.getKernel();
             assertEquals(vendor.format().height(), rows.length);
             for (int y = 0; y < rows.length; y++) {
-                assertArrayEquals(Arrays.copyOfRange(electrons, y * vendor.format().width(), (y + 1) * vendor.format().width()), rows[y]);
+                assertArrayEquals(
+                        Arrays.copyOfRange(
+                                electrons,
+                                y * vendor.format().width(),
+                                (y + 1) * vendor.format().width()),
+                        rows[y]);
             }
             hdu.verifyIntegrity();
             assertEquals(40.0386345, hdu.getHeader().getDoubleValue("HIERARCH.ROTTELPOS"));

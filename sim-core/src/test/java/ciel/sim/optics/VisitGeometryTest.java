@@ -1,6 +1,5 @@
 package ciel.sim.optics;
 
-import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +8,7 @@ import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.ResourceTable;
 import ciel.sim.catalog.Visit;
 import java.util.HashMap;

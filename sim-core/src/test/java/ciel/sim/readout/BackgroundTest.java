@@ -1,6 +1,5 @@
 package ciel.sim.readout;
 
-import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.Vendor;
 import ciel.sim.optics.Vignetting;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package ciel.sim.readout;
 
-import ciel.sim.camera.LsstDetectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
 import ciel.sim.spectrum.SharedData;
@@ -31,7 +31,12 @@ class ImsimRawTest {
         Detector detector = withNoiseInAdu(Camera.lsst().detector("R22_S11"));
         Vendor vendor = detector.vendor();
         int[] electrons = new int[vendor.format().width() * vendor.format().height()];
-        Background.addSky(electrons, vendor.format().width(), 0, vendor.format().height(), SkyParameters.uniform(SKY, 94, 398414));
+        Background.addSky(
+                electrons,
+                vendor.format().width(),
+                0,
+                vendor.format().height(),
+                SkyParameters.uniform(SKY, 94, 398414));
         Readout readout = new Readout(detector, ReadoutSettings.DEFAULT, 30, 398414);
         assertEquals(0, readout.bleed(electrons));
         for (int i = 0; i < 16; i++) {

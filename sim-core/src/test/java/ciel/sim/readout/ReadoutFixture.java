@@ -1,8 +1,8 @@
 package ciel.sim.readout;
 
-import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.Amplifier;
 import ciel.sim.camera.Detector;
+import ciel.sim.camera.LsstDetectors;
 import ciel.sim.camera.Vendor;
 import java.util.ArrayList;
 import java.util.List;

@@ -104,7 +104,8 @@ class ReadoutTest {
                 assertEquals(amp.bias() + 0.66 / amp.gain(), data[0], 0.022, "mean of output " + i);
                 double expected = (0.66 + amp.readNoise() * amp.readNoise()) / (amp.gain() * amp.gain());
                 assertEquals(1, data[1] / expected, 0.004, "variance of output " + i);
-                double[] overscan = moments(pixels, vendor.format().prescan() + vendor.format().amplifierWidth() + 5, WIDTH, 0, HEIGHT);
+                double[] overscan = moments(
+                        pixels, vendor.format().prescan() + vendor.format().amplifierWidth() + 5, WIDTH, 0, HEIGHT);
                 assertEquals(amp.bias(), overscan[0], 0.07, "overscan level of output " + i);
                 assertEquals(
                         amp.readNoise() / amp.gain(), Math.sqrt(overscan[1]), 0.06, "overscan noise of output " + i);
@@ -427,7 +428,8 @@ class ReadoutTest {
 
     private static int[] scene(Vendor vendor) {
         int[] electrons = ReadoutFixture.blank(vendor);
-        Background.addSky(electrons, vendor.format().width(), 0, vendor.format().height(), SkyParameters.uniform(800, 94, 9));
+        Background.addSky(
+                electrons, vendor.format().width(), 0, vendor.format().height(), SkyParameters.uniform(800, 94, 9));
         electrons[500 * vendor.format().width() + 100] = 3_000_000;
         electrons[2100 * vendor.format().width() + 1100] = 3_000_000;
         return electrons;

@@ -1,9 +1,9 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.YamlSchema;
-import ciel.sim.yaml.YamlDocument;
-import ciel.sim.yaml.Problems;
 import ciel.sim.InputException;
+import ciel.sim.yaml.Problems;
+import ciel.sim.yaml.YamlDocument;
+import ciel.sim.yaml.YamlSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ public final class CampaignFile {
         if (node.isTextual() && PASSWORD.matcher(node.asText()).find()) {
             problems.add(
                     pointer,
-                    CampaignSchema.name(pointer) + " has an address with a password",
+                    YamlSchema.name(pointer) + " has an address with a password",
                     "take it out, and change it if others could read the file; secrets stand in files of their own: a token "
                             + "file, ~/.pgpass, ssh keys");
         }

@@ -1,13 +1,13 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.YamlSchema;
-import ciel.sim.yaml.Problems;
 import ciel.sim.Band;
 import ciel.sim.InputException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.DetectorSelection;
 import ciel.sim.exposure.Settings;
+import ciel.sim.yaml.Problems;
+import ciel.sim.yaml.YamlSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +94,12 @@ final class CampaignReader {
         }
         for (Map.Entry<String, JsonNode> s : render.path("settings").properties()) {
             settings.put(s.getKey(), s.getValue().asText());
+            if (s.getKey().equals("camera") && !s.getValue().asText().equals(Camera.DEFAULT)) {
+                problems.add(
+                        "/render/settings/camera",
+                        "camera is '" + s.getValue().asText() + "', and campaigns are of LSSTCam",
+                        "leave it out; ciel render --camera draws with other cameras");
+            }
             Settings under = below;
             problems.get(
                     "/render/settings/" + s.getKey().replace("~", "~0").replace("/", "~1"),

@@ -1,9 +1,9 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.YamlDocument;
 import ciel.sim.InputException;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.Visit;
+import ciel.sim.yaml.YamlDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;

@@ -1,10 +1,10 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.YamlDocument;
 import ciel.sim.InputException;
 import ciel.sim.catalog.SceneTable;
 import ciel.sim.survey.SurveyVisit;
 import ciel.sim.survey.VisitTable;
+import ciel.sim.yaml.YamlDocument;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.YamlSchema;
-import ciel.sim.yaml.Problems;
 import static ciel.workflow.campaign.CampaignReader.text;
 import static ciel.workflow.campaign.CampaignReader.texts;
 
 import ciel.sim.InputException;
+import ciel.sim.yaml.Problems;
+import ciel.sim.yaml.YamlSchema;
 import ciel.sites.Site;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -69,8 +69,7 @@ final class DestinationReader {
                 .map(t -> problems.get(pointer + "/layout", () -> new Layout(t)))
                 .orElse(Layout.DEFAULT);
         Optional<Double> rate = text(node.path("rate"))
-                .map(t -> problems.get(
-                        pointer + "/rate", () -> Quantity.bits(YamlSchema.name(pointer + "/rate"), t)));
+                .map(t -> problems.get(pointer + "/rate", () -> Quantity.bits(YamlSchema.name(pointer + "/rate"), t)));
         Map<String, String> options = new HashMap<>();
         node.path("options")
                 .properties()

@@ -2,8 +2,8 @@ package ciel.workflow.campaign;
 
 import ciel.sim.Band;
 import ciel.sim.InputException;
-import ciel.sim.camera.Detector;
 import ciel.sim.Nearest;
+import ciel.sim.camera.Detector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,10 +1,10 @@
 package ciel.workflow.campaign;
 
-import ciel.sim.yaml.Problems;
 import static ciel.workflow.campaign.CampaignReader.text;
 import static ciel.workflow.campaign.CampaignReader.texts;
 
 import ciel.sim.InputException;
+import ciel.sim.yaml.Problems;
 import ciel.sites.Site;
 import ciel.sites.SiteException;
 import ciel.sites.Sites;

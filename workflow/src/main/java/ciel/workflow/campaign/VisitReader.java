@@ -3,6 +3,7 @@ package ciel.workflow.campaign;
 import static ciel.workflow.campaign.CampaignReader.text;
 import static ciel.workflow.campaign.CampaignReader.texts;
 
+import ciel.sim.yaml.Problems;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
