@@ -12,6 +12,7 @@ import ciel.workflow.daemon.DaemonSettings;
 import ciel.workflow.daemon.RealDaemon;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.CampaignRow;
+import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.Ledgers;
 import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitState;
@@ -20,6 +21,8 @@ import ciel.workflow.plan.Planner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +32,13 @@ import java.util.concurrent.TimeUnit;
 /** A daemon as a process: campaigns in the ledger, the daemon, signals. */
 final class Process implements AutoCloseable {
     private static final long LONGEST_END_SECONDS = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final List<Campaign> campaigns;
     private final CampaignLedger ledger;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile RealDaemon daemon;
 
     private Process(List<Campaign> campaigns, CampaignLedger ledger) {
@@ -100,16 +106,20 @@ final class Process implements AutoCloseable {
         return ledger.campaign(campaign.name()).orElseThrow();
     }
 
-    /** Runs a daemon on the calling thread. SIGTERM and SIGINT end it within seconds, and everything can go on later. */
+    /**
+     * Runs a daemon on the calling thread. SIGTERM and SIGINT end it within seconds, and everything can go on later. Where
+     * the ledger does not work (its disk is full, its server is away) a daemon begins anew when it does: at once, then after
+     * pauses that double up to five minutes.
+     */
     RealDaemon.Result run(DaemonSettings settings, RealDaemon.Until until, MeterRegistry meters)
             throws TransferException, InterruptedException {
-        Optional<Path> command =
-                Optional.ofNullable(System.getProperty("ciel.command")).map(Path::of);
-        daemon = new RealDaemon(
-                campaigns, ledger, settings, Version.text(), command, command.flatMap(Process::scripts), meters);
         Thread hook = new Thread(
                 () -> {
-                    daemon.stop();
+                    stopping.countDown();
+                    RealDaemon running = daemon;
+                    if (running != null) {
+                        running.stop();
+                    }
                     try {
                         ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
@@ -119,9 +129,7 @@ final class Process implements AutoCloseable {
                 "stop the daemon");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            try (RealDaemon running = daemon) {
-                return running.run(until);
-            }
+            return again(settings, until, meters);
         } finally {
             ended.countDown();
             try {
@@ -129,6 +137,49 @@ final class Process implements AutoCloseable {
             } catch (IllegalStateException e) {
                 // it runs: the process is being ended
             }
+        }
+    }
+
+    private RealDaemon.Result again(DaemonSettings settings, RealDaemon.Until until, MeterRegistry meters)
+            throws TransferException, InterruptedException {
+        Optional<Path> command =
+                Optional.ofNullable(System.getProperty("ciel.command")).map(Path::of);
+        Duration pause = FIRST_PAUSE;
+        boolean begun = false;
+        while (true) {
+            Instant at = Instant.now();
+            try {
+                if (begun) {
+                    daemon.daemon().release(); // it may have failed, and the lease would be held by this process
+                }
+                try (RealDaemon running = new RealDaemon(
+                        campaigns,
+                        ledger,
+                        settings,
+                        Version.text(),
+                        command,
+                        command.flatMap(Process::scripts),
+                        meters)) {
+                    daemon = running;
+                    if (stopping.getCount() == 0) {
+                        running.stop();
+                    }
+                    begun = true;
+                    return running.run(until);
+                }
+            } catch (LedgerException e) {
+                pause = Duration.between(at, Instant.now()).compareTo(LONGEST_PAUSE) > 0 ? FIRST_PAUSE : pause;
+                RealDaemon.sayAgain(e, pause);
+            } catch (TransferException e) {
+                if (!begun) {
+                    throw e;
+                }
+                RealDaemon.sayAgain(e, pause); // the mover's ledger is on the same disk
+            }
+            if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new RealDaemon.Result(RealDaemon.End.STOPPED, "");
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

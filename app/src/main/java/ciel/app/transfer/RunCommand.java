@@ -3,6 +3,7 @@ package ciel.app.transfer;
 import ciel.app.ExitCode;
 import ciel.app.Terminal;
 import ciel.app.Verb;
+import ciel.sim.ProcessStart;
 import ciel.transfer.Backend;
 import ciel.transfer.SettingException;
 import ciel.transfer.TransferException;
@@ -176,7 +177,7 @@ final class RunCommand extends Verb {
         ObjectNode out = Text.JSON.valueToTree(p);
         ProcessHandle me = ProcessHandle.current();
         out.put("process", me.pid());
-        me.info().startInstant().ifPresent(t -> out.put("processStarted", t.toEpochMilli()));
+        out.put("processStarted", ProcessStart.of(me));
         return out;
     }
 

@@ -4,6 +4,7 @@ import ciel.app.ExitCode;
 import ciel.app.Failure;
 import ciel.app.Terminal;
 import ciel.app.Verb;
+import ciel.sim.ProcessStart;
 import ciel.transfer.SettingException;
 import ciel.transfer.pace.Timetable;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -168,10 +169,7 @@ final class StatusCommand extends Verb {
         return pid.isIntegralNumber()
                 && ProcessHandle.of(pid.asLong())
                         .filter(ProcessHandle::isAlive)
-                        .filter(p -> p.info()
-                                .startInstant()
-                                .map(t -> t.toEpochMilli() == began.asLong())
-                                .orElse(true))
+                        .filter(p -> ProcessStart.of(p) == began.asLong())
                         .isPresent();
     }
 

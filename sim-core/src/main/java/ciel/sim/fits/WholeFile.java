@@ -2,6 +2,7 @@ package ciel.sim.fits;
 
 import ciel.sim.CielException;
 import ciel.sim.InputException;
+import ciel.sim.ProcessStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -101,7 +102,8 @@ public final class WholeFile extends OutputStream {
         try {
             Files.createDirectories(whole.getParent());
             String name = ".ciel-part." + host() + "." + ProcessHandle.current().pid() + "."
-                    + start(ProcessHandle.current()) + "." + NUMBER.incrementAndGet() + "." + whole.getFileName();
+                    + ProcessStart.of(ProcessHandle.current()) + "." + NUMBER.incrementAndGet() + "."
+                    + whole.getFileName();
             return new WholeFile(target, whole, whole.resolveSibling(name), existing);
         } catch (IOException e) {
             throw failure(target, e);
@@ -227,7 +229,7 @@ public final class WholeFile extends OutputStream {
         long start = Long.parseLong(name.group(3));
         return ProcessHandle.of(Long.parseLong(name.group(2)))
                 .filter(ProcessHandle::isAlive)
-                .filter(p -> start(p) == start)
+                .filter(p -> ProcessStart.of(p) == start)
                 .isEmpty();
     }
 
@@ -295,10 +297,6 @@ public final class WholeFile extends OutputStream {
                 target + ": cannot be written: " + reason + " (check space, quota and permissions of "
                         + target.toAbsolutePath().getParent() + ")",
                 e);
-    }
-
-    private static long start(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static String host() {

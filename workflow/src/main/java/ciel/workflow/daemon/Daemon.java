@@ -4,7 +4,6 @@ import ciel.workflow.campaign.Campaign;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.CampaignRow;
 import ciel.workflow.ledger.Lease;
-import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.StaleLeaseException;
 import ciel.workflow.stage.Carrier;
 import java.time.Duration;
@@ -19,7 +18,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Runs campaigns: passes over one ledger on one thread. Whatever it did is in the ledger, at the site, or in the mover's
- * ledger; a daemon that starts again adopts all of it and repeats nothing.
+ * ledger; a daemon that starts again adopts all of it and repeats nothing. So a daemon whose ledger does not work throws the
+ * {@link ciel.workflow.ledger.LedgerException} out of the timer's loop, wherever it was: what it had in memory may not fit
+ * what is written, and another daemon begins from there.
  */
 public final class Daemon {
     /** A pass with the time at which it runs next. */
@@ -62,9 +63,6 @@ public final class Daemon {
             } catch (StaleLeaseException e) {
                 stop(e.getMessage());
                 return;
-            } catch (LedgerException e) {
-                DaemonContext.LOG.error("pass={} the ledger does not work: {}", pass.name(), e.getMessage());
-                next = now.plus(context.settings.parkFirst());
             }
             if (next.isBefore(Instant.MAX)) {
                 waiting = context.timer.at(next, this::run);

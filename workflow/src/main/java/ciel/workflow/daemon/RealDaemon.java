@@ -7,8 +7,11 @@ import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.LedgerAddress;
 import ciel.workflow.campaign.Notification;
 import ciel.workflow.ledger.CampaignLedger;
+import ciel.workflow.ledger.LedgerException;
+import ciel.workflow.ledger.StaleLeaseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ public final class RealDaemon implements AutoCloseable {
      */
     public record Result(End end, String text) {}
 
-    private final RealTimer timer = new RealTimer();
+    private final RealTimer timer;
     private final AtomicReference<String> deposed = new AtomicReference<>();
     private final Ledger moverLedger;
     private final Transfers transfers;
@@ -75,6 +78,7 @@ public final class RealDaemon implements AutoCloseable {
             Optional<Path> scripts,
             MeterRegistry meters)
             throws TransferException {
+        this.timer = new RealTimer(ledger.lastChange());
         this.campaigns = List.copyOf(campaigns);
         this.version = version;
         LedgerAddress address = campaigns.getFirst().ledger();
@@ -108,6 +112,14 @@ public final class RealDaemon implements AutoCloseable {
         timer.stop();
     }
 
+    /** Says in the log that the ledger does not work, and when a daemon begins anew. */
+    public static void sayAgain(Exception why, Duration pause) {
+        DaemonContext.LOG.error(
+                "the ledger does not work: {}; everything begins anew from what is written in {} s",
+                why.getMessage(),
+                pause.toSeconds());
+    }
+
     /** @return its daemon, for a page */
     public Daemon daemon() {
         return daemon;
@@ -119,8 +131,18 @@ public final class RealDaemon implements AutoCloseable {
      * @param until when it ends by itself
      * @return why it ended
      * @throws InterruptedException if the thread is interrupted
+     * @throws ciel.workflow.ledger.LedgerException if the ledger does not work: another daemon may begin anew, when it does
      */
     public Result run(Until until) throws InterruptedException {
+        try {
+            return through(until);
+        } catch (StaleLeaseException e) {
+            deposed.set(e.getMessage());
+            return new Result(End.DEPOSED, e.getMessage());
+        }
+    }
+
+    private Result through(Until until) throws InterruptedException {
         Optional<String> holder = daemon.start(campaigns, ports, version);
         if (holder.isPresent()) {
             return new Result(End.DEPOSED, "another daemon runs this ledger: " + holder.get());
@@ -147,7 +169,12 @@ public final class RealDaemon implements AutoCloseable {
             moverLedger.close();
         }
         if (deposed.get() == null) {
-            daemon.release();
+            try {
+                daemon.release();
+            } catch (LedgerException e) {
+                // it ends by itself, or when it is seen that this process has ended
+                DaemonContext.LOG.warn("the lease could not be given back: {}", e.getMessage());
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,10 +49,28 @@ public final class RealTimer implements Timer {
         this(InstantSource.system(), System::nanoTime);
     }
 
+    /**
+     * Goes by the clock of the machine, and goes on where an earlier process was: a clock that was set back between them is
+     * waited for as one that is set back now.
+     *
+     * @param last what was done last, by the clock that was; empty: nothing was
+     */
+    public RealTimer(Optional<Instant> last) {
+        this(InstantSource.system(), System::nanoTime);
+        goOnFrom(last);
+    }
+
     /** @param clock of the wall @param nanoTime time since some origin (ns), never going back */
     RealTimer(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
+    }
+
+    /** Time does not go back behind this. */
+    RealTimer goOnFrom(Optional<Instant> last) {
+        latest = last.orElse(null);
+        latestNanos = nanoTime.getAsLong();
+        return this;
     }
 
     @Override

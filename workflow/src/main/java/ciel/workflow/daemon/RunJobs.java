@@ -152,12 +152,13 @@ final class RunJobs {
                 units,
                 ciel.workflow.ledger.UnitState.HELD,
                 ciel.workflow.ledger.Change.by("submit", now).because(cause, "")));
+        // a folder of catalogs that is away is one message, not one a visit
         context.tell(
                 run,
                 Notifier.Level.ERROR,
                 "visit " + visit.observationId(),
-                "visit/" + visit.observationId() + "/inputs",
-                failure.getMessage(),
+                "inputs",
+                failure.getMessage() + " (told once; ciel campaign report lists all that is held)",
                 now);
     }
 

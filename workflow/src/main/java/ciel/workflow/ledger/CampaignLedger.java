@@ -106,6 +106,9 @@ public interface CampaignLedger extends AutoCloseable {
      */
     List<UnitRow> dueUnits(long campaign, UnitState state, Instant now, int limit);
 
+    /** @return the time of the last change of any campaign, by the clock of the daemon that made it; empty: there was none */
+    Optional<Instant> lastChange();
+
     /** @return when the next unit of this state is due, or empty where none will be */
     Optional<Instant> nextUnit(long campaign, UnitState state);
 

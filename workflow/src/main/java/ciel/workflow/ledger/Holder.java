@@ -1,11 +1,11 @@
 package ciel.workflow.ledger;
 
+import ciel.sim.ProcessStart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,12 +24,8 @@ final class Holder {
                 MACHINE,
                 "pid",
                 Long.toString(self.pid()),
-                started(self),
+                Long.toString(ProcessStart.of(self)),
                 UUID.randomUUID().toString());
-    }
-
-    private static String started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("-");
     }
 
     private static String machine() {
@@ -68,7 +64,8 @@ final class Holder {
             Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(p[4]));
             return process.isEmpty()
                     || !process.get().isAlive()
-                    || !p[5].equals("-") && !started(process.get()).equals(p[5]);
+                    || !p[5].equals("0")
+                            && !Long.toString(ProcessStart.of(process.get())).equals(p[5]);
         } catch (NumberFormatException e) {
             return false;
         }

@@ -41,6 +41,10 @@ abstract class LedgerReads {
         return list(Rows::unit, Sql.DUE_UNITS, campaign, state.code(), now, limit);
     }
 
+    public final Optional<Instant> lastChange() {
+        return first(r -> Rows.time(r, 1), Sql.LAST_CHANGE);
+    }
+
     public final Optional<Instant> nextUnit(long campaign, UnitState state) {
         return first(r -> Rows.time(r, 1), Sql.NEXT_UNIT, campaign, state.code());
     }

@@ -67,6 +67,7 @@ final class Sql {
     static final String UNIT_RANGE_SINCE = UNIT + "WHERE unit BETWEEN ? AND ? AND version > ? ORDER BY unit";
     static final String DUE_UNITS =
             UNIT + "WHERE campaign = ? AND state = ? AND due IS NOT NULL AND due <= ? " + "ORDER BY due, unit LIMIT ?";
+    static final String LAST_CHANGE = "SELECT at FROM event WHERE seq = (SELECT MAX(seq) FROM event)";
     static final String NEXT_UNIT =
             "SELECT due FROM unit WHERE campaign = ? AND state = ? AND due IS NOT NULL " + "ORDER BY due LIMIT 1";
     static final String RESTING_UNITS = UNIT + "WHERE campaign = ? AND state = ? AND state >= 100 AND "
@@ -226,6 +227,7 @@ final class Sql {
             BRIEF_RANGE,
             UNIT_RANGE_SINCE,
             DUE_UNITS,
+            LAST_CHANGE,
             NEXT_UNIT,
             RESTING_UNITS,
             UNITS_OF_CAUSE,

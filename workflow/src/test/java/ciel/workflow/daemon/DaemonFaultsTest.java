@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.workflow.ledger.CauseRow;
 import ciel.workflow.ledger.DeliveryState;
+import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.Selection;
 import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitState;
@@ -69,6 +70,48 @@ class DaemonFaultsTest {
                     stand.scheduler.rendered.values().stream().allMatch(n -> n == 1),
                     stand.scheduler.rendered.toString());
             assertEquals(List.of(), stand.ledger.audit(id(stand)));
+        }
+    }
+
+    /** A full disk under the ledger: what was in memory is thrown away, and nothing waits for ever. */
+    @Test
+    void aLedgerThatCannotBeWrittenAtAnyMomentIsBegunAnewFrom() throws Exception {
+        Random random = new Random(9);
+        AtomicInteger failures = new AtomicInteger();
+        try (DaemonStand stand = stand(2, 4, "lyon")) {
+            stand.books = real -> FailingLedger.of(
+                    real, () -> failures.get() < 40 && random.nextInt(3) == 0 && failures.incrementAndGet() > 0);
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    stand.run();
+                    ended = true;
+                } catch (LedgerException e) {
+                    assertTrue(e.getMessage().contains("no room"), e.toString());
+                }
+            }
+            once(stand, 8);
+            assertTrue(failures.get() > 10, "failures " + failures);
+            assertTrue(
+                    stand.scheduler.rendered.values().stream().allMatch(n -> n == 1),
+                    stand.scheduler.rendered.toString());
+            assertEquals(List.of(), stand.ledger.audit(id(stand)));
+        }
+    }
+
+    /** Rows that are due in two seconds are due in an hour for a daemon that goes by the clock. */
+    @Test
+    void aClockThatWasSetBackBetweenTwoDaemonsIsNotWaitedFor() throws Exception {
+        try (DaemonStand stand = stand(2, 4, "lyon")) {
+            stand.scheduler.failing.add("1000/R01_S01");
+            for (int hours : new int[] {26, -1, 1}) {
+                stand.clock = () -> Instant.now().plusSeconds(hours * 3600L);
+                AtomicInteger left = new AtomicInteger(6);
+                stand.run(() -> left.decrementAndGet() <= 0);
+            }
+            stand.clock = Instant::now;
+            stand.run();
+            once(stand, 8);
         }
     }
 
@@ -252,7 +295,8 @@ class DaemonFaultsTest {
             String why = stand.run(() -> false);
             assertTrue(why != null && why.contains("another daemon took over"), why);
             assertEquals(6, DaemonTest.files(folder.resolve("site/out")).size(), "acknowledged, and still there");
-            assertEquals(2, tally(stand).units(UnitState.DELIVERED));
+            // the other unit may not have been acknowledged when the first was to be deleted
+            assertTrue(tally(stand).units(UnitState.DELIVERED) > 0, tally(stand).toString());
             assertEquals(0, tally(stand).units(UnitState.PURGED));
         }
     }

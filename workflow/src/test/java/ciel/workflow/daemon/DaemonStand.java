@@ -88,6 +88,8 @@ final class DaemonStand implements AutoCloseable {
     final CampaignLedger ledger;
     final List<Notifier.Notice> notices = new CopyOnWriteArrayList<>();
     final Path registered;
+    InstantSource clock = InstantSource.system();
+    UnaryOperator<CampaignLedger> books = l -> l;
     UnaryOperator<SiteFolder> site = s -> s;
     UnaryOperator<Destination> destination = d -> d;
 
@@ -154,11 +156,11 @@ final class DaemonStand implements AutoCloseable {
     /** Runs a daemon until a condition holds or it is settled. @return why it stopped by itself, or null */
     String run(BooleanSupplier enough) throws Exception {
         AtomicReference<String> deposed = new AtomicReference<>();
-        RealTimer timer = new RealTimer();
+        RealTimer timer = new RealTimer(clock, System::nanoTime).goOnFrom(ledger.lastChange());
         try (SqliteLedger moverLedger = new SqliteLedger(folder.resolve("mover"));
                 Transfers transfers = new Transfers(moverLedger)) {
             Daemon daemon = new Daemon(
-                    ledger,
+                    books.apply(ledger),
                     timer,
                     new RealCalls(timer),
                     new Random(1),

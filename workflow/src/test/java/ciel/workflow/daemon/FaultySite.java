@@ -19,6 +19,8 @@ class FaultySite implements SiteFolder {
     volatile Runnable beforeAcknowledge = () -> {};
 
     volatile Runnable beforePurge = () -> {};
+    /** Runs before each look at what is published. */
+    volatile Runnable beforePublished = () -> {};
 
     private final SiteFolder real;
 
@@ -57,6 +59,7 @@ class FaultySite implements SiteFolder {
 
     @Override
     public Optional<UnitFiles> published(String unit, String manifest) throws PortException {
+        beforePublished.run();
         ask();
         return real.published(unit, manifest);
     }
@@ -69,8 +72,8 @@ class FaultySite implements SiteFolder {
 
     @Override
     public Instant acknowledge(UnitFiles unit, long token) throws PortException {
-        ask();
         beforeAcknowledge.run();
+        ask();
         return real.acknowledge(unit, token);
     }
 
