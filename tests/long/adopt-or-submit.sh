@@ -1,8 +1,9 @@
 #!/bin/bash
 # usage: tests/long/adopt-or-submit.sh [TRIALS [SEED]]      300 trials without it
-# So many jobs are submitted to a real Slurm of one node whose controller is stopped and killed all the time, through clients of which a
-# third is killed, by a daemon that forgets one answer of seven: each must run once. Beside each a naive client that sends again after an
-# error, which shows that the faults are real. Needs root, and about ten minutes.
+# So many jobs are submitted to a real Slurm of one node whose controller is stopped and killed all the time, some kills less than a second
+# after a request that succeeded (its number is given out again then), through clients of which a third is killed, by a daemon that forgets
+# one answer of seven: each must run once. Beside each a naive client that sends again after an error, which shows that the faults are real.
+# Jobs that ran twice and jobs that never ran are counted, of both. Needs root, and about 15 minutes.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$PWD

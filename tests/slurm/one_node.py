@@ -87,11 +87,12 @@ def janitor(base):
     host = socket.gethostname().split(".")[0]
     if any(word in run("sinfo", "-h", "-o", "%T") for word in ("drain", "down", "fail", "*")):
         run("scontrol", "update", f"nodename={host}", "state=resume")
-    for line in run("squeue", "-h", "-t", "PD", "-o", "%A %r").splitlines():
-        number, reason = line.split(" ", 1)
-        if "held" in reason.lower() or reason.startswith("JobHeld"):
+    for line in run("squeue", "-h", "-o", "%A %T %r").splitlines():
+        number, state, reason = line.split(" ", 2)
+        # REQUEUE_HOLD: after five launches that failed (JobHoldMaxRequeue) a job is no longer among the pending ones
+        if state == "REQUEUE_HOLD" or state == "PENDING" and ("held" in reason.lower() or reason.startswith("JobH")):
             run("scontrol", "release", number)
-        elif reason == "BeginTime":  # a requeued job waits for two minutes
+        elif state == "PENDING" and reason == "BeginTime":  # a requeued job waits for two minutes
             run("scontrol", "update", f"jobid={number}", "StartTime=now")
 
 

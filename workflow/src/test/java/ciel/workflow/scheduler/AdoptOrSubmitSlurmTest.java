@@ -21,9 +21,10 @@ class AdoptOrSubmitSlurmTest {
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void everyJobRunsOnceUnderStopsKillsAndCutClients(@TempDir Path folder) throws Exception {
         Path root = Files.createDirectory(folder.resolve("site")).toRealPath();
-        OneNodeSlurm slurm = OneNodeSlurm.shared();
+        // jobs whose end the stopped controller has not heard hold their processors for minutes
+        OneNodeSlurm slurm = TRIALS > 20 ? OneNodeSlurm.started("CPUs=250") : OneNodeSlurm.shared();
         AdoptOrSubmitTrials.Result result = new AdoptOrSubmitTrials(
-                        slurm, root, SEED, Math.min(TRIALS, 40), TRIALS > 20 ? System.out::println : line -> {})
+                        slurm, root, SEED, Math.min(TRIALS, 60), TRIALS > 20 ? System.out::println : line -> {})
                 .run(
                         TRIALS,
                         TRIALS > 20 ? Duration.ofHours(1) : Duration.ofSeconds(8),
@@ -39,6 +40,7 @@ class AdoptOrSubmitSlurmTest {
             // the same faults catch a client that sends again after an error
             assertTrue(result.naiveDuplicates().size() > TRIALS / 50, all);
             assertTrue(result.kills() > 0 && result.requests() > TRIALS, all);
+            assertTrue(result.killsAfterSuccess() > 0, all);
         }
     }
 }

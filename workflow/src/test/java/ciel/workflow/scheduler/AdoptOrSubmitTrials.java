@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +29,18 @@ import java.util.function.Consumer;
  * a daemon that forgets answers; beside each a naive one that is sent again after an error. Every job notes that it ran.
  */
 final class AdoptOrSubmitTrials {
-    /** What came of it. @param duplicates numbers that ran under two jobs @param lost numbers that never ran */
+    /**
+     * What came of it.
+     *
+     * @param duplicates        numbers that ran under two jobs
+     * @param lost              numbers that never ran
+     * @param naiveDuplicates   numbers of the naive client that ran under two jobs
+     * @param naiveLost         numbers of the naive client that never ran
+     * @param endedWithoutWork  jobs that Slurm ended before they did anything; their work was given to another number
+     * @param kills             of the controller, those after a success among them
+     * @param killsAfterSuccess of the controller, less than a second after sbatch had given a number
+     * @param numbersGivenTwice numbers of Slurm that sbatch gave to two names
+     */
     record Result(
             int trials,
             int requests,
@@ -35,16 +48,23 @@ final class AdoptOrSubmitTrials {
             Set<Long> duplicates,
             Set<Long> lost,
             int metClaim,
+            int endedWithoutWork,
             int naiveRequests,
             Set<Long> naiveDuplicates,
+            Set<Long> naiveLost,
             int stops,
             int kills,
+            int killsAfterSuccess,
+            int numbersGivenTwice,
             int cutClients,
             int forgottenAnswers,
             long seconds) {}
 
     private static final AdoptOrSubmit.Rules RULES = new AdoptOrSubmit.Rules(
             Duration.ofSeconds(25), Duration.ofSeconds(7), Duration.ofMillis(500), Duration.ofMinutes(5));
+
+    /** Between numbers of jobs of one trial. */
+    private static final int APART = 100_000;
 
     private final OneNodeSlurm slurm;
     private final Path root;
@@ -56,9 +76,16 @@ final class AdoptOrSubmitTrials {
     private final ReentrantLock controller = new ReentrantLock();
     private final AtomicInteger stops = new AtomicInteger();
     private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicInteger killsAfterSuccess = new AtomicInteger();
+    /** Names to which sbatch gave a number of Slurm. */
+    private final Map<String, Set<String>> given = new ConcurrentHashMap<>();
+    /** Moments of successes after which the controller is to be killed. */
+    private final BlockingQueue<Instant> successes = new LinkedBlockingQueue<>();
+
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger naiveRequests = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger endedWithoutWork = new AtomicInteger();
     private final AtomicInteger forgotten = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -85,7 +112,7 @@ final class AdoptOrSubmitTrials {
         Files.writeString(scripts.resolve("naive.sh"), """
                 #!/bin/sh
                 read number < "$1"
-                echo "$SLURM_JOB_ID" >> "$2/ran/naive-$number"
+                echo "$1 $SLURM_JOB_ID" >> "$2/ran/naive-$number"
                 sleep 0.3
                 """);
         for (String program : List.of("squeue", "sacct", "scancel", "scontrol", "sinfo", "sacctmgr")) {
@@ -154,16 +181,23 @@ final class AdoptOrSubmitTrials {
         public void refused(JobName name, String text, Instant at) {}
     }
 
-    /** A job that is wanted once. */
+    /** Work that is wanted once. */
     private static final class Trial {
         private final int number;
-        private final Book book = new Book();
+        private Book book;
+        private int jobs;
         private boolean busy;
         private boolean done;
 
         Trial(int number, Random random) {
             this.number = number;
-            book.intend(JobName.of("trial", number, 0, random), Instant.now());
+            another(random);
+        }
+
+        /** Another job for it, of another number. */
+        void another(Random random) {
+            book = new Book();
+            book.intend(JobName.of("trial", number + APART * jobs++, 0, random), Instant.now());
         }
     }
 
@@ -176,8 +210,9 @@ final class AdoptOrSubmitTrials {
         Thread chaos = Thread.ofPlatform().start(this::chaos);
         Thread janitor = Thread.ofPlatform().start(this::janitor);
         try (ExecutorService clients = Executors.newFixedThreadPool(8);
+                ExecutorService naive = Executors.newFixedThreadPool(4);
                 SlurmScheduler scheduler = slurm.scheduler(root, scripts, bin)) {
-            daemon(trials, scheduler, clients, chaosTime, end);
+            daemon(trials, scheduler, clients, naive, chaosTime, end);
         } finally {
             over.set(true);
             chaos.join();
@@ -190,7 +225,13 @@ final class AdoptOrSubmitTrials {
         return result(trials, Duration.between(begin, Instant.now()).toSeconds());
     }
 
-    private void daemon(int trials, SlurmScheduler scheduler, ExecutorService clients, Duration chaos, Instant end)
+    private void daemon(
+            int trials,
+            SlurmScheduler scheduler,
+            ExecutorService clients,
+            ExecutorService naive,
+            Duration chaos,
+            Instant end)
             throws Exception {
         AdoptOrSubmit.Rules rules = RULES;
         BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
@@ -206,7 +247,7 @@ final class AdoptOrSubmitTrials {
             while (begun < trials && open.size() < parallel) {
                 Trial trial = new Trial(begun++, random);
                 open.add(trial);
-                clients.submit(() -> naive(trial.number));
+                naive.submit(() -> naive(trial.number));
             }
             for (Trial trial : open) {
                 AdoptOrSubmit protocol = new AdoptOrSubmit(rules, trial.book);
@@ -238,7 +279,8 @@ final class AdoptOrSubmitTrials {
             }
             if (Instant.now().isAfter(report)) {
                 report = Instant.now().plusSeconds(10);
-                told.accept(begun + " begun, " + open.size() + " open; " + stops + " stops, " + kills + " kills; queue "
+                told.accept(begun + " begun, " + open.size() + " open; " + stops + " stops, " + kills + " kills, "
+                        + killsAfterSuccess + " after a success; queue "
                         + queue().lines().limit(8).toList());
             }
         }
@@ -265,7 +307,14 @@ final class AdoptOrSubmitTrials {
                 verdict = protocol.looked(job, saw, claim, Instant.now());
             }
             switch (verdict) {
-                case AdoptOrSubmit.Verdict.Ended ended -> trial.done = true;
+                case AdoptOrSubmit.Verdict.Ended ended -> {
+                    // what the job has left is believed, not how it ended
+                    trial.done = Files.exists(root.resolve("ran/" + job.name().stem()));
+                    if (!trial.done) {
+                        endedWithoutWork.incrementAndGet();
+                        trial.another(random);
+                    }
+                }
                 case AdoptOrSubmit.Verdict.Live live -> live.surplus().forEach(row -> cancel(scheduler, row));
                 case AdoptOrSubmit.Verdict.Lost lost ->
                     trial.book.intend(job.name().next(random), Instant.now());
@@ -280,7 +329,13 @@ final class AdoptOrSubmitTrials {
     private SubmitAnswer submit(JobRequest request) {
         requests.incrementAndGet();
         try (SlurmScheduler client = slurm.scheduler(root, scripts, bin)) {
-            return client.submit(request);
+            SubmitAnswer answer = client.submit(request);
+            if (answer instanceof SubmitAnswer.Accepted accepted) {
+                given.computeIfAbsent(accepted.id(), id -> ConcurrentHashMap.newKeySet())
+                        .add(request.name());
+                successes.add(Instant.now());
+            }
+            return answer;
         } catch (IOException e) {
             return new SubmitAnswer.Uncertain(e.toString());
         }
@@ -320,13 +375,14 @@ final class AdoptOrSubmitTrials {
         try {
             while (!over.get() || !stopped) {
                 Thread.sleep(500 + mine.nextInt(1500));
+                if (stopped && mine.nextInt(100) < 35) {
+                    killAfterSuccess(mine);
+                    continue;
+                }
                 controller.lock();
                 try {
-                    if (stopped && mine.nextInt(100) < 28) {
-                        kills.incrementAndGet();
-                        slurm.act("kill", "slurmctld");
-                        Thread.sleep(100 + mine.nextInt(900));
-                        slurm.act("start", "slurmctld");
+                    if (stopped && mine.nextInt(100) < 15) {
+                        kill(mine);
                     } else {
                         stopped = true;
                         stops.incrementAndGet();
@@ -343,6 +399,33 @@ final class AdoptOrSubmitTrials {
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void kill(Random mine) throws IOException, InterruptedException {
+        kills.incrementAndGet();
+        slurm.act("kill", "slurmctld");
+        Thread.sleep(100 + mine.nextInt(900));
+        slurm.act("start", "slurmctld");
+    }
+
+    /** Waits for a request that succeeds, and kills the controller within a second: what it has given may be forgotten. */
+    private void killAfterSuccess(Random mine) throws IOException, InterruptedException {
+        controller.lock();
+        try {
+            successes.clear();
+            Instant success = successes.poll(5, TimeUnit.SECONDS);
+            if (success == null) {
+                return;
+            }
+            Thread.sleep(mine.nextInt(600));
+            boolean within = Duration.between(success, Instant.now()).toMillis() < 950;
+            kill(mine);
+            if (within) {
+                killsAfterSuccess.incrementAndGet();
+            }
+        } finally {
+            controller.unlock();
         }
     }
 
@@ -390,13 +473,18 @@ final class AdoptOrSubmitTrials {
         Set<Long> duplicates = new TreeSet<>();
         Set<Long> lost = new TreeSet<>();
         Set<Long> naive = new TreeSet<>();
+        Set<Long> naiveLost = new TreeSet<>();
         for (long i = 0; i < trials; i++) {
-            int jobs = ran.getOrDefault("trial-" + i, Set.of()).size();
+            int jobs = 0;
+            for (long number = i; number < 20L * APART; number += APART) {
+                jobs += ran.getOrDefault("trial-" + number, Set.of()).size();
+            }
             if (jobs != 1) {
                 (jobs == 0 ? lost : duplicates).add(i);
             }
-            if (ran.getOrDefault("naive-" + i, Set.of()).size() > 1) {
-                naive.add(i);
+            int naiveJobs = ran.getOrDefault("naive-" + i, Set.of()).size();
+            if (naiveJobs != 1) {
+                (naiveJobs == 0 ? naiveLost : naive).add(i);
             }
         }
         return new Result(
@@ -406,10 +494,14 @@ final class AdoptOrSubmitTrials {
                 duplicates,
                 lost,
                 lines("late"),
+                endedWithoutWork.get(),
                 naiveRequests.get(),
                 naive,
+                naiveLost,
                 stops.get(),
                 kills.get(),
+                killsAfterSuccess.get(),
+                (int) given.values().stream().filter(names -> names.size() > 1).count(),
                 lines("cut"),
                 forgotten.get(),
                 seconds);

@@ -31,19 +31,26 @@ final class OneNodeSlurm implements AutoCloseable {
     /** @return one that all tests of this JVM share; it ends with the JVM. Its message timeout is 2 s */
     static synchronized OneNodeSlurm shared() throws IOException {
         if (shared == null) {
-            Path folder = Files.createTempDirectory("ciel-slurm");
-            OneNodeSlurm started = new OneNodeSlurm(folder, "MessageTimeout=2");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    started.close();
-                    run(new ProcessBuilder("rm", "-rf", folder.toString()));
-                } catch (IOException e) {
-                    // a folder of a test is left
-                }
-            }));
-            shared = started;
+            shared = started();
         }
         return shared;
+    }
+
+    /** @param options of one_node.py @return one that ends with the JVM. Its message timeout is 2 s */
+    static OneNodeSlurm started(String... options) throws IOException {
+        Path folder = Files.createTempDirectory("ciel-slurm");
+        List<String> all = new ArrayList<>(List.of("MessageTimeout=2"));
+        all.addAll(Arrays.asList(options));
+        OneNodeSlurm started = new OneNodeSlurm(folder, all.toArray(String[]::new));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                started.close();
+                run(new ProcessBuilder("rm", "-rf", folder.toString()));
+            } catch (IOException e) {
+                // a folder of a test is left
+            }
+        }));
+        return started;
     }
 
     /** Starts it, or skips the test where its packages are missing. */
