@@ -8,9 +8,11 @@ import ciel.sim.catalog.Visit;
 import ciel.sim.exposure.Settings;
 import ciel.sim.exposure.TelescopeSettings;
 import ciel.sim.exposure.WeatherSettings;
+import ciel.sim.fits.OpticsMaps;
 import ciel.sim.fits.PsfPicture;
 import ciel.sim.fits.WholeFile;
 import ciel.sim.optics.DetectorWcs;
+import ciel.sim.optics.SagMap;
 import ciel.sim.optics.TracedSpot;
 import ciel.sim.optics.VisitGeometry;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,11 +39,15 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ciel psf --band r --detector all --png psf.png --spots spots.png",
-            "  ciel psf --set optics.perturbations=state.yaml --seeing 0.7 --json"
+            "  ciel psf --set optics.perturbations=state.yaml --seeing 0.7 --json",
+            "  ciel psf --band r --wavelength 694 --opd opd.fits --field 0,0 --field 1.121,1.231"
         })
 final class PsfCommand extends Verb {
     /** Quantum efficiency and filters put the mean of a band here; the rays take five wavelengths around it. */
     private static final double[] BAND_WIDTH_NM = {40, 110, 110, 100, 90, 100};
+
+    /** Field angle (deg) beyond which no light comes through. */
+    private static final double MOST_FIELD = 2.05;
 
     private static final int MAP_RAYS = 400;
     private static final int SPOT_RAYS = 20_000;
@@ -84,6 +90,31 @@ final class PsfCommand extends Verb {
             description = "Write the spots in nine places: a square of 1.2 deg half-diagonal around the centre.")
     private Path spots;
 
+    @Option(
+            names = "--opd",
+            paramLabel = "OUT",
+            description = "Write maps of the optical path difference (nm, FITS, 255 x 255 over the entrance pupil, with"
+                    + " annular Zernikes in the header), one a --field.")
+    private Path opd;
+
+    @Option(
+            names = "--field",
+            paramLabel = "X,Y",
+            description =
+                    "Field angle of a map (deg, gnomonic, in the frame of the entrance pupil); may be given several"
+                            + " times; default 0,0.")
+    private List<String> fields = new ArrayList<>();
+
+    @Option(names = "--wavelength", paramLabel = "NM", description = "Of the maps; default the middle of the band.")
+    private Double wavelength;
+
+    @Option(
+            names = "--sag",
+            paramLabel = "OUT",
+            description =
+                    "Write the heights of the surfaces (m, FITS, 255 x 255), figure errors included, one image each.")
+    private Path sag;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -109,6 +140,10 @@ final class PsfCommand extends Verb {
         List<Detector> chosen = DetectorNames.detectors(detectors, settings.camera(), this);
         VisitGeometry geometry = VisitGeometry.of(
                 visit, WeatherSettings.of(settings), TelescopeSettings.state(settings), settings.camera());
+        if (opd != null || sag != null) {
+            maps(geometry);
+            return ExitCode.DONE;
+        }
         double atmosphere = seeing == null ? (catalog == null ? 0 : visit.fwhmAtmosphere()) : seeing;
         double[] wavelengths = wavelengths(visit, geometry.wavelength());
         List<Row> rows = new ArrayList<>();
@@ -140,6 +175,36 @@ final class PsfCommand extends Verb {
             writeSpots(geometry, wavelengths, title);
         }
         return ExitCode.DONE;
+    }
+
+    /** Maps of the telescope as it stands, the camera's rotator at 0. */
+    private void maps(VisitGeometry geometry) {
+        double nm = wavelength == null ? geometry.wavelength() : wavelength;
+        if (!(nm >= 300 && nm <= 1150)) {
+            throw usage("--wavelength " + nm + " nm is outside 300 to 1150");
+        }
+        List<OpticsMaps.Field> places = new ArrayList<>();
+        for (String field : fields.isEmpty() ? List.of("0,0") : fields) {
+            String[] two = field.split(",");
+            try {
+                places.add(new OpticsMaps.Field(Double.parseDouble(two[0].trim()), Double.parseDouble(two[1].trim())));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw usage("--field " + field + ": write two numbers, such as 1.121,1.231 (deg)");
+            }
+            OpticsMaps.Field last = places.getLast();
+            if (!(Math.hypot(last.thx(), last.thy()) <= MOST_FIELD)) {
+                throw usage("--field " + field + ": the field of the telescope ends at " + MOST_FIELD + " deg");
+            }
+        }
+        if (opd != null) {
+            OpticsMaps.opd(opd, geometry.telescope(), places, nm, WholeFile.Existing.REPLACE);
+            terminal().out().println(opd);
+        }
+        if (sag != null) {
+            OpticsMaps.sag(
+                    sag, geometry.telescope(), SagMap.surfaces(geometry.telescope()), WholeFile.Existing.REPLACE);
+            terminal().out().println(sag);
+        }
     }
 
     private Visit visit() {

@@ -47,6 +47,14 @@ record Surface(
     /** Largest residual path (m) of an intersection. */
     private static final double TOLERANCE = 1e-14;
 
+    /** @return height (m) above the vertex at x, y (m) */
+    double sag(double x, double y) {
+        double r2 = x * x + y * y;
+        double root = Math.sqrt(1 - (1 + conic) * curvature * curvature * r2);
+        double sag = r2 * (curvature / (1 + root) + r2 * (a4 + r2 * (a6 + r2 * a8)));
+        return figure == null ? sag : sag + figure.sag(x, y);
+    }
+
     /** @return this surface with a figure error added to those that it has */
     Surface with(Figure error) {
         Figure sum = figure == null ? error : figure.plus(error);

@@ -225,6 +225,36 @@ public final class Telescope {
     }
 
     /**
+     * {@link #trace(Ray)} that measures the way.
+     *
+     * @return optical path (m) from where the ray is to the focal surface; NaN if the ray misses a surface
+     */
+    double tracePath(Ray ray) {
+        double glass = silica(ray.wavelength);
+        double path = 0;
+        Placed frame = null;
+        for (Placed placed : surfaces) {
+            if (frame != null) {
+                leave(ray, frame);
+            }
+            enter(ray, placed);
+            frame = placed;
+            double x = ray.x;
+            double y = ray.y;
+            double z = ray.z;
+            double vx = ray.vx;
+            double vy = ray.vy;
+            double vz = ray.vz;
+            if (!placed.surface().pass(ray, glass)) {
+                return Double.NaN;
+            }
+            double index = placed.surface().kind() == Surface.Kind.OUT_OF_GLASS ? glass : 1;
+            path += index * ((ray.x - x) * vx + (ray.y - y) * vy + (ray.z - z) * vz);
+        }
+        return path;
+    }
+
+    /**
      * Traces a ray that is thrown back by one surface of the camera and once more by an earlier one: a ghost. Position
      * and direction as {@link #trace(Ray)} leaves them.
      *
