@@ -1,14 +1,12 @@
 package ciel.workflow.daemon;
 
-import ciel.workflow.ledger.Act;
 import ciel.workflow.ledger.Change;
-import ciel.workflow.ledger.DeliveryRow;
 import ciel.workflow.ledger.DeliveryState;
 import ciel.workflow.ledger.IdSet;
-import ciel.workflow.ledger.UnitRow;
 import ciel.workflow.stage.PortException;
 import ciel.workflow.stage.SiteFolder;
 import ciel.workflow.stage.UnitFiles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,15 +22,22 @@ import java.util.TreeSet;
  */
 final class AcknowledgePass implements Pass {
     private static final String NAME = "acknowledge";
+    /**
+     * A unit that another destination has still to register is looked at again when that one has: its own delivery is due
+     * then and brings all others along. Sooner looks would read everything over and over while a destination is away.
+     */
+    private static final Duration BEHIND = Duration.ofDays(1);
 
     private final DaemonContext context;
     private final Runnable wake;
+    private final UnitActs acts;
     private final Map<CampaignRun, Boolean> busy = new HashMap<>();
 
     /** @param wake runs this pass and the next one again */
     AcknowledgePass(DaemonContext context, Runnable wake) {
         this.context = context;
         this.wake = wake;
+        this.acts = new UnitActs(context, NAME);
     }
 
     @Override
@@ -61,20 +66,16 @@ final class AcknowledgePass implements Pass {
         Set<Long> units = new TreeSet<>();
         Instant next = Instant.MAX;
         for (int d = 0; d < run.destinations(); d++) {
-            List<Long> others = new ArrayList<>();
-            for (DeliveryRow row : context.ledger.dueDeliveries(
-                    run.id(), d, DeliveryState.REGISTERED, now, 4 * context.settings.batch())) {
-                if (ready(run, row.unit())) {
-                    units.add(row.unit());
-                } else {
-                    others.add(row.unit());
-                }
-            }
-            if (!others.isEmpty()) {
-                // another destination is behind; its own delivery brings this one along
+            List<Long> registered = context.ledger.dueDeliveries(
+                    run.id(), d, DeliveryState.REGISTERED, now, 4 * context.settings.batch());
+            IdSet behind = run.destinations() == 1 || registered.isEmpty()
+                    ? IdSet.EMPTY
+                    : context.ledger.unregistered(IdSet.of(registered));
+            registered.stream().filter(u -> !behind.contains(u)).forEach(units::add);
+            if (!behind.isEmpty()) {
                 int destination = d;
-                Instant later = now.plus(context.settings.parkMost());
-                context.writing(w -> w.postponeDeliveries(destination, IdSet.of(others), later));
+                Instant later = now.plus(BEHIND);
+                context.writing(w -> w.postponeDeliveries(destination, behind, later));
             }
             Instant due = context.ledger
                     .nextDelivery(run.id(), d, DeliveryState.REGISTERED)
@@ -88,25 +89,9 @@ final class AcknowledgePass implements Pass {
         return Instant.MAX;
     }
 
-    /** Whether no destination of the unit is still to register it. */
-    private boolean ready(CampaignRun run, long unit) {
-        if (run.destinations() == 1) {
-            return true;
-        }
-        return context.ledger.deliveries(unit).stream()
-                .allMatch(r -> r.state() == DeliveryState.REGISTERED
-                        || r.state() == DeliveryState.ACKNOWLEDGED
-                        || r.state() == DeliveryState.CANCELLED);
-    }
-
     private void acknowledge(CampaignRun run, Set<Long> units, Instant now) {
-        Map<Long, UnitFiles> files = new LinkedHashMap<>();
-        List<Act> acts = new ArrayList<>();
-        for (UnitRow unit : context.ledger.units(IdSet.of(units))) {
-            files.put(unit.unit(), Items.files(context.ledger, run.name(), unit));
-            acts.add(new Act(run.id(), NAME, key(unit), RunJobs.spec(unit).toString(), now));
-        }
-        context.writing(w -> w.begin(acts));
+        Map<Long, UnitFiles> files = context.items.files(run.name(), units);
+        String act = acts.begin(run, IdSet.of(units), now);
         busy.put(run, true);
         SiteFolder site = run.ports.site();
         long token = context.token();
@@ -130,20 +115,18 @@ final class AcknowledgePass implements Pass {
                     switch (answer) {
                         case Calls.Answer.Value<Map<Long, Object>> value -> {
                             context.works(run, run.site(), NAME, then);
-                            answered(run, acts, value.value(), then);
+                            answered(run, act, value.value(), then);
                         }
-                        case Calls.Answer.Failed<Map<Long, Object>> failed ->
+                        case Calls.Answer.Failed<Map<Long, Object>> failed -> {
+                            acts.failed(act, failed.failure().getMessage(), then);
                             context.failed(run, run.site(), NAME, failed.failure(), then);
+                        }
                     }
                     wake.run();
                 });
     }
 
-    private static String key(UnitRow unit) {
-        return NAME + "/" + unit.unit() + "/" + unit.attempt();
-    }
-
-    private void answered(CampaignRun run, List<Act> acts, Map<Long, Object> answers, Instant now) {
+    private void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
         Map<Instant, List<Long>> safe = new HashMap<>();
         Map<Long, String> wrong = new LinkedHashMap<>();
         answers.forEach((unit, said) -> {
@@ -164,7 +147,7 @@ final class AcknowledgePass implements Pass {
                     w.advanceDeliveries(d, IdSet.of(units), DeliveryState.ACKNOWLEDGED, due, Change.by(NAME, now));
                 }
             });
-            acts.forEach(act -> w.answer(act.key(), "done", now));
+            acts.done(w, act, now);
         });
         if (!wrong.isEmpty()) {
             Deliveries deliveries = new Deliveries(context, NAME);

@@ -28,6 +28,7 @@ final class DaemonContext {
     final Places places;
     final DaemonMetrics metrics;
     final List<CampaignRun> runs;
+    final Items items;
     private final Consumer<String> stop;
     private Lease lease;
 
@@ -50,6 +51,7 @@ final class DaemonContext {
         this.places = new Places(settings.parkFirst(), settings.parkMost());
         this.metrics = metrics;
         this.runs = runs;
+        this.items = new Items(ledger, Math.min(4 * settings.fetchesAhead(), 100_000));
         this.stop = stop;
     }
 

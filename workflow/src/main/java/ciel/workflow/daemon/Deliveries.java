@@ -1,7 +1,6 @@
 package ciel.workflow.daemon;
 
 import ciel.workflow.ledger.Change;
-import ciel.workflow.ledger.DeliveryRow;
 import ciel.workflow.ledger.DeliveryState;
 import ciel.workflow.ledger.IdSet;
 import ciel.workflow.ledger.LedgerWriter;
@@ -25,24 +24,29 @@ final class Deliveries {
     /**
      * Gives each delivery that failed another attempt, or up when its attempts are used up.
      *
-     * @param rows  as they were before
      * @param wrong cause by unit
      */
-    void failed(CampaignRun run, int destination, Map<Long, DeliveryRow> rows, Map<Long, String> wrong, Instant now) {
+    void failed(CampaignRun run, int destination, Map<Long, String> wrong, Instant now) {
         if (wrong.isEmpty()) {
             return;
         }
+        Map<Long, Integer> failures = new HashMap<>();
+        for (long unit : wrong.keySet()) {
+            context.ledger.deliveries(unit).stream()
+                    .filter(row -> row.destination() == destination)
+                    .forEach(row -> failures.put(unit, row.failures()));
+        }
         List<Long> given = new ArrayList<>();
         context.writing(w -> wrong.forEach((unit, cause) -> {
-            DeliveryRow row = rows.get(unit);
+            int before = failures.getOrDefault(unit, 0);
             Change change = Change.by(actor, now).because(LedgerJobBook.shortened(cause), "");
             IdSet id = IdSet.of(unit);
-            if (row.failures() + 1 >= run.campaign.attempts().deliver()) {
+            if (before + 1 >= run.campaign.attempts().deliver()) {
                 w.advanceDeliveries(destination, id, DeliveryState.FAILED, null, change);
                 given.add(unit);
             } else {
                 Instant due =
-                        now.plus(UnitOutcomes.backoff(run.campaign.attempts().backoff(), row.failures()));
+                        now.plus(UnitOutcomes.backoff(run.campaign.attempts().backoff(), before));
                 w.retryDeliveries(destination, id, due, true, change);
             }
         }));
@@ -89,12 +93,6 @@ final class Deliveries {
                 units.size() + " deliveries " + word + ": " + cause
                         + "; ciel campaign retry gives them another attempt",
                 now);
-    }
-
-    static Map<Long, DeliveryRow> byUnit(List<DeliveryRow> rows) {
-        Map<Long, DeliveryRow> map = new HashMap<>();
-        rows.forEach(row -> map.put(row.unit(), row));
-        return map;
     }
 
     static IdSet ids(List<Destination.Item> items) {

@@ -82,6 +82,7 @@ public final class DeliveryCheck {
         List<Destination> places = campaign.destinations().stream()
                 .map(to -> RealPorts.destination(campaign, to))
                 .toList();
+        Items known = new Items(ledger, 1);
         List<UnitRow> delivered = new ArrayList<>();
         ledger.eachUnit(id, unit -> {
             if (!there(unit).isEmpty()) {
@@ -94,7 +95,8 @@ public final class DeliveryCheck {
         long bytes = 0;
         for (UnitRow unit : delivered) {
             List<DeliveryRow> rows = there(unit);
-            List<Destination.Item> items = Items.of(ledger, campaign.name(), rows);
+            List<Destination.Item> items = known.of(
+                    campaign.name(), rows.stream().map(DeliveryRow::unit).toList());
             for (int i = 0; i < rows.size(); i++) {
                 int destination = rows.get(i).destination();
                 for (String problem :

@@ -1,7 +1,6 @@
 package ciel.workflow.daemon;
 
 import ciel.workflow.ledger.Change;
-import ciel.workflow.ledger.DeliveryRow;
 import ciel.workflow.ledger.DeliveryState;
 import ciel.workflow.ledger.IdSet;
 import ciel.workflow.stage.Destination;
@@ -53,13 +52,7 @@ abstract class DeliveryPass implements Pass {
     }
 
     /** What becomes of those that failed. */
-    void failed(
-            CampaignRun run,
-            int destination,
-            Map<Long, DeliveryRow> rows,
-            List<Destination.Item> items,
-            Map<Long, String> wrong,
-            Instant now) {
+    void failed(CampaignRun run, int destination, Map<Long, String> wrong, Instant now) {
         deliveries.held(run, destination, wrong, now);
     }
 
@@ -92,18 +85,15 @@ abstract class DeliveryPass implements Pass {
             return free;
         }
         int most = callsAhead() * context.settings.batch();
-        List<DeliveryRow> rows = new ArrayList<>();
+        List<Long> units = new ArrayList<>();
         if (calls.getOrDefault(lane, 0) < callsAhead()) {
-            for (DeliveryRow row : context.ledger.dueDeliveries(run.id(), d, from, now, most)) {
-                if (!under.contains(row.unit())) {
-                    rows.add(row);
-                }
-            }
+            units.addAll(context.ledger.dueDeliveries(run.id(), d, from, now, most));
+            units.removeIf(under::contains);
         }
-        List<Destination.Item> items = rows.isEmpty() ? List.of() : Items.of(context.ledger, run.name(), rows);
-        for (int i = 0; i < rows.size() && calls.getOrDefault(lane, 0) < callsAhead(); ) {
+        List<Destination.Item> items = context.items.of(run.name(), units);
+        for (int i = 0; i < items.size() && calls.getOrDefault(lane, 0) < callsAhead(); ) {
             int n = portion(items, i);
-            ask(run, d, lane, under, rows.subList(i, i + n), items.subList(i, i + n));
+            ask(run, d, lane, under, items.subList(i, i + n));
             i += n;
         }
         if (!under.isEmpty()) {
@@ -125,35 +115,28 @@ abstract class DeliveryPass implements Pass {
         return n;
     }
 
-    private void ask(
-            CampaignRun run,
-            int d,
-            String lane,
-            Set<Long> under,
-            List<DeliveryRow> rows,
-            List<Destination.Item> items) {
-        rows.forEach(r -> under.add(r.unit()));
+    private void ask(CampaignRun run, int d, String lane, Set<Long> under, List<Destination.Item> items) {
+        items.forEach(i -> under.add(i.delivery()));
         int call = calls.merge(lane, 1, Integer::sum);
-        Map<Long, DeliveryRow> byUnit = Deliveries.byUnit(rows);
         context.calls.ask(
                 run.destination(d) + " " + name + " " + call,
                 name + " " + items.size() + " deliveries at " + run.destination(d),
                 () -> perform(run.ports.destinations().get(d), items),
                 answer -> {
                     calls.merge(lane, -1, Integer::sum);
-                    rows.forEach(r -> under.remove(r.unit()));
+                    items.forEach(i -> under.remove(i.delivery()));
                     Instant now = context.timer.now();
                     switch (answer) {
                         case Calls.Answer.Value<Map<Long, String>> value -> {
                             context.works(run, run.destination(d), name, now);
-                            done(run, d, byUnit, items, value.value(), now);
+                            done(run, d, items, value.value(), now);
                         }
                         case Calls.Answer.Failed<Map<Long, String>> failed -> {
                             if (!context.failed(run, run.destination(d), name, failed.failure(), now)) {
                                 Map<Long, String> all = new HashMap<>();
                                 items.forEach(i ->
                                         all.put(i.delivery(), failed.failure().getMessage()));
-                                failed(run, d, byUnit, items, all, now);
+                                failed(run, d, all, now);
                             }
                         }
                     }
@@ -161,13 +144,7 @@ abstract class DeliveryPass implements Pass {
                 });
     }
 
-    private void done(
-            CampaignRun run,
-            int d,
-            Map<Long, DeliveryRow> rows,
-            List<Destination.Item> items,
-            Map<Long, String> wrong,
-            Instant now) {
+    private void done(CampaignRun run, int d, List<Destination.Item> items, Map<Long, String> wrong, Instant now) {
         List<Destination.Item> right =
                 items.stream().filter(i -> !wrong.containsKey(i.delivery())).toList();
         if (!right.isEmpty()) {
@@ -182,7 +159,7 @@ abstract class DeliveryPass implements Pass {
             context.metrics.delivered(run, to, moved.size());
         }
         if (!wrong.isEmpty()) {
-            failed(run, d, rows, items, wrong, now);
+            failed(run, d, wrong, now);
         }
     }
 }

@@ -1,7 +1,6 @@
 package ciel.workflow.daemon;
 
 import ciel.workflow.ledger.Change;
-import ciel.workflow.ledger.DeliveryRow;
 import ciel.workflow.ledger.DeliveryState;
 import ciel.workflow.ledger.IdSet;
 import ciel.workflow.ledger.UnitRow;
@@ -23,6 +22,7 @@ import java.util.Set;
 final class FetchPass implements Pass {
     private static final String ACTOR = "fetch";
     private static final int AT_ONCE = 500;
+
     /** A delivery under way is looked at again only when the process was another. */
     private static final Duration UNDER_WAY = Duration.ofDays(3650);
 
@@ -138,13 +138,11 @@ final class FetchPass implements Pass {
         Map<Long, Carrier.Event.Failed> failed = Map.copyOf(lane.failed);
         lane.failed.clear();
         Map<Long, String> again = new HashMap<>();
-        Map<Long, DeliveryRow> rows = new HashMap<>();
         failed.forEach((unit, event) -> {
             lane.underWay.remove(unit);
             context.ledger.deliveries(unit).stream()
                     .filter(r -> r.destination() == lane.destination && r.state() == DeliveryState.FETCHING)
                     .forEach(r -> {
-                        rows.put(unit, r);
                         if (event.permanent()) {
                             look(lane, unit, event.cause());
                         } else {
@@ -152,13 +150,13 @@ final class FetchPass implements Pass {
                         }
                     });
         });
-        deliveries.failed(lane.run, lane.destination, rows, again, now);
+        deliveries.failed(lane.run, lane.destination, again, now);
     }
 
     /** A file could not be read at the source, and never will be: is the unit still published there? */
     private void look(Lane lane, long unit, String cause) {
         UnitRow row = context.ledger.units(IdSet.of(unit)).getFirst();
-        UnitFiles files = Items.files(context.ledger, lane.run.name(), row);
+        UnitFiles files = context.items.files(lane.run.name(), List.of(unit)).get(unit);
         lane.underWay.add(unit);
         context.calls.ask(
                 lane.run.site() + " jobs",
@@ -202,10 +200,7 @@ final class FetchPass implements Pass {
 
     private void lost(Lane lane, UnitRow unit, String cause, boolean there, Instant now) {
         if (there) {
-            context.ledger.deliveries(unit.unit()).stream()
-                    .filter(r -> r.destination() == lane.destination)
-                    .forEach(r -> deliveries.failed(
-                            lane.run, lane.destination, Map.of(unit.unit(), r), Map.of(unit.unit(), cause), now));
+            deliveries.failed(lane.run, lane.destination, Map.of(unit.unit(), cause), now);
             return;
         }
         String why = LedgerJobBook.shortened("the files at the site are gone or were changed: " + cause);
@@ -232,40 +227,45 @@ final class FetchPass implements Pass {
                 now);
     }
 
+    /** @return deliveries that a carrier is given in one call at most */
+    private int atOnce() {
+        return Math.max(AT_ONCE, context.settings.batch());
+    }
+
     private Instant ask(Lane lane, Instant now) {
         Instant free = context.free(lane.run.link(lane.destination), now);
         if (free.isAfter(now) || lane.busy) {
             return lane.busy ? Instant.MAX : free;
         }
-        int room = Math.min(AT_ONCE, context.settings.fetchesAhead() - lane.underWay.size());
-        List<DeliveryRow> rows = new ArrayList<>();
+        int room = Math.min(atOnce(), context.settings.fetchesAhead() - lane.underWay.size());
+        List<Long> units = new ArrayList<>();
         if (!lane.recovered) {
             // what an earlier process had under way, whenever it would have looked again
-            List<DeliveryRow> before = context.ledger.dueDeliveries(
+            List<Long> before = context.ledger.dueDeliveries(
                     lane.run.id(),
                     lane.destination,
                     DeliveryState.FETCHING,
                     now.plus(UNDER_WAY.multipliedBy(2)),
-                    lane.underWay.size() + AT_ONCE);
-            before.stream().filter(r -> !lane.underWay.contains(r.unit())).forEach(rows::add);
-            lane.recovered = rows.isEmpty();
+                    lane.underWay.size() + atOnce());
+            before.stream().filter(u -> !lane.underWay.contains(u)).forEach(units::add);
+            lane.recovered = units.isEmpty();
         }
-        if (rows.isEmpty() && room > 0) {
-            rows = new ArrayList<>(
+        if (units.isEmpty() && room > 0) {
+            units = new ArrayList<>(
                     context.ledger.dueDeliveries(lane.run.id(), lane.destination, DeliveryState.WAITING, now, room));
-            rows.removeIf(r -> lane.underWay.contains(r.unit()));
+            units.removeIf(lane.underWay::contains);
         }
-        if (rows.isEmpty()) {
+        if (units.isEmpty()) {
             Optional<Instant> next =
                     context.ledger.nextDelivery(lane.run.id(), lane.destination, DeliveryState.WAITING);
             return next.filter(t -> t.isAfter(now)).orElse(Instant.MAX);
         }
-        fetch(lane, rows, now);
+        fetch(lane, units, now);
         return Instant.MAX; // the answer brings us back
     }
 
-    private void fetch(Lane lane, List<DeliveryRow> rows, Instant now) {
-        List<Destination.Item> items = Items.of(context.ledger, lane.run.name(), rows);
+    private void fetch(Lane lane, List<Long> asked, Instant now) {
+        List<Destination.Item> items = context.items.of(lane.run.name(), asked);
         IdSet units = Deliveries.ids(items);
         context.writing(w -> w.advanceDeliveries(
                 lane.destination, units, DeliveryState.FETCHING, now.plus(UNDER_WAY), Change.by(ACTOR, now)));

@@ -13,11 +13,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,6 +38,17 @@ final class Inputs {
     interface Place {
         /** Puts a file there under its checksum. */
         void put(Path file) throws PortException;
+
+        /** Puts a short text there. */
+        default void put(byte[] content) throws PortException, IOException {
+            Path file = Files.createTempFile("ciel-input", "");
+            try {
+                Files.write(file, content);
+                put(file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private final String ciel;
@@ -67,14 +80,12 @@ final class Inputs {
                     campaign.rendering().engine(),
                     false,
                     List.of(described));
-            Path file = Files.createTempFile("ciel-job", ".json");
-            try {
-                Files.write(file, spec.json());
-                site.put(file);
-                return sum(file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            byte[] json = spec.json();
+            Digests digests = new Digests(EnumSet.of(Algorithm.SHA256));
+            digests.update(ByteBuffer.wrap(json));
+            String sum = digests.finish().get(Algorithm.SHA256);
+            site.put(json);
+            return sum;
         } catch (PortException e) {
             throw e;
         } catch (InputException | IllegalArgumentException e) {

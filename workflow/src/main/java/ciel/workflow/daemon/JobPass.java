@@ -22,6 +22,7 @@ import ciel.workflow.stage.PortException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,6 +261,9 @@ final class JobPass implements Pass {
                 live.rows().stream().flatMap(r -> r.started().stream()).min(Instant::compareTo);
         ciel.workflow.scheduler.JobRow first = live.rows().getFirst();
         JobNews news = new JobNews(first.number(), first.submitted(), started.orElse(null), null, -1, first.reason());
+        Set<Integer> fresh = started(live.rows());
+        fresh.removeAll(watch.running);
+        IdSet units = fresh.isEmpty() ? IdSet.EMPTY : unitsOf(desk, watch, fresh);
         context.writing(w -> {
             w.advanceJob(
                     watch.row.job(),
@@ -267,13 +271,11 @@ final class JobPass implements Pass {
                     now.plus(context.settings.poll()),
                     news,
                     Change.by(ACTOR, now));
-            if (runs) {
-                w.advanceUnits(
-                        running(desk, watch, live.rows()),
-                        UnitState.RUNNING,
-                        Change.by(ACTOR, now).ofJob(watch.row.job()));
+            if (!units.isEmpty()) {
+                w.advanceUnits(units, UnitState.RUNNING, Change.by(ACTOR, now).ofJob(watch.row.job()));
             }
         });
+        watch.running.addAll(fresh);
         waiting(desk, watch, live.rows(), now);
         live.surplus().forEach(row -> cancel(desk, watch, row));
         if (desk.run.state() == CampaignState.CANCELLED) {
@@ -285,14 +287,18 @@ final class JobPass implements Pass {
         }
     }
 
-    /** Units of the tasks that run or have run. */
-    private IdSet running(RunJobs desk, JobWatch watch, List<ciel.workflow.scheduler.JobRow> rows) {
-        long[] ids = context.ledger.unitsOf(watch.row.job()).stream().toArray();
-        int each = desk.shape().detectors();
-        Set<Integer> tasks = new java.util.HashSet<>();
+    /** Tasks that run or have run. */
+    private static Set<Integer> started(List<ciel.workflow.scheduler.JobRow> rows) {
+        Set<Integer> tasks = new HashSet<>();
         rows.stream()
                 .filter(r -> r.started().isPresent())
                 .forEach(r -> tasks.add(r.task().orElse(0)));
+        return tasks;
+    }
+
+    private IdSet unitsOf(RunJobs desk, JobWatch watch, Set<Integer> tasks) {
+        long[] ids = context.ledger.unitsOf(watch.row.job()).stream().toArray();
+        int each = desk.shape().detectors();
         List<Long> running = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             if (tasks.contains(i / each)) {

@@ -1,9 +1,7 @@
 package ciel.workflow.daemon;
 
-import ciel.workflow.ledger.Act;
 import ciel.workflow.ledger.Change;
 import ciel.workflow.ledger.IdSet;
-import ciel.workflow.ledger.UnitRow;
 import ciel.workflow.ledger.UnitState;
 import ciel.workflow.stage.PortException;
 import ciel.workflow.stage.SiteFolder;
@@ -22,12 +20,14 @@ final class PurgePass implements Pass {
 
     private final DaemonContext context;
     private final Runnable wake;
+    private final UnitActs acts;
     private final Map<CampaignRun, Boolean> busy = new HashMap<>();
 
     /** @param wake runs this pass and that of the campaigns again */
     PurgePass(DaemonContext context, Runnable wake) {
         this.context = context;
         this.wake = wake;
+        this.acts = new UnitActs(context, "delete");
     }
 
     @Override
@@ -53,7 +53,8 @@ final class PurgePass implements Pass {
         if (free.isAfter(now)) {
             return free;
         }
-        List<UnitRow> units = context.ledger.dueUnits(run.id(), UnitState.DELIVERED, now, 4 * context.settings.batch());
+        List<Long> units =
+                context.ledger.dueUnitNumbers(run.id(), UnitState.DELIVERED, now, 4 * context.settings.batch());
         if (units.isEmpty()) {
             return context.ledger.nextUnit(run.id(), UnitState.DELIVERED).orElse(Instant.MAX);
         }
@@ -61,19 +62,9 @@ final class PurgePass implements Pass {
         return Instant.MAX;
     }
 
-    private void purge(CampaignRun run, List<UnitRow> units, Instant now) {
-        Map<Long, UnitFiles> files = new LinkedHashMap<>();
-        List<Act> acts = new ArrayList<>();
-        for (UnitRow unit : units) {
-            files.put(unit.unit(), Items.files(context.ledger, run.name(), unit));
-            acts.add(new Act(
-                    run.id(),
-                    "delete",
-                    "delete/" + unit.unit() + "/" + unit.attempt(),
-                    RunJobs.spec(unit).toString(),
-                    now));
-        }
-        context.writing(w -> w.begin(acts));
+    private void purge(CampaignRun run, List<Long> units, Instant now) {
+        Map<Long, UnitFiles> files = context.items.files(run.name(), units);
+        String act = acts.begin(run, IdSet.of(units), now);
         busy.put(run, true);
         SiteFolder site = run.ports.site();
         long token = context.token();
@@ -97,16 +88,18 @@ final class PurgePass implements Pass {
                     switch (answer) {
                         case Calls.Answer.Value<Map<Long, Object>> value -> {
                             context.works(run, run.site(), NAME, then);
-                            answered(run, units, value.value(), then);
+                            answered(run, act, value.value(), then);
                         }
-                        case Calls.Answer.Failed<Map<Long, Object>> failed ->
+                        case Calls.Answer.Failed<Map<Long, Object>> failed -> {
+                            acts.failed(act, failed.failure().getMessage(), then);
                             context.failed(run, run.site(), NAME, failed.failure(), then);
+                        }
                     }
                     wake.run();
                 });
     }
 
-    private void answered(CampaignRun run, List<UnitRow> units, Map<Long, Object> answers, Instant now) {
+    private void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
         List<Long> gone = new ArrayList<>();
         Map<Instant, List<Long>> later = new HashMap<>();
         Map<Long, String> wrong = new LinkedHashMap<>();
@@ -126,9 +119,7 @@ final class PurgePass implements Pass {
             later.forEach((due, ids) -> w.postponeUnits(IdSet.of(ids), due));
             wrong.forEach((unit, why) -> w.advanceUnits(
                     IdSet.of(unit), UnitState.HELD, Change.by(NAME, now).because(LedgerJobBook.shortened(why), "")));
-            units.stream()
-                    .filter(u -> gone.contains(u.unit()))
-                    .forEach(u -> w.answer("delete/" + u.unit() + "/" + u.attempt(), "done", now));
+            acts.done(w, act, now);
         });
         if (!gone.isEmpty()) {
             DaemonContext.LOG.info("campaign={} units={} purged", run.name(), gone.size());

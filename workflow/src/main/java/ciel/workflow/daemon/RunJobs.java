@@ -16,6 +16,9 @@ import ciel.workflow.scheduler.Limits;
 import ciel.workflow.scheduler.Resources;
 import ciel.workflow.scheduler.SubmitAnswer;
 import ciel.workflow.stage.PortException;
+import ciel.workflow.stage.SiteFolder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,6 +31,19 @@ import java.util.Set;
 /** The jobs of one campaign: what both the submitting and the looking pass know of them. */
 final class RunJobs {
     private static final String SCRIPT = "render.sh";
+
+    /** Brings inputs to a render site. */
+    private record AtSite(SiteFolder site) implements Inputs.Place {
+        @Override
+        public void put(Path file) throws PortException {
+            site.put(file, "");
+        }
+
+        @Override
+        public void put(byte[] content) throws PortException, IOException {
+            site.put(content);
+        }
+    }
 
     final CampaignRun run;
     final LedgerJobBook book;
@@ -123,8 +139,7 @@ final class RunJobs {
             context.calls.ask(
                     run.site() + " inputs",
                     "bring the inputs of visit " + visit.observationId(),
-                    () -> inputs.bring(
-                            run.campaign, visit, file -> run.ports.site().put(file, "")),
+                    () -> inputs.bring(run.campaign, visit, new AtSite(run.ports.site())),
                     answer -> {
                         bringing.remove(visit.visit());
                         Instant now = context.timer.now();
@@ -139,6 +154,11 @@ final class RunJobs {
                     });
         }
         return Optional.ofNullable(known);
+    }
+
+    /** Has the inputs of the visits behind this one brought too, as far as jobs of them may be submitted next. */
+    void bringAhead(VisitRow visit, int visits, Runnable wake) {
+        context.ledger.visitsBehind(run.id(), visit.visit(), visits).forEach(next -> spec(next, wake));
     }
 
     private void noInputs(VisitRow visit, PortException failure, Instant now) {
@@ -217,9 +237,11 @@ final class RunJobs {
         JobShape shape = site.job();
         double moreMemory = 1;
         double moreTime = 1;
-        for (long unit : (Iterable<Long>) context.ledger.unitsOf(watch.row.job()).stream()::iterator) {
-            moreMemory = Math.max(moreMemory, memory.getOrDefault(unit, 1.0));
-            moreTime = Math.max(moreTime, time.getOrDefault(unit, 1.0));
+        if (!memory.isEmpty() || !time.isEmpty()) {
+            for (long unit : (Iterable<Long>) context.ledger.unitsOf(watch.row.job()).stream()::iterator) {
+                moreMemory = Math.max(moreMemory, memory.getOrDefault(unit, 1.0));
+                moreTime = Math.max(moreTime, time.getOrDefault(unit, 1.0));
+            }
         }
         long megabytes = Math.round(shape.memoryBytes() * moreMemory / (1 << 20));
         return new Resources(
@@ -238,10 +260,13 @@ final class RunJobs {
 
     /** @return what a job is given, made from the ledger */
     UnitsFile file(JobRow row, String spec) {
-        List<UnitSpec> units = context.ledger.units(context.ledger.unitsOf(row.job())).stream()
-                .map(RunJobs::spec)
-                .toList();
-        return new UnitsFile(spec, shape().detectors(), (int) shape().warning().toSeconds(), units);
+        return file(context.ledger.units(context.ledger.unitsOf(row.job())), spec);
+    }
+
+    /** @return what a job of these units is given */
+    UnitsFile file(List<UnitRow> units, String spec) {
+        List<UnitSpec> names = units.stream().map(RunJobs::spec).toList();
+        return new UnitsFile(spec, shape().detectors(), (int) shape().warning().toSeconds(), names);
     }
 
     /** @return jobs with a call under way */

@@ -13,6 +13,8 @@ import java.time.Instant;
 final class SiteRoom {
     /** Part of what is free that is left free: sizes differ, and others write too. */
     private static final double RESERVE = 0.03;
+    /** Units that are left room for beside that: of few units, one may be much larger than the mean. */
+    private static final double SPARE = 2;
     /** A unit before the first was rendered: e-image, raw, truth, preview and manifest with a rich sky. */
     private static final double FIRST_BYTES = 100e6;
 
@@ -53,8 +55,10 @@ final class SiteRoom {
             }
         }
         double more = inJobs + Math.max(0, there - thereThen);
-        double byBytes = room.bytes() == Long.MAX_VALUE ? Double.MAX_VALUE : room.bytes() * (1 - RESERVE) / bytes;
-        double byFiles = room.inodes() == Long.MAX_VALUE ? Double.MAX_VALUE : room.inodes() * (1 - RESERVE) / files;
+        double byBytes =
+                room.bytes() == Long.MAX_VALUE ? Double.MAX_VALUE : room.bytes() * (1 - RESERVE) / bytes - SPARE;
+        double byFiles =
+                room.inodes() == Long.MAX_VALUE ? Double.MAX_VALUE : room.inodes() * (1 - RESERVE) / files - SPARE;
         return (long) Math.max(0, Math.min(byBytes, byFiles) - more);
     }
 

@@ -11,12 +11,16 @@ import ciel.workflow.ledger.VisitRow;
 import ciel.workflow.scheduler.JobSplit;
 import ciel.workflow.scheduler.Limits;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Puts planned units into jobs, as many as the site takes: written down first, then asked for, once a name. */
 final class SubmitPass implements Pass {
+    /** Visits whose inputs are brought to the site before it is their turn, at most. */
+    private static final int AHEAD = 64;
+
     private final DaemonContext context;
     private final List<RunJobs> jobs;
     private final Runnable wake;
@@ -52,7 +56,7 @@ final class SubmitPass implements Pass {
         if (free.isAfter(now)) {
             return free;
         }
-        if (context.ledger.dueUnits(run.id(), UnitState.PLANNED, now, 1).isEmpty()) {
+        if (context.ledger.dueUnitNumbers(run.id(), UnitState.PLANNED, now, 1).isEmpty()) {
             return context.ledger.nextUnit(run.id(), UnitState.PLANNED).orElse(Instant.MAX);
         }
         Optional<Limits> limits = desk.limits(wake);
@@ -76,8 +80,9 @@ final class SubmitPass implements Pass {
                 noRoom(desk, now);
                 return now.plus(context.settings.poll());
             }
+            long most = Math.min(here.units(), (long) each * (here.submitted() - tasks));
             List<UnitRow> units = ofFirstVisit(context.ledger.dueUnits(run.id(), UnitState.PLANNED, now, (int)
-                    Math.min(here.units(), (long) each * (here.submitted() - tasks))));
+                    Math.min(most, run.campaign.detectors().size())));
             if (units.isEmpty()) {
                 return context.ledger.nextUnit(run.id(), UnitState.PLANNED).orElse(Instant.MAX);
             }
@@ -89,9 +94,14 @@ final class SubmitPass implements Pass {
                     context.ledger.visits(List.of(units.getFirst().visit())).getFirst();
             Optional<String> spec = desk.spec(visit, wake);
             if (spec.isEmpty()) {
+                int jobTasks = (run.campaign.detectors().size() + each - 1) / each;
+                desk.bringAhead(visit, Math.min(AHEAD, (here.submitted() - tasks) / jobTasks), wake);
                 return Instant.MAX; // the inputs are on their way to the site
             }
-            submit(desk, units.subList(0, split.units()), split, spec.get(), now);
+            List<UnitRow> chosen = units.subList(0, split.units()).stream()
+                    .sorted(Comparator.comparingLong(UnitRow::unit))
+                    .toList();
+            submit(desk, chosen, split, spec.get(), now);
             tasks += split.tasks();
             room -= split.units();
         }
@@ -110,7 +120,7 @@ final class SubmitPass implements Pass {
                 desk.run.id(), 0, nonce, desk.shape().cores(), desk.shape().gpus(), now);
         JobRow row = context.write(w -> w.intend(wanted, IdSet.ofUnits(units), Change.by(name(), now)));
         JobWatch watch = desk.watch(row);
-        watch.file = desk.file(row, spec);
+        watch.file = desk.file(units, spec);
         desk.submit(watch, wake);
     }
 

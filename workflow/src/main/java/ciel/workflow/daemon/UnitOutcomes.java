@@ -50,16 +50,14 @@ final class UnitOutcomes {
         if (found.isEmpty()) {
             return;
         }
-        Map<String, UnitRow> units = new HashMap<>();
-        context.ledger
-                .units(context.ledger.unitsOf(watch.row.job()))
-                .forEach(u -> units.put(RunJobs.spec(u).toString(), u));
+        Map<String, JobWatch.Open> units = watch.open(context.ledger);
+        List<String> taken = new ArrayList<>();
         List<RenderedUnit> rendered = new ArrayList<>();
         Map<Decision, List<UnitRow>> failed = new HashMap<>();
         for (ExitReader.Found each : found) {
             UnitReport report = each.exit().report();
-            UnitRow unit = report == null ? unit(units, each.name()) : units.get(report.unit());
-            if (unit == null) {
+            JobWatch.Open open = units.get(report == null ? unit(each.name()) : report.unit());
+            if (open == null) {
                 DaemonContext.LOG.warn(
                         "campaign={} job={} the exit file {} is of no unit of the job",
                         run.name(),
@@ -67,6 +65,8 @@ final class UnitOutcomes {
                         each.name());
                 continue;
             }
+            UnitRow unit = open.unit();
+            taken.add(RunJobs.spec(unit).toString());
             if (each.files().isPresent()) {
                 rendered.add(rendered(unit, report, each.files().get()));
                 DaemonContext.LOG.info(
@@ -94,17 +94,19 @@ final class UnitOutcomes {
             }
             failed.forEach((decision, of) -> apply(w, watch, decision, of, now));
         });
+        context.items.forget(rendered.stream().map(RenderedUnit::unit).toList());
         found.forEach(each -> watch.seen.add(each.name()));
+        units.keySet().removeAll(taken);
         failed.forEach((decision, of) -> tell(decision, of, now));
         context.metrics.rendered(run, rendered);
     }
 
-    /** The unit of an exit file that cannot be read, by its name. */
-    private static UnitRow unit(Map<String, UnitRow> units, String name) {
+    /** Name of the unit of an exit file that cannot be read, by the file's name. */
+    private static String unit(String name) {
         int at = name.indexOf('_');
         return at < 0
-                ? null
-                : units.get(name.substring(0, at) + "/" + name.substring(at + 1).replace(".json", ""));
+                ? name
+                : name.substring(0, at) + "/" + name.substring(at + 1).replace(".json", "");
     }
 
     private RenderedUnit rendered(UnitRow unit, UnitReport report, UnitFiles files) {
@@ -216,16 +218,20 @@ final class UnitOutcomes {
 
     /** Decides for the units of an ended job that have no exit file. @param endings by index of the task */
     void settle(JobWatch watch, Map<Integer, Ending> endings, boolean cancelledByUs, Instant now) {
-        List<UnitRow> all = context.ledger.units(context.ledger.unitsOf(watch.row.job()));
+        Map<String, JobWatch.Open> open = watch.open(context.ledger);
+        if (open.isEmpty()) {
+            return;
+        }
         Map<Decision, List<UnitRow>> decisions = new HashMap<>();
         int each = desk.shape().detectors();
-        for (int i = 0; i < all.size(); i++) {
-            UnitRow unit = all.get(i);
+        IdSet ids = IdSet.of(open.values().stream().map(o -> o.unit().unit()).toList());
+        for (UnitRow unit : context.ledger.units(ids)) {
             if (unit.job() != watch.row.job()
                     || unit.state() != UnitState.QUEUED && unit.state() != UnitState.RUNNING) {
                 continue;
             }
-            Ending ending = endings.getOrDefault(i / each, Ending.VANISHED);
+            Ending ending =
+                    endings.getOrDefault(open.get(RunJobs.spec(unit).toString()).place() / each, Ending.VANISHED);
             Decision decision = decide(unit, ending, watch, cancelledByUs, now);
             decisions.computeIfAbsent(decision, d -> new ArrayList<>()).add(unit);
             DaemonContext.LOG.info(

@@ -1,6 +1,5 @@
 package ciel.workflow.daemon;
 
-import ciel.workflow.ledger.DeliveryRow;
 import ciel.workflow.ledger.DeliveryState;
 import ciel.workflow.stage.Destination;
 import ciel.workflow.stage.PortException;
@@ -29,14 +28,8 @@ final class VerifyPass extends DeliveryPass {
     }
 
     @Override
-    void failed(
-            CampaignRun run,
-            int destination,
-            Map<Long, DeliveryRow> rows,
-            List<Destination.Item> items,
-            Map<Long, String> wrong,
-            Instant now) {
+    void failed(CampaignRun run, int destination, Map<Long, String> wrong, Instant now) {
         context.metrics.verifyFailed(run, wrong.size());
-        deliveries().failed(run, destination, rows, wrong, now);
+        deliveries().failed(run, destination, wrong, now);
     }
 }

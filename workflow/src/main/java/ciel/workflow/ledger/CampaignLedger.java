@@ -104,6 +104,9 @@ public interface CampaignLedger extends AutoCloseable {
      * @return units in a state that are due, by time due, then in order; of all visits, so that those of one visit
      *     follow one another
      */
+    List<Long> dueUnitNumbers(long campaign, UnitState state, Instant now, int limit);
+
+    /** @return the same as rows */
     List<UnitRow> dueUnits(long campaign, UnitState state, Instant now, int limit);
 
     /** @return the time of the last change of any campaign, by the clock of the daemon that made it; empty: there was none */
@@ -119,7 +122,7 @@ public interface CampaignLedger extends AutoCloseable {
     Optional<Instant> nextJob(long campaign);
 
     /** @return deliveries in a state that are due, by time due, then by unit */
-    List<DeliveryRow> dueDeliveries(long campaign, int destination, DeliveryState state, Instant now, int limit);
+    List<Long> dueDeliveries(long campaign, int destination, DeliveryState state, Instant now, int limit);
 
     /** @return when the next delivery of this state is due */
     Optional<Instant> nextDelivery(long campaign, int destination, DeliveryState state);
@@ -130,8 +133,17 @@ public interface CampaignLedger extends AutoCloseable {
     /** @return the visits of these rows, ascending */
     List<VisitRow> visits(Collection<Long> visits);
 
+    /** @return visits of a campaign whose rows come after this one, ascending */
+    List<VisitRow> visitsBehind(long campaign, long visit, int limit);
+
     /** @return files of a unit in its current attempt; empty before it is rendered */
     List<ProductFile> files(long unit);
+
+    /** @return what the units are and their files, ascending; those that do not exist are left out */
+    List<UnitProducts> products(IdSet units);
+
+    /** @return those of the units that a destination has still to register */
+    IdSet unregistered(IdSet units);
 
     /** @return deliveries of a unit, by destination */
     List<DeliveryRow> deliveries(long unit);

@@ -45,6 +45,10 @@ abstract class LedgerReads {
         return first(r -> Rows.time(r, 1), Sql.LAST_CHANGE);
     }
 
+    public final List<Long> dueUnitNumbers(long campaign, UnitState state, Instant now, int limit) {
+        return list(r -> r.getLong(1), Sql.DUE_UNIT_NUMBERS, campaign, state.code(), now, limit);
+    }
+
     public final Optional<Instant> nextUnit(long campaign, UnitState state) {
         return first(r -> Rows.time(r, 1), Sql.NEXT_UNIT, campaign, state.code());
     }
@@ -57,9 +61,8 @@ abstract class LedgerReads {
         return first(r -> Rows.time(r, 1), Sql.NEXT_JOB, campaign);
     }
 
-    public final List<DeliveryRow> dueDeliveries(
-            long campaign, int destination, DeliveryState state, Instant now, int limit) {
-        return list(Rows::delivery, Sql.DUE_DELIVERIES, campaign, destination, state.code(), now, limit);
+    public final List<Long> dueDeliveries(long campaign, int destination, DeliveryState state, Instant now, int limit) {
+        return list(r -> r.getLong(1), Sql.DUE_DELIVERIES, campaign, destination, state.code(), now, limit);
     }
 
     public final Optional<Instant> nextDelivery(long campaign, int destination, DeliveryState state) {
@@ -90,8 +93,48 @@ abstract class LedgerReads {
         });
     }
 
+    public final List<VisitRow> visitsBehind(long campaign, long visit, int limit) {
+        return list(Rows::visit, Sql.VISIT_PAGE, campaign, visit, limit);
+    }
+
     public final List<ProductFile> files(long unit) {
         return first(r -> Rows.files(r.getString(1)), Sql.FILES, unit).orElse(List.of());
+    }
+
+    public final List<UnitProducts> products(IdSet units) {
+        return read("reading files", db -> {
+            List<UnitProducts> out = new ArrayList<>();
+            for (IdRange w : SqlWriter.windows(units)) {
+                db.each(
+                        r -> {
+                            if (units.contains(r.getLong(1))) {
+                                out.add(Rows.products(r));
+                            }
+                        },
+                        Sql.PRODUCTS,
+                        w.first(),
+                        w.last());
+            }
+            return out;
+        });
+    }
+
+    public final IdSet unregistered(IdSet units) {
+        return read("reading deliveries", db -> {
+            List<Long> out = new ArrayList<>();
+            for (IdRange w : SqlWriter.windows(units)) {
+                db.each(
+                        r -> {
+                            if (units.contains(r.getLong(1))) {
+                                out.add(r.getLong(1));
+                            }
+                        },
+                        Sql.UNREGISTERED,
+                        w.first(),
+                        w.last());
+            }
+            return IdSet.of(out);
+        });
     }
 
     public final List<DeliveryRow> deliveries(long unit) {

@@ -16,7 +16,8 @@ final class Rows {
 
     static Instant time(ResultSet r, int column) throws SQLException {
         long millis = r.getLong(column);
-        return r.wasNull() ? null : Instant.ofEpochMilli(millis);
+        // 0 where there is nothing; asking costs as much as reading
+        return millis == 0 && r.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     static CampaignRow campaign(ResultSet r) throws SQLException {
@@ -82,6 +83,17 @@ final class Rows {
                 r.getInt(14),
                 time(r, 15),
                 r.getLong(16));
+    }
+
+    static UnitProducts products(ResultSet r) throws SQLException {
+        String listing = r.getString(6);
+        return new UnitProducts(
+                r.getLong(1),
+                r.getLong(2),
+                r.getLong(3),
+                r.getInt(4),
+                r.getLong(5),
+                listing == null ? List.of() : files(listing));
     }
 
     static DeliveryRow delivery(ResultSet r) throws SQLException {

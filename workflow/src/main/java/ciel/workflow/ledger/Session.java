@@ -23,6 +23,11 @@ final class Session {
         T of(ResultSet r) throws SQLException;
     }
 
+    /** Looks at a row of a result. */
+    interface Look {
+        void at(ResultSet r) throws SQLException;
+    }
+
     Session(Database database) {
         this.database = database;
     }
@@ -81,6 +86,15 @@ final class Session {
             }
         }
         return out;
+    }
+
+    /** Shows every row of an answer. */
+    void each(Look look, String sql, Object... values) throws SQLException {
+        try (ResultSet r = statement(sql, values).executeQuery()) {
+            while (r.next()) {
+                look.at(r);
+            }
+        }
     }
 
     <T> Optional<T> first(Row<T> row, String sql, Object... values) throws SQLException {

@@ -64,9 +64,17 @@ final class Sql {
     static final String BRIEF_GROUPS = "SELECT MIN(unit), MAX(unit), campaign, visit, state, attempt, job, cause, "
             + "open_deliveries, SUM(bytes), COUNT(*) FROM unit WHERE unit BETWEEN ? AND ? GROUP BY campaign, visit, state, "
             + "attempt, job, cause, open_deliveries ORDER BY 1";
+    /** Least and largest of each column: where they are equal, all rows are alike, and nothing has to be sorted. */
+    static final String BRIEF_SPAN =
+            "SELECT MIN(unit), MAX(unit), MIN(campaign), MIN(visit), MIN(state), MIN(attempt), MIN(job), MIN(cause), "
+                    + "MIN(open_deliveries), SUM(bytes), COUNT(*), MAX(campaign), MAX(visit), MAX(state), MAX(attempt), "
+                    + "MAX(job), MAX(cause), MAX(open_deliveries) FROM unit WHERE unit BETWEEN ? AND ?";
+
     static final String UNIT_RANGE_SINCE = UNIT + "WHERE unit BETWEEN ? AND ? AND version > ? ORDER BY unit";
-    static final String DUE_UNITS =
-            UNIT + "WHERE campaign = ? AND state = ? AND due IS NOT NULL AND due <= ? " + "ORDER BY due, unit LIMIT ?";
+    private static final String IS_DUE =
+            "WHERE campaign = ? AND state = ? AND due IS NOT NULL AND due <= ? ORDER BY due, unit LIMIT ?";
+    static final String DUE_UNITS = UNIT + IS_DUE;
+    static final String DUE_UNIT_NUMBERS = "SELECT unit FROM unit " + IS_DUE;
     static final String LAST_CHANGE = "SELECT at FROM event WHERE seq = (SELECT MAX(seq) FROM event)";
     static final String NEXT_UNIT =
             "SELECT due FROM unit WHERE campaign = ? AND state = ? AND due IS NOT NULL " + "ORDER BY due LIMIT 1";
@@ -91,6 +99,8 @@ final class Sql {
             "INSERT INTO product(unit, files) VALUES (?, ?) ON CONFLICT(unit) DO UPDATE SET files = excluded.files";
     static final String NO_PRODUCT = "DELETE FROM product WHERE unit BETWEEN ? AND ?";
     static final String FILES = "SELECT files FROM product WHERE unit = ?";
+    static final String PRODUCTS = "SELECT u.unit, u.visit, u.observation, u.detector, u.bytes, p.files FROM unit u "
+            + "LEFT JOIN product p ON p.unit = u.unit WHERE u.unit BETWEEN ? AND ? ORDER BY u.unit";
     static final String FILES_RANGE = "SELECT unit, files FROM product WHERE unit BETWEEN ? AND ? ORDER BY unit";
 
     // deliveries
@@ -102,9 +112,16 @@ final class Sql {
             "SELECT MIN(unit), MAX(unit), campaign, state, attempt, cause, SUM(bytes), 0, "
                     + "0, 0, COUNT(*) FROM delivery WHERE unit BETWEEN ? AND ? AND destination = ? GROUP BY campaign, state, "
                     + "attempt, cause ORDER BY 1";
+    static final String DELIVERY_SPAN =
+            "SELECT MIN(unit), MAX(unit), MIN(campaign), MIN(state), MIN(attempt), MIN(cause), SUM(bytes), 0, 0, 0, "
+                    + "COUNT(*), MAX(campaign), MAX(state), MAX(attempt), MAX(cause) FROM delivery "
+                    + "WHERE unit BETWEEN ? AND ? AND destination = ?";
     static final String DELIVERIES_RANGE = DELIVERY + "WHERE unit BETWEEN ? AND ? ORDER BY unit, destination";
-    static final String DUE_DELIVERIES = DELIVERY + "WHERE campaign = ? AND destination = ? AND state = ? AND due IS "
-            + "NOT NULL AND due <= ? ORDER BY due, unit LIMIT ?";
+    static final String UNREGISTERED =
+            "SELECT unit FROM delivery WHERE unit BETWEEN ? AND ? AND state NOT IN (60, 70, 120) ORDER BY unit";
+    static final String DUE_DELIVERIES =
+            "SELECT unit FROM delivery WHERE campaign = ? AND destination = ? AND state = ? AND due IS "
+                    + "NOT NULL AND due <= ? ORDER BY due, unit LIMIT ?";
     static final String NEXT_DELIVERY = "SELECT due FROM delivery WHERE campaign = ? AND destination = ? AND state = ? "
             + "AND due IS NOT NULL ORDER BY due LIMIT 1";
     static final String RESTING_DELIVERIES = DELIVERY + "WHERE campaign = ? AND state = ? AND state >= 100 AND "
@@ -225,9 +242,12 @@ final class Sql {
             VISIT_PAGE,
             UNIT_RANGE,
             BRIEF_RANGE,
+            BRIEF_GROUPS,
+            BRIEF_SPAN,
             UNIT_RANGE_SINCE,
             DUE_UNITS,
             LAST_CHANGE,
+            DUE_UNIT_NUMBERS,
             NEXT_UNIT,
             RESTING_UNITS,
             UNITS_OF_CAUSE,
@@ -241,9 +261,13 @@ final class Sql {
             NO_PRODUCT,
             FILES,
             FILES_RANGE,
+            PRODUCTS,
             NEW_DELIVERY,
             DELIVERY_RANGE,
+            DELIVERY_GROUPS,
+            DELIVERY_SPAN,
             DELIVERIES_RANGE,
+            UNREGISTERED,
             DUE_DELIVERIES,
             NEXT_DELIVERY,
             RESTING_DELIVERIES,

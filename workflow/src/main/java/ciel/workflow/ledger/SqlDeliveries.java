@@ -33,6 +33,14 @@ final class SqlDeliveries {
         public long last(BriefDelivery group) {
             return group.last();
         }
+
+        @Override
+        public boolean alike(ResultSet r) throws SQLException {
+            return r.getLong(3) == r.getLong(12)
+                    && r.getLong(4) == r.getLong(13)
+                    && r.getLong(5) == r.getLong(14)
+                    && r.getString(6).equals(r.getString(15));
+        }
     };
 
     SqlDeliveries(SqlWriter writer, Session db, Counts counts, History history) {
@@ -230,6 +238,7 @@ final class SqlDeliveries {
     }
 
     private List<BriefDelivery> read(int destination, IdSet units) throws SQLException {
-        return Alike.read(db, units, DELIVERIES, Sql.DELIVERY_GROUPS, Sql.DELIVERY_RANGE, destination);
+        return Alike.read(
+                db, units, DELIVERIES, Sql.DELIVERY_SPAN, Sql.DELIVERY_GROUPS, Sql.DELIVERY_RANGE, destination);
     }
 }

@@ -30,6 +30,17 @@ final class SqlWriter implements LedgerWriter {
         public long last(Brief group) {
             return group.last();
         }
+
+        @Override
+        public boolean alike(ResultSet r) throws SQLException {
+            return r.getLong(3) == r.getLong(12)
+                    && r.getLong(4) == r.getLong(13)
+                    && r.getLong(5) == r.getLong(14)
+                    && r.getLong(6) == r.getLong(15)
+                    && r.getLong(7) == r.getLong(16)
+                    && r.getString(8).equals(r.getString(17))
+                    && r.getLong(9) == r.getLong(18);
+        }
     };
 
     private final Session db;
@@ -305,7 +316,7 @@ final class SqlWriter implements LedgerWriter {
 
     /** @return the units of the set that exist, ascending */
     List<Brief> read(IdSet units) throws SQLException {
-        return Alike.read(db, units, UNITS, Sql.BRIEF_GROUPS, Sql.BRIEF_RANGE);
+        return Alike.read(db, units, UNITS, Sql.BRIEF_SPAN, Sql.BRIEF_GROUPS, Sql.BRIEF_RANGE);
     }
 
     /** Ranges that are near one another are read in one go. */

@@ -40,10 +40,12 @@ final class SqliteDatabase implements Database {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-CACHE_KIB);
+        config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
         // else the driver leaves a statement open after each insert
         config.setGetGeneratedKeys(false);
         if (!memory) {
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            // what a loss of power may damage need not be written twice
+            config.setJournalMode(sync ? SQLiteConfig.JournalMode.WAL : SQLiteConfig.JournalMode.MEMORY);
             config.setSynchronous(sync ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.OFF);
         }
         return config;
@@ -65,7 +67,7 @@ final class SqliteDatabase implements Database {
                     throw new SQLException("the database does not take synchronous = FULL");
                 }
                 try (ResultSet r = s.executeQuery("PRAGMA journal_mode")) {
-                    if (!r.next() || !r.getString(1).equals("wal")) {
+                    if (!r.next() || !r.getString(1).equals(sync ? "wal" : "memory")) {
                         c.close();
                         throw new SQLException("the file system does not allow a write-ahead log");
                     }
@@ -106,7 +108,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public boolean single() {
-        return memory;
+        return !sync;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package ciel.workflow.stage;
 
 import ciel.workflow.job.UnitReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -109,6 +111,25 @@ public interface SiteFolder extends AutoCloseable {
      * @throws PortException         if the site does not answer
      */
     String put(Path file, String suffix) throws PortException;
+
+    /**
+     * Brings a short input there, under {@code inputs/}, named by its content.
+     *
+     * @param content of the input
+     * @return path at the site
+     * @throws PortException.Refused if the site does not take it
+     * @throws PortException         if the site does not answer
+     * @throws IOException           if it cannot be kept here for as long as that takes
+     */
+    default String put(byte[] content) throws PortException, IOException {
+        Path file = Files.createTempFile("ciel-input", "");
+        try {
+            Files.write(file, content);
+            return put(file, "");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
 
     /**
      * Writes down at the site that the files of a unit are safe elsewhere. From then on, after the site's grace, they may

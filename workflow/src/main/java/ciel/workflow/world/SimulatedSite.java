@@ -255,6 +255,11 @@ final class SimulatedSite implements SiteFolder {
     }
 
     @Override
+    public String put(byte[] content) throws PortException {
+        return put((Path) null, "");
+    }
+
+    @Override
     public Instant acknowledge(UnitFiles unit, long token) throws PortException {
         ask();
         fence(token);

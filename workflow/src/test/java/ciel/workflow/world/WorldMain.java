@@ -2,6 +2,8 @@ package ciel.workflow.world;
 
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.Ledgers;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ final class WorldMain {
                     ledger,
                     folder,
                     ProjectWorlds.large(nodes),
+                    WorldRun.largeLots(),
                     visits,
                     perVisit,
                     40,
@@ -38,9 +41,11 @@ final class WorldMain {
             Runtime runtime = Runtime.getRuntime();
             System.out.printf(
                     Locale.ROOT,
-                    "%d units, %.1f s, %d MB held%n%s%n",
+                    "%d units, %.1f s, %.1f s of CPU time, %.1f s of them on the daemon's thread, %d MB held%n%s%n",
                     (long) visits * perVisit,
                     (System.nanoTime() - begin) * 1e-9,
+                    ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() * 1e-9,
+                    ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9,
                     runtime.totalMemory() - runtime.freeMemory() >> 20,
                     run);
             run.world.told().stream()

@@ -52,6 +52,22 @@ final class WorldRun {
             long seed,
             Duration longest)
             throws IOException {
+        this(ledger, folder, settings, daemon(), visits, perVisit, perJob, queued, seed, longest);
+    }
+
+    /** @param daemon how often it looks, and how much it does at once */
+    WorldRun(
+            CampaignLedger ledger,
+            Path folder,
+            WorldSettings settings,
+            DaemonSettings daemon,
+            int visits,
+            int perVisit,
+            int perJob,
+            int queued,
+            long seed,
+            Duration longest)
+            throws IOException {
         this.visits = visits;
         this.settings = settings;
         this.campaign = campaign(
@@ -63,11 +79,20 @@ final class WorldRun {
                 .iterator();
         ledger.enrol(campaign, "", of, World.BEGIN, "test");
         this.world = new World(campaign, settings, seed);
-        this.outcome = world.run(ledger, daemon(), longest);
+        this.outcome = world.run(ledger, daemon, longest);
     }
 
     /** As in the field, with larger lots and fewer looks: what counts is the order of things, not their delay. */
     static DaemonSettings daemon() {
+        return daemon(2000, 20_000, Duration.ofMinutes(5));
+    }
+
+    /** For millions of units. */
+    static DaemonSettings largeLots() {
+        return daemon(20_000, 100_000, Duration.ofMinutes(20));
+    }
+
+    private static DaemonSettings daemon(int batch, int fetchesAhead, Duration gather) {
         DaemonSettings field = DaemonSettings.FIELD;
         return new DaemonSettings(
                 Duration.ofMinutes(30),
@@ -75,12 +100,12 @@ final class WorldRun {
                 field.adopt(),
                 field.parkFirst(),
                 field.parkMost(),
-                2000,
+                batch,
                 1L << 50,
                 field.callsAhead(),
-                20_000,
+                fetchesAhead,
                 Duration.ofDays(30),
-                Duration.ofMinutes(5));
+                gather);
     }
 
     static Campaign campaign(String[] destinations, int perVisit, int perJob, int queued) {
