@@ -2,6 +2,7 @@ package ciel.app.campaign;
 
 import ciel.sim.fits.WholeFile;
 import ciel.workflow.campaign.Campaign;
+import ciel.workflow.ledger.Measured;
 import ciel.workflow.plan.CampaignPlan;
 import ciel.workflow.world.ForecastInput;
 import ciel.workflow.world.ForecastPicture;
@@ -14,13 +15,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A forecast as lines of at most 80 columns, as JSON, and as a picture. */
 record ForecastText(String campaign, long units, ForecastInput input, ForecastReport report) {
     private static final int COLUMNS = 80;
 
-    static ForecastText of(Campaign campaign, CampaignPlan plan, int runs, Instant now) {
-        ForecastInput input = ForecastInput.of(campaign, plan);
+    static ForecastText of(Campaign campaign, CampaignPlan plan, Optional<Measured> measured, int runs, Instant now) {
+        ForecastInput input = ForecastInput.of(campaign, plan, measured);
         ForecastReport report = ForecastReport.of(input.runs(runs), input.world(), now);
         return new ForecastText(campaign.name(), plan.units(), input, report);
     }
@@ -94,6 +96,12 @@ record ForecastText(String campaign, long units, ForecastInput input, ForecastRe
             spreads(of.putArray("bytesPerSecondByDay"), link.days(), 1e6);
         }
         spreads(node.putArray("unitsDeliveredByDay"), report.delivered(), 1);
+        input.measured().ifPresent(m -> node.putObject("measured")
+                .put("tasks", m.tasks())
+                .put("waitSeconds", m.queue())
+                .put("taskSeconds", m.task())
+                .put("settleSeconds", m.settle())
+                .put("elapsedSeconds", m.elapsed()));
         ArrayNode assumed = node.putArray("assumed");
         input.assumptions().forEach(assumed::add);
         return node;

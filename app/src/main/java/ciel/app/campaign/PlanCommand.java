@@ -6,9 +6,11 @@ import ciel.app.Verb;
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.CampaignFile;
 import ciel.workflow.campaign.CampaignVisits;
+import ciel.workflow.campaign.JobShape;
 import ciel.workflow.campaign.LedgerAddress;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.Ledgers;
+import ciel.workflow.ledger.Measured;
 import ciel.workflow.ledger.RateRow;
 import ciel.workflow.plan.CampaignPlan;
 import ciel.workflow.plan.Planner;
@@ -78,7 +80,7 @@ final class PlanCommand extends Verb {
         CampaignPlan plan =
                 new Planner(campaign, CampaignVisits.of(campaign), rates(campaign.ledger()), CampaignVerb.now()).plan();
         Optional<ForecastText> forecast = simulate && plan.units() > 0
-                ? Optional.of(ForecastText.of(campaign, plan, runs, CampaignVerb.now()))
+                ? Optional.of(ForecastText.of(campaign, plan, measured(campaign), runs, CampaignVerb.now()))
                 : Optional.empty();
         if (png != null && forecast.isPresent()) {
             forecast.get().write(png);
@@ -99,9 +101,25 @@ final class PlanCommand extends Verb {
         return ExitCode.DONE;
     }
 
+    private static boolean missing(LedgerAddress address) {
+        return address instanceof LedgerAddress.Sqlite sqlite && !Files.exists(sqlite.file());
+    }
+
+    /** What earlier jobs of the campaign took. */
+    private static Optional<Measured> measured(Campaign campaign) {
+        if (missing(campaign.ledger())) {
+            return Optional.empty();
+        }
+        try (CampaignLedger ledger = Ledgers.openExisting(campaign.ledger())) {
+            JobShape job = campaign.site().job();
+            return ledger.campaign(campaign.name())
+                    .flatMap(row -> ledger.measured(row.campaign(), job.detectors(), job.running()));
+        }
+    }
+
     /** What earlier units took; a ledger that is not there yet is not made. */
     private static List<RateRow> rates(LedgerAddress address) {
-        if (address instanceof LedgerAddress.Sqlite sqlite && !Files.exists(sqlite.file())) {
+        if (missing(address)) {
             return List.of();
         }
         try (CampaignLedger ledger = Ledgers.openExisting(address)) {

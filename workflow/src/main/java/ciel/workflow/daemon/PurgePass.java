@@ -91,7 +91,7 @@ final class PurgePass implements Pass {
                             answered(run, act, value.value(), then);
                         }
                         case Calls.Answer.Failed<Map<Long, Object>> failed -> {
-                            acts.failed(act, failed.failure().getMessage(), then);
+                            acts.failed(act, failed.failure(), then);
                             context.failed(run, run.site(), NAME, failed.failure(), then);
                         }
                     }

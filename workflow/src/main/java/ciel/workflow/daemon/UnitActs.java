@@ -3,6 +3,7 @@ package ciel.workflow.daemon;
 import ciel.workflow.ledger.Act;
 import ciel.workflow.ledger.IdSet;
 import ciel.workflow.ledger.LedgerWriter;
+import ciel.workflow.stage.PortException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +40,11 @@ final class UnitActs {
         return key;
     }
 
-    /** Writes down that there was no answer. */
-    void failed(String key, String why, Instant now) {
-        context.writing(w -> w.answer(key, "no answer: " + LedgerJobBook.shortened(why), now));
+    /** Writes down that there was no answer; where another daemon has taken over, that one does. */
+    void failed(String key, PortException why, Instant now) {
+        if (!(why instanceof PortException.Fenced)) {
+            context.writing(w -> w.answer(key, "no answer: " + LedgerJobBook.shortened(why.getMessage()), now));
+        }
     }
 
     /** Writes down, with what follows from it, that there was one. */

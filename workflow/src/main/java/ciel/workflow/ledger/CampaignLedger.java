@@ -139,6 +139,13 @@ public interface CampaignLedger extends AutoCloseable {
     /** @return files of a unit in its current attempt; empty before it is rendered */
     List<ProductFile> files(long unit);
 
+    /**
+     * @param unitsPerTask of the campaign's jobs
+     * @param running      tasks of the campaign that run at once at most
+     * @return what its jobs and deliveries took so far; empty before a job has ended. Reads the whole history
+     */
+    Optional<Measured> measured(long campaign, int unitsPerTask, int running);
+
     /** @return what the units are and their files, ascending; those that do not exist are left out */
     List<UnitProducts> products(IdSet units);
 

@@ -45,6 +45,9 @@ interface Database {
     /** @return whether somebody else kept the database locked for too long */
     boolean isLocked(SQLException e);
 
+    /** Many rows were added: the planner of the database is told, for it decides by how many there are. */
+    void loaded(Session session) throws SQLException;
+
     /** Writes a copy. */
     void backup(Session session, Path file) throws SQLException;
 }

@@ -47,6 +47,7 @@ final class Enrolment {
             }
             return null;
         });
+        ledger.loaded();
         return row.campaign();
     }
 

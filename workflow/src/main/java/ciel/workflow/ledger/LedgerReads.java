@@ -101,6 +101,10 @@ abstract class LedgerReads {
         return first(r -> Rows.files(r.getString(1)), Sql.FILES, unit).orElse(List.of());
     }
 
+    public final Optional<Measured> measured(long campaign, int unitsPerTask, int running) {
+        return read("measuring", db -> new Measurement(db, campaign).run(unitsPerTask, running));
+    }
+
     public final List<UnitProducts> products(IdSet units) {
         return read("reading files", db -> {
             List<UnitProducts> out = new ArrayList<>();

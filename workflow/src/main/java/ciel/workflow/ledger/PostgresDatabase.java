@@ -112,6 +112,14 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public void loaded(Session session) throws SQLException {
+        // else the first passes are planned as if the tables were empty, until the server looks by itself
+        try (Statement s = session.connection().createStatement()) {
+            s.execute("ANALYZE visit, unit, visit_tally");
+        }
+    }
+
+    @Override
     public void backup(Session session, Path file) {
         throw new UnavailableException(
                 "a copy of the ledger " + what() + " is made by PostgreSQL's own tools",

@@ -208,6 +208,12 @@ final class Sql {
     static final String RATES =
             "SELECT site, physics, engine, band, units, millis, core_millis, bytes, files FROM rate";
 
+    // what plans measure; it reads the whole history of a campaign
+    static final String ENDED_JOBS = JOB + "WHERE campaign = ? AND state = 60 ORDER BY job DESC LIMIT ?";
+    static final String MOMENTS = "SELECT kind, state_to, destination, SUM((at - ?) * (last - first + 1)), "
+            + "SUM(last - first + 1), MIN(at), MAX(at) FROM event WHERE campaign = ? AND (kind = 1 AND state_to IN "
+            + "(20, 40, 90) OR kind = 2 AND state_to = 70) GROUP BY kind, state_to, destination";
+
     // the audit, which reads everything
     static final String COUNT_UNITS = "SELECT state, COUNT(*), SUM(bytes) FROM unit WHERE campaign = ? GROUP BY state";
     static final String COUNT_DELIVERIES = "SELECT destination, state, COUNT(*), SUM(bytes) FROM delivery WHERE "

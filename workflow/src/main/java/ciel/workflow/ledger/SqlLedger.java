@@ -215,6 +215,18 @@ final class SqlLedger extends LedgerReads implements CampaignLedger {
         return read("the audit", db -> new Audit(db, campaign).differences());
     }
 
+    /** After many rows were added. */
+    void loaded() {
+        writeLock.lock();
+        try {
+            database.loaded(writing);
+        } catch (SQLException e) {
+            throw explained(database, "counting what was loaded", e);
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
     @Override
     public void backup(Path file) {
         writeLock.lock();

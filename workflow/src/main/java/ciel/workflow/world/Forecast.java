@@ -29,6 +29,7 @@ public final class Forecast {
      * @param grace   from the last acknowledgement to the deletion
      * @param outagesPerDay how often each link stands still, beside the outages of the world
      * @param outageHours median length of such an outage (h); some are ten times as long
+     * @param settle from the end of a transfer to the acknowledgement (s): looks of the daemon, reading again, hooks
      */
     public record Work(
             long units,
@@ -41,7 +42,11 @@ public final class Forecast {
             boolean purge,
             Duration grace,
             double outagesPerDay,
-            double outageHours) {
+            double outageHours,
+            double settle) {
+        /** Settling where nothing was measured (s). */
+        static final double SETTLE = 30;
+
         public Work {
             shares = List.copyOf(shares);
         }
@@ -57,7 +62,7 @@ public final class Forecast {
                 List<Double> shares,
                 boolean purge,
                 Duration grace) {
-            this(units, perJob, queued, running, time, warning, shares, purge, grace, 0, 0);
+            this(units, perJob, queued, running, time, warning, shares, purge, grace, 0, 0, SETTLE);
         }
     }
 
@@ -278,7 +283,7 @@ public final class Forecast {
         long end = Outage.endOfWork(outages(destination, begin + length), begin, length);
         linkFree[destination] = end;
         spread(destination, begin, end, bytes);
-        return end + Math.round(1000.0 * bytes / units / model.verifies()) + 30_000;
+        return end + Math.round(1000.0 * bytes / units / model.verifies()) + Math.round(1000 * work.settle());
     }
 
     /** Outages that matter from now on; chance adds those until a day after the given moment. */

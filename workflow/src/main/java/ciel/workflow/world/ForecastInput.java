@@ -2,12 +2,14 @@ package ciel.workflow.world;
 
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.JobShape;
+import ciel.workflow.ledger.Measured;
 import ciel.workflow.plan.CampaignPlan;
 import ciel.workflow.plan.LinkPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A forecast's world and work, from a campaign and its plan. What a plan cannot know, how long jobs wait and how often things
@@ -15,8 +17,9 @@ import java.util.Locale;
  *
  * @param world what happens
  * @param work  what is to be done
+ * @param measured what earlier jobs of the campaign took, where there were some
  */
-public record ForecastInput(WorldSettings world, Forecast.Work work) {
+public record ForecastInput(WorldSettings world, Forecast.Work work, Optional<Measured> measured) {
     /** Median time in the queue of a site that others use too (s). */
     private static final double QUEUE_SECONDS = 1800;
 
@@ -40,6 +43,11 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
 
     /** @param plan of that campaign */
     public static ForecastInput of(Campaign campaign, CampaignPlan plan) {
+        return of(campaign, plan, Optional.empty());
+    }
+
+    /** @param plan of that campaign @param measured what its jobs took so far */
+    public static ForecastInput of(Campaign campaign, CampaignPlan plan, Optional<Measured> measured) {
         JobShape job = campaign.site().job();
         boolean local = campaign.site().scheduler().equals("local");
         int inJob = Math.min(job.detectors(), plan.detectors());
@@ -53,9 +61,13 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
                         / plan.units();
         // a job's time as the plan has it, without chance: its units one beside the other on all cores
         int sideBySide = Math.max(1, Math.min(inJob, job.cores()));
-        double startup = Math.max(0, plan.jobSeconds() - coreSeconds * inJob / (job.cores() * 0.8));
         double rounds = Math.ceil((double) inJob / sideBySide);
-        double seconds = (plan.jobSeconds() - startup) / rounds;
+        double startup =
+                measured.isPresent() ? 0 : Math.max(0, plan.jobSeconds() - coreSeconds * inJob / (job.cores() * 0.8));
+        double seconds = measured.map(m -> m.task() / longestLane(rounds, sideBySide))
+                .orElse((plan.jobSeconds() - startup) / rounds);
+        double wait =
+                measured.map(Measured::queue).filter(w -> !Double.isNaN(w)).orElse(Double.NaN);
         List<WorldSettings.DestinationModel> destinations = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         for (int d = 0; d < plan.links().size(); d++) {
@@ -78,7 +90,9 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
                         quota(campaign, true), quota(campaign, false), Duration.ZERO, Duration.ZERO, List.of()),
                 new WorldSettings.QueueModel(
                         job.running(),
-                        local ? LOCAL_QUEUE_SECONDS : QUEUE_SECONDS,
+                        !Double.isNaN(wait)
+                                ? wait * Math.exp(-QUEUE_SIGMA * QUEUE_SIGMA / 2)
+                                : local ? LOCAL_QUEUE_SECONDS : QUEUE_SECONDS,
                         QUEUE_SIGMA,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(120),
@@ -108,7 +122,27 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
                         campaign.retention().purge(),
                         campaign.retention().grace(),
                         local ? 0 : 1 / OUTAGE_DAYS,
-                        OUTAGE_HOURS));
+                        OUTAGE_HOURS,
+                        settle(measured, destinations, inJob * unitBytes)),
+                measured);
+    }
+
+    /** Length of a task over the mean time of a unit: its longest lane, as {@link Forecast} has it. */
+    private static double longestLane(double rounds, int lanes) {
+        return rounds + Math.sqrt(Math.expm1(UNIT_SIGMA * UNIT_SIGMA) * rounds) * Math.sqrt(2 * Math.log(lanes));
+    }
+
+    /** What was measured from rendered to acknowledged, without the time that the links take in the forecast. */
+    private static double settle(
+            Optional<Measured> measured, List<WorldSettings.DestinationModel> destinations, double taskBytes) {
+        double carried = destinations.stream()
+                .mapToDouble(d -> taskBytes / d.rate())
+                .max()
+                .orElse(0);
+        return measured.map(Measured::settle)
+                .filter(s -> !Double.isNaN(s))
+                .map(s -> Math.max(0, s - carried))
+                .orElse(Forecast.Work.SETTLE);
     }
 
     /** @return the quota of the site's storage that holds the campaign's folder, as far as it is known */
@@ -130,7 +164,19 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
 
     /** @return what was assumed, one sentence each */
     public List<String> assumptions() {
-        return List.of(
+        List<String> all = new ArrayList<>();
+        measured.ifPresent(m -> all.add(String.format(
+                Locale.ROOT,
+                "%,d tasks were measured: %.0f s each%s",
+                m.tasks(),
+                m.task(),
+                Double.isNaN(m.settle())
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", and a unit was acknowledged %.0f s after it was rendered",
+                                m.settle()))));
+        all.addAll(List.of(
                 String.format(
                         Locale.ROOT,
                         "a job waits %s s in the queue (median), some ten times as long",
@@ -150,6 +196,7 @@ public record ForecastInput(WorldSettings world, Forecast.Work work) {
                                         " and stands still about once in %.0f days for %.0f h",
                                         1 / work.outagesPerDay(),
                                         work.outageHours())
-                                : ""));
+                                : "")));
+        return all;
     }
 }
