@@ -159,7 +159,9 @@ public final class Camera {
             return detector(Integer.parseInt(key));
         }
         throw new InputException(
-                "detector", "'" + name + "' is not the name of a detector of the camera " + this.name, remedy(key));
+                "detector",
+                "'" + name + "' is not the name of a detector" + (this == lsst() ? "" : " of the camera " + this.name),
+                remedy(key));
     }
 
     private String remedy(String key) {
