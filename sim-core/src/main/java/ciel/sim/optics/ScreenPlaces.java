@@ -5,8 +5,10 @@ import ciel.sim.photon.SourceNumbers;
 import ciel.sim.photon.SourcePlace;
 
 /**
- * Where the rays of a source meet the layers of the atmosphere, and what a gradient there is in pixels. Safe for many
- * threads.
+ * Where the rays of a source meet the layers of the atmosphere, and what a gradient there is in pixels. Field angles say
+ * how light travels ({@link VisitGeometry}), so that a ray that reaches the pupil at (u, v) has met a layer at the height
+ * h at (u, v) less h times the field angle: on the side of the star, as in GalSim's PhaseScreenPSF, whose angles say
+ * where the star stands. Safe for many threads.
  */
 public final class ScreenPlaces implements SourceNumbers {
     /** Nodes that the pupil reaches from its middle, and some more. */
@@ -43,7 +45,7 @@ public final class ScreenPlaces implements SourceNumbers {
         }
         for (int layer = 0; layer < Screens.LAYERS; layer++) {
             for (int axis = 0; axis < 2; axis++) {
-                double node = height[layer] * field[axis];
+                double node = -height[layer] * field[axis];
                 floats[at + 4 + 2 * layer + axis] = (float) (node - side * Math.floor(node / side) + reach[layer]);
             }
         }
