@@ -35,6 +35,11 @@ public record Detector(
         amplifiers = List.copyOf(amplifiers);
     }
 
+    /** @return the same with other outputs, as many and in the same order */
+    public Detector withAmplifiers(List<Amplifier> others) {
+        return new Detector(number, name, serial, type, role, xCenter, yCenter, zOffset, yaw, others, header);
+    }
+
     /** @return whether it is a science CCD */
     public boolean science() {
         return role == DetectorRole.SCIENCE;

@@ -7,6 +7,7 @@ import ciel.sim.camera.Vendor;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
+import ciel.sim.fits.Card;
 import ciel.sim.fits.OutputFacts;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.PixelCharge;
@@ -49,11 +50,16 @@ final class DetectorExposer {
     Readout readout(Detector detector) {
         return settings.readout().enabled()
                 ? new Readout(
-                        detector,
+                        settings.readout().defects(detector).outputs(detector),
                         settings.readout().of(detector),
                         scene.visit().exposureTime(),
                         scene.visit().seed())
                 : null;
+    }
+
+    /** @return what headers say of a detector's defects */
+    List<Card> cards(Detector detector) {
+        return settings.readout().enabled() ? settings.readout().cards(detector) : List.of();
     }
 
     /** @return what raw headers say of a detector's outputs */
@@ -69,8 +75,10 @@ final class DetectorExposer {
         SkyParameters sky = sky(detector);
         listener.stage(detector.name(), "photons");
         PixelCharge rays = clock.time(StageClock.Stage.BACKGROUND, () -> cosmicRays(detector));
-        // the kernels read out CCDs with the 16 outputs of LSST
-        boolean readHere = readout != null && !detector.type().readsLikeLsst();
+        // the kernels read out CCDs with the 16 outputs of LSST, without defects of pixels
+        boolean readHere = readout != null
+                && (!detector.type().readsLikeLsst()
+                        || !settings.readout().defects(detector).regions().isEmpty());
         boolean charge = settings.output().eimage() || settings.output().png() || readHere;
         DetectorExposure exposure = new DetectorExposure(
                 sources, sky, rays, readout == null || readHere ? null : readout.parameters(), charge);
@@ -140,6 +148,13 @@ final class DetectorExposer {
     }
 
     private int[][] readOut(Readout readout, int[] electrons) {
+        settings.readout()
+                .defects(readout.detector())
+                .apply(
+                        electrons,
+                        readout.detector(),
+                        scene.visit().exposureTime()
+                                + settings.readout().common().readoutTime());
         readout.bleed(electrons);
         int outputs = Sections.of(readout.detector()).segments().size();
         int[][] segments = new int[outputs][];

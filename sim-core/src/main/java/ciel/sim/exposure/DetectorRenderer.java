@@ -49,7 +49,9 @@ final class DetectorRenderer {
     record Result(RenderSummary.DetectorRow row, Thumbnail preview) {}
 
     Result render(Detector detector) {
-        HeaderInput header = scene.header(detector, provenance).withAdded(output.added());
+        HeaderInput header = scene.header(detector, provenance)
+                .withAdded(exposer.cards(detector))
+                .withAdded(output.added());
         DetectorFiles files = new DetectorFiles(out, header, scene.wcs(detector), clock);
         Readout readout = exposer.readout(detector);
         Scene.Sources sources = clock.time(StageClock.Stage.SETUP, () -> scene.on(detector));

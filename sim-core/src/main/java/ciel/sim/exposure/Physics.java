@@ -127,11 +127,17 @@ public enum Physics {
     static Provenance.Physics followed(Settings settings) {
         Map<String, String> rows = new TreeMap<>();
         for (Settings.Row row : settings.rows()) {
-            if (row.key().matches("(psf|atmosphere|optics|sensor)\\..*|sky\\.(pixel_areas|vignetting)")) {
+            if (row.key().matches("(psf|atmosphere|optics|sensor)\\..*|sky\\.(pixel_areas|vignetting)") || isOwn(row)) {
                 rows.put(row.key(), row.value());
             }
         }
         return new Provenance.Physics(summary(settings), rows);
+    }
+
+    /** Whether another camera or a table of defects was asked for. */
+    private static boolean isOwn(Settings.Row row) {
+        return row.key().equals("camera") && !row.value().equals(Camera.DEFAULT)
+                || row.key().equals("readout.defects") && !row.value().equals(SettingDefinition.AUTO);
     }
 
     /** @return what is followed, in words for a header: {@code fast}, or the switches that are on */

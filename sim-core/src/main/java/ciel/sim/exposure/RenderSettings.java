@@ -10,11 +10,14 @@ import ciel.sim.readout.CosmicRayParticles;
 import ciel.sim.readout.CosmicRaySource;
 import ciel.sim.readout.CosmicRays;
 import ciel.sim.readout.Crosstalk;
+import ciel.sim.readout.DefectTable;
+import ciel.sim.readout.Defects;
 import ciel.sim.readout.Nonlinearity;
 import ciel.sim.readout.PixelCharge;
 import ciel.sim.readout.ReadoutSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -106,8 +109,9 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
      * @param enabled   whether the CCD is read out
      * @param common    what is the same for every CCD
      * @param crosstalk whether the outputs of a CCD see each other
+     * @param defects   of the detectors that have some, by name
      */
-    record RawReadout(boolean enabled, ReadoutSettings common, boolean crosstalk) {
+    record RawReadout(boolean enabled, ReadoutSettings common, boolean crosstalk, Map<String, Defects> defects) {
         /** Where the nonlinearity setting says how far the response falls short. */
         private static final double FULL_SCALE_ADU = 262_143;
 
@@ -124,7 +128,12 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
                 common = common.withNonlinearity(Nonlinearity.quadratic(-bend, FULL_SCALE_ADU));
             }
             return new RawReadout(
-                    s.flag("readout.enabled") && s.flag("output.raw"), common, s.flag("readout.crosstalk"));
+                    s.flag("readout.enabled") && s.flag("output.raw"),
+                    common,
+                    s.flag("readout.crosstalk"),
+                    s.optionalPath("readout.defects")
+                            .map(path -> DefectTable.read(path, s.camera()))
+                            .orElse(Map.of()));
         }
 
         /** @return what raw headers say of the outputs of a CCD */
@@ -135,6 +144,21 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
                     : outputs.stream()
                             .map(o -> o.withReadNoise(common.readNoise()))
                             .toList();
+        }
+
+        /** @return what is wrong with a CCD */
+        Defects defects(Detector detector) {
+            return defects.getOrDefault(detector.name(), Defects.NONE);
+        }
+
+        /** @return keywords that say so; none for a CCD without defects */
+        List<Card> cards(Detector detector) {
+            Defects of = defects(detector);
+            return of.none()
+                    ? List.of()
+                    : List.of(
+                            new Card("DEFPIX", of.pixels(), "pixels with defects"),
+                            new Card("DEFAMP", of.dead().size(), "outputs made dead"));
         }
 
         /** @return the readout of one CCD */

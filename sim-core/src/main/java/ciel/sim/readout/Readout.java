@@ -34,6 +34,9 @@ import java.util.List;
  * as in {@link PixelWords}.
  */
 public final class Readout {
+    /** Electrons that a pixel can be given (see {@link ciel.sim.photon.ChargeMap}). */
+    private static final int MOST_CHARGE = 1 << 30;
+
     private final Detector detector;
     private final ReadoutSettings settings;
     private final DetectorFormat format;
@@ -107,14 +110,10 @@ public final class Readout {
                 .mapToDouble(Amplifier::fullWell)
                 .sorted()
                 .toArray();
-        if (alive.length == 0) {
-            throw new InputException(
-                    "detector " + detector.name(),
-                    "no output has a saturation above its bias",
-                    "correct the camera's table, or set readout.bleed=false");
-        }
+        // where all are dead nobody sees what the pixels hold
+        double usual = alive.length == 0 ? MOST_CHARGE : alive[alive.length / 2];
         return detector.amplifiers().stream()
-                .mapToInt(a -> (int) (a.dead() ? alive[alive.length / 2] : a.fullWell()))
+                .mapToInt(a -> (int) (a.dead() ? usual : a.fullWell()))
                 .toArray();
     }
 
