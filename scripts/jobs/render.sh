@@ -42,4 +42,9 @@ while :; do
   code=$?
   kill -0 "$pid" 2>/dev/null || break
 done
+# ended by a signal: so does this script, because Slurm shows an exit code over 128 without the 128, as if it were the program's own
+if [ "$code" -gt 128 ]; then
+  trap - USR1 TERM INT
+  kill -"$((code - 128))" $$
+fi
 exit "$code"
