@@ -9,4 +9,4 @@ cp -r "$top/examples/two-site.yaml" "$top/examples/two-site" "$work/"
 rm -rf "$work/two-site/made"
 export CIEL_COMMAND=$ciel
 trap 'bash "$work/two-site/world.sh" down 2> /dev/null; rm -rf "$work"' EXIT
-"${CIEL_PYTHON:-python3}" "$top/tests/campaign/two_site.py" "$ciel" "$work" 2 "${CIEL_SEED:-1}" daemon || tail -n 3 "$work/start.log"
+"${CIEL_PYTHON:-python3}" "$top/tests/campaign/two_site.py" "$ciel" "$work" 2 "${CIEL_SEED:-1}" || tail -n 3 "$work/start.log"

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class CampaignFile {
     /** As in {@code https://user:secret@host}. */
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@\\s:]*:[^/@\\s]+@");
+
     private static final YamlSchema SCHEMA = new YamlSchema(CampaignFile.class, "campaign.schema.json", "a campaign");
 
     private CampaignFile() {}

@@ -127,7 +127,9 @@ final class GateAcks {
             if (token < highest) {
                 throw new GateRefusal(
                         Kind.FENCED,
-                        "the token is " + token + ", and " + highest + " was seen: another daemon took over");
+                        "the token is " + token + ", and " + highest + " was seen: another daemon took over"
+                                + " (or another ledger was used with this folder, which belongs to one: remove"
+                                + " .gate/token in it when no daemon of the other ledger runs any more)");
             }
             if (token > highest) {
                 // fixed width: the new number covers the old one whole
