@@ -3,6 +3,7 @@
 #   benchmarks/jmh.sh                              everything (about 15 minutes)
 #   benchmarks/jmh.sh Engine -p engine=vector      photons per second of the vector engine
 #   benchmarks/jmh.sh -f 1 -wi 1 -i 1 -w 1 -r 1    a quick look
+#   benchmarks/jmh.sh TornadoBenchmark             TornadoVM beside OpenCL; needs TORNADOVM_HOME, and is left out otherwise
 #   benchmarks/jmh.sh -l                           the names
 #   benchmarks/jmh.sh --cpu                        rates per CPU second in place of wall seconds, for a busy machine
 # Nothing is installed into the local Maven repository. Every benchmark checks its results before it is timed.
@@ -10,6 +11,7 @@ set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
 . scripts/jdk.sh
+. scripts/tornado.sh
 need_jdk
 need_maven
 mkdir -p .build
@@ -26,5 +28,16 @@ fi
 main=org.openjdk.jmh.Main
 [ "${1:-}" != --cpu ] || { main=ciel.benchmarks.CpuRates; shift; }
 chain_signals
-exec "$JDK/bin/java" -XX:+UseSerialGC -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" \
+jvm=(-XX:+UseSerialGC)
+# the JVMs that JMH starts have the options of this one
+case " $* " in
+  *Tornado* | *tornado*)
+    if have_tornado; then
+      math=$(tr ':' '\n' < benchmarks/target/jmh.classpath | grep -m 1 commons-math3)
+      tornado_options "${math%/*}"
+      jvm=("${tornado_jvm[@]}")
+    fi ;;
+  *) set -- "$@" -e TornadoBenchmark ;;
+esac
+exec "$JDK/bin/java" "${jvm[@]}" -cp "benchmarks/target/classes:$(cat benchmarks/target/jmh.classpath)" \
   --add-modules jdk.incubator.vector "$main" "$@"

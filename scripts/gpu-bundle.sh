@@ -7,6 +7,7 @@ set -euo pipefail
 top=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 cd "$top"
 . scripts/jdk.sh
+. scripts/tornado.sh
 need_jdk
 [ "$(uname -sm)" = "Linux x86_64" ] || { echo "gpu-bundle: made on Linux x86-64 only; this is $(uname -sm)" >&2; exit 4; }
 loader=$(ldconfig -p | awk '!found && /libOpenCL\.so\.1 .*x86-64/ {found = 1; print $NF}')
@@ -25,9 +26,11 @@ JAVA_HOME=$JDK mvn -B -pl kernels -am test-compile dependency:copy-dependencies 
 
 bundle=.build/ciel-gpu
 mkdir -p "$bundle/lib" "$bundle/test" "$bundle/opencl"
+modules=java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml
+modules=$modules,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
+! have_tornado || modules=$modules,jdk.internal.vm.ci,jdk.management
 "$JDK/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-9 --output "$bundle/jdk" \
-  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.desktop,java.sql,java.xml,\
-jdk.incubator.vector,jdk.unsupported,jdk.zipfs \
+  --add-modules "$modules" \
   >> .build/gpu-bundle.log 2>&1 \
   || { tail -n 3 .build/gpu-bundle.log >&2; exit 1; }
 cp "$dist/ciel-app.jar" "$bundle/"
@@ -43,6 +46,17 @@ for module in sim-core kernels; do
 done
 cp -L "$loader" "$bundle/opencl/libOpenCL.so.1"
 cp scripts/gpu-run.sh "$bundle/run.sh"
+if have_tornado; then
+  # its library, jars and options, and of the compiler what the options load
+  mkdir -p "$bundle/tornado/share/java/graalJars"
+  cp scripts/tornado.sh "$bundle/"
+  cp -r "$TORNADOVM_HOME/lib" "$TORNADOVM_HOME/etc" "$bundle/tornado/"
+  cp -r "$TORNADOVM_HOME/share/java/tornado" "$bundle/tornado/share/java/"
+  for jar in compiler collections word nativeimage truffle-compiler jniutils; do
+    cp "$TORNADOVM_HOME"/share/java/graalJars/$jar-[0-9]*.jar "$bundle/tornado/share/java/graalJars/" 2>/dev/null || true
+  done
+  sed "s#$TORNADOVM_HOME#\${TORNADOVM_HOME}#g" "$TORNADOVM_HOME/tornado-argfile" > "$bundle/tornado/argfile.template"
+fi
 git rev-parse HEAD > "$bundle/VERSION" 2>/dev/null || echo unknown > "$bundle/VERSION"
 tar -C .build -czf .build/ciel-gpu.tar.gz ciel-gpu
 bytes=$(stat -c %s .build/ciel-gpu.tar.gz)

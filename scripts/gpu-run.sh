@@ -59,6 +59,26 @@ conformance=${PIPESTATUS[0]}
 echo "== device"
 ciel bench --device "$device" --seconds "$seconds" | tee "$out/bench.txt"
 
+tornado=
+if [ -d "$here/tornado" ]; then
+  echo "== TornadoVM: conformance of the tornado engine, and its rates"
+  export TORNADOVM_HOME=$work/tornado
+  cp -r "$here/tornado" "$TORNADOVM_HOME"
+  sed "s#\${TORNADOVM_HOME}#$TORNADOVM_HOME#g" "$TORNADOVM_HOME/argfile.template" > "$TORNADOVM_HOME/tornado-argfile"
+  . "$here/tornado.sh"
+  tornado_options "$here/lib"
+  plain=("${java[@]}")
+  java=("$here/jdk/bin/java" "${tornado_jvm[@]}" -Xlog:disable -Djava.awt.headless=true -Djava.io.tmpdir="$work"
+    --enable-native-access=ALL-UNNAMED)
+  "${java[@]}" -cp "$here/test/classes:$here/test/*:$here/lib/*" ciel.kernels.tornado.TornadoConformance 2>&1 \
+    | grep -v 'incubator modules' | tee "$out/tornado-conformance.txt"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || tornado=' FAILED'
+  ciel engines | sed -n '/^tornado/,$p' | tee "$out/tornado.txt"
+  ciel bench --engine tornado --seconds "$seconds" | tee -a "$out/tornado.txt"
+  tornado="$(tail -n 1 "$out/tornado-conformance.txt")$tornado"
+  java=("${plain[@]}")
+fi
+
 rate=$($quick && echo 300 || echo 32000)
 awk -v n="$rate" 'BEGIN {
   srand(1); print "id,x,y,flux,type,n,hlr,q,beta,g1,g2"
@@ -90,5 +110,6 @@ echo "== table"
 sed -n '/^opencl/,/self-test/p' "$out/engines.txt"
 echo "conformance: $(tail -n 1 "$out/conformance.txt")"
 cat "$out/bench.txt"
+[ ! -d "$here/tornado" ] || { echo "tornado, conformance: $tornado"; cat "$out/tornado.txt"; }
 printf '%s' "$table"
-[ "$conformance" -eq 0 ]
+[ "$conformance" -eq 0 ] && case $tornado in *FAILED) false ;; esac

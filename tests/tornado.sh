@@ -7,6 +7,7 @@
 
 scene=(render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --seed 5)
 printf 'id,x,y,flux,type,n,hlr,q,beta,g1,g2\n1,2000,2000,3e6,star,0,0,1,0,0,0\n2,2100,1900,1e5,sersic,4,0.8,0.6,30,0,0\n' > "$work/scene.csv"
+"$ciel" --version > /dev/null # one build serves both cases
 (
   unset TORNADOVM_HOME
   ends "the tornado engine without TornadoVM" 4 "${scene[@]}" --engine tornado --out "$work/x"
@@ -20,7 +21,6 @@ fi
 
 need_jdk
 need_maven
-"$ciel" --version > /dev/null
 JAVA_HOME=$JDK mvn -B -q -f "$top/pom.xml" -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test -DoutputDirectory="$work/lib" \
   -Dspotless.check.skip=true < /dev/null > "$work/maven" 2>&1 || { fail "the tests do not compile: $(grep -m 3 ERROR "$work/maven")"; exit 1; }
 classes=$top/kernels/target/test-classes:$top/kernels/target/classes:$top/sim-core/target/test-classes:$top/sim-core/target/classes

@@ -32,6 +32,7 @@ public final class TornadoEngine implements PhotonEngine {
     private final KernelDevice device;
     private final PhotonBuffers buffers = new PhotonBuffers();
     private final SkyBuffers sky = new SkyBuffers();
+    private int[] pixelEdges = NO_EDGES;
     private long nanos;
 
     TornadoEngine(KernelDevice device) {
@@ -86,7 +87,13 @@ public final class TornadoEngine implements PhotonEngine {
         int epochs = boundaries.epochs();
         SkyDraws draws = SkyDraws.of(exposure.sky(), epochs);
         List<Pieces> pieces = Pieces.epochs(table, epochs);
-        int[] edges = PixelBoundaries.fixed(boundaries);
+        int[] fixed = PixelBoundaries.fixed(boundaries);
+        if (pixelEdges.length != fixed.length) {
+            pixelEdges = fixed;
+        } else { // in the array that plans are bound to
+            System.arraycopy(fixed, 0, pixelEdges, 0, fixed.length);
+        }
+        int[] edges = pixelEdges;
         buffers.edges = edges;
         for (int epoch = 0; epoch < epochs; epoch++) {
             if (epoch > 0) {
