@@ -16,6 +16,7 @@ import ciel.sim.fits.WrittenFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,9 @@ final class DetectorFiles {
 
     private static final long RAW_BYTES = 20_000_000;
     private static final long TRUTH_BYTES = 1_000_000;
+    /** Of a photon in a list. */
+    private static final long PHOTON_BYTES = 110;
+
     private static final long PREVIEW_BYTES = 1_000_000;
 
     private final Path out;
@@ -51,6 +55,12 @@ final class DetectorFiles {
         if (settings.output().truth()) {
             names.add(FileNames.truth(visit, detector));
         }
+        if (settings.output().centroid()) {
+            names.add(FileNames.centroid(visit, detector));
+        }
+        if (settings.output().photons() > 0) {
+            names.add(FileNames.photons(visit, detector));
+        }
         if (settings.output().png()) {
             names.add(FileNames.preview(visit, detector));
         }
@@ -66,12 +76,15 @@ final class DetectorFiles {
         long pixels = (long) detector.width() * detector.height();
         return (settings.output().eimage() ? Integer.BYTES * pixels : 0)
                 + (settings.output().truth() ? TRUTH_BYTES : 0)
+                + (settings.output().centroid() ? TRUTH_BYTES : 0)
+                + PHOTON_BYTES * settings.output().photons()
                 + (settings.output().png() ? PREVIEW_BYTES : 0)
                 + (settings.readout().enabled() ? RAW_BYTES : 0);
     }
 
     /** Takes the manifest of an earlier rendering away and writes what needs the electrons as they were collected. */
-    void beforeReadout(RenderSettings.Output wanted, Scene.Sources sources, DetectorImage image) {
+    void beforeReadout(
+            RenderSettings.Output wanted, Scene.Sources sources, IntToDoubleFunction nm, DetectorImage image) {
         RenderManifest.withdraw(out, header);
         if (wanted.eimage()) {
             add(() -> EImageWriter.write(out, image.charge().data(), header, wcs, EXISTING));
@@ -79,6 +92,13 @@ final class DetectorFiles {
         if (wanted.truth()) {
             add(() -> TruthFile.write(
                     out, sources.truth(), sources.electronsOfObjects(image.realized()), header, EXISTING));
+        }
+        if (wanted.centroid()) {
+            add(() -> CentroidFile.write(
+                    out, sources.truth(), sources.electronsOfObjects(image.realized()), header, EXISTING));
+        }
+        if (wanted.photons() > 0) {
+            add(() -> PhotonFile.write(out, sources, nm, wanted.photons(), header, EXISTING));
         }
         if (wanted.png()) {
             add(() -> Preview.eimage(out, image.charge().data(), header, EXISTING));

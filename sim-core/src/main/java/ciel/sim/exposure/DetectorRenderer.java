@@ -59,7 +59,7 @@ final class DetectorRenderer {
         DetectorImage image = exposer.expose(detector, sources.batch(), readout);
 
         listener.stage(detector.name(), "write");
-        files.beforeReadout(output, sources, image);
+        files.beforeReadout(output, sources, scene::wavelength, image);
         Thumbnail thumbnail = forMosaic && output.png() && detector.science()
                 ? Mosaic.thumbnail(image.charge().data(), detector)
                 : null;

@@ -172,15 +172,26 @@ record RenderSettings(Sky sky, SensorSettings sensor, CosmicRayHits cosmicRays, 
      *
      * @param eimage    electrons before readout
      * @param truth     truth table
+     * @param centroid  the truth as a centroid file
+     * @param photons   how many photons are listed; 0: no list
      * @param png       preview, and the mosaic of several detectors
      * @param overwrite whether files of an earlier rendering are replaced
      * @param added     keywords of the user for the headers
      */
-    record Output(boolean eimage, boolean truth, boolean png, boolean overwrite, List<Card> added) {
+    record Output(
+            boolean eimage,
+            boolean truth,
+            boolean centroid,
+            long photons,
+            boolean png,
+            boolean overwrite,
+            List<Card> added) {
         static Output of(Settings s) {
             return new Output(
                     s.flag("output.eimage"),
                     s.flag("output.truth"),
+                    s.flag("output.centroid"),
+                    s.integer("output.photons"),
                     s.flag("output.png"),
                     s.flag("output.overwrite"),
                     s.map("output.added_keywords").entrySet().stream()

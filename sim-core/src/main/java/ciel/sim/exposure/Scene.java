@@ -45,6 +45,11 @@ interface Scene {
     /** @return the level of the sky on a detector when the settings leave it to the scene; vignetting apart */
     SkyGradient sky(Detector detector);
 
+    /** @return wavelength (nm) of a bin of its photons */
+    default double wavelength(int bin) {
+        return visit().band().effectiveWavelength();
+    }
+
     /** @return solid angle (arcsec2) of a pixel that the level of the sky is of */
     default double pixelArcsec2(Detector detector) {
         return LsstSpectra.PIXEL_ARCSEC2;

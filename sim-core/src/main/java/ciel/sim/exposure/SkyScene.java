@@ -225,6 +225,11 @@ final class SkyScene implements Scene {
     }
 
     @Override
+    public double wavelength(int bin) {
+        return spectra.wavelength(bin);
+    }
+
+    @Override
     public double pixelArcsec2(Detector detector) {
         return spectra.pixelArcsec2(detector.number());
     }

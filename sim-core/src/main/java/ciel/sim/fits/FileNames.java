@@ -38,6 +38,16 @@ public final class FileNames {
         return "truth_" + stem(visit, detector) + ".parquet";
     }
 
+    /** @return name of the truth table as imSim has it */
+    public static String centroid(Visit visit, Detector detector) {
+        return "centroid_" + stem(visit, detector) + ".txt.gz";
+    }
+
+    /** @return name of the list of photons */
+    public static String photons(Visit visit, Detector detector) {
+        return "photons_" + stem(visit, detector) + ".parquet";
+    }
+
     /** @return name of the picture of the e-image */
     public static String preview(Visit visit, Detector detector) {
         return "preview_" + stem(visit, detector) + ".png";
