@@ -245,6 +245,25 @@ public abstract class EngineConformance {
         }
     }
 
+    /** Ghosts: pictures of light that has landed by another way, small and much larger than the detector, among sources. */
+    @Test
+    void ghostsAmongOtherSources_haveTheScalarBits() throws Exception {
+        try (PhotonEngine scalar = new ScalarEngine(1);
+                PhotonEngine engine = engine()) {
+            for (PhotonPath path : PathSamples.together()) {
+                SourceTableBuilder builder = new SourceTableBuilder(7, WIDTH, HEIGHT, path);
+                PathSamples.addGhosts(builder, spectrum(1));
+                long ghosts = Arrays.stream(Image.of(scalar, builder.build()).charge)
+                        .asLongStream()
+                        .sum();
+                assertTrue(ghosts > 2000, "ghosts leave " + ghosts + " electrons");
+                addSources(builder, 513, 4);
+                SourceTable batch = builder.build();
+                Image.of(scalar, batch).assertSame(Image.of(engine, batch), path + ", ghosts");
+            }
+        }
+    }
+
     /** Regression: charge and realized electrons of batches with every kind of source, as they have been since 0.3. */
     @Test
     void imageOfAPathWithoutTelescopeAndSensor_isAsItWas() throws Exception {

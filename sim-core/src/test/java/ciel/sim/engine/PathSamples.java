@@ -1,6 +1,7 @@
 package ciel.sim.engine;
 
 import ciel.sim.camera.Vendor;
+import ciel.sim.photon.AliasTable;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
 import ciel.sim.photon.PhotonPath;
@@ -11,6 +12,7 @@ import ciel.sim.photon.Pupil;
 import ciel.sim.photon.Screens;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.SourceTable;
+import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.photon.Spread;
 import ciel.sim.photon.Wavelength;
 import ciel.sim.sensor.BoundaryKernel;
@@ -40,6 +42,34 @@ final class PathSamples {
                 silicon(),
                 new Pixels(),
                 boundaries(4));
+    }
+
+    /** A filled spot, a ring about the detector, and one photon, in cells of 0.4 to 40 px: whole, and as several electrons. */
+    static void addGhosts(SourceTableBuilder builder, double[] spectrum) {
+        int columns = 16;
+        double[] weights = new double[columns * columns];
+        for (int k = 0; k < weights.length; k++) {
+            double r = Math.hypot(k % columns - 7.5, k / columns - 7.5);
+            weights[k] = r < 8 && r > 5 ? 1 + 0.01 * k : 0;
+        }
+        AliasTable ring = new AliasTable(weights);
+        double[] cells = {0.4, 9.7, 40};
+        int[] photons = {1, 3001, 9001};
+        for (int k = 0; k < cells.length; k++) {
+            builder.addLanded(
+                    new SourceTableBuilder.Source(
+                            0x9e3779b97f4a7c15L * (k + 1),
+                            photons[k],
+                            k == 1 ? 3 : 1,
+                            100.25 + 3 * k,
+                            70.75 - k,
+                            new double[] {5, 0.01, -0.02, 4.9},
+                            spectrum,
+                            k),
+                    ring,
+                    columns,
+                    new double[] {cells[k], 0.1 * cells[k], -0.1 * cells[k], cells[k]});
+        }
     }
 
     static Silicon silicon() {
