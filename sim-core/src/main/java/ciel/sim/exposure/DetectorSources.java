@@ -9,7 +9,7 @@ import ciel.sim.optics.VisitGeometry;
 import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class DetectorSources {
     private final VisitSpectra spectra;
     private final PhotonPaths paths;
     private final SourceMaker maker;
-    private final List<PreparedObject> objects;
+    private final PreparedObjects objects;
     private final List<SkyObject> invalid;
     /** How far outside the detector the catalog's selection reaches (px). */
     private final double edge;
@@ -41,7 +41,7 @@ final class DetectorSources {
             VisitSpectra spectra,
             PhotonPaths paths,
             SourceMaker maker,
-            List<PreparedObject> objects,
+            PreparedObjects objects,
             List<SkyObject> invalid,
             Optional<Ghosts> ghosts) {
         this.geometry = geometry;
@@ -73,20 +73,20 @@ final class DetectorSources {
         }
         double[] at = new double[2];
         double[] scale = new double[4];
-        Map<SkyObject, Integer> trails = new IdentityHashMap<>();
+        Map<Integer, Integer> trails = new HashMap<>();
         for (List<PreparedObject> group : List.of(inside, scattered)) {
             for (PreparedObject p : group) {
                 wcs.toPixel(p.object().ra(), p.object().dec(), at);
                 wcs.jacobian(at[0], at[1], scale);
                 int rows = maker.add(builder, p, geometry.visit().seed(), at[0] - 1, at[1] - 1, scale);
-                boolean more = trails.containsKey(p.listed());
-                int place = more ? trails.get(p.listed()) : truth.size();
+                boolean more = trails.containsKey(p.place());
+                int place = more ? trails.get(p.place()) : truth.size();
                 for (int row = 0; row < rows; row++) {
                     truthOfRow.add(place);
                 }
                 if (p.isPiece()) {
                     if (!more && (rows > 0 || group == inside)) {
-                        trails.put(p.listed(), place);
+                        trails.put(p.place(), place);
                         truth.add(trailRow(p, wcs, detector));
                     }
                 } else if (group == inside) {
@@ -111,11 +111,15 @@ final class DetectorSources {
         double[] at = new double[2];
         double halfDiagonal = StrictMath.hypot(width, height) / 2 * detector.pixelMm();
         double blur = rays ? blur(wcs, width, height) : 0;
-        for (PreparedObject p : objects) {
-            double distance = StrictMath.hypot(p.focalX() - detector.xCenter(), p.focalY() - detector.yCenter());
-            if (distance > halfDiagonal + Math.max(p.reach() + blur, 1.5 * edge * detector.pixelMm())) {
+        for (int row = 0; row < objects.size(); row++) {
+            double x = objects.focalX(row) - detector.xCenter();
+            double y = objects.focalY(row) - detector.yCenter();
+            double limit = halfDiagonal + Math.max(objects.reach(row) + blur, 1.5 * edge * detector.pixelMm());
+            // most of a focal plane's objects fail at the first comparison
+            if (Math.abs(x) > limit || Math.abs(y) > limit || StrictMath.hypot(x, y) > limit) {
                 continue;
             }
+            PreparedObject p = objects.get(row);
             wcs.toPixel(p.object().ra(), p.object().dec(), at);
             if (near(at, detector)) {
                 inside.add(p);

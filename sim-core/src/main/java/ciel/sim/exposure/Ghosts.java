@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The ghosts of the bright stars of a visit ({@code optics.ghosts}). Each is a picture on the focal plane, cut into
@@ -67,7 +68,7 @@ final class Ghosts {
             VisitGeometry geometry,
             double supply,
             long maxPhotons,
-            List<PreparedObject> stars,
+            PreparedObjects stars,
             List<Detector> detectors,
             int threads) {
         long seed = geometry.visit().seed();
@@ -79,8 +80,10 @@ final class Ghosts {
         List<GhostPath> paths = GhostPath.of(geometry.visit().band());
         GhostImage[] onAxis = new GhostImage[paths.size()];
         Arrays.setAll(onAxis, k -> GhostImage.trace(telescope, paths.get(k), new double[2], wavelength));
-        List<PreparedObject> bright = stars.stream()
-                .filter(p -> p.object().shape() instanceof Shape.Point && mean(p, supply) * BRIGHTEST >= FAINTEST)
+        List<PreparedObject> bright = IntStream.range(0, stars.size())
+                .filter(row -> stars.electrons(row) * supply * BRIGHTEST >= FAINTEST)
+                .mapToObj(stars::get)
+                .filter(p -> p.object().shape() instanceof Shape.Point)
                 .toList();
         List<List<Tile>> found = new ArrayList<>(Collections.nCopies(bright.size(), List.of()));
         Parallel.forRange(threads, bright.size(), 1, (from, to) -> {

@@ -17,7 +17,7 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
     static final long DETECTOR = 400L << 20;
     /** Bytes of a detector beside that where its pixels have boundaries: words of the edges, fixed and moved. */
     static final long BOUNDARIES = 320L << 20;
-    /** Bytes of an object of the catalog once it is prepared: README, Limits. */
+    /** Bytes of an object of a scene table: README, Limits. */
     static final long OBJECT = 400;
     /** Bytes of the layers of an atmosphere: {@link PhaseScreens#make}. */
     static final long SCREENS = 6 * (4L << 2 * PhaseScreens.BITS);
@@ -25,17 +25,25 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
     /**
      * What a rendering needs.
      *
-     * @param detectors  to draw, &ge; 1
-     * @param threads    in all, &ge; 1
-     * @param maps       whether each thread has a map of its own: engines on the processor
-     * @param boundaries whether pixels have boundaries
-     * @param screens    whether light goes through phase screens
-     * @param objects    of the catalog that are held; 0 before it is read
+     * @param detectors   to draw, &ge; 1
+     * @param threads     in all, &ge; 1
+     * @param maps        whether each thread has a map of its own: engines on the processor
+     * @param boundaries  whether pixels have boundaries
+     * @param screens     whether light goes through phase screens
+     * @param objects     of the catalog that are held; 0 before it is read
+     * @param objectBytes bytes that they take
      */
-    record Needs(int detectors, int threads, boolean maps, boolean boundaries, boolean screens, long objects) {
+    record Needs(
+            int detectors,
+            int threads,
+            boolean maps,
+            boolean boundaries,
+            boolean screens,
+            long objects,
+            long objectBytes) {
         /** @return bytes that all detectors share */
         long shared() {
-            return objects * OBJECT + (screens ? SCREENS : 0);
+            return objectBytes + (screens ? SCREENS : 0);
         }
 
         /** @return bytes of detectors side by side, each with as many threads */
@@ -44,8 +52,8 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
             return shared() + atOnce * each;
         }
 
-        Needs withObjects(long read) {
-            return new Needs(detectors, threads, maps, boundaries, screens, read);
+        Needs withObjects(long read, long bytes) {
+            return new Needs(detectors, threads, maps, boundaries, screens, read, bytes);
         }
     }
 
@@ -74,7 +82,7 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
     private static UnavailableException refusal(Needs needs, long least, long heap) {
         String shared = (needs.objects() > 0
                         ? String.format(
-                                Locale.ROOT, ", %d objects %s", needs.objects(), megabytes(needs.objects() * OBJECT))
+                                Locale.ROOT, ", %d objects %s", needs.objects(), megabytes(needs.objectBytes()))
                         : "")
                 + (needs.screens() ? ", phase screens " + megabytes(SCREENS) : "");
         // a fifth more: the parallel collector does not count a survivor space, a ninth of -Xmx, as heap

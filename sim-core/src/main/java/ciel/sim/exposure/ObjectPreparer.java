@@ -1,7 +1,7 @@
 package ciel.sim.exposure;
 
 import ciel.sim.InputException;
-import ciel.sim.catalog.Lensing;
+import ciel.sim.catalog.PackedObjects;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.optics.DetectorWcs;
@@ -11,8 +11,6 @@ import ciel.sim.photon.SourceKey;
 import ciel.sim.spectrum.ObjectSpectrum;
 import ciel.sim.spectrum.VisitSpectra;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -27,6 +25,9 @@ final class ObjectPreparer {
     private static final int GRAIN = 256;
     /** Part of the keys of a trail's pieces, which equal lines' keys do not have: any number, never to be changed. */
     private static final long PIECE = 0x7069656365L;
+
+    /** Distributions of light over wavelength, of objects whose spectrum is theirs alone, that are held: 80 MB. */
+    private static final int OWN_SPECTRA = 1 << 16;
 
     private final UndrawableObjects undrawable;
     private final boolean vignettes;
@@ -58,13 +59,13 @@ final class ObjectPreparer {
         this.sortMagnitudes = settings.flag("catalog.sort_mag");
         this.maxPhotons = settings.integer("photons.max_per_object");
         this.geometry = geometry;
-        this.shapes = new SpectrumShapes(spectra);
+        this.shapes = new SpectrumShapes(spectra, OWN_SPECTRA);
         this.maker = maker;
         this.reach = reach;
     }
 
     /** @return the objects whose light comes through the telescope, less those that cannot be drawn */
-    List<PreparedObject> prepare(List<SkyObject> sky, int threads, RenderListener listener) {
+    PreparedObjects prepare(PackedObjects sky, int threads, RenderListener listener) {
         LongAdder done = new LongAdder();
         listener.preparing(RenderListener.Preparation.OBJECTS, 0, sky.size());
         long[] keys = new long[sky.size()];
@@ -76,7 +77,7 @@ final class ObjectPreparer {
         SourceKey.makeDistinct(keys);
         // always the same detector: the last bits of a position must not depend on which detectors are asked for
         DetectorWcs wcs = geometry.wcs(geometry.camera().middle());
-        PreparedObject[][] prepared = new PreparedObject[keys.length][];
+        PreparedObjects prepared = new PreparedObjects(sky, shapes, keys);
         Parallel.forRange(threads, keys.length, GRAIN, (from, to) -> {
             double[] at = new double[2];
             for (int i = from; i < to; i++) {
@@ -85,7 +86,7 @@ final class ObjectPreparer {
                         ? TrailSplit.pieces(object, streak, wcs)
                         : List.of(object);
                 if (pieces.size() > 1) {
-                    prepared[i] = trail(i, object, pieces, keys[i], wcs);
+                    prepared.set(i, trail(i, object, pieces, keys[i], wcs));
                     continue;
                 }
                 wcs.toPixel(object.ra(), object.dec(), at);
@@ -94,21 +95,15 @@ final class ObjectPreparer {
                 }
                 wcs.pixelToFocal(at[0], at[1], at);
                 PreparedObject one = prepare(i, object, at[0], at[1], keys[i]);
-                prepared[i] = one == null ? null : new PreparedObject[] {one};
+                if (one != null) {
+                    prepared.set(one);
+                }
             }
             done.add(to - from);
             listener.preparing(RenderListener.Preparation.OBJECTS, done.sum(), sky.size());
         });
-        List<PreparedObject> kept = new ArrayList<>(prepared.length);
-        for (PreparedObject[] p : prepared) {
-            if (p != null) {
-                kept.addAll(Arrays.asList(p));
-            }
-        }
-        if (sortMagnitudes) {
-            kept.sort(Comparator.comparingDouble(p -> p.object().magnorm()));
-        }
-        return kept;
+        prepared.close(sortMagnitudes);
+        return prepared;
     }
 
     /** @return null where the object cannot be drawn */
@@ -121,7 +116,7 @@ final class ObjectPreparer {
         }
         ObjectSpectrum spectrum;
         double mean;
-        double magnification = object.shape() instanceof Shape.Streak ? 1 : Lensing.magnification(object);
+        double magnification = PreparedObjects.magnification(object);
         try {
             spectrum = shapes.of(object);
             mean = expectedPhotons(object, spectrum.electrons() * magnification, StrictMath.hypot(focalX, focalY));
@@ -130,6 +125,7 @@ final class ObjectPreparer {
             return null;
         }
         return new PreparedObject(
+                index,
                 object,
                 object,
                 (float) focalX,
@@ -145,9 +141,9 @@ final class ObjectPreparer {
      * The pieces of a long trail: sources of their own, with a key and a Poisson number of photons each. Together that
      * is the number of the whole, each photon anywhere along it; each piece has the vignetting of its place.
      *
-     * @return null where the trail cannot be drawn
+     * @return none where the trail cannot be drawn
      */
-    private PreparedObject[] trail(int index, SkyObject object, List<SkyObject> pieces, long key, DetectorWcs wcs) {
+    private List<PreparedObject> trail(int index, SkyObject object, List<SkyObject> pieces, long key, DetectorWcs wcs) {
         ObjectSpectrum spectrum;
         double whole;
         try {
@@ -155,7 +151,7 @@ final class ObjectPreparer {
             whole = expectedPhotons(object, spectrum.electrons(), 0);
         } catch (InputException e) {
             undrawable.other(index, object, e);
-            return null;
+            return List.of();
         }
         int weight = PhotonSupply.weight(whole, maxPhotons);
         List<PreparedObject> prepared = new ArrayList<>(pieces.size());
@@ -170,6 +166,7 @@ final class ObjectPreparer {
             double mean = expectedPhotons(object, spectrum.electrons() / pieces.size(), StrictMath.hypot(at[0], at[1]));
             long ofPiece = SourceKey.with(SourceKey.with(key, PIECE), i);
             prepared.add(new PreparedObject(
+                    index,
                     object,
                     piece,
                     (float) at[0],
@@ -180,7 +177,7 @@ final class ObjectPreparer {
                     ofPiece,
                     PhotonSupply.drawn(mean, geometry.visit().seed(), ofPiece, weight)));
         }
-        return prepared.toArray(PreparedObject[]::new);
+        return prepared;
     }
 
     private double expectedPhotons(SkyObject object, double unvignetted, double radiusMm) {

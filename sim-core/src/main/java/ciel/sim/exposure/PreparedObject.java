@@ -6,7 +6,9 @@ import ciel.sim.spectrum.ObjectSpectrum;
 /**
  * An object with what does not depend on the detector.
  *
- * @param listed        what the catalog has; a long trail is several prepared objects, one after the other
+ * @param place         of the object in the catalog's region; the pieces of a long trail, one after the other, have the
+ *      same
+ * @param listed        what the catalog has
  * @param object        what is drawn: the same, or a piece of it
  * @param focalX        focal plane (mm)
  * @param focalY        focal plane (mm)
@@ -17,6 +19,7 @@ import ciel.sim.spectrum.ObjectSpectrum;
  * @param supply        its photons
  */
 record PreparedObject(
+        int place,
         SkyObject listed,
         SkyObject object,
         float focalX,

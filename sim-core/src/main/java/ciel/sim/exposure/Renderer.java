@@ -49,6 +49,7 @@ public final class Renderer {
                 !request.engine().equals("opencl"),
                 plan.settings().sensor().boundaries(),
                 plan.source().throughTelescope() && Atmospheres.wanted(request.settings()),
+                0,
                 0);
         long heap = Runtime.getRuntime().maxMemory();
         MemoryPlan memory;
@@ -68,7 +69,7 @@ public final class Renderer {
             if (!drawn.isEmpty()) {
                 Scene scene =
                         clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, listener));
-                MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects()), heap);
+                MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects(), scene.objectBytes()), heap);
                 PhotonEngine fitting = fitting(engine, memory, withCatalog);
                 memory = withCatalog;
                 draw(request, plan, scene, fitting, memory, outcome, clock, listener);

@@ -24,6 +24,11 @@ interface Scene {
     /** @return objects that are held in memory for all detectors */
     long objects();
 
+    /** @return bytes that they take */
+    default long objectBytes() {
+        return objects() * MemoryPlan.OBJECT;
+    }
+
     Sources on(Detector detector);
 
     WcsHeader wcs(Detector detector);

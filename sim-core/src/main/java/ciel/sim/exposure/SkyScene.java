@@ -6,6 +6,7 @@ import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.ObjectCursor;
 import ciel.sim.catalog.ObjectSource;
+import ciel.sim.catalog.PackedObjects;
 import ciel.sim.catalog.ReadReport;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.catalog.Visit;
@@ -40,7 +41,7 @@ final class SkyScene implements Scene {
     private final VisitGeometry geometry;
     private final LsstSpectra spectra;
     private final SedLibrary library;
-    private final List<PreparedObject> objects;
+    private final PreparedObjects objects;
     private final DetectorSources sources;
     private final Optional<Turbulence> turbulence;
     private final SkyLight sky;
@@ -96,7 +97,7 @@ final class SkyScene implements Scene {
                 settings.number("catalog.edge_pix"),
                 magnorm -> Math.max(reach.bound(magnorm, visit), ghosts ? Ghosts.bound(magnorm, visit) : 0));
         List<SkyObject> invalid = new ArrayList<>();
-        List<SkyObject> inRegion = new ArrayList<>();
+        PackedObjects inRegion = new PackedObjects();
         ReadReport report = read(catalog, region, inRegion, invalid, listener);
         SourceMaker maker = new SourceMaker(catalog.followsFlipG2() && settings.flag("catalog.flip_g2"));
         UndrawableObjects undrawable =
@@ -150,14 +151,18 @@ final class SkyScene implements Scene {
     private static ReadReport read(
             ObjectSource catalog,
             Region region,
-            List<SkyObject> inRegion,
+            PackedObjects inRegion,
             List<SkyObject> invalid,
             RenderListener listener) {
         try (ObjectCursor cursor = catalog.cursor(region)) {
             listener.preparing(RenderListener.Preparation.CATALOG, 0, catalog.bytes());
             int since = 0;
             for (SkyObject object = cursor.advance(); object != null; object = cursor.advance()) {
-                (cursor.invalid() == null ? inRegion : invalid).add(object);
+                if (cursor.invalid() == null) {
+                    inRegion.add(object);
+                } else {
+                    invalid.add(object);
+                }
                 if (++since == TELL_EVERY) {
                     listener.preparing(RenderListener.Preparation.CATALOG, cursor.bytesTaken(), catalog.bytes());
                     since = 0;
@@ -174,17 +179,18 @@ final class SkyScene implements Scene {
     }
 
     @Override
+    public long objectBytes() {
+        return objects.bytes();
+    }
+
+    @Override
     public Visit visit() {
         return visit;
     }
 
     @Override
     public long expectedPhotons() {
-        long sum = 0;
-        for (PreparedObject p : objects) {
-            sum += p.supply().photons();
-        }
-        return sum;
+        return objects.photons();
     }
 
     @Override

@@ -16,7 +16,7 @@ class MemoryPlanTest {
     private static final long MIB = 1L << 20;
 
     private static Needs needs(int detectors, int threads) {
-        return new Needs(detectors, threads, true, false, false, 0);
+        return new Needs(detectors, threads, true, false, false, 0, 0);
     }
 
     /** usable: three quarters; a detector 400 MiB, a map 62.6 MiB. */
@@ -43,7 +43,7 @@ class MemoryPlanTest {
         Needs needs = needs(FOCAL_PLANE, 8);
         assertEquals(8, MemoryPlan.of(needs, 6 * GIB).detectorsAtOnce());
         // 7 million objects are 2670 MiB, 1938 MiB are left: 3 x (400 + 2 x 62.6) = 1575
-        assertEquals(3, MemoryPlan.of(needs.withObjects(7_000_000), 6 * GIB).detectorsAtOnce());
+        assertEquals(3, MemoryPlan.of(needs.withObjects(7_000_000, 2_800_000_000L), 6 * GIB).detectorsAtOnce());
     }
 
     @Test
@@ -51,20 +51,20 @@ class MemoryPlanTest {
         assertEquals(402_653_184, MemoryPlan.SCREENS);
         assertEquals(
                 2,
-                MemoryPlan.of(new Needs(FOCAL_PLANE, 4, true, true, true, 0), 3 * GIB)
+                MemoryPlan.of(new Needs(FOCAL_PLANE, 4, true, true, true, 0, 0), 3 * GIB)
                         .detectorsAtOnce());
         assertEquals(4, MemoryPlan.of(needs(FOCAL_PLANE, 4), 3 * GIB).detectorsAtOnce());
     }
 
     @Test
     void anEngineOnADeviceHasNoMapsOfThreads() {
-        Needs device = new Needs(FOCAL_PLANE, 128, false, false, false, 0);
+        Needs device = new Needs(FOCAL_PLANE, 128, false, false, false, 0, 0);
         assertEquals(30, MemoryPlan.of(device, 16 * GIB).detectorsAtOnce());
     }
 
     @Test
     void tooLittleForOneDetectorIsRefused_andTheHeapThatTheMessageNamesIsEnough() {
-        Needs needs = new Needs(1, 2, true, true, true, 1_000_000);
+        Needs needs = new Needs(1, 2, true, true, true, 1_000_000, 400_000_000);
         UnavailableException refused = assertThrows(UnavailableException.class, () -> MemoryPlan.of(needs, GIB));
         String message = refused.getMessage();
         assertTrue(message.contains("1000000 objects 382 MiB"), message);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.InstanceCatalog;
+import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.spectrum.LsstSpectra;
@@ -45,7 +46,7 @@ class SpectrumShapesTest {
 
     @Test
     void neighboursShareAShape_andKeepTheirOwnLight() {
-        SpectrumShapes shapes = new SpectrumShapes(spectra);
+        SpectrumShapes shapes = new SpectrumShapes(spectra, 0);
         ObjectSpectrum one = shapes.of(galaxy(20, 0.4502, 0.101));
         ObjectSpectrum two = shapes.of(galaxy(21, 0.4498, 0.099));
         assertEquals(one.key(), two.key());
@@ -64,11 +65,45 @@ class SpectrumShapesTest {
 
     @Test
     void theShapeDoesNotDependOnWhichObjectCameFirst() {
-        SpectrumShapes forth = new SpectrumShapes(spectra);
-        SpectrumShapes back = new SpectrumShapes(spectra);
+        SpectrumShapes forth = new SpectrumShapes(spectra, 0);
+        SpectrumShapes back = new SpectrumShapes(spectra, 0);
         double[] first = forth.of(galaxy(20, 0.4502, 0.1)).probability();
         forth.of(galaxy(20, 0.4498, 0.1));
         back.of(galaxy(20, 0.4498, 0.1));
         assertArrayEquals(first, back.of(galaxy(20, 0.4502, 0.1)).probability());
+    }
+
+    /** An object whose spectrum is its own, as galaxies of skyCatalogs are. */
+    private static SkyObject ownLight(double slope) {
+        record Line(double slope) implements Light.Density {
+            @Override
+            public String name() {
+                return "line";
+            }
+
+            @Override
+            public Light.Samples samples() {
+                return new Light.Samples(new double[] {100, 3000}, new double[] {1e-3, 1e-3 * slope});
+            }
+        }
+        return new SkyObject(
+                "g", 60, -38, 20, new Line(slope), 0, 0, 0, 0, new Shape.Point(), Dust.NONE, new Dust(0.1, 3.1));
+    }
+
+    @Test
+    void aSpectrumThatIsNotHeldIsMadeAgainToTheLastBit() {
+        SpectrumShapes shapes = new SpectrumShapes(spectra, 2);
+        for (double slope : new double[] {1, 2, 3, 4}) {
+            SkyObject object = ownLight(slope);
+            ObjectSpectrum first = shapes.of(object);
+            int number = shapes.keep(first);
+            assertEquals(slope > 2, number < 0, "two of their own are held");
+            ObjectSpectrum again = shapes.again(object, first.electrons(), number);
+            assertEquals(first.electrons(), again.electrons());
+            assertArrayEquals(first.probability(), again.probability());
+        }
+        SkyObject shared = galaxy(20, 0.45, 0.1);
+        assertTrue(shapes.keep(shapes.of(shared)) >= 0, "a shape in common is held");
+        assertEquals(2 * 1200 + 1200, shapes.bytes());
     }
 }
