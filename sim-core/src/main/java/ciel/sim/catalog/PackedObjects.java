@@ -93,8 +93,7 @@ public final class PackedObjects {
                 switch (kind) {
                     case POINT -> ONE_POINT;
                     case SERSIC -> new Shape.Sersic(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2), d(chunk, p, 3));
-                    case KNOTS ->
-                        new Shape.Knots(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2), chunk.getInt(p + 24));
+                    case KNOTS -> new Shape.Knots(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2), chunk.getInt(p + 24));
                     case DISK_KNOTS ->
                         new Shape.DiskKnots(
                                 d(chunk, p, 0),

@@ -12,7 +12,6 @@ import ciel.sim.optics.VisitGeometry;
 import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
-import ciel.sim.spectrum.SpectrumOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -81,14 +80,14 @@ public final class AutoValues {
         }
         if (settings.optionalNumber("sky.electrons").isEmpty()) {
             Detector detector = settings.camera().middle();
-            LsstSpectra spectra = LsstSpectra.of(
-                    visit, SpectrumOptions.DEFAULTS.withCamera(settings.camera()), SedLibrary.synthetic());
+            LsstSpectra spectra = LsstSpectra.of(visit, SpectrumSettings.of(settings), SedLibrary.synthetic());
             SkyModel model = VisitSky.of(settings, visit, source.header());
             double sky = new SkyLight(
                             model,
                             VisitGeometry.of(
                                     visit, WeatherSettings.of(settings), TelescopeState.DESIGN, settings.camera()),
-                            spectra)
+                            spectra,
+                            SpectrumSettings.skyClouds(settings))
                     .parts(detector)
                     .electrons();
             values.put(

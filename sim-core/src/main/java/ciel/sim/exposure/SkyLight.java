@@ -20,11 +20,14 @@ final class SkyLight {
     private final SkyModel model;
     private final VisitGeometry geometry;
     private final LsstSpectra spectra;
+    private final double clouds;
     private final double sunLongitude;
     private final double[] boresight;
 
-    SkyLight(SkyModel model, VisitGeometry geometry, LsstSpectra spectra) {
+    /** @param clouds factor of clouds on all of it */
+    SkyLight(SkyModel model, VisitGeometry geometry, LsstSpectra spectra, double clouds) {
         this.model = model;
+        this.clouds = clouds;
         this.geometry = geometry;
         this.spectra = spectra;
         Visit visit = geometry.visit();
@@ -51,14 +54,14 @@ final class SkyLight {
         SkyParts parts = model.parts(direction(map, (detector.width() + 1) / 2.0, (detector.height() + 1) / 2.0));
         return new RenderSummary.SkyLevel(
                 model.name(),
-                spectra.skyElectrons(parts.total(), detector.number()),
-                spectra.skyElectrons(parts.dark(), detector.number()),
-                spectra.skyElectrons(parts.moon(), detector.number()),
-                spectra.skyElectrons(parts.twilight(), detector.number()));
+                clouds * spectra.skyElectrons(parts.total(), detector.number()),
+                clouds * spectra.skyElectrons(parts.dark(), detector.number()),
+                clouds * spectra.skyElectrons(parts.moon(), detector.number()),
+                clouds * spectra.skyElectrons(parts.twilight(), detector.number()));
     }
 
     private double level(Detector detector, SkyMap map, double x, double y) {
-        return spectra.skyElectrons(model.parts(direction(map, x, y)).total(), detector.number());
+        return clouds * spectra.skyElectrons(model.parts(direction(map, x, y)).total(), detector.number());
     }
 
     /** @param x FITS pixel @param y FITS pixel */

@@ -24,7 +24,6 @@ import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
 import ciel.sim.spectrum.SedLibrary;
 import ciel.sim.spectrum.SedUse;
-import ciel.sim.spectrum.SpectrumOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +64,8 @@ final class SkyScene implements Scene {
         catalog.notes().forEach(listener::note);
         Path named = settings.optionalPath("sed.library").orElse(null);
         library = SedLibrary.search(named, null, catalog.folder(), use -> {});
-        spectra = LsstSpectra.of(
-                visit,
-                SpectrumOptions.DEFAULTS
-                        .withBaselineDetector(
-                                settings.choice("spectrum.detector").equals("baseline"))
-                        .withHostDust(settings.flag("spectrum.host_dust"))
-                        .withOutOfBand(settings.flag("spectrum.out_of_band"))
-                        .withCamera(camera),
-                library);
-        sky = new SkyLight(model, geometry, spectra);
+        spectra = LsstSpectra.of(visit, SpectrumSettings.of(settings), library);
+        sky = new SkyLight(model, geometry, spectra, SpectrumSettings.skyClouds(settings));
         int threads = request.threads().orElse(Runtime.getRuntime().availableProcessors());
         turbulence = Atmospheres.turbulence(settings, visit);
         PointSpread psf = turbulence.isPresent()

@@ -1,13 +1,11 @@
 package ciel.sim.sky;
 
 import ciel.sim.InputException;
+import ciel.sim.spectrum.CurveFile;
 import ciel.sim.spectrum.Throughputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTable;
 import nom.tam.fits.BinaryTableHDU;
@@ -25,6 +23,11 @@ public final class SkyTable implements SkyModel {
 
     private static final double TO_NM = 1100;
     private static final int MAX_ROWS = 20_000_000;
+    /** Largest flux taken (photons/s/m^2/um/arcsec^2). */
+    private static final double MOST = 1e12;
+
+    private static final String REMEDY = "give sky.table a FITS table of ESO SkyCalc (columns lam and flux), or a text "
+            + "with wavelength (nm) and photons/s/m2/um/arcsec2";
     /** h c (erg nm). */
     private static final double HC = 6.62607015e-27 * 2.99792458e17;
     /** photons/s/m^2/um in photons/s/cm^2/nm. */
@@ -53,22 +56,18 @@ public final class SkyTable implements SkyModel {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw wrong(name, Files.exists(file) ? "cannot be read" : "no such file");
         }
-        double[][] columns;
+        CurveFile curve;
         try {
-            columns = isFits(file) ? fits(name, file) : text(name, file);
+            curve = isFits(file) ? fits(name, file) : CurveFile.read(file, REMEDY);
         } catch (IOException e) {
             throw wrong(name, "cannot be read: " + e.getMessage());
         }
-        check(name, columns[0], columns[1]);
-        return new SkyTable(binned(columns[0], columns[1]));
+        curve.check(name, MOST, " photons/s/m2/um/arcsec2", FROM_NM, TO_NM, REMEDY);
+        return new SkyTable(binned(curve));
     }
 
     private static InputException wrong(String name, String problem) {
-        return new InputException(
-                name,
-                problem,
-                "give sky.table a FITS table of ESO SkyCalc (columns lam and flux), or a text with wavelength (nm) and "
-                        + "photons/s/m2/um/arcsec2");
+        return new InputException(name, problem, REMEDY);
     }
 
     private static boolean isFits(Path file) throws IOException {
@@ -77,7 +76,7 @@ public final class SkyTable implements SkyModel {
         }
     }
 
-    private static double[][] fits(String name, Path file) throws IOException {
+    private static CurveFile fits(String name, Path file) throws IOException {
         try (Fits fits = new Fits(file.toFile())) {
             for (BasicHDU<?> hdu = fits.readHDU(); hdu != null; hdu = fits.readHDU()) {
                 if (hdu instanceof BinaryTableHDU table
@@ -89,7 +88,7 @@ public final class SkyTable implements SkyModel {
                             nm[i] *= 1000;
                         }
                     }
-                    return new double[][] {nm, column(name, table, "flux")};
+                    return new CurveFile(nm, column(name, table, "flux"));
                 }
             }
         } catch (RuntimeException e) {
@@ -115,91 +114,12 @@ public final class SkyTable implements SkyModel {
         return values;
     }
 
-    private static double[][] text(String name, Path file) throws IOException {
-        List<double[]> rows = new ArrayList<>();
-        int number = 0;
-        try (var lines = Files.newBufferedReader(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                String bare = line.strip();
-                if (bare.isEmpty() || bare.startsWith("#")) {
-                    continue;
-                }
-                String[] cells = bare.split("[\\s,]+");
-                try {
-                    rows.add(new double[] {Double.parseDouble(cells[0]), Double.parseDouble(cells[1])});
-                } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                    throw wrong(name + ", line " + number, "is not two numbers");
-                }
-                if (rows.size() > MAX_ROWS) {
-                    throw wrong(name, "more than " + MAX_ROWS + " rows");
-                }
-            }
-        }
-        double[][] columns = new double[2][rows.size()];
-        for (int i = 0; i < rows.size(); i++) {
-            columns[0][i] = rows.get(i)[0];
-            columns[1][i] = rows.get(i)[1];
-        }
-        return columns;
-    }
-
-    private static void check(String name, double[] nm, double[] flux) {
-        for (int i = 0; i < nm.length; i++) {
-            if (i > 0 && !(nm[i] > nm[i - 1])) {
-                throw wrong(
-                        name, "wavelength " + nm[i] + " nm of row " + (i + 1) + " is not above that of the row before");
-            }
-            if (!(flux[i] >= 0 && flux[i] < 1e12)) {
-                throw wrong(
-                        name,
-                        "flux " + flux[i] + " of row " + (i + 1) + " is outside 0 to 1e12 photons/s/m2/um/arcsec2");
-            }
-        }
-        if (nm.length < 2 || nm[0] > FROM_NM || nm[nm.length - 1] < TO_NM) {
-            throw wrong(
-                    name,
-                    nm.length < 2
-                            ? nm.length + " rows"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "covers %.1f to %.1f nm; it must cover %.0f to %.0f nm",
-                                    nm[0],
-                                    nm[nm.length - 1],
-                                    FROM_NM,
-                                    TO_NM));
-        }
-    }
-
-    /**
-     * @return means over 1 nm about each wavelength of the throughputs, in erg/s/cm^2/nm/arcsec^2: emission lines are far
-     *     narrower than that; 0 where the table has nothing
-     */
-    private static double[] binned(double[] nm, double[] flux) {
-        double[] spectrum = new double[Throughputs.LENGTH];
-        int i = 0;
+    /** @return means over 1 nm in erg/s/cm^2/nm/arcsec^2: emission lines are far narrower than that */
+    private static double[] binned(CurveFile curve) {
+        double[] spectrum = curve.perNm();
         for (int k = 0; k < spectrum.length; k++) {
-            double from = Math.max(nm[0], Throughputs.FIRST_NM + k - 0.5);
-            double to = Math.min(nm[nm.length - 1], Throughputs.FIRST_NM + k + 0.5);
-            if (to <= from) {
-                continue;
-            }
-            while (i < nm.length - 2 && nm[i + 1] <= from) {
-                i++;
-            }
-            double sum = 0;
-            double a = from;
-            for (int j = i; a < to; j++) {
-                double b = Math.min(to, nm[j + 1]);
-                sum += (b - a) * (value(nm, flux, j, a) + value(nm, flux, j, b)) / 2;
-                a = b;
-            }
-            spectrum[k] = sum / (to - from) * PER_CM2_NM * HC / (Throughputs.FIRST_NM + k);
+            spectrum[k] = spectrum[k] * PER_CM2_NM * HC / (Throughputs.FIRST_NM + k);
         }
         return spectrum;
-    }
-
-    private static double value(double[] nm, double[] flux, int j, double x) {
-        return flux[j] + (flux[j + 1] - flux[j]) * (x - nm[j]) / (nm[j + 1] - nm[j]);
     }
 }

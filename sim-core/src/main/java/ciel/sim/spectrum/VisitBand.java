@@ -1,6 +1,7 @@
 package ciel.sim.spectrum;
 
 import ciel.sim.Band;
+import ciel.sim.InputException;
 import ciel.sim.catalog.Visit;
 
 /**
@@ -13,11 +14,15 @@ final class VisitBand {
     /** h c in erg nm. */
     private static final double HC = 6.62607015e-27 * 2.99792458e17;
 
+    /** Bands that are narrower cannot be divided into bins of the tables' nm. */
+    private static final double LEAST_NM = 5;
+
     private final Band band;
     private final SpectrumOptions options;
     private final Throughputs tables = Throughputs.tables();
     private final double exposureTime;
     private final double airmass;
+    private final double[] optics;
     private final double[] transmission;
     private final WavelengthBins bins;
     private final double[] envelopeMean;
@@ -30,7 +35,7 @@ final class VisitBand {
     /**
      * @param visit   gives band, airmass and exposure time
      * @param options what differs from the default
-     * @throws ciel.sim.InputException if the airmass is not possible
+     * @throws InputException if the airmass is not possible, or nearly no light is let through
      */
     VisitBand(Visit visit, SpectrumOptions options) {
         this.band = visit.band();
@@ -38,20 +43,29 @@ final class VisitBand {
         this.exposureTime = visit.exposureTime();
         this.airmass =
                 !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
+<<<<<<< HEAD
         this.camera = new CameraBand(options.camera(), band, options.baselineDetector());
         this.acceptance = new double[camera.detectors()][];
         this.effective = new double[camera.detectors()];
         this.transmission = camera.optics().clone();
+=======
+        this.optics = options.own().optics().orElse(tables.optics(band));
+        this.transmission = optics.clone();
+>>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         if (options.atmosphere()) {
-            multiply(transmission, tables.atmosphere(airmass));
+            double[] air = options.own().atmosphere().map(double[]::clone).orElseGet(() -> tables.atmosphere(airmass));
+            options.air().apply(air, airmass);
+            multiply(transmission, air);
         }
         double[] envelope = bestEfficiency();
         multiply(envelope, transmission);
+        requireBand(envelope);
         this.bins = WavelengthBins.of(envelope);
         double[] edges = bins.edges();
         this.envelopeMean = new double[edges.length - 1];
         for (int i = 0; i < envelopeMean.length; i++) {
             boolean counts = options.outOfBand() || bins.bin()[bins.point()[i]] < IN_BAND;
+            counts &= edges[i + 1] > edges[i];
             envelopeMean[i] = !counts ? 0 : integral(envelope, edges[i], edges[i + 1], 0) / (edges[i + 1] - edges[i]);
         }
         double[] all = flatPhotons(envelope);
@@ -68,8 +82,25 @@ final class VisitBand {
         }
     }
 
+    private static void requireBand(double[] envelope) {
+        double width = 0;
+        for (double value : envelope) {
+            width += value > 0 ? 1 : 0;
+        }
+        if (width < LEAST_NM) {
+            throw new InputException(
+                    "throughput of air, optics and detector together",
+                    "is above 0 over " + width + " nm; it must be so over at least " + LEAST_NM + " nm",
+                    "check the curves of throughput.optics, .detector and .atmosphere");
+        }
+    }
+
     private void describe(int detector, double[] all) {
+<<<<<<< HEAD
         double[] efficiency = camera.efficiency(detector);
+=======
+        double[] efficiency = efficiency(detector);
+>>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double[] total = transmission.clone();
         multiply(total, efficiency);
         double[] accepted = flatPhotons(total);
@@ -94,8 +125,12 @@ final class VisitBand {
      * @return its electrons per pixel of {@link #pixelArcsec2}
      */
     double sky(double[] spectrum, int detector) {
+<<<<<<< HEAD
         double[] efficiency = camera.efficiency(detector);
         double[] optics = camera.optics();
+=======
+        double[] efficiency = efficiency(detector);
+>>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double photons = 0;
         for (int i = 0; i < Throughputs.LENGTH; i++) {
             photons += spectrum[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
@@ -160,7 +195,20 @@ final class VisitBand {
         return effective[detector];
     }
 
+    private double[] efficiency(int detector) {
+        if (options.own().detector().isPresent()) {
+            return options.own().detector().get();
+        }
+        return options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
+    }
+
     private double[] bestEfficiency() {
+<<<<<<< HEAD
+=======
+        if (options.baselineDetector() || options.own().detector().isPresent()) {
+            return efficiency(0).clone();
+        }
+>>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double[] best = new double[Throughputs.LENGTH];
         for (int d = 0; d < camera.detectors(); d++) {
             double[] one = camera.efficiency(d);

@@ -121,8 +121,8 @@ class PackedObjectsTest {
 
     @Test
     void anIdentifierOfAMegabyteIsRefused() {
-        SkyObject object = new SkyObject(
-                "i".repeat(1 << 20), 1, 2, 3, "s", 0, 0, 0, 0, new Shape.Point(), Dust.NONE, Dust.NONE);
+        SkyObject object =
+                new SkyObject("i".repeat(1 << 20), 1, 2, 3, "s", 0, 0, 0, 0, new Shape.Point(), Dust.NONE, Dust.NONE);
         assertThrows(InputException.class, () -> new PackedObjects().add(object));
     }
 }

@@ -43,7 +43,10 @@ class MemoryPlanTest {
         Needs needs = needs(FOCAL_PLANE, 8);
         assertEquals(8, MemoryPlan.of(needs, 6 * GIB).detectorsAtOnce());
         // 7 million objects are 2670 MiB, 1938 MiB are left: 3 x (400 + 2 x 62.6) = 1575
-        assertEquals(3, MemoryPlan.of(needs.withObjects(7_000_000, 2_800_000_000L), 6 * GIB).detectorsAtOnce());
+        assertEquals(
+                3,
+                MemoryPlan.of(needs.withObjects(7_000_000, 2_800_000_000L), 6 * GIB)
+                        .detectorsAtOnce());
     }
 
     @Test

@@ -30,7 +30,8 @@ class VisitSkyTest {
         return new SkyLight(
                 model,
                 VisitGeometry.of(VISIT),
-                LsstSpectra.of(VISIT, SpectrumOptions.DEFAULTS, SedLibrary.synthetic()));
+                LsstSpectra.of(VISIT, SpectrumOptions.DEFAULTS, SedLibrary.synthetic()),
+                1);
     }
 
     private static double level(SkyModel model) {
