@@ -76,5 +76,5 @@ database = sqlite3.connect(folder / "visits.db")
 database.execute("CREATE TABLE observations (observationId INTEGER, fieldRA REAL, fieldDec REAL, observationStartMJD REAL, "
                  "visitExposureTime REAL, numExposures INTEGER, filter TEXT, rotTelPos REAL, rotSkyPos REAL, altitude REAL, "
                  "azimuth REAL, seeingFwhm500 REAL, night INTEGER)")
-database.execute("INSERT INTO observations VALUES (1, 56, -34, 61000.2, 30, 1, 'r', 0, 0, 60, 0, 0.7, 1)")
+database.execute("INSERT INTO observations VALUES (1, 56, -34, 61000.2, 30, 1, 'r', 0, 0, 84.2, 220, 0.7, 1)")
 database.commit()

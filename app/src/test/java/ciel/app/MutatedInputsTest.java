@@ -51,7 +51,7 @@ class MutatedInputsTest {
                             + " rotTelPos REAL, rotSkyPos REAL, altitude REAL, azimuth REAL, seeingFwhm500 REAL, night INTEGER)");
             for (int i = 1; i < 20; i++) {
                 s.executeUpdate("INSERT INTO observations VALUES (" + i
-                        + ", 56, -34, 61000.2, 30, 1, 'r', 10, 20, 60, 0, 0.7, 1)");
+                        + ", 56, -34, 61000.2, 30, 1, 'r', 10, 20, 84.2, 220, 0.7, 1)");
             }
         }
     }
@@ -107,6 +107,7 @@ class MutatedInputsTest {
         byte[] whole = Files.readAllBytes(file);
         Random random = new Random(name.hashCode());
         int refused = 0;
+        int rendered = 0;
         for (int i = 0; i < MUTANTS; i++) {
             Files.write(file, mutant(whole, i, random));
             Captured ciel = render("out" + i);
@@ -117,9 +118,11 @@ class MutatedInputsTest {
                 assertFalse(Files.exists(dir.resolve("out" + i)), seen);
             } else {
                 assertTrue(ciel.code() == ExitCode.DONE, seen);
+                rendered++;
             }
             assertFalse(ciel.err().contains("Exception") || ciel.err().contains("\tat "), seen);
         }
         assertTrue(refused > 0, name + ": none of " + MUTANTS + " was refused");
+        assertTrue(rendered > 0, name + ": none of " + MUTANTS + " was rendered");
     }
 }
