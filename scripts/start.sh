@@ -63,7 +63,7 @@ start_ciel() {
         --enable-native-access=ALL-UNNAMED) ;;
     daemon | campaign) jvm+=(--enable-native-access=ALL-UNNAMED) ;; # months: everything may be compiled well
     gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node
-    visits) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite
+    visits | sky) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite
     *) jvm+=(-XX:TieredStopAtLevel=1) ;;
   esac
   # shellcheck disable=SC2086

@@ -31,6 +31,7 @@ final class Verbs {
         summaries.put("engines", "what can shoot photons on this machine");
         summaries.put("bench", "how fast an OpenCL device shoots photons");
         summaries.put("psf", "what the telescope makes of a star over the focal plane");
+        summaries.put("sky", "how bright the sky of a visit is over the focal plane");
         summaries.put("inspect", "headers, statistics and a picture of a FITS file");
         summaries.put("campaign", "render and deliver many visits, unattended");
         summaries.put("daemon", "run campaigns until it is stopped");
@@ -55,6 +56,7 @@ final class Verbs {
                     case "engines" -> new EnginesCommand(terminal);
                     case "bench" -> new BenchCommand(terminal);
                     case "psf" -> new PsfCommand(terminal);
+                    case "sky" -> new SkyCommand(terminal);
                     case "inspect" -> new InspectCommand(terminal);
                     case "campaign" -> new CampaignCommand();
                     case "daemon" -> new DaemonCommand(terminal);

@@ -16,6 +16,7 @@ final class SpectrumSettings {
                 .withBaselineDetector(settings.choice("spectrum.detector").equals("baseline"))
                 .withHostDust(settings.flag("spectrum.host_dust"))
                 .withOutOfBand(settings.flag("spectrum.out_of_band"))
+                .withCamera(settings.camera())
                 .withAir(air(settings))
                 .withOwn(OwnThroughput.read(
                         settings.optionalPath("throughput.optics"),

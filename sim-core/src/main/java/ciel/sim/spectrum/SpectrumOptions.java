@@ -12,12 +12,9 @@ import ciel.sim.camera.Camera;
  * @param outOfBand        whether light counts that passes the filter where the band is below 1e-3 of its peak
  *      (imSim cuts it off: 0.2 % of a flat spectrum
  *                         in u, 0.7 % of a G star, 20 % of an M dwarf)
-<<<<<<< HEAD
  * @param camera           filters, CCDs and collecting area
-=======
  * @param air              what the air holds
  * @param own              curves of the user's own in place of the project's
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
  */
 public record SpectrumOptions(
         boolean baselineDetector,
@@ -25,76 +22,50 @@ public record SpectrumOptions(
         boolean atmosphere,
         boolean hostDust,
         boolean outOfBand,
-<<<<<<< HEAD
-        Camera camera) {
-    /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
-    public static final SpectrumOptions DEFAULTS =
-            new SpectrumOptions(false, Double.NaN, true, true, true, Camera.lsst());
-
-    /** @return the same with the quantum efficiency of the project's baseline for every CCD, or with each CCD's own */
-    public SpectrumOptions withBaselineDetector(boolean on) {
-        return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand, camera);
-=======
+        Camera camera,
         Air air,
         OwnThroughput own) {
     /** The CCDs' own efficiencies, the visit's airmass, atmosphere, host dust and out-of-band light on. */
     public static final SpectrumOptions DEFAULTS =
-            new SpectrumOptions(false, Double.NaN, true, true, true, Air.TABLE, OwnThroughput.NONE);
+            new SpectrumOptions(false, Double.NaN, true, true, true, Camera.lsst(), Air.TABLE, OwnThroughput.NONE);
 
     /** @return the same with the quantum efficiency of the project's baseline for every CCD, or with each CCD's own */
     public SpectrumOptions withBaselineDetector(boolean on) {
-        return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand, air, own);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
+        return new SpectrumOptions(on, airmass, atmosphere, hostDust, outOfBand, camera, air, own);
     }
 
     /** @param value airmass, or NaN for the visit's */
     public SpectrumOptions withAirmass(double value) {
-<<<<<<< HEAD
-        return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand, camera);
-=======
-        return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand, air, own);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
+        return new SpectrumOptions(baselineDetector, value, atmosphere, hostDust, outOfBand, camera, air, own);
     }
 
     /** @return the same with or without the transmission of the atmosphere */
     public SpectrumOptions withAtmosphere(boolean on) {
-<<<<<<< HEAD
-        return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand, camera);
-=======
-        return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand, air, own);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
+        return new SpectrumOptions(baselineDetector, airmass, on, hostDust, outOfBand, camera, air, own);
     }
 
     /** @return the same with or without the internal dust of galaxies */
     public SpectrumOptions withHostDust(boolean on) {
-<<<<<<< HEAD
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand, camera);
-=======
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand, air, own);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, on, outOfBand, camera, air, own);
     }
 
     /** @return the same with or without light outside the filter's nominal band */
     public SpectrumOptions withOutOfBand(boolean on) {
-<<<<<<< HEAD
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on, camera);
-    }
-
-    /** @return the same with another camera */
-    public SpectrumOptions withCamera(Camera other) {
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, other);
-=======
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on, air, own);
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, on, camera, air, own);
     }
 
     /** @return the same through other air */
     public SpectrumOptions withAir(Air value) {
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, value, own);
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, camera, value, own);
     }
 
     /** @return the same with curves of the user's own */
     public SpectrumOptions withOwn(OwnThroughput value) {
-        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, air, value);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, camera, air, value);
+    }
+
+    /** @return the same with another camera */
+    public SpectrumOptions withCamera(Camera other) {
+        return new SpectrumOptions(baselineDetector, airmass, atmosphere, hostDust, outOfBand, other, air, own);
     }
 }

@@ -43,15 +43,11 @@ final class VisitBand {
         this.exposureTime = visit.exposureTime();
         this.airmass =
                 !options.atmosphere() ? 0 : Double.isNaN(options.airmass()) ? visit.airmass() : options.airmass();
-<<<<<<< HEAD
         this.camera = new CameraBand(options.camera(), band, options.baselineDetector());
         this.acceptance = new double[camera.detectors()][];
         this.effective = new double[camera.detectors()];
-        this.transmission = camera.optics().clone();
-=======
-        this.optics = options.own().optics().orElse(tables.optics(band));
+        this.optics = options.own().optics().orElse(camera.optics());
         this.transmission = optics.clone();
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         if (options.atmosphere()) {
             double[] air = options.own().atmosphere().map(double[]::clone).orElseGet(() -> tables.atmosphere(airmass));
             options.air().apply(air, airmass);
@@ -96,11 +92,7 @@ final class VisitBand {
     }
 
     private void describe(int detector, double[] all) {
-<<<<<<< HEAD
-        double[] efficiency = camera.efficiency(detector);
-=======
         double[] efficiency = efficiency(detector);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double[] total = transmission.clone();
         multiply(total, efficiency);
         double[] accepted = flatPhotons(total);
@@ -125,12 +117,7 @@ final class VisitBand {
      * @return its electrons per pixel of {@link #pixelArcsec2}
      */
     double sky(double[] spectrum, int detector) {
-<<<<<<< HEAD
-        double[] efficiency = camera.efficiency(detector);
-        double[] optics = camera.optics();
-=======
         double[] efficiency = efficiency(detector);
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double photons = 0;
         for (int i = 0; i < Throughputs.LENGTH; i++) {
             photons += spectrum[i] * (Throughputs.FIRST_NM + i) / HC * optics[i] * efficiency[i];
@@ -196,19 +183,13 @@ final class VisitBand {
     }
 
     private double[] efficiency(int detector) {
-        if (options.own().detector().isPresent()) {
-            return options.own().detector().get();
-        }
-        return options.baselineDetector() ? tables.baselineDetector() : tables.efficiency(detector);
+        return options.own().detector().orElse(camera.efficiency(detector));
     }
 
     private double[] bestEfficiency() {
-<<<<<<< HEAD
-=======
-        if (options.baselineDetector() || options.own().detector().isPresent()) {
+        if (options.own().detector().isPresent()) {
             return efficiency(0).clone();
         }
->>>>>>> 913ea5e (Aerosols, water vapour, ozone and clouds are settings; air, filter and detector of one's own by file; a visit with damaged inputs renders or ends with 3)
         double[] best = new double[Throughputs.LENGTH];
         for (int d = 0; d < camera.detectors(); d++) {
             double[] one = camera.efficiency(d);
