@@ -59,7 +59,7 @@ def group(first, n):
         columns[f"ellipticity_1_{part}_true"] = e * np.cos(2 * pa_)
         columns[f"ellipticity_2_{part}_true"] = e * np.sin(2 * pa_)
     table = {name: pa.array(values) for name, values in columns.items()}
-    for part, light in (("bulge", 3e-4), ("disk", 1e-3), ("knots", 2e-4)):
+    for part, light in (("bulge", 1e7), ("disk", 3e7), ("knots", 5e6)):
         values = (light * random.uniform(0.5, 1.5, 30 * n)).astype(np.float32)
         table[f"sed_val_{part}"] = pa.ListArray.from_arrays(pa.array(np.arange(0, 30 * n + 1, 30, dtype=np.int32)), pa.array(values))
     return pa.table(table)

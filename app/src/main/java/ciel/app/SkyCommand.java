@@ -115,7 +115,7 @@ final class SkyCommand extends Verb {
         if (band != null) {
             chosen = in(chosen, band(band));
         }
-        List<Detector> asked = DetectorNames.detectors(detectors, this);
+        List<Detector> asked = DetectorNames.detectors(detectors, settings.camera(), this);
         SkyReport report = SkyReport.of(settings, chosen, header, moon(), asked);
         if (json) {
             terminal().out().println(json(chosen, report));

@@ -19,6 +19,35 @@ public sealed interface Light {
     non-sealed interface Density extends Light {
         /** @return the spectrum; made when it is asked for, so that millions of objects hold a few numbers each */
         Samples samples();
+
+        /** @return bytes that it holds for itself alone, about */
+        default int bytes() {
+            return 64;
+        }
+    }
+
+    /** A density of a few numbers over a table that many objects share. */
+    interface Row extends Density {
+        /** @return what makes a row of its numbers again */
+        Table table();
+
+        /** @return its numbers, as many as {@link Table#length} */
+        float[] values();
+
+        /** @return a number beside them */
+        double distance();
+
+        /** @return another */
+        double scale();
+    }
+
+    /** What rows have in common. */
+    interface Table {
+        /** @return how many values a row has, 1 to 1000 */
+        int length();
+
+        /** @return a row, equal to that which the numbers come from */
+        Row row(float[] values, double distance, double scale);
     }
 
     /**

@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Millions of objects in bytes, each given back as it was put in, to the last bit. A star takes about 70 bytes and a
  * galaxy 130, a third of what the objects themselves take: numbers that are 0 are not written, and what the components
- * of one galaxy have in common is written once, where they follow each other. A spectrum that comes with the catalog is
- * held as it is.
+ * of one galaxy have in common is written once, where they follow each other. So are the numbers of a spectrum over a
+ * table that many share ({@link Light.Row}); another spectrum that comes with the catalog is held as it is.
  *
  * <p>Filled by one thread, then read by many.
  */
@@ -23,14 +24,15 @@ public final class PackedObjects {
     private static final int CHUNK = 1 << CHUNK_BITS;
     /** Records begin at multiples of this (byte). */
     private static final int GRAIN_BITS = 2;
-    /** No head or body is longer than this without its identifier (byte). */
+    /** No head or body is longer than this without its identifier and the numbers of its spectrum (byte). */
     private static final int LONGEST = 160;
 
     private static final int REDSHIFT = 1;
     private static final int LENSING = 2;
     private static final int GALACTIC = 4;
     private static final int INTERNAL = 1;
-    private static final int SHAPE_BITS = 1;
+    private static final int ROW = 2;
+    private static final int SHAPE_BITS = 2;
 
     private static final int POINT = 0;
     private static final int SERSIC = 1;
@@ -43,11 +45,14 @@ public final class PackedObjects {
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final List<Light> lights = new ArrayList<>();
     private final Map<Light.Library, Integer> libraries = new HashMap<>();
+    private final List<Light.Table> tables = new ArrayList<>();
+    private final Map<Light.Table, Integer> placeOfTable = new IdentityHashMap<>();
     private final List<Path> files = new ArrayList<>();
     private final Map<Path, Integer> placeOfFile = new HashMap<>();
     /** Where each record begins, in units of four bytes. */
     private int[] starts = new int[1024];
 
+    private long ofLights;
     private int size;
     private ByteBuffer open;
     private SkyObject before;
@@ -58,9 +63,9 @@ public final class PackedObjects {
         return size;
     }
 
-    /** @return bytes that are held, without spectra that come with the catalog */
+    /** @return bytes that are held */
     public long bytes() {
-        return (long) chunks.size() * CHUNK + 4L * starts.length + 4L * lights.size();
+        return (long) chunks.size() * CHUNK + 4L * starts.length + 4L * lights.size() + ofLights;
     }
 
     /** @return its place: 0 for the first, then 1, 2 ... */
@@ -69,7 +74,7 @@ public final class PackedObjects {
             headBefore = head(object);
             before = object;
         }
-        int start = begin(LONGEST);
+        int start = begin(LONGEST + (object.light() instanceof Light.Row row ? 4 * row.values().length : 0));
         body(object);
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, size + (size >> 1));
@@ -86,8 +91,20 @@ public final class PackedObjects {
         ByteBuffer headChunk = chunk(chunk.getInt(at + 1));
         int h = offset(chunk.getInt(at + 1));
         double magnorm = chunk.getDouble(at + 5);
-        Light light = lights.get(chunk.getInt(at + 13));
         int p = at + 17;
+        int lightPlace = chunk.getInt(at + 13);
+        Light light;
+        if ((flags & ROW) != 0) {
+            Light.Table table = tables.get(lightPlace);
+            float[] values = new float[table.length()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = chunk.getFloat(p + 16 + 4 * i);
+            }
+            light = table.row(values, d(chunk, p, 0), d(chunk, p, 1));
+            p += 16 + 4 * values.length;
+        } else {
+            light = lights.get(lightPlace);
+        }
         int kind = flags >> SHAPE_BITS;
         Shape shape =
                 switch (kind) {
@@ -170,10 +187,17 @@ public final class PackedObjects {
                     case Shape.Streak s -> STREAK;
                     case Shape.Image i -> IMAGE;
                 };
-        open.put((byte) (kind << SHAPE_BITS | (dust ? INTERNAL : 0)))
+        boolean row = o.light() instanceof Light.Row;
+        open.put((byte) (kind << SHAPE_BITS | (row ? ROW : 0) | (dust ? INTERNAL : 0)))
                 .putInt(headBefore)
                 .putDouble(o.magnorm())
                 .putInt(place(o.light()));
+        if (o.light() instanceof Light.Row r) {
+            open.putDouble(r.distance()).putDouble(r.scale());
+            for (float value : r.values()) {
+                open.putFloat(value);
+            }
+        }
         switch (o.shape()) {
             case Shape.Point p -> {}
             case Shape.Sersic s ->
@@ -210,10 +234,18 @@ public final class PackedObjects {
     }
 
     private int place(Light light) {
-        if (light instanceof Light.Library library) {
-            return libraries.computeIfAbsent(library, this::next);
-        }
-        return next(light);
+        return switch (light) {
+            case Light.Library library -> libraries.computeIfAbsent(library, this::next);
+            case Light.Row row ->
+                placeOfTable.computeIfAbsent(row.table(), table -> {
+                    tables.add(table);
+                    return tables.size() - 1;
+                });
+            case Light.Density density -> {
+                ofLights += density.bytes();
+                yield next(density);
+            }
+        };
     }
 
     private int next(Light light) {

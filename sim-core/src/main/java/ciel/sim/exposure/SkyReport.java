@@ -76,8 +76,8 @@ public record SkyReport(
             model = new SiteSky(conditions);
         }
         LsstSpectra spectra = LsstSpectra.of(visit, SpectrumSettings.of(settings), SedLibrary.synthetic());
-        VisitGeometry geometry =
-                VisitGeometry.of(visit, WeatherSettings.of(settings), TelescopeSettings.state(settings));
+        VisitGeometry geometry = VisitGeometry.of(
+                visit, WeatherSettings.of(settings), TelescopeSettings.state(settings), settings.camera());
         SkyLight light = new SkyLight(model, geometry, spectra, SpectrumSettings.skyClouds(settings));
         double[] flat = new double[Throughputs.LENGTH];
         for (int i = 0; i < flat.length; i++) {

@@ -15,11 +15,6 @@ public final class SkyPicture {
     private static final int SIDE = 1000;
     private static final int MARGIN = 30;
     private static final int BAR = 300;
-    /** Half of the focal plane that is shown (mm). */
-    private static final double HALF_MM = 325;
-    /** Detector pixels between two looks at the plane: half a pixel of the picture. */
-    private static final int STEP = 30;
-
     private SkyPicture() {}
 
     /**
@@ -40,22 +35,28 @@ public final class SkyPicture {
         double high = Double.NEGATIVE_INFINITY;
         for (Tile tile : tiles) {
             for (int corner = 0; corner < 4; corner++) {
-                double x = corner % 2 * tile.detector.vendor().width();
-                double y = corner / 2 * tile.detector.vendor().height();
+                double x = corner % 2 * tile.detector.width();
+                double y = corner / 2 * tile.detector.height();
                 low = Math.min(low, tile.at(x, y));
                 high = Math.max(high, tile.at(x, y));
             }
         }
         Canvas canvas = new Canvas(SIDE, SIDE + Preview.stripHeight(SIDE), BACKGROUND);
-        double scale = (SIDE / 2.0 - MARGIN) / HALF_MM;
+        double half = tiles.stream()
+                .mapToDouble(t -> Math.max(Math.abs(t.detector.xCenter()), Math.abs(t.detector.yCenter()))
+                        + Math.max(t.detector.width(), t.detector.height()) / 2.0 * t.detector.pixelMm())
+                .max()
+                .orElse(1);
+        double scale = (SIDE / 2.0 - MARGIN) / half;
         double range = Math.max(high - low, 1e-9 * high);
         for (Tile tile : tiles) {
             Detector d = tile.detector;
             double turn = Math.toRadians(d.yaw());
-            for (int y = 0; y < d.vendor().height(); y += STEP) {
-                for (int x = 0; x < d.vendor().width(); x += STEP) {
-                    double u = (x - d.vendor().width() / 2.0) * Detector.PIXEL_MM;
-                    double v = (y - d.vendor().height() / 2.0) * Detector.PIXEL_MM;
+            int step = (int) Math.max(1, 0.5 / (scale * d.pixelMm())); // half a pixel of the picture
+            for (int y = 0; y < d.height(); y += step) {
+                for (int x = 0; x < d.width(); x += step) {
+                    double u = (x - d.width() / 2.0) * d.pixelMm();
+                    double v = (y - d.height() / 2.0) * d.pixelMm();
                     double focalX = d.xCenter() + StrictMath.cos(turn) * u - StrictMath.sin(turn) * v;
                     double focalY = d.yCenter() + StrictMath.sin(turn) * u + StrictMath.cos(turn) * v;
                     canvas.set(

@@ -20,6 +20,11 @@ record TableLight(String kind, double[] nm, float[] value, double scale) impleme
     }
 
     @Override
+    public int bytes() {
+        return 64 + 8 * nm.length + 4 * value.length;
+    }
+
+    @Override
     public Light.Samples samples() {
         double[] values = new double[nm.length];
         for (int i = 0; i < values.length; i++) {

@@ -7,7 +7,7 @@ import ciel.sim.catalog.Light;
  * Spectra as rest-frame luminosities in bins of wavelength (cosmoDC2; Korytov et al. 2019, ApJS 245, 26). A value s of
  * the bin from e to f is L_nu in units of 4.4659e13 W/Hz: L_lambda = s x 4.4659e13 x (c/e - c/f) / (f - e) W/nm.
  */
-final class Tophat {
+final class Tophat implements Light.Table {
     /** W/Hz of a value of 1, cosmoDC2's unit of luminosity. */
     private static final double WATT_PER_HZ = 4.4659e13;
     /** nm/s. */
@@ -78,6 +78,16 @@ final class Tophat {
         return perValue.length;
     }
 
+    @Override
+    public int length() {
+        return perValue.length;
+    }
+
+    @Override
+    public Component row(float[] values, double distance, double scale) {
+        return new Component(this, values, distance, scale);
+    }
+
     /** @return whether all values are numbers that a galaxy may have */
     static boolean possible(double[] values) {
         for (double value : values) {
@@ -117,7 +127,12 @@ final class Tophat {
      * @param distance luminosity distance (m)
      * @param scale    factor on it all
      */
-    record Component(Tophat bins, float[] values, double distance, double scale) implements Light.Density {
+    record Component(Tophat bins, float[] values, double distance, double scale) implements Light.Row {
+        @Override
+        public Light.Table table() {
+            return bins;
+        }
+
         @Override
         public String name() {
             return "tophat";

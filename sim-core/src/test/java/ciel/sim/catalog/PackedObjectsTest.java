@@ -20,6 +20,55 @@ class PackedObjectsTest {
         }
     }
 
+    private record Numbers(int length) implements Light.Table {
+        @Override
+        public Light.Row row(float[] values, double distance, double scale) {
+            List<Float> list = new ArrayList<>();
+            for (float value : values) {
+                list.add(value);
+            }
+            return new OfTable(this, list, distance, scale);
+        }
+    }
+
+    private record OfTable(Numbers table, List<Float> list, double distance, double scale) implements Light.Row {
+        @Override
+        public String name() {
+            return "row";
+        }
+
+        @Override
+        public float[] values() {
+            float[] values = new float[list.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = list.get(i);
+            }
+            return values;
+        }
+
+        @Override
+        public Light.Samples samples() {
+            return new Light.Samples(new double[] {300, 1100}, new double[] {1, 1});
+        }
+    }
+
+    private final Numbers[] tables = {new Numbers(1), new Numbers(30), new Numbers(1000)};
+
+    private Light light() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Light.Library("sed" + random.nextInt(7));
+            case 1 -> new Own("own", random.nextInt());
+            default -> {
+                Numbers table = tables[random.nextInt(tables.length)];
+                float[] values = new float[table.length()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = random.nextInt(3) == 0 ? 0 : (float) real();
+                }
+                yield table.row(values, real(), real());
+            }
+        };
+    }
+
     private final SplittableRandom random = new SplittableRandom(5);
 
     private double real() {
@@ -50,8 +99,7 @@ class PackedObjectsTest {
     }
 
     private SkyObject next(SkyObject before, int i) {
-        Light light =
-                random.nextBoolean() ? new Light.Library("sed" + random.nextInt(7)) : new Own("own", random.nextInt());
+        Light light = light();
         if (before != null && random.nextInt(3) > 0) {
             // another component of the same galaxy
             return new SkyObject(
