@@ -15,6 +15,7 @@ public final class SkyPicture {
     private static final int SIDE = 1000;
     private static final int MARGIN = 30;
     private static final int BAR = 300;
+
     private SkyPicture() {}
 
     /**
