@@ -34,15 +34,15 @@ start_ciel() {
     render | demo | calib | engines | bench | job)
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
-      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector; compiled early, each
-      # once, and waited for, a rendering saves several CPU seconds. Gathers are only compiled well where species() is inlined
-      # (PERFORMANCE.md has the measurements). Earlier than a tenth of the usual threshold the compiler now and then knows too little of
-      # types and boxes the indices of gathers: half of the runs take half as long again.
-      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=inline,jdk.incubator.vector.*::species)
+      # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector. So they are compiled early,
+      # each once, and waited for; before any photon is shot each is called 70 times on a few registers (PassWarmup), which is what a
+      # hundredth of the usual thresholds takes. Gathers are only compiled well where species() is inlined (PERFORMANCE.md has the
+      # measurements).
+      jvm+=(-XX:CompileCommand=quiet -XX:CompileCommand=inline,jdk.incubator.vector.*::species -Dciel.vector.warmup=70)
       for steps in VectorP* EdgePasses PupilPasses ScreenPasses SiliconPasses VectorOptics; do
         steps="ciel.kernels.vector.$steps::*"
         jvm+=(-XX:CompileCommand=BackgroundCompilation,"$steps",false
-          -XX:CompileCommand=CompileThresholdScaling,"$steps",0.1 -XX:CompileCommand=dontinline,"$steps")
+          -XX:CompileCommand=CompileThresholdScaling,"$steps",0.01 -XX:CompileCommand=dontinline,"$steps")
       done
       # The Vector API's own checks of indices are a tenth of the photons' time. Every index of a pass is bounded by a mask or a clamp, or
       # checked before photons are shot (TableBounds); tests run with the checks on, and so does --debug.

@@ -100,7 +100,10 @@ public class OpticsBenchmark {
     @Benchmark
     @OperationsPerInvocation(PhotonBlock.SIZE)
     public int[] stops() {
-        VectorOptics.stops(b.n, b.u, b.v, stops.index(), b.bin, b.table.floats(), stopsAt, stops.circles(), b.lost);
+        VectorOptics.index(b.n, stops.index(), b.bin, b.radius);
+        for (int k = stopsAt; k < stopsAt + stops.circles() * Stops.TERMS; k += Stops.TERMS) {
+            VectorOptics.stop(b.n, b.u, b.v, b.radius, b.table.floats(), k, b.lost);
+        }
         return b.lost;
     }
 

@@ -59,6 +59,7 @@ public class SensorBenchmark {
     private final int[] words = new int[ROOM];
     private final int[] bin = new int[ROOM];
     private final int[] node = new int[ROOM];
+    private final int[] taken = new int[ROOM];
     private final int[] pixel = new int[ROOM];
     private final float[] still = new float[ROOM];
     private final float[] x = new float[ROOM];
@@ -135,10 +136,12 @@ public class SensorBenchmark {
     @OperationsPerInvocation(N)
     public int[] pixelsBetweenEdges() {
         SiliconPasses.edges(N, x, y, 2000, 2000, width, height - 1, 1, width + 1, 0, node);
-        SiliconPasses.places(N, x, y, 2000, edges, node, radius, pixel);
+        VectorPasses.take(N, node, edges, taken);
+        SiliconPasses.places(N, x, y, 2000, taken, radius, pixel);
         int horizontal = PixelBoundaries.horizontal(width, height);
         SiliconPasses.edges(N, y, x, 2000, 2000, height, width - 1, width, 1, horizontal, node);
-        SiliconPasses.places(N, y, x, 2000, edges, node, radius, node);
+        VectorPasses.take(N, node, edges, taken);
+        SiliconPasses.places(N, y, x, 2000, taken, radius, node);
         SiliconPasses.pixels(N, node, tiles, pixel);
         return pixel;
     }

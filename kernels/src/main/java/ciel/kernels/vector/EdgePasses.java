@@ -58,6 +58,13 @@ final class EdgePasses {
         }
     }
 
+    /** Moves the edges of the first columns of the rows alone. */
+    void moveCorner(int columns, int rowFrom, int rowTo) {
+        if (columns < boundaries.width()) {
+            strip(0, columns, rowFrom, rowTo);
+        }
+    }
+
     private void strip(int x0, int columns, int rowFrom, int rowTo) {
         int width = boundaries.width();
         int height = boundaries.height();

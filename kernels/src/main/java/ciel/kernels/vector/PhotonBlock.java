@@ -31,6 +31,8 @@ final class PhotonBlock {
     final int[] bin = new int[ROOM];
     /** table nodes; what a pass leaves there, the next may overwrite */
     final int[] node = new int[ROOM];
+    /** elements of large tables; what a pass leaves there, the next may overwrite */
+    final int[] taken = new int[ROOM];
     /** how the charge is laid out */
     final ChargeTiles tiles;
     /** places of the pixels in the charge, -1 off the detector */

@@ -41,10 +41,10 @@ final class ScreenPasses {
         }
     }
 
-    /** Adds the gradients of the nodes. */
-    static void gradients(int n, int[] node, int[] gradients, int[] alongU, int[] alongV) {
+    /** Adds gradients, two 16-bit integers each. */
+    static void gradients(int n, int[] gradients, int[] alongU, int[] alongV) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector both = IntVector.fromArray(I, gradients, 0, node, i);
+            IntVector both = IntVector.fromArray(I, gradients, i);
             both.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 16)
                     .add(IntVector.fromArray(I, alongU, i))

@@ -152,11 +152,11 @@ final class SiliconPasses {
         }
     }
 
-    /** Column or line of each position along one axis, given its edges and the factors of their shifts. */
+    /** Column or line of each position along one axis, given the words of its edges and the factors of their shifts. */
     static void places(
-            int n, float[] across, float[] along, int base, int[] edges, int[] index, float[] factor, int[] place) {
+            int n, float[] across, float[] along, int base, int[] edge, float[] factor, int[] place) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector word = IntVector.fromArray(I, edges, 0, index, i);
+            IntVector word = IntVector.fromArray(I, edge, i);
             FloatVector mean = ((FloatVector)
                             word.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0))
                     .mul(PixelBoundaries.UNIT);
@@ -174,12 +174,12 @@ final class SiliconPasses {
             t = t.sub((FloatVector) r.convert(VectorOperators.I2F, 0)).sub(0.5f);
             FloatVector shift = FloatVector.fromArray(F, factor, i).mul(slope.fma(t, mean));
             FloatVector position = FloatVector.fromArray(F, across, i);
-            FloatVector edge = position.add(0.5f);
-            IntVector k = (IntVector) edge.convert(VectorOperators.F2I, 0);
+            FloatVector nearest = position.add(0.5f);
+            IntVector k = (IntVector) nearest.convert(VectorOperators.F2I, 0);
             k = k.add(
                     -1,
                     ((FloatVector) k.convert(VectorOperators.I2F, 0))
-                            .compare(VectorOperators.GT, edge)
+                            .compare(VectorOperators.GT, nearest)
                             .cast(I));
             VectorMask<Integer> before = position.sub((FloatVector) k.convert(VectorOperators.I2F, 0))
                     .compare(VectorOperators.LT, shift)

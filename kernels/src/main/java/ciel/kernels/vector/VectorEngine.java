@@ -7,6 +7,7 @@ import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyParameters;
+import java.util.List;
 
 /** The photon engine on the Vector API: the scalar engine's arithmetic, a register of photons at a time. Tier T1. */
 public final class VectorEngine extends CpuEngine {
@@ -42,6 +43,7 @@ public final class VectorEngine extends CpuEngine {
     protected void addSky(SkyParameters sky, SkyDraw draw, int[] edges, ChargeMap target, int from, int to) {
         SkyStretch stretch = new SkyStretch(sky, draw, edges, target.data(), target.width(), target.height());
         SkyPass[] steps = SkyPass.of(sky, edges.length > 0);
+        PassWarmup.run(List.of(steps), stretch, from);
         for (int y = from; y < to; y++) {
             stretch.y = y;
             for (int x = 0; x < target.width(); x += SkyStretch.SIZE) {
@@ -57,6 +59,8 @@ public final class VectorEngine extends CpuEngine {
     @Override
     protected void move(
             Boundaries boundaries, float[] motion, int acting, int[] charge, int[] edges, int from, int to) {
-        new EdgePasses(boundaries, motion, acting, charge, edges).move(from, to);
+        EdgePasses passes = new EdgePasses(boundaries, motion, acting, charge, edges);
+        PassWarmup.run(passes, from, to);
+        passes.move(from, to);
     }
 }

@@ -22,24 +22,20 @@ final class VectorOptics {
 
     private VectorOptics() {}
 
-    /** Marks photons that one of the circles stops; they begin at {@code at}. */
-    static void stops(
-            int n, float[] u, float[] v, float[] index, int[] bin, float[] c, int at, int circles, int[] lost) {
+    /** Marks photons that the circle at {@code k} stops. */
+    static void stop(int n, float[] u, float[] v, float[] index, float[] c, int k, int[] lost) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector pu = FloatVector.fromArray(F, u, i);
             FloatVector pv = FloatVector.fromArray(F, v, i);
-            FloatVector w = FloatVector.fromArray(F, index, 0, bin, i);
             FloatVector square = pu.fma(pu, pv.mul(pv));
-            FloatVector most = FloatVector.broadcast(F, -1f);
-            for (int k = at; k < at + circles * Stops.TERMS; k += Stops.TERMS) {
-                FloatVector inner = w.fma(FloatVector.broadcast(F, c[k + 4]), FloatVector.broadcast(F, c[k + 3]));
-                inner = pv.fma(FloatVector.broadcast(F, c[k + 2]), inner);
-                inner = pu.fma(FloatVector.broadcast(F, c[k + 1]), inner);
-                most = most.max(square.fma(FloatVector.broadcast(F, c[k]), inner));
-            }
-            // all bits where the most is above 0
+            FloatVector inner = FloatVector.fromArray(F, index, i)
+                    .fma(FloatVector.broadcast(F, c[k + 4]), FloatVector.broadcast(F, c[k + 3]));
+            inner = pv.fma(FloatVector.broadcast(F, c[k + 2]), inner);
+            inner = pu.fma(FloatVector.broadcast(F, c[k + 1]), inner);
+            FloatVector outside = square.fma(FloatVector.broadcast(F, c[k]), inner);
+            // all bits where it is above 0
             IntVector stopped =
-                    FloatVector.zero(F).sub(most).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+                    FloatVector.zero(F).sub(outside).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
             IntVector.fromArray(I, lost, i).or(stopped).intoArray(lost, i);
         }
     }

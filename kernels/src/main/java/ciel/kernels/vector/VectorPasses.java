@@ -259,6 +259,17 @@ final class VectorPasses {
         }
     }
 
+    /**
+     * What a large table has for each photon. One element after the other: the processor has as many loads on their way
+     * as with a gather, and the compiler cannot box the indices.
+     */
+    static void take(int n, int[] index, int[] table, int[] taken) {
+        int whole = roundUp(n);
+        for (int i = 0; i < whole; i++) {
+            taken[i] = table[index[i]];
+        }
+    }
+
     static void drop(int n, int[] lost, int[] index) {
         for (int i = 0; i < n; i += LANES) {
             IntVector.fromArray(I, index, i).or(IntVector.fromArray(I, lost, i)).intoArray(index, i);

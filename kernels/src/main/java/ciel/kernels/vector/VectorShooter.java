@@ -26,6 +26,7 @@ final class VectorShooter implements CpuEngine.Shooter {
         block = new PhotonBlock(table, edges, tiles);
         for (SourceKind kind : SourceKind.values()) {
             passes[kind.code()] = VectorSteps.of(table, kind);
+            PassWarmup.run(table, kind, passes[kind.code()], block);
         }
     }
 

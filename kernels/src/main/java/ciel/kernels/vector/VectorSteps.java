@@ -77,14 +77,22 @@ final class VectorSteps {
             case Screens s -> screens(s, at);
             case Dispersion s ->
                 List.of(b -> PupilPasses.dispersion(b.n, s.shift(), b.bin, b.table.floats(), b.f + at, b.x, b.y));
-            case Stops s ->
-                List.of(b -> VectorOptics.stops(
-                        b.n, b.u, b.v, s.index(), b.bin, b.table.floats(), b.f + at, s.circles(), b.lost));
+            case Stops s -> stops(s, at);
             case Vanes s -> vanes(s, at);
             case Aberration s -> aberration(s, at);
             case Pixels s ->
                 List.of(b -> VectorPasses.pixels(b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), b.tiles, b.pixel));
         };
+    }
+
+    private static List<Pass> stops(Stops s, int at) {
+        List<Pass> passes = new ArrayList<>();
+        passes.add(b -> VectorOptics.index(b.n, s.index(), b.bin, b.radius));
+        for (int k = 0; k < s.circles(); k++) {
+            int circle = at + k * Stops.TERMS;
+            passes.add(b -> VectorOptics.stop(b.n, b.u, b.v, b.radius, b.table.floats(), b.f + circle, b.lost));
+        }
+        return passes;
     }
 
     private static List<Pass> vanes(Vanes s, int at) {
@@ -149,7 +157,8 @@ final class VectorSteps {
                         : b -> Arrays.fill(b.radius, 0, VectorPasses.roundUp(b.n), 1f),
                 b -> SiliconPasses.edges(
                         b.n, b.x, b.y, b.integer(I_X), b.integer(I_Y), width, height - 1, 1, width + 1, 0, b.node),
-                b -> SiliconPasses.places(b.n, b.x, b.y, b.integer(I_X), b.edges, b.node, b.radius, b.pixel),
+                b -> VectorPasses.take(b.n, b.node, b.edges, b.taken),
+                b -> SiliconPasses.places(b.n, b.x, b.y, b.integer(I_X), b.taken, b.radius, b.pixel),
                 b -> SiliconPasses.edges(
                         b.n,
                         b.y,
@@ -162,7 +171,8 @@ final class VectorSteps {
                         1,
                         PixelBoundaries.horizontal(width, height),
                         b.node),
-                b -> SiliconPasses.places(b.n, b.y, b.x, b.integer(I_Y), b.edges, b.node, b.radius, b.node),
+                b -> VectorPasses.take(b.n, b.node, b.edges, b.taken),
+                b -> SiliconPasses.places(b.n, b.y, b.x, b.integer(I_Y), b.taken, b.radius, b.node),
                 b -> SiliconPasses.pixels(b.n, b.node, b.tiles, b.pixel));
     }
 
@@ -172,7 +182,8 @@ final class VectorSteps {
         for (int k = 0; k < Screens.LAYERS; k++) {
             int layer = k;
             passes.add(b -> ScreenPasses.nodes(b.n, b.u, b.v, b.t, s, layer, b.table.floats(), b.f + at, b.node));
-            passes.add(b -> ScreenPasses.gradients(b.n, b.node, s.gradients(), b.gradientU, b.gradientV));
+            passes.add(b -> VectorPasses.take(b.n, b.node, s.gradients(), b.taken));
+            passes.add(b -> ScreenPasses.gradients(b.n, b.taken, b.gradientU, b.gradientV));
         }
         passes.add(b -> ScreenPasses.move(b.n, b.gradientU, b.gradientV, b.table.floats(), b.f + at, b.x, b.y));
         return passes;

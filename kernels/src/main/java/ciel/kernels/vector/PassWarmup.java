@@ -1,0 +1,115 @@
+package ciel.kernels.vector;
+
+import ciel.sim.photon.PhotonStep;
+import ciel.sim.photon.QuantileTable;
+import ciel.sim.photon.SourceKind;
+import ciel.sim.photon.SourceTable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Calls passes on a few registers until the compiler has made them, before photons are shot with them. Until then each
+ * vector is an object and each of its operations a loop over lanes, a thousand times slower; a whole block through such
+ * a pass takes milliseconds, and the fallback methods of the Vector API are then compiled themselves.
+ *
+ * <p>The launcher says how many calls that takes under its thresholds of compilation (property {@value #CALLS}); without
+ * it nothing is done. What the passes leave in the block is not counted.
+ */
+final class PassWarmup {
+    private static final String CALLS = "ciel.vector.warmup";
+    /** Calls of each pass; 0 for none. */
+    static final int TIMES = Integer.getInteger(CALLS, 0);
+    /** Elements of a call: the compiler expects loops as long as those that it has seen. */
+    static final int SIZE = 4 * VectorPasses.LANES;
+
+    /** Which passes a path has: of a kind of source, and of its steps. */
+    private record Known(SourceKind kind, List<Class<? extends PhotonStep>> steps, boolean paired) {}
+
+    private static final Set<Object> DONE = new HashSet<>();
+
+    private PassWarmup() {}
+
+    /**
+     * The passes of the photons of a kind of source; threads that come with the same ones wait for the first.
+     *
+     * @param block of the table, free to be used
+     */
+    static synchronized void run(SourceTable table, SourceKind kind, Pass[] passes, PhotonBlock block) {
+        if (TIMES == 0) {
+            return;
+        }
+        List<Class<? extends PhotonStep>> steps = table.path().steps().stream()
+                .<Class<? extends PhotonStep>>map(PhotonStep::getClass)
+                .toList();
+        Known known = new Known(kind, steps, table.path().paired());
+        for (int source = 0; source < table.size() && !DONE.contains(known); source++) {
+            if (table.kind(source) == kind.code()) {
+                if (DONE.isEmpty()) {
+                    halves();
+                }
+                DONE.add(known);
+                run(table, source, passes, block);
+            }
+        }
+    }
+
+    /**
+     * The passes with registers of two sizes, before all others: the compiler goes by the types that it has met, and
+     * boxes the indices of these passes when it has met whole registers alone.
+     */
+    private static void halves() {
+        int[] word = new int[SIZE];
+        int[] bin = new int[SIZE];
+        int[] node = new int[SIZE];
+        float[] radius = new float[SIZE];
+        long[] pairs = new long[QuantileTable.STRIDE / 2];
+        for (int k = 0; k < TIMES; k++) {
+            VectorPasses.radii(SIZE, word, pairs, 0, node, radius);
+            VectorPasses.radiiOfRows(SIZE, word, pairs, bin, 0, node, radius);
+        }
+    }
+
+    private static void run(SourceTable table, int source, Pass[] passes, PhotonBlock block) {
+        TableBounds.check(table, source);
+        block.source(source);
+        block.photon = 0;
+        block.begin = 0;
+        block.span = 1;
+        block.n = SIZE;
+        for (int k = 0; k < TIMES; k++) {
+            for (Pass pass : passes) {
+                pass.run(block);
+            }
+        }
+    }
+
+    /**
+     * The passes of the sky, but not the one that adds it to the charge.
+     *
+     * @param stretch free to be used
+     * @param y       a row of the detector
+     */
+    static synchronized void run(List<SkyPass> passes, SkyStretch stretch, int y) {
+        if (TIMES == 0 || !DONE.add(passes)) {
+            return;
+        }
+        stretch.x = 0;
+        stretch.y = y;
+        stretch.n = Math.min(SIZE, stretch.width);
+        for (int k = 0; k < TIMES; k++) {
+            for (SkyPass pass : passes) {
+                if (pass != SkyPass.ADD) {
+                    pass.run(stretch);
+                }
+            }
+        }
+    }
+
+    /** The passes of the boundaries, on a corner of the rows that are to be moved; it is moved to where it belongs. */
+    static synchronized void run(EdgePasses edges, int rowFrom, int rowTo) {
+        if (TIMES > 0 && DONE.add(EdgePasses.class)) {
+            edges.moveCorner(SIZE, rowFrom, Math.min(rowTo, rowFrom + TIMES));
+        }
+    }
+}
