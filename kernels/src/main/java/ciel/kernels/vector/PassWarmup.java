@@ -2,7 +2,6 @@ package ciel.kernels.vector;
 
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.QuantileTable;
-import ciel.sim.photon.SourceKind;
 import ciel.sim.photon.SourceTable;
 import java.util.HashSet;
 import java.util.List;
@@ -23,33 +22,42 @@ final class PassWarmup {
     /** Elements of a call: the compiler expects loops as long as those that it has seen. */
     static final int SIZE = 4 * VectorPasses.LANES;
 
-    /** Which passes a path has: of a kind of source, and of its steps. */
-    private record Known(SourceKind kind, List<Class<? extends PhotonStep>> steps, boolean paired) {}
+    /** Which passes a path has: those of a kind of source, and of its steps. */
+    private record Known(int kind, List<Class<? extends PhotonStep>> steps, boolean paired) {}
 
     private static final Set<Object> DONE = new HashSet<>();
 
     private PassWarmup() {}
 
     /**
-     * The passes of the photons of a kind of source; threads that come with the same ones wait for the first.
+     * The passes of the photons of a source, and of all of its kind; threads that come with the same ones wait for the
+     * first.
      *
-     * @param block of the table, free to be used
+     * @param block free to be used
      */
-    static synchronized void run(SourceTable table, SourceKind kind, Pass[] passes, PhotonBlock block) {
+    static synchronized void run(PhotonBlock block, int source, Pass[] passes) {
         if (TIMES == 0) {
             return;
         }
+        SourceTable table = block.table;
         List<Class<? extends PhotonStep>> steps = table.path().steps().stream()
                 .<Class<? extends PhotonStep>>map(PhotonStep::getClass)
                 .toList();
-        Known known = new Known(kind, steps, table.path().paired());
-        for (int source = 0; source < table.size() && !DONE.contains(known); source++) {
-            if (table.kind(source) == kind.code()) {
-                if (DONE.isEmpty()) {
-                    halves();
-                }
-                DONE.add(known);
-                run(table, source, passes, block);
+        boolean first = DONE.isEmpty();
+        if (!DONE.add(new Known(table.kind(source), steps, table.path().paired()))) {
+            return;
+        }
+        if (first) {
+            halves();
+        }
+        block.source(source);
+        block.photon = 0;
+        block.begin = 0;
+        block.span = 1;
+        block.n = SIZE;
+        for (int k = 0; k < TIMES; k++) {
+            for (Pass pass : passes) {
+                pass.run(block);
             }
         }
     }
@@ -67,20 +75,6 @@ final class PassWarmup {
         for (int k = 0; k < TIMES; k++) {
             VectorPasses.radii(SIZE, word, pairs, 0, node, radius);
             VectorPasses.radiiOfRows(SIZE, word, pairs, bin, 0, node, radius);
-        }
-    }
-
-    private static void run(SourceTable table, int source, Pass[] passes, PhotonBlock block) {
-        TableBounds.check(table, source);
-        block.source(source);
-        block.photon = 0;
-        block.begin = 0;
-        block.span = 1;
-        block.n = SIZE;
-        for (int k = 0; k < TIMES; k++) {
-            for (Pass pass : passes) {
-                pass.run(block);
-            }
         }
     }
 

@@ -153,8 +153,7 @@ final class SiliconPasses {
     }
 
     /** Column or line of each position along one axis, given the words of its edges and the factors of their shifts. */
-    static void places(
-            int n, float[] across, float[] along, int base, int[] edge, float[] factor, int[] place) {
+    static void places(int n, float[] across, float[] along, int base, int[] edge, float[] factor, int[] place) {
         for (int i = 0; i < n; i += LANES) {
             IntVector word = IntVector.fromArray(I, edge, i);
             FloatVector mean = ((FloatVector)

@@ -2,7 +2,6 @@ package ciel.kernels.vector;
 
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.PupilTerms;
-import ciel.sim.photon.Stops;
 import ciel.sim.photon.Vanes;
 import ciel.sim.readout.NormalTable;
 import jdk.incubator.vector.FloatVector;

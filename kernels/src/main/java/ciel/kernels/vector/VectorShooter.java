@@ -19,6 +19,8 @@ final class VectorShooter implements CpuEngine.Shooter {
     private final PhotonBlock block;
     private final boolean saturates;
     private final Pass[][] passes = new Pass[SourceKind.values().length][];
+    /** kinds whose passes have been called before */
+    private final boolean[] warm = new boolean[passes.length];
 
     VectorShooter(SourceTable table, int[] edges, ChargeTiles tiles) {
         TableBounds.check(table.path(), edges);
@@ -26,16 +28,20 @@ final class VectorShooter implements CpuEngine.Shooter {
         block = new PhotonBlock(table, edges, tiles);
         for (SourceKind kind : SourceKind.values()) {
             passes[kind.code()] = VectorSteps.of(table, kind);
-            PassWarmup.run(table, kind, passes[kind.code()], block);
         }
     }
 
     @Override
     public long shoot(int source, long from, long to, float begin, float span, int[] charge) {
         TableBounds.check(block.table, source);
+        int kind = block.table.kind(source);
+        if (!warm[kind]) {
+            PassWarmup.run(block, source, passes[kind]);
+            warm[kind] = true;
+        }
         block.source(source);
         int weight = block.integer(I_WEIGHT);
-        Pass[] own = passes[block.integer(I_KIND)];
+        Pass[] own = passes[kind];
         long kept = 0;
         block.begin = begin;
         block.span = span;
