@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Makes calls on virtual threads, one a lane. */
+/**
+ * Makes calls on threads of their own, one a lane. Not on virtual ones: a read of a pipe (a gate's session, a hook) keeps the
+ * thread that carries it, and when all carriers read, no call begins any more.
+ */
 public final class RealCalls implements Calls {
     private final Timer timer;
     private final Map<String, ArrayDeque<Runnable>> lanes = new HashMap<>();
@@ -37,7 +40,7 @@ public final class RealCalls implements Calls {
             }
             lanes.put(lane, new ArrayDeque<>());
         }
-        Thread.ofVirtual().name(lane).start(() -> drain(lane, work));
+        Thread.ofPlatform().daemon().name(lane).start(() -> drain(lane, work));
     }
 
     private void drain(String lane, Runnable first) {

@@ -53,7 +53,7 @@ public final class GateClient implements Gate {
      */
     public static GateClient open(List<String> command, Duration patience) throws IOException {
         Process process = new ProcessBuilder(command).start();
-        Thread limit = Thread.ofVirtual().unstarted(() -> {
+        Thread limit = Thread.ofPlatform().daemon().unstarted(() -> {
             try {
                 if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
@@ -77,7 +77,7 @@ public final class GateClient implements Gate {
         this.process = process;
         this.in = new BufferedInputStream(process.getInputStream(), BUFFER_BYTES);
         this.out = process.getOutputStream();
-        this.listener = Thread.ofVirtual().start(this::listen);
+        this.listener = Thread.ofPlatform().daemon().start(this::listen);
         this.greeting = greet();
     }
 

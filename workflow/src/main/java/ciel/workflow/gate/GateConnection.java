@@ -122,7 +122,7 @@ public final class GateConnection implements Gate {
     private <T> T limited(Duration longest, Use<T> what) throws IOException {
         GateClient session = session();
         CountDownLatch over = new CountDownLatch(1);
-        Thread limit = Thread.ofVirtual().start(() -> {
+        Thread limit = Thread.ofPlatform().daemon().start(() -> {
             try {
                 if (!over.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                     session.abort();

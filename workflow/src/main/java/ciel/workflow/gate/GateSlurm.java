@@ -284,8 +284,8 @@ final class GateSlurm {
         }
         process.getOutputStream().close();
         byte[][] errors = new byte[1][];
-        Thread reader = Thread.ofVirtual().start(() -> errors[0] = bounded(process.getErrorStream(), 4096));
-        Thread killer = Thread.ofVirtual().start(() -> {
+        Thread reader = Thread.ofPlatform().daemon().start(() -> errors[0] = bounded(process.getErrorStream(), 4096));
+        Thread killer = Thread.ofPlatform().daemon().start(() -> {
             try {
                 if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -110,8 +110,8 @@ public final class CommandRegistry implements Registry {
                     PortException.Cause.HUMAN, what + ": cannot be started (" + e.getMessage() + ")", e);
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        Thread reader = Thread.ofVirtual().start(() -> keep(process.getInputStream(), said));
-        Thread writer = Thread.ofVirtual().start(() -> feed(input, process.getOutputStream()));
+        Thread reader = Thread.ofPlatform().daemon().start(() -> keep(process.getInputStream(), said));
+        Thread writer = Thread.ofPlatform().daemon().start(() -> feed(input, process.getOutputStream()));
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -71,7 +71,7 @@ public final class GateSessions implements GateDoor {
 
     private <T> T once(GateClient gate, Use<T> use) throws IOException {
         CountDownLatch done = new CountDownLatch(1);
-        Thread.ofVirtual().name("patience with " + site).start(() -> {
+        Thread.ofPlatform().daemon().name("patience with " + site).start(() -> {
             try {
                 if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     gate.abort();
