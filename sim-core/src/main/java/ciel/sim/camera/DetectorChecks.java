@@ -93,7 +93,7 @@ final class DetectorChecks {
     private static double radius(Detector detector) {
         double most = 0;
         for (double[] corner : corners(detector)) {
-            most = Math.max(most, Math.hypot(corner[0], corner[1]));
+            most = Math.max(most, StrictMath.hypot(corner[0], corner[1]));
         }
         return most;
     }
@@ -105,8 +105,8 @@ final class DetectorChecks {
         double bottom = (-0.5 - d.yReference()) * d.pixelMm();
         double top = (d.height() - 0.5 - d.yReference()) * d.pixelMm();
         double[][] corners = {{left, bottom}, {right, bottom}, {right, top}, {left, top}};
-        double cos = Math.cos(Math.toRadians(d.yaw()));
-        double sin = Math.sin(Math.toRadians(d.yaw()));
+        double cos = StrictMath.cos(StrictMath.toRadians(d.yaw()));
+        double sin = StrictMath.sin(StrictMath.toRadians(d.yaw()));
         for (double[] c : corners) {
             double x = c[0];
             double y = c[1];
@@ -118,14 +118,14 @@ final class DetectorChecks {
 
     /** Two rectangles lie apart where an axis of one of them separates them. */
     private static boolean overlap(Detector a, Detector b) {
-        if (Math.hypot(a.xCenter() - b.xCenter(), a.yCenter() - b.yCenter()) > span(a) + span(b)) {
+        if (StrictMath.hypot(a.xCenter() - b.xCenter(), a.yCenter() - b.yCenter()) > span(a) + span(b)) {
             return false;
         }
         double[][] one = corners(a);
         double[][] two = corners(b);
         for (Detector d : List.of(a, b)) {
             for (int turn = 0; turn < 2; turn++) {
-                double angle = Math.toRadians(d.yaw() + 90 * turn);
+                double angle = StrictMath.toRadians(d.yaw() + 90 * turn);
                 double[] p = extent(one, angle);
                 double[] q = extent(two, angle);
                 if (p[1] <= q[0] + TOUCH_MM || q[1] <= p[0] + TOUCH_MM) {
@@ -138,7 +138,7 @@ final class DetectorChecks {
 
     /** @return mm from the reference pixel that no corner exceeds */
     private static double span(Detector d) {
-        return Math.hypot(
+        return StrictMath.hypot(
                         Math.max(d.xReference(), d.width() - d.xReference()) + 1,
                         Math.max(d.yReference(), d.height() - d.yReference()) + 1)
                 * d.pixelMm();
@@ -148,7 +148,7 @@ final class DetectorChecks {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double[] c : corners) {
-            double along = Math.cos(angle) * c[0] + Math.sin(angle) * c[1];
+            double along = StrictMath.cos(angle) * c[0] + StrictMath.sin(angle) * c[1];
             low = Math.min(low, along);
             high = Math.max(high, along);
         }
