@@ -100,6 +100,7 @@ record ForecastText(String campaign, long units, ForecastInput input, ForecastRe
                 .put("tasks", m.tasks())
                 .put("waitSeconds", m.queue())
                 .put("taskSeconds", m.task())
+                .put("taskSpread", m.spread())
                 .put("settleSeconds", m.settle())
                 .put("elapsedSeconds", m.elapsed()));
         ArrayNode assumed = node.putArray("assumed");

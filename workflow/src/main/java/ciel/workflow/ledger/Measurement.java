@@ -31,7 +31,7 @@ final class Measurement {
             return Optional.empty();
         }
         double wait = jobs.stream()
-                .filter(j -> atScheduler(jobs, j, unitsPerTask) <= running)
+                .filter(j -> before(jobs, j, unitsPerTask) < running)
                 .mapToDouble(j -> Math.max(0, seconds(Duration.between(j.submitted(), j.started()))))
                 .average()
                 .orElse(Double.NaN);
@@ -54,7 +54,23 @@ final class Measurement {
         double last = Double.isNaN(purged)
                 ? of(moments, EventRow.Kind.DELIVERY, DeliveryState.ACKNOWLEDGED.code(), Moment::last)
                 : purged;
-        return Optional.of(new Measured(tasks, wait, task, Math.max(0, acknowledged - rendered), last - queued));
+        return Optional.of(new Measured(
+                tasks,
+                wait,
+                task,
+                spread(jobs, unitsPerTask, task),
+                Math.max(0, acknowledged - rendered),
+                last - queued));
+    }
+
+    /** Relative spread of a task's time, from the means of jobs; NaN where there was one job. */
+    private static double spread(List<JobRow> jobs, int unitsPerTask, double mean) {
+        double squares = 0;
+        for (JobRow job : jobs) {
+            int n = tasks(job, unitsPerTask);
+            squares += n * Math.pow(job.seconds() / n - mean, 2);
+        }
+        return jobs.size() < 2 ? Double.NaN : Math.sqrt(squares / (jobs.size() - 1)) / mean;
     }
 
     private interface Part {
@@ -74,11 +90,10 @@ final class Measurement {
         return Math.ceilDiv(job.units(), unitsPerTask);
     }
 
-    /** Tasks of the campaign that were at the scheduler when this job came there, its own included. */
-    private static long atScheduler(List<JobRow> jobs, JobRow job, int unitsPerTask) {
+    /** Tasks of earlier jobs of the campaign that were at the scheduler when this job came there. */
+    private static long before(List<JobRow> jobs, JobRow job, int unitsPerTask) {
         return jobs.stream()
-                .filter(j ->
-                        j.job() == job.job() || j.job() < job.job() && j.ended().isAfter(job.submitted()))
+                .filter(j -> j.job() < job.job() && j.ended().isAfter(job.submitted()))
                 .mapToLong(j -> tasks(j, unitsPerTask))
                 .sum();
     }

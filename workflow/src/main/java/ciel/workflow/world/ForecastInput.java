@@ -64,7 +64,11 @@ public record ForecastInput(WorldSettings world, Forecast.Work work, Optional<Me
         double rounds = Math.ceil((double) inJob / sideBySide);
         double startup =
                 measured.isPresent() ? 0 : Math.max(0, plan.jobSeconds() - coreSeconds * inJob / (job.cores() * 0.8));
-        double seconds = measured.map(m -> m.task() / longestLane(rounds, sideBySide))
+        double sigma = measured.map(Measured::spread)
+                .filter(x -> !Double.isNaN(x))
+                .map(x -> Math.min(UNIT_SIGMA, x * Math.sqrt(inJob)))
+                .orElse(UNIT_SIGMA);
+        double seconds = measured.map(m -> m.task() / longestLane(rounds, sideBySide, sigma))
                 .orElse((plan.jobSeconds() - startup) / rounds);
         double wait =
                 measured.map(Measured::queue).filter(w -> !Double.isNaN(w)).orElse(Double.NaN);
@@ -101,8 +105,8 @@ public record ForecastInput(WorldSettings world, Forecast.Work work, Optional<Me
                         local ? 0 : NODE_FAILS,
                         List.of()),
                 new WorldSettings.UnitModel(
-                        seconds / Math.exp(UNIT_SIGMA * UNIT_SIGMA / 2),
-                        UNIT_SIGMA,
+                        seconds / Math.exp(sigma * sigma / 2),
+                        sigma,
                         sideBySide,
                         startup,
                         UNIT_FAILS,
@@ -128,8 +132,8 @@ public record ForecastInput(WorldSettings world, Forecast.Work work, Optional<Me
     }
 
     /** Length of a task over the mean time of a unit: its longest lane, as {@link Forecast} has it. */
-    private static double longestLane(double rounds, int lanes) {
-        return rounds + Math.sqrt(Math.expm1(UNIT_SIGMA * UNIT_SIGMA) * rounds) * Math.sqrt(2 * Math.log(lanes));
+    private static double longestLane(double rounds, int lanes, double sigma) {
+        return rounds + Math.sqrt(Math.expm1(sigma * sigma) * rounds) * Math.sqrt(2 * Math.log(lanes));
     }
 
     /** What was measured from rendered to acknowledged, without the time that the links take in the forecast. */

@@ -34,6 +34,14 @@ final class SimulatedDestination implements Destination {
         incoming.put(delivery, damaged);
     }
 
+    long bytes() {
+        return bytes;
+    }
+
+    long room() {
+        return model.bytes();
+    }
+
     BitSet registeredUnits() {
         return registered;
     }

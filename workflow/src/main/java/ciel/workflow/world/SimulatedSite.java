@@ -127,6 +127,19 @@ final class SimulatedSite implements SiteFolder {
         exits.computeIfAbsent(stem, s -> new TreeMap<>()).put(unit.fileStem() + ".json", report);
     }
 
+    long bytes() {
+        return bytes;
+    }
+
+    long inodes() {
+        return inodes;
+    }
+
+    /** @return units whose files are there */
+    int units() {
+        return published.size();
+    }
+
     /** @return whether a carrier finds the files */
     boolean has(String unit) {
         return published.containsKey(unit);

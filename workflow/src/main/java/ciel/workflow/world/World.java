@@ -7,13 +7,17 @@ import ciel.workflow.daemon.DaemonSettings;
 import ciel.workflow.daemon.Notifier;
 import ciel.workflow.daemon.Ports;
 import ciel.workflow.ledger.CampaignLedger;
+import ciel.workflow.ledger.Tally;
+import ciel.workflow.ledger.UnitState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -35,15 +39,20 @@ public final class World {
     private final List<SimulatedDestination> destinations = new ArrayList<>();
     private final List<Notifier.Notice> told = new ArrayList<>();
     private final Ports ports;
+    private final SimulatedSite site;
+    private final WorldSettings settings;
+    private final Set<String> problems = new LinkedHashSet<>();
+    private long looks;
 
     /** @param settings with one destination for each of the campaign */
     public World(Campaign campaign, WorldSettings settings, long seed) {
         this.campaign = campaign;
+        this.settings = settings;
         this.chance = new Chance(seed);
         this.log = new WorldLog(settings.destinations().size());
         this.calls = new SimulatedCalls(timer, chance);
         String name = campaign.site().site().name();
-        SimulatedSite site = new SimulatedSite(name, campaign.name(), settings, timer, calls, log);
+        this.site = new SimulatedSite(name, campaign.name(), settings, timer, calls, log);
         SimulatedScheduler scheduler =
                 new SimulatedScheduler("scheduler at " + name, settings, timer, chance, site, log);
         List<SimulatedCarrier> carriers = new ArrayList<>();
@@ -87,7 +96,7 @@ public final class World {
             throw new IllegalStateException("the ledger is in use by " + other.get());
         }
         AtomicReference<Boolean> end = new AtomicReference<>(false);
-        timer.after(LOOK, () -> look(daemon, end));
+        timer.after(LOOK, () -> look(ledger, daemon, end));
         boolean finished = timer.run(BEGIN.plus(longest), () -> end.get() || stopped.get() != null);
         daemon.end();
         daemon.release();
@@ -98,12 +107,47 @@ public final class World {
     }
 
     /** Sees whether the daemon has come to an end; asking the ledger after every event would cost more than the events. */
-    private void look(Daemon daemon, AtomicReference<Boolean> end) {
+    private void look(CampaignLedger ledger, Daemon daemon, AtomicReference<Boolean> end) {
+        check(ledger);
         if (daemon.idle() && daemon.settled()) {
             end.set(true);
         } else {
-            timer.after(LOOK, () -> look(daemon, end));
+            timer.after(LOOK, () -> look(ledger, daemon, end));
         }
+    }
+
+    /** Compares the ledger with the world, in which everything is known. */
+    private void check(CampaignLedger ledger) {
+        looks++;
+        Tally tally =
+                ledger.tally(ledger.campaign(campaign.name()).orElseThrow().campaign());
+        long rendered = tally.units(UnitState.RENDERED);
+        long delivered = tally.units(UnitState.DELIVERED) + tally.units(UnitState.PURGED);
+        wrong(site.bytes() > settings.site().bytes(), "the site holds more bytes than its quota");
+        wrong(site.inodes() > settings.site().inodes(), "the site holds more files than its quota");
+        wrong(site.units() < rendered, "files are gone of units that were not acknowledged");
+        for (SimulatedDestination destination : destinations) {
+            wrong(
+                    destination.registeredUnits().cardinality() < delivered,
+                    destination.name() + " has not registered what the ledger calls delivered");
+            wrong(destination.bytes() > destination.room(), destination.name() + " holds more bytes than its quota");
+        }
+    }
+
+    private void wrong(boolean is, String what) {
+        if (is) {
+            problems.add(what);
+        }
+    }
+
+    /** @return what was not as it must be at one of the {@link #looks}; empty: all was well */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** @return how often ledger and world were compared */
+    public long looks() {
+        return looks;
     }
 
     /** @return what people were told, in order */

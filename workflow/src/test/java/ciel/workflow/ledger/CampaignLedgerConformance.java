@@ -84,7 +84,9 @@ abstract class CampaignLedgerConformance extends CampaignLedgerFixture {
                 List.of(20.0, 10.0),
                 List.of(ledger.tally(c).coreSeconds(), ledger.tally(c).gpuSeconds()));
         assertEquals(done(first).files(), ledger.files(first));
+        assertEquals(done(first).files(), ledger.products(units).getFirst().files());
         for (int d = 0; d < 2; d++) {
+            assertEquals(units, ledger.unregistered(units));
             int place = d;
             assertEquals(
                     3, ledger.dueDeliveries(c, d, DeliveryState.WAITING, T0, 9).size());
@@ -100,6 +102,7 @@ abstract class CampaignLedgerConformance extends CampaignLedgerFixture {
             assertEquals(UnitState.RENDERED, states(1).getFirst());
             ledger.write(lease, w -> w.advanceDeliveries(place, units, DeliveryState.ACKNOWLEDGED, after(3600), BY));
         }
+        assertEquals(IdSet.EMPTY, ledger.unregistered(units));
         assertEquals(List.of(), ledger.dueUnits(c, UnitState.DELIVERED, after(3599), 9));
         assertEquals(after(3600), ledger.nextUnit(c, UnitState.DELIVERED).orElseThrow());
         assertEquals(units, IdSet.ofUnits(ledger.dueUnits(c, UnitState.DELIVERED, after(3600), 9)));
@@ -112,6 +115,9 @@ abstract class CampaignLedgerConformance extends CampaignLedgerFixture {
         assertEquals(job.job(), ledger.history(first).getFirst().job());
         assertEquals(lease.token(), ledger.history(first).getFirst().token());
         assertEquals(3, ledger.tally(c).deliveries().get(1).count(DeliveryState.ACKNOWLEDGED));
+        assertEquals(
+                new Measured(1, 1, 10, Double.NaN, 0, 0),
+                ledger.measured(c, 3, 2).orElseThrow());
         RateRow rate = ledger.rates().getFirst();
         assertEquals(List.of(3L, 300L, 6L), List.of(rate.units(), rate.bytes(), rate.files()));
         assertEquals(List.of(37.5, 60.0), List.of(rate.seconds(), rate.coreSeconds()));

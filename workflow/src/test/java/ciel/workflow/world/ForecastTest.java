@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.workflow.campaign.Campaign;
+import ciel.workflow.campaign.SampleCampaign;
+import ciel.workflow.ledger.Measured;
+import ciel.workflow.plan.CampaignPlan;
+import ciel.workflow.plan.Planner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The bare forecast: its sums agree with what can be worked out by hand, and its limits hold. */
@@ -69,6 +76,60 @@ class ForecastTest {
                 .getFirst()
                 .seconds();
         assertEquals(without + 12 * 3600, with, 2);
+    }
+
+    /** 16 tasks, 10 at once, 500 s each, 40 s to the acknowledgement: two rounds. */
+    @Test
+    void whatJobsTookIsTakenFromThem() {
+        Campaign campaign = SampleCampaign.of("c", 9, "there");
+        CampaignPlan plan = new Planner(
+                        campaign, SampleCampaign.visits(16), List.of(), Instant.parse("2027-01-04T08:00:00Z"))
+                .plan();
+        Measured measured = new Measured(100, 1, 500, 0.05, 40, 9000);
+        double seconds = middle(ForecastInput.of(campaign, plan, Optional.of(measured)));
+        assertEquals(1040, seconds, 0.2 * 1040);
+        assertTrue(middle(ForecastInput.of(campaign, plan)) < 700, "assumptions would say less");
+    }
+
+    /**
+     * What a run of examples/two-site.yaml measured: 6 tasks of 3 CCDs on a real one-node Slurm, 2 at once, took 55 s each,
+     * a unit was acknowledged 17.9 s after it was rendered, and the last one was deleted 172.7 s after the first job was
+     * written down.
+     */
+    @Test
+    void theForecastAgreesWithTheTwoSiteRun() {
+        Forecast.Work work = new Forecast.Work(
+                18,
+                3,
+                6,
+                2,
+                Duration.ofMinutes(20),
+                Duration.ofMinutes(1),
+                List.of(1.0),
+                true,
+                Duration.ofSeconds(1),
+                0,
+                0,
+                17.9);
+        WorldSettings world = new WorldSettings(
+                new WorldSettings.SiteModel(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO, Duration.ZERO, List.of()),
+                new WorldSettings.QueueModel(
+                        2, 2, 0, Duration.ofSeconds(5), Duration.ofSeconds(120), 0, 0, 0, List.of()),
+                new WorldSettings.UnitModel(55 / 3.0, 0.1, 1, 0, 0, 18_400_000, 3),
+                List.of(new WorldSettings.DestinationModel(
+                        "data-centre", 100e6, 2, 0.5, 0.6, Long.MAX_VALUE, 1e-4, 500e6, List.of())));
+        double seconds = Forecast.runs(work, world, 1).getFirst().seconds();
+        assertEquals(172.7, seconds, 0.2 * 172.7);
+    }
+
+    /** @return time until everything is delivered, in the middle of 20 runs (s) */
+    private static double middle(ForecastInput input) {
+        return input.runs(20).stream()
+                .mapToDouble(Forecast.Run::delivered)
+                .sorted()
+                .skip(10)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

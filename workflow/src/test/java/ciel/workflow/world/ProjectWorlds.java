@@ -54,7 +54,7 @@ final class ProjectWorlds {
                                 List.of(new Outage(Duration.ofHours(12), Duration.ofHours(4))))));
     }
 
-    /** As {@link #busy}, with links for millions of units and quotas that are reached. */
+    /** As {@link #busy}, with links for millions of units, quotas that are reached, and a destination away for twelve hours. */
     static WorldSettings large(int nodes) {
         WorldSettings busy = busy(nodes, 0.01);
         double scale = nodes / 50.0;
@@ -78,7 +78,9 @@ final class ProjectWorlds {
                                 d.bytes(),
                                 d.damaged(),
                                 d.verifies() * scale,
-                                d.outages()))
+                                d.name().equals("slac")
+                                        ? List.of(new Outage(Duration.ofHours(12), Duration.ofHours(12)))
+                                        : d.outages()))
                         .toList());
     }
 }

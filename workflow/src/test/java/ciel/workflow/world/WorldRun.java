@@ -169,6 +169,8 @@ final class WorldRun {
                     registered.cardinality() == units,
                     "destination " + d + " has " + registered.cardinality() + " of " + units + " units");
         }
+        expect(problems, world.looks() > 0, "ledger and world were never compared");
+        problems.addAll(world.problems());
         problems.addAll(ledger.audit(row.campaign()));
         return problems;
     }
@@ -183,9 +185,10 @@ final class WorldRun {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%.1f days, %s, told %d",
+                "%.1f days, %s, told %d, ledger and world compared %d times",
                 outcome.seconds() / 86_400,
                 outcome,
-                world.told().size());
+                world.told().size(),
+                world.looks());
     }
 }
