@@ -56,8 +56,10 @@ if promtool:
     print(("PASS" if check.returncode == 0 else "FAIL") + " promtool check metrics " + (check.stdout + check.stderr).replace("\n", "; ")[:300])
 images = sorted(p.name for p in (work / "archive").rglob("*.fits.fz"))
 print(("PASS" if len(images) == 2 else "FAIL") + f" {len(images)} raw images in the final layout, 2 wanted")
-left = [str(p) for p in (work / "work" / "out").rglob("*") if p.is_file()]
-print(("FAIL files left at the render site: " + ", ".join(left)) if left else "PASS nothing is left of the images at the render site")
+wait("the site is swept", lambda: not list((work / "work" / "inputs").glob("*")))
+left = [str(p) for p in (work / "work").rglob("*") if p.is_file() and not {".gate", "logs"} & set(p.relative_to(work / "work").parts)
+        and p.name != ".lock"]
+print(("FAIL files left at the render site: " + ", ".join(left)) if left else "PASS nothing but logs is left at the render site")
 PY
 
 kill -TERM $daemon

@@ -34,11 +34,25 @@ def unit_of(manifest):
     return f"{int(visit)}_{detector}"
 
 
+def text_of(path):
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
+
+
 class Disk:
     """What lies at both ends now: exit files, then what is published, then what is in place."""
 
     def __init__(self, work):
-        self.exits = {p.stem for p in work.glob("supercomputer/exit/*/*.json") if '"RENDERED"' in p.read_text()}
+        # exit files go with the last image of their visit; the units' logs stay
+        logs = {}
+        for p in work.glob("supercomputer/logs/*/*.log"):
+            logs.setdefault(p.parent.name, set()).add(p.stem)
+        self.exits = {p.stem for p in work.glob("supercomputer/exit/*/*.json") if '"RENDERED"' in text_of(p)}
+        for job, units in logs.items():
+            if not (work / "supercomputer/exit" / job).exists():
+                self.exits |= units
         out = {p.parent.parent.name + "_" + p.parent.name for p in work.glob("supercomputer/out/two-site/*/*/manifest_*.json")}
         self.gone = self.exits - out
         self.placed = {unit_of(p) for p in work.glob("data-centre/images/two-site/*/*/manifest_*.json")}

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /** Makes a campaign of a file that follows the schema; what the schema cannot say is checked here. */
 final class CampaignReader {
     private static final List<String> PRODUCTS = List.of("raw", "truth");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
     private final Path file;
     private final JsonNode root;
@@ -43,7 +44,9 @@ final class CampaignReader {
         Rendering rendering = rendering(site);
         List<CampaignDestination> destinations = new DestinationReader(this, root, problems).read();
         Retention retention = new Retention(
-                root.path("retention").path("purge").asBoolean(true), time("/retention/grace", Duration.ofDays(1)));
+                root.path("retention").path("purge").asBoolean(true),
+                time("/retention/grace", Duration.ofDays(1)),
+                time("/retention/logs", Duration.ofDays(30)));
         Attempts attempts = new Attempts(
                 root.path("attempts").path("render").asInt(3),
                 root.path("attempts").path("deliver").asInt(5),
@@ -119,15 +122,46 @@ final class CampaignReader {
     }
 
     private Notification notification() {
-        JsonNode mail = root.path("notify").path("mail");
         return new Notification(
                 texts(root.path("notify").path("command")),
-                mail.isObject()
-                        ? Optional.of(new Notification.Mail(
-                                texts(mail.path("to")),
-                                mail.path("from").asText(),
-                                mail.path("server").asText()))
-                        : Optional.empty());
+                mail(root.path("notify").path("mail")));
+    }
+
+    private Optional<Notification.Mail> mail(JsonNode mail) {
+        if (!mail.isObject()) {
+            return Optional.empty();
+        }
+        String server = mail.path("server").asText();
+        Notification.Mail.Tls tls = Notification.Mail.Tls.valueOf(
+                mail.path("tls").asText("starttls").toUpperCase(java.util.Locale.ROOT));
+        int colon = server.lastIndexOf(':');
+        String host = colon < 0 ? server : server.substring(0, colon);
+        int port = colon < 0
+                ? tls == Notification.Mail.Tls.TLS ? 465 : mail.has("user") ? 587 : 25
+                : Integer.parseInt(server.substring(colon + 1));
+        if (port < 1 || port > 65_535) {
+            problems.add("/notify/mail/server", "notify.mail.server has the port " + port, "1 to 65535");
+        }
+        if (mail.has("user") != mail.has("password")) {
+            problems.add(
+                    "/notify/mail",
+                    "notify.mail has " + (mail.has("user") ? "user, and no password" : "password, and no user"),
+                    "give both: password names a file that holds it");
+        }
+        if (mail.has("password") && tls == Notification.Mail.Tls.NONE && !LOOPBACK.contains(host)) {
+            problems.add(
+                    "/notify/mail/tls",
+                    "notify.mail.tls is none, and a password would go to " + host + " in clear text",
+                    "starttls or tls");
+        }
+        return Optional.of(new Notification.Mail(
+                texts(mail.path("to")),
+                mail.path("from").asText(),
+                host,
+                port,
+                tls,
+                text(mail.path("user")),
+                text(mail.path("password")).map(this::path)));
     }
 
     private LedgerAddress ledger() {

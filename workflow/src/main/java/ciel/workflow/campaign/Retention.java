@@ -7,5 +7,6 @@ import java.time.Duration;
  *
  * @param purge whether they are deleted there at all
  * @param grace time from the last acknowledgement of a unit to its deletion
+ * @param logs  how long logs of jobs and units stay after they were written last
  */
-public record Retention(boolean purge, Duration grace) {}
+public record Retention(boolean purge, Duration grace, Duration logs) {}

@@ -3,11 +3,16 @@ package ciel.workflow.daemon;
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.ledger.CampaignRow;
 import ciel.workflow.ledger.CampaignState;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A campaign that the daemon runs: its file, its row as it was read last, and its ports. */
 final class CampaignRun {
     final Campaign campaign;
     final Ports ports;
+    /** Visits of which a unit was purged since the site was swept. */
+    final Set<Long> purged = new TreeSet<>();
+
     private CampaignRow row;
 
     CampaignRun(Campaign campaign, CampaignRow row, Ports ports) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells people as each campaign's file says: a command, which finds the message as one line of JSON on its standard input
- * ({@code level, campaign, subject, cause, text, at}), and mail through a command that takes a whole message, as sendmail does.
+ * ({@code level, campaign, subject, cause, text, at}), and mail by SMTP.
  */
 public final class CommandNotifier implements Notifier {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -25,17 +25,14 @@ public final class CommandNotifier implements Notifier {
 
     private final Map<String, Notification> byCampaign;
     private final Map<String, Path> folders;
-    private final List<String> sendmail;
 
     /**
      * @param byCampaign whom to tell, by name of the campaign
      * @param folders    where commands are started, by name of the campaign
-     * @param sendmail   program and arguments that take a message with its header, such as {@code /usr/sbin/sendmail -t}
      */
-    public CommandNotifier(Map<String, Notification> byCampaign, Map<String, Path> folders, List<String> sendmail) {
+    public CommandNotifier(Map<String, Notification> byCampaign, Map<String, Path> folders) {
         this.byCampaign = Map.copyOf(byCampaign);
         this.folders = Map.copyOf(folders);
-        this.sendmail = List.copyOf(sendmail);
     }
 
     @Override
@@ -48,7 +45,7 @@ public final class CommandNotifier implements Notifier {
             run(to.command(), folders.get(notice.campaign()), json(notice) + "\n");
         }
         if (to.mail().isPresent()) {
-            run(sendmail, folders.get(notice.campaign()), mail(to.mail().get(), notice));
+            new SmtpMail(to.mail().get()).send(notice);
         }
     }
 
@@ -65,18 +62,6 @@ public final class CommandNotifier implements Notifier {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of strings has a JSON form", e);
         }
-    }
-
-    /** One line, without what could begin another field of the header. */
-    private static String line(String text) {
-        return text.replaceAll("[\\p{Cntrl}]+", " ").strip();
-    }
-
-    private static String mail(Notification.Mail mail, Notice notice) {
-        return "From: " + line(mail.from()) + "\nTo: " + line(String.join(", ", mail.to())) + "\nSubject: "
-                + line("[ciel " + notice.campaign() + "] " + notice.level() + " " + notice.subject())
-                + "\nContent-Type: text/plain; charset=utf-8\n\n" + notice.text() + "\n\nCampaign "
-                + notice.campaign() + ", " + notice.at() + "\n";
     }
 
     private static void run(List<String> command, Path folder, String input) throws PortException {

@@ -78,6 +78,7 @@ public final class Daemon {
     private final List<Runner> runners = new ArrayList<>();
     private final Consumer<String> stopped;
     private FetchPass fetch;
+    private SweepPass sweep;
     private volatile Lease lease;
     private boolean ended;
 
@@ -151,7 +152,9 @@ public final class Daemon {
         add(new PlacePass(context, () -> wake("place", "register")));
         add(new RegisterPass(context, () -> wake("register", "acknowledge")));
         add(new AcknowledgePass(context, () -> wake("acknowledge", "purge", "campaigns")));
-        add(new PurgePass(context, () -> wake("purge", "campaigns")));
+        add(new PurgePass(context, () -> wake("purge", "sweep", "campaigns")));
+        sweep = new SweepPass(context, () -> wake("sweep"), () -> jobs.forEach(RunJobs::forgetInputs));
+        add(sweep);
     }
 
     private void add(Pass pass) {
@@ -204,7 +207,8 @@ public final class Daemon {
     public boolean settled() {
         return runs.stream()
                 .allMatch(run -> CampaignPass.Ends.of(run, ledger.tally(run.id())) != CampaignPass.Ends.MOVES
-                        && run.state() != ciel.workflow.ledger.CampaignState.PLANNED);
+                        && run.state() != ciel.workflow.ledger.CampaignState.PLANNED
+                        && sweep.settled(run));
     }
 
     /** @return why places are left alone now, by place */

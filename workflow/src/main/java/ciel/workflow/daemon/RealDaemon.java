@@ -96,7 +96,7 @@ public final class RealDaemon implements AutoCloseable {
                 timer,
                 new RealCalls(timer),
                 random,
-                new CommandNotifier(notifications, folders, List.of("/usr/sbin/sendmail", "-t")),
+                new CommandNotifier(notifications, folders),
                 settings,
                 new DaemonMetrics(meters),
                 why -> {

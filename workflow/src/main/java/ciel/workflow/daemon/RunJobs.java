@@ -182,6 +182,11 @@ final class RunJobs {
                 now);
     }
 
+    /** Inputs of every visit are brought again when they are needed. */
+    void forgetInputs() {
+        specs.clear();
+    }
+
     /** The inputs at the site are not what they were: they are brought again. */
     void forgetInputs(long visit) {
         specs.remove(visit);

@@ -88,7 +88,7 @@ final class GateFolder implements AutoCloseable {
         }
     }
 
-    private static SecureDirectoryStream<Path> enter(SecureDirectoryStream<Path> folder, Path name)
+    static SecureDirectoryStream<Path> enter(SecureDirectoryStream<Path> folder, Path name)
             throws IOException, GateRefusal {
         // looked at first: opening a pipe as a folder would wait for its writer
         if (!attributes(folder, name).isDirectory()) {
@@ -117,6 +117,10 @@ final class GateFolder implements AutoCloseable {
         return folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
+    SecureDirectoryStream<Path> root() {
+        return root;
+    }
+
     /** @return what is in a folder, by its path; only names that can be asked for */
     List<String> names(String path) throws GateRefusal {
         return at(path, (folder, name) -> {
@@ -135,7 +139,7 @@ final class GateFolder implements AutoCloseable {
         });
     }
 
-    private static void closeQuietly(AutoCloseable stream) {
+    static void closeQuietly(AutoCloseable stream) {
         try {
             stream.close();
         } catch (Exception e) {

@@ -19,15 +19,19 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One session of the gate: answers requests (see {@link GateProtocol}) until the input ends. It never prints a stack
  * trace
  * and never lets text of an exception out. Verbs: hello, list, stat, read, checksum, submit, query, cancel, site,
- * engines, put, ack, delete, rmdir.
+ * engines, put, ack, delete, rmdir, sweep.
  */
 public final class GateServer {
     private static final List<String> VERBS = List.of(
@@ -44,9 +48,10 @@ public final class GateServer {
             "put",
             "ack",
             "delete",
-            "rmdir");
+            "rmdir",
+            "sweep");
     /** Verbs that change something: a log line stands before they act. */
-    private static final List<String> ACTS = List.of("submit", "cancel", "put", "ack", "delete", "rmdir");
+    private static final List<String> ACTS = List.of("submit", "cancel", "put", "ack", "delete", "rmdir", "sweep");
 
     private static final int MAX_ENTRIES = 1000;
     private static final int BUFFER_BYTES = 1 << 18;
@@ -230,6 +235,7 @@ public final class GateServer {
             case "ack" -> ack(request);
             case "delete" -> delete(request);
             case "rmdir" -> rmdir(request);
+            case "sweep" -> sweep(request);
             default -> throw GateRefusal.bad("the verb is not known");
         };
     }
@@ -432,6 +438,33 @@ public final class GateServer {
             }
             return null;
         });
+        return GateProtocol.JSON.createObjectNode();
+    }
+
+    /**
+     * Arguments campaign, and one of visits (numbers, at most {@value #MAX_ENTRIES}), logs (s: older ones), all (true).
+     */
+    private ObjectNode sweep(JsonNode request) throws GateRefusal, IOException {
+        SiteSweep sweep = new SiteSweep(new GateTree(folder), GateProtocol.text(request, "campaign"));
+        Instant now = settings.clock().instant();
+        if (request.has("logs")) {
+            sweep.logs(now, Duration.ofSeconds(GateProtocol.integer(request, "logs", 0, MAX_ID / 1000)));
+        } else if (request.path("all").asBoolean()) {
+            sweep.all(now, settings.grace());
+        } else {
+            Set<Long> visits = new HashSet<>();
+            JsonNode list = request.path("visits");
+            if (!list.isArray() || list.isEmpty() || list.size() > MAX_ENTRIES) {
+                throw GateRefusal.bad("visits is no list of 1 to " + MAX_ENTRIES + " numbers");
+            }
+            for (JsonNode visit : list) {
+                if (!visit.isIntegralNumber() || visit.asLong() < 0) {
+                    throw GateRefusal.bad("a visit is no number");
+                }
+                visits.add(visit.asLong());
+            }
+            sweep.visits(visits);
+        }
         return GateProtocol.JSON.createObjectNode();
     }
 

@@ -1,30 +1,18 @@
 package ciel.workflow.page;
 
 import ciel.workflow.campaign.Campaign;
-import ciel.workflow.job.JobFolders;
-import ciel.workflow.job.UnitSpec;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.CampaignRow;
-import ciel.workflow.ledger.JobRow;
 import ciel.workflow.ledger.Selection;
 import ciel.workflow.ledger.UnitState;
-import ciel.workflow.scheduler.JobName;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Serves the page of a ledger, for a daemon or alone. */
 public final class CampaignPages {
-    private static final int LOG_BYTES = 16_384;
-
     private CampaignPages() {}
 
     /**
@@ -47,7 +35,7 @@ public final class CampaignPages {
                 row -> campaigns.stream()
                         .filter(c -> c.name().equals(row.name()))
                         .findFirst(),
-                CampaignPages::log,
+                SiteLogs.ofSites(),
                 clock);
         return new PageServer(
                 settings, page, (act, campaign, cause) -> act(ledger, clock, changed, act, campaign, cause), texts);
@@ -82,26 +70,5 @@ public final class CampaignPages {
                 };
         changed.run();
         return done;
-    }
-
-    /** The end of a log at a render site that is this machine. */
-    static Optional<String> log(Campaign campaign, JobRow job, UnitSpec unit) {
-        Optional<JobName> name = JobName.parse(job.name());
-        if (campaign.site().remote() || name.isEmpty()) {
-            return Optional.empty();
-        }
-        Path file = campaign.site().root().resolve(JobFolders.log(name.get(), unit));
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(LOG_BYTES, in.length())];
-            in.seek(in.length() - bytes.length);
-            in.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            return Optional.of(bytes.length < LOG_BYTES ? text : text.substring(text.indexOf('\n') + 1));
-        } catch (IOException e) {
-            return Optional.empty(); // it is being written or was deleted just now
-        }
     }
 }

@@ -176,6 +176,18 @@ public final class GateSiteFolder implements SiteFolder {
     }
 
     @Override
+    public void sweep(String campaign, Sweep what, long token) throws PortException {
+        Map<String, ?> request =
+                switch (what) {
+                    case Sweep.Visits visits -> Map.of("campaign", campaign, "visits", visits.visits(), "token", token);
+                    case Sweep.Logs logs ->
+                        Map.of("campaign", campaign, "logs", logs.keep().toSeconds(), "token", token);
+                    case Sweep.Ended ended -> Map.of("campaign", campaign, "all", true, "token", token);
+                };
+        ask("removing what jobs of " + campaign + " have left", gate -> gate.call("sweep", request));
+    }
+
+    @Override
     public String put(Path file, String suffix) throws PortException {
         return ask("bringing " + file.getFileName(), gate -> {
             String path;

@@ -4,6 +4,7 @@ import ciel.workflow.job.UnitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,34 @@ public interface SiteFolder extends AutoCloseable {
      * @throws PortException         if the site does not answer
      */
     Optional<Instant> purge(UnitFiles unit, long token) throws PortException;
+
+    /** What is removed beside images. */
+    sealed interface Sweep {
+        /** Work folders, claims, exit files and units files of visits whose images are all deleted. */
+        record Visits(Set<Long> visits) implements Sweep {
+            public Visits {
+                visits = Set.copyOf(visits);
+            }
+        }
+
+        /** Logs of jobs and units that are older. */
+        record Logs(Duration keep) implements Sweep {}
+
+        /** All that is left of a campaign that has ended, inputs among it, but no logs. */
+        record Ended() implements Sweep {}
+    }
+
+    /**
+     * Removes what jobs have left beside their images.
+     *
+     * @param campaign name of the campaign
+     * @param what     is removed
+     * @param token    fencing token of the daemon's lease
+     * @throws PortException.Refused if an image of it is still published there: then nothing is removed
+     * @throws PortException.Fenced  if the site has seen a higher token
+     * @throws PortException         if the site does not answer
+     */
+    void sweep(String campaign, Sweep what, long token) throws PortException;
 
     @Override
     void close();

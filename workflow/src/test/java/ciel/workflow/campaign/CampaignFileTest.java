@@ -54,7 +54,7 @@ class CampaignFileTest {
         assertEquals(folder.resolve("archive"), d.folder());
         assertEquals(folder.resolve("archive/.incoming"), d.incoming());
         assertEquals(Layout.DEFAULT, d.layout());
-        assertEquals(new Retention(true, Duration.ofDays(1)), c.retention());
+        assertEquals(new Retention(true, Duration.ofDays(1), Duration.ofDays(30)), c.retention());
         assertEquals(new Attempts(3, 5, Duration.ofMinutes(5)), c.attempts());
         assertEquals(new LedgerAddress.Sqlite(folder.resolve("ledger/ledger.db")), c.ledger());
         assertTrue(c.seed(5).isEmpty());
@@ -75,6 +75,27 @@ class CampaignFileTest {
         }
         String ledger = error(SMALL + "ledger: {postgres: 'jdbc:postgresql://me:canary-6b1f@db/ciel', user: me}");
         assertFalse(ledger.contains("canary"), ledger);
+    }
+
+    @Test
+    void mailNamesAServerAndAFileWithThePassword() throws IOException {
+        Notification.Mail mail = CampaignFile.load(write(SMALL
+                        + "notify: {mail: {to: [a@b.c], from: d@e.f, server: 'smtp.e.f', user: me, password: secret}}"))
+                .notification()
+                .mail()
+                .orElseThrow();
+        assertEquals("smtp.e.f", mail.host());
+        assertEquals(587, mail.port());
+        assertEquals(folder.resolve("secret"), mail.password().orElseThrow());
+        for (String wrong : List.of(
+                "server: 'smtp.e.f:99999'",
+                "server: 'smtp e f'",
+                "server: smtp.e.f, user: me",
+                "server: smtp.e.f, user: me, password: secret, tls: none",
+                "server: smtp.e.f, tls: maybe")) {
+            String message = error(SMALL + "notify: {mail: {to: [a@b.c], from: d@e.f, " + wrong + "}}");
+            assertTrue(message.contains("notify.mail"), message);
+        }
     }
 
     @Test

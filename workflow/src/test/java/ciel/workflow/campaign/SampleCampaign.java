@@ -29,7 +29,7 @@ public final class SampleCampaign {
                 List.of(destinations).stream()
                         .map(d -> destination(d, Share.ALL))
                         .toList(),
-                new Retention(true, Duration.ofDays(1)),
+                new Retention(true, Duration.ofDays(1), Duration.ofDays(30)),
                 new Attempts(3, 5, Duration.ofMinutes(5)),
                 0,
                 new Notification(List.of(), Optional.empty()),

@@ -138,7 +138,7 @@ final class DaemonStand implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty()),
                 places,
-                new Retention(true, Duration.ZERO),
+                new Retention(true, Duration.ZERO, Duration.ofDays(30)),
                 new Attempts(3, 3, Duration.ofMillis(100)),
                 0,
                 new Notification(List.of(), Optional.empty()),

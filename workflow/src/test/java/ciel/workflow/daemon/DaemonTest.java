@@ -42,6 +42,39 @@ class DaemonTest {
         }
     }
 
+    @Test
+    void afterTheCampaignNothingButLogsIsLeftAtTheSite() throws Exception {
+        try (DaemonStand stand = new DaemonStand(folder, 3, 4, "lyon")) {
+            stand.run(() -> stand.scheduler.rendered.size() >= 4);
+            stand.run();
+            List<String> left = new java.util.ArrayList<>();
+            try (Stream<Path> all = Files.walk(folder.resolve("site"))) {
+                all.map(p -> folder.resolve("site").relativize(p).toString())
+                        .filter(p -> p.contains("/") && !p.startsWith(".gate") && !p.startsWith("logs/"))
+                        .forEach(left::add);
+            }
+            assertEquals(List.of(), left);
+            assertFalse(files(folder.resolve("site/logs")).isEmpty(), "logs stay");
+        }
+    }
+
+    @Test
+    void nothingIsSweptOfAVisitThatHasImagesAtTheSite() throws Exception {
+        try (DaemonStand stand = new DaemonStand(folder, 1, 4, "lyon", "slac")) {
+            Files.delete(folder.resolve("slac/data"));
+            stand.run(() -> stand.notices.stream().anyMatch(n -> n.subject().contains("slac")));
+            assertEquals(12, files(folder.resolve("site/out")).size());
+            assertEquals(4, files(folder.resolve("site/exit")).size());
+            assertEquals(4, files(folder.resolve("site/work")).size());
+            assertFalse(files(folder.resolve("site/units")).isEmpty());
+            Files.createDirectories(folder.resolve("slac/data"));
+            stand.run();
+            for (String name : List.of("exit", "work", "units", "claim", "inputs", "out")) {
+                assertEquals(List.of(), files(folder.resolve("site").resolve(name)), name);
+            }
+        }
+    }
+
     static List<Path> files(Path folder) throws Exception {
         if (!Files.exists(folder)) {
             return List.of();

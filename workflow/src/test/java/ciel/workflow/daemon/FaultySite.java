@@ -85,6 +85,12 @@ class FaultySite implements SiteFolder {
     }
 
     @Override
+    public void sweep(String campaign, Sweep what, long token) throws PortException {
+        ask();
+        real.sweep(campaign, what, token);
+    }
+
+    @Override
     public void close() {
         real.close();
     }

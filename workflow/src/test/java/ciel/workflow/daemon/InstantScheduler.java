@@ -83,6 +83,12 @@ final class InstantScheduler implements Scheduler {
         Instant now = Instant.now();
         List<JobRow> tasks = new ArrayList<>();
         id++;
+        try {
+            Files.write(Files.createDirectories(root.resolve("units")).resolve(name + ".txt"), request.lines());
+            Files.writeString(Files.createDirectories(root.resolve("logs")).resolve(name + "-" + id + ".out"), "a log");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         for (int task = 0; task < request.tasks(); task++) {
             try {
                 Files.createDirectories(root.resolve(JobFolders.claims(name)).resolve(Integer.toString(task)));
@@ -111,6 +117,11 @@ final class InstantScheduler implements Scheduler {
         boolean fails = failing.remove(unit.toString()) || unit.toString().equals(alwaysFailing);
         String folder = JobFolders.out(job.campaign(), unit);
         Path out = Files.createDirectories(root.resolve(folder));
+        Path work = Files.createDirectories(root.resolve(JobFolders.work(job.campaign(), unit.visit())));
+        Files.writeString(work.resolve(".half-" + unit.detector()), "what a killed job has left");
+        Path logs =
+                Files.createDirectories(root.resolve(JobFolders.log(job, unit)).getParent());
+        Files.writeString(logs.resolve(unit.fileStem() + ".log"), "a log");
         String manifest = "manifest_" + unit.fileStem() + ".json";
         byte[] json = {};
         if (!fails) {

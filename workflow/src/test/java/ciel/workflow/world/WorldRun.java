@@ -137,7 +137,7 @@ final class WorldRun {
                         Optional.empty(),
                         Optional.empty()),
                 sample.destinations(),
-                new Retention(true, Duration.ofHours(24)),
+                new Retention(true, Duration.ofHours(24), Duration.ofDays(30)),
                 new Attempts(6, 8, Duration.ofMinutes(5)),
                 0,
                 sample.notification(),
