@@ -4,6 +4,7 @@ import ciel.sim.InputException;
 import ciel.sim.Nearest;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.CameraFile;
+import ciel.sim.spectrum.SedFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,6 +32,7 @@ public final class Settings {
 
     private static final String OVERWRITE = "output.overwrite";
     private static final String CAMERA = "camera";
+    private static final String SED_LIBRARY = "sed.library";
 
     private static final Settings DEFAULTS = packaged();
 
@@ -223,7 +225,8 @@ public final class Settings {
 
     /**
      * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
-     * wherever they come from; a camera by file counts by what its file says.
+     * wherever they come from; a camera by file counts by what its file says, a library of spectra by names and sizes of
+     * its files and not by where it lies, so that two sites have the same hash.
      * Whether older files are replaced decides nothing in them and is left out.
      */
     public String hash() {
@@ -234,7 +237,13 @@ public final class Settings {
                     return; // as before there was a choice
                 }
                 if (!key.equals(OVERWRITE)) {
-                    String text = key.equals(CAMERA) ? CameraFile.fingerprint(value.text()) : value.text();
+                    String text =
+                            switch (key) {
+                                case CAMERA -> CameraFile.fingerprint(value.text());
+                                case SED_LIBRARY ->
+                                    value.text().isEmpty() ? "" : SedFingerprint.of(Path.of(value.text()));
+                                default -> value.text();
+                            };
                     digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             });

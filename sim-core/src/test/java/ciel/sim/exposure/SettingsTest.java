@@ -124,6 +124,20 @@ class SettingsTest {
     }
 
     @Test
+    void aLibraryOfSpectraCountsByWhatItHoldsAndNotByWhereItLies() throws IOException {
+        for (String site : java.util.List.of("here", "there", "other")) {
+            Path spectra = Files.createDirectories(folder.resolve(site).resolve("starSED"));
+            Files.writeString(spectra.resolve("a.gz"), site.equals("other") ? "another" : "spectrum");
+        }
+        java.util.function.Function<String, String> hash = site ->
+                Settings.defaults().with("sed.library=" + folder.resolve(site)).hash();
+        assertEquals(hash.apply("here"), hash.apply("there"));
+        assertNotEquals(hash.apply("here"), hash.apply("other"));
+        assertNotEquals(hash.apply("here"), Settings.defaults().hash());
+        assertNotEquals(hash.apply("nowhere"), hash.apply("here"));
+    }
+
+    @Test
     void hashDependsOnValuesOnly() throws IOException {
         Settings bySet = Settings.defaults().with("psf.fwhm=0.70").with("photons.max_per_object=1e9");
         Settings byFile = Settings.defaults().with(file("photons.max_per_object: 1000000000\npsf.fwhm: 7e-1\n"));
