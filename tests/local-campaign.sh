@@ -10,7 +10,14 @@ ends "campaign init" 0 campaign init small.yaml
 sed -i 's/detectors: \[R22\] /detectors: [R22_S11, R22_S12] /; s/physics: full /physics: fast /; s/grace: 24 h /grace: 1 s /' small.yaml
 ends "campaign plan" 0 campaign plan small.yaml
 
-"$ciel" daemon small.yaml --page-port 0 > daemon.out 2> daemon.err < /dev/null &
+# secrets of every kind, none of which may be seen anywhere: a mail server that does not answer, with a password; the page's tokens
+printf 'canary-%s\n' mail-30b1 > secret
+printf 'canary-%s\n' read-token-77aa > read
+printf 'canary-%s\n' act-token-52cc > act
+cat >> small.yaml <<'YAML'
+notify: {mail: {to: [a@example.org], from: b@example.org, server: "127.0.0.1:9", tls: none, user: me, password: secret}}
+YAML
+CIEL_TEST_VALUE=canary-environment-19d2 "$ciel" daemon small.yaml --page-port 0 --read-token read --act-token act > daemon.out 2> daemon.err < /dev/null &
 daemon=$!
 trap 'kill -TERM $daemon 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
 
@@ -20,6 +27,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import shutil
 
@@ -27,8 +35,18 @@ work = pathlib.Path(sys.argv[1])
 end = time.monotonic() + 240
 
 
+on_command_lines = set()
+
+
 def wait(what, look):
     while time.monotonic() < end:
+        for p in pathlib.Path("/proc").iterdir():
+            try:
+                words = (p / "cmdline").read_bytes() if p.name.isdigit() else b""
+            except OSError:
+                continue
+            if b"canary-" in words:
+                on_command_lines.add(words.replace(b"\0", b" ").decode(errors="replace")[:200])
         found = look()
         if found:
             return found
@@ -38,9 +56,21 @@ def wait(what, look):
     sys.exit(0)
 
 
+def get(path, **headers):
+    ask = urllib.request.Request(url + path, headers={"X-Ciel-Token": "canary-read-token-77aa", **headers})
+    with urllib.request.urlopen(ask, timeout=10) as answer:
+        return answer.read().decode(errors="replace")
+
+
 def metrics():
-    with urllib.request.urlopen(url + "metrics", timeout=10) as answer:
-        return answer.read().decode()
+    return get("metrics")
+
+
+def page(path):
+    try:
+        return get(path)
+    except urllib.error.HTTPError as e:
+        return e.read().decode(errors="replace")
 
 
 url = wait("the page is served", lambda: (re.search(r"the page: (\S+)", (work / "daemon.err").read_text()) or [None, None])[1])
@@ -60,6 +90,14 @@ wait("the site is swept", lambda: not list((work / "work" / "inputs").glob("*"))
 left = [str(p) for p in (work / "work").rglob("*") if p.is_file() and not {".gate", "logs"} & set(p.relative_to(work / "work").parts)
         and p.name != ".lock"]
 print(("FAIL files left at the render site: " + ", ".join(left)) if left else "PASS nothing but logs is left at the render site")
+seen = [f"/{p}" for p in ("", "page.js", "metrics", "api/campaigns", "api/unit?campaign=small&visit=300001&detector=R22_S11")
+        if "canary-" in page(p)]
+own = {"secret", "read", "act"}
+seen += [str(p) for p in work.rglob("*") if p.is_file() and p.name not in own and b"canary-" in p.read_bytes()]
+seen += sorted(on_command_lines)
+print(("FAIL secrets are seen: " + "; ".join(seen)) if seen else "PASS no secret in logs, ledger, page, site, archive or on a command line")
+told = "a message could not be sent" in (work / "daemon.err").read_text()
+print(("PASS" if told else "FAIL") + " a mail server that does not answer is said, and nothing waits for it")
 PY
 
 kill -TERM $daemon
