@@ -24,7 +24,7 @@ site: {name: local, root: work, job: {cores: 2, memory: 4 GB, time: 1 h}}
 destinations:
   - name: archive
     folder: archive
-    layout: "$2{campaign}/{visit}/{raft}/{file}"
+    layout: "{campaign}/{visit}/{raft}/{file}"
     register: [$1]
 retention: {grace: 1 s}
 YAML
