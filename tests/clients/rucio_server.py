@@ -1,5 +1,5 @@
-"""rucio_server.py FOLDER: a Rucio server of its own with SQLite on a free port of this machine. Prints its address when it answers; ends with
-standard input. FOLDER/rucio.cfg is the client's configuration, FOLDER/token holds a token. The storage element is LYON, the scope desc."""
+"""rucio_server.py FOLDER: a Rucio server of its own with SQLite on a free port of this machine. Prints its address when it answers; ends
+with standard input. FOLDER/rucio.cfg is the client's configuration, FOLDER/token holds a token. The storage element is LYON, the scope desc."""
 
 import os
 import pathlib
@@ -74,7 +74,10 @@ create_base_vo()
 create_root_account()
 log = open(folder / "server.log", "w")
 server = subprocess.Popen(
-    [str(pathlib.Path(sys.executable).with_name("gunicorn")), "-w", "1", "-b", f"127.0.0.1:{port}", "rucio.web.rest.flaskapi.v1.main:application"],
+    [
+        str(pathlib.Path(sys.executable).with_name("gunicorn")),
+        *("-w", "1", "-b", f"127.0.0.1:{port}", "rucio.web.rest.flaskapi.v1.main:application"),
+    ],
     stdout=log, stderr=log)
 try:
     end = time.monotonic() + 120
@@ -86,7 +89,8 @@ try:
             if server.poll() is not None or time.monotonic() > end:
                 sys.exit("the server does not answer; see " + str(folder / "server.log"))
             time.sleep(0.3)
-    ask = urllib.request.Request(url + "/auth/userpass", headers={"X-Rucio-Account": "root", "X-Rucio-Username": "ciel", "X-Rucio-Password": "ciel-test"})
+    login = {"X-Rucio-Account": "root", "X-Rucio-Username": "ciel", "X-Rucio-Password": "ciel-test"}
+    ask = urllib.request.Request(url + "/auth/userpass", headers=login)
     with urllib.request.urlopen(ask, timeout=30) as answer:
         (folder / "token").write_text(answer.headers["X-Rucio-Auth-Token"] + "\n")
     from rucio.client import Client  # noqa: E402

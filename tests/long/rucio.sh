@@ -27,11 +27,18 @@ archive = pathlib.Path(sys.argv[1])
 files = {str(p.relative_to(archive)): p for p in archive.rglob("*") if p.is_file() and ".incoming" not in p.parts}
 client = Client()
 members = {d["name"] for d in client.list_content("desc", "clients/raw/300001")}
-print(("PASS" if members == set(files) and len(files) == 9 else "FAIL") + f" the dataset lists {len(members)} files, {len(files)} were delivered, 9 wanted")
-replicas = {r["name"]: r for r in client.list_replicas([{"scope": "desc", "name": n} for n in files])}
-wrong = [n for n, p in files.items()
-         if n not in replicas or replicas[n]["bytes"] != p.stat().st_size or replicas[n]["adler32"] != f"{zlib.adler32(p.read_bytes()):08x}"]
+good = members == set(files) and len(files) == 9
+print(("PASS" if good else "FAIL") + f" the dataset lists {len(members)} files, {len(files)} were delivered, 9 wanted")
+replicas = {r["name"]: r for r in client.list_replicas([{"scope": "desc", "name": n} for n in files], all_states=True)}
+
+
+def right(name, path):
+    known = replicas.get(name, {"bytes": -1, "adler32": ""})
+    return known["bytes"] == path.stat().st_size and known["adler32"] == f"{zlib.adler32(path.read_bytes()):08x}"
+
+
+wrong = [n for n, p in files.items() if not right(n, p)]
 print(("FAIL" if wrong else "PASS") + f" size and Adler-32 of {len(replicas)} replicas are those of the files {wrong}")
-at = {rse for r in replicas.values() for rse in r["rses"]}
+at = {rse for r in replicas.values() for rse in r["states"]}
 print(("PASS" if at == {"LYON"} else "FAIL") + f" they are at {sorted(at)}")
 PY

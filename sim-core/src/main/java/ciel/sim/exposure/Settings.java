@@ -240,8 +240,7 @@ public final class Settings {
                     String text =
                             switch (key) {
                                 case CAMERA -> CameraFile.fingerprint(value.text());
-                                case SED_LIBRARY ->
-                                    value.text().isEmpty() ? "" : SedFingerprint.of(Path.of(value.text()));
+                                case SED_LIBRARY -> SedFingerprint.of(value.text());
                                 default -> value.text();
                             };
                     digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8));

@@ -21,18 +21,22 @@ public final class SedFingerprint {
     private SedFingerprint() {}
 
     /**
-     * @param folder of a library of spectra; it is looked through once in a process, about 0.2 s for 30,000 files on a
-     *               local disk
-     * @return 64 hexadecimal digits; the path itself where there is no such folder
+     * @param text a folder of spectra; it is looked through once in a process
+     * @return 64 hexadecimal digits; the text itself where there is no such folder, so that nothing depends on where the
+     *     process was started
      */
-    public static String of(Path folder) {
-        return KNOWN.computeIfAbsent(folder.toAbsolutePath().normalize(), SedFingerprint::look);
+    public static String of(String text) {
+        try {
+            Path folder = Path.of(text);
+            return text.isEmpty() || !Files.isDirectory(folder)
+                    ? text
+                    : KNOWN.computeIfAbsent(folder.toAbsolutePath().normalize(), SedFingerprint::look);
+        } catch (java.nio.file.InvalidPathException e) {
+            return text;
+        }
     }
 
     private static String look(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return folder.toString();
-        }
         Map<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> files = Files.find(
                 folder, 16, (path, attributes) -> attributes.isRegularFile(), FileVisitOption.FOLLOW_LINKS)) {

@@ -135,6 +135,10 @@ class SettingsTest {
         assertNotEquals(hash.apply("here"), hash.apply("other"));
         assertNotEquals(hash.apply("here"), Settings.defaults().hash());
         assertNotEquals(hash.apply("nowhere"), hash.apply("here"));
+        // without a library the hash is what it always was, wherever the process was started
+        for (String text : java.util.List.of("", "null", "no such folder")) {
+            assertEquals(text, ciel.sim.spectrum.SedFingerprint.of(text));
+        }
     }
 
     @Test
