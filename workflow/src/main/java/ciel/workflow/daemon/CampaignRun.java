@@ -10,7 +10,7 @@ import java.util.TreeSet;
 final class CampaignRun {
     final Campaign campaign;
     final Ports ports;
-    /** Visits of which a unit was purged since the site was swept. */
+    /** Units that were purged since the sweep looked. */
     final Set<Long> purged = new TreeSet<>();
 
     private CampaignRow row;

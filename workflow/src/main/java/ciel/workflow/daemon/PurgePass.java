@@ -121,7 +121,7 @@ final class PurgePass implements Pass {
                     IdSet.of(unit), UnitState.HELD, Change.by(NAME, now).because(LedgerJobBook.shortened(why), "")));
             acts.done(w, act, now);
         });
-        units.stream().filter(u -> gone.contains(u.unit())).forEach(u -> run.purged.add(u.visit()));
+        run.purged.addAll(gone);
         if (!gone.isEmpty()) {
             DaemonContext.LOG.info("campaign={} units={} purged", run.name(), gone.size());
         }

@@ -24,6 +24,8 @@ final class SweepPass implements Pass {
     private static final String NAME = "sweep";
     private static final int AT_ONCE = 200;
     private static final Duration LOGS = Duration.ofDays(1);
+    /** From one look at visits that are half purged to the next: there is no hurry. */
+    private static final Duration PAUSE = Duration.ofMinutes(10);
 
     /** What is known of one campaign. */
     private static final class Broom {
@@ -34,6 +36,7 @@ final class SweepPass implements Pass {
         boolean busy;
         boolean ended;
         Instant logs;
+        Instant next = Instant.MIN;
     }
 
     private final DaemonContext context;
@@ -85,8 +88,12 @@ final class SweepPass implements Pass {
             broom.looked = true;
             broom.logs = now.plus(LOGS);
         }
+        boolean done = CampaignPass.Ends.of(run, context.ledger.tally(run.id())) == CampaignPass.Ends.DONE;
+        if (!done && now.isBefore(broom.next)) {
+            return broom.next;
+        }
         if (!run.purged.isEmpty()) {
-            broom.visits.addAll(run.purged);
+            context.ledger.units(IdSet.of(run.purged)).forEach(unit -> broom.visits.add(unit.visit()));
             run.purged.clear();
             broom.ended = false;
         }
@@ -98,7 +105,6 @@ final class SweepPass implements Pass {
                 .filter(visit -> ready(run, visit))
                 .limit(AT_ONCE)
                 .collect(Collectors.toSet());
-        boolean done = CampaignPass.Ends.of(run, context.ledger.tally(run.id())) == CampaignPass.Ends.DONE;
         if (!visits.isEmpty()) {
             visits(run, broom, visits, now);
             return Instant.MAX;
@@ -118,7 +124,8 @@ final class SweepPass implements Pass {
             ask(run, broom, new SiteFolder.Sweep.Logs(run.campaign.retention().logs()), () -> {});
             return Instant.MAX;
         }
-        return broom.visits.isEmpty() ? broom.logs : now.plus(context.settings.poll());
+        broom.next = now.plus(PAUSE);
+        return broom.next.isBefore(broom.logs) ? broom.next : broom.logs;
     }
 
     private static String key(long visit) {

@@ -131,7 +131,7 @@ class DaemonFaultsTest {
         try (DaemonStand stand = stand(1, 3, "lyon")) {
             stand.scheduler.alwaysFailing = "1000/R01_S01";
             stand.run();
-            assertEquals(2, tally(stand).units(UnitState.PURGED));
+            assertEquals(2, tally(stand).units(UnitState.PURGED), tally(stand) + " " + stand.notices);
             assertEquals(1, tally(stand).units(UnitState.FAILED));
             assertEquals(3, stand.scheduler.rendered.get("1000/R01_S01"));
             assertEquals(1, told(stand, Notifier.Level.ERROR), stand.notices.toString());
