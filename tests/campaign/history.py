@@ -11,6 +11,7 @@ I6  tokens never go back: what a deposed daemon wrote is not there
 """
 
 import pathlib
+import re
 import sqlite3
 import sys
 
@@ -80,6 +81,16 @@ def grows(h):
                 del at[known]
 
 
+def covered(acts, kind):
+    """Units of the acts of this kind, whose subjects are such as 'units 1-9, 12'."""
+    units = set()
+    for act in acts:
+        if act["kind"] == kind:
+            for first, last in re.findall(r"(\d+)(?:-(\d+))?", act["subject"]):
+                units.update(range(int(first), int(last or first) + 1))
+    return units
+
+
 def asked_first(h):
     seen = {}
     for a in h.acts:
@@ -90,10 +101,11 @@ def asked_first(h):
         begun = job["submitted"] is not None or job["scheduler_id"]
         if begun and f"ask/{job['name']}" not in seen:
             yield f"job {job['name']} was submitted and is no act"
+    deleted, acknowledged = covered(h.acts, "delete"), covered(h.acts, "acknowledge")
     for kind, key, e in h.each():
-        if kind == UNIT and e["state_to"] == PURGED and f"delete/{key}/{e['attempt']}" not in seen:
+        if kind == UNIT and e["state_to"] == PURGED and key not in deleted:
             yield f"unit {key} was deleted and that is no act"
-        if kind == UNIT and e["state_to"] == DELIVERED and f"acknowledge/{key}/{e['attempt']}" not in seen:
+        if kind == UNIT and e["state_to"] == DELIVERED and key not in acknowledged:
             yield f"unit {key} was acknowledged and that is no act"
 
 
