@@ -14,6 +14,14 @@ public interface TransferListener {
     /** @param event what happened to the link */
     default void link(LinkEvent event) {}
 
+    /**
+     * The transfer has stopped by itself or was stopped; not told where it was closed or cancelled. What waited goes on
+     * when a transfer of this name is submitted again.
+     *
+     * @param why for people
+     */
+    default void stopped(String why) {}
+
     /** @param warning a credential of the link ends soon; said once for each end */
     default void credential(CredentialWarning warning) {}
 }

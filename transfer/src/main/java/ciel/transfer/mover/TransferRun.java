@@ -452,7 +452,23 @@ final class TransferRun implements Transfer {
     }
 
     void stop(String why, int code) {
+        if (!halt(why, code)) {
+            return;
+        }
+        try {
+            listener.stopped(why);
+        } catch (RuntimeException | Error e) {
+            synchronized (state) {
+                thrown = thrown == null ? e : thrown;
+            }
+        }
+    }
+
+    /** @return whether it was not over before */
+    private boolean halt(String why, int code) {
+        boolean first;
         synchronized (state) {
+            first = !over;
             if (stopped == null && (ended == 0 || thrown != null)) {
                 stopped = why;
                 stopCode = code;
@@ -462,11 +478,12 @@ final class TransferRun implements Transfer {
         }
         link.wakeAll();
         wake.run();
+        return first;
     }
 
     @Override
     public void cancel(String why) throws TransferException {
-        stop("cancelled: " + why, 130);
+        halt("cancelled: " + why, 130);
         close();
         Copy after = null;
         for (boolean last : new boolean[] {false, true}) {
@@ -543,7 +560,7 @@ final class TransferRun implements Transfer {
 
     @Override
     public void close() throws TransferException {
-        stop("closed before it had ended", 1);
+        halt("closed before it had ended", 1);
         boolean interrupted = false;
         while (true) {
             try {

@@ -34,6 +34,9 @@ final class FetchPass implements Pass {
         final List<Long> fetched = new ArrayList<>();
         final Map<Long, Carrier.Event.Failed> failed = new HashMap<>();
         boolean recovered;
+        /** Whether the carrier must be asked to go on. */
+        boolean stopped;
+
         boolean busy;
 
         Lane(CampaignRun run, int destination) {
@@ -89,6 +92,11 @@ final class FetchPass implements Pass {
                 context.metrics.parked("link " + parked.link(), true);
                 of.forEach(l -> context.park(l.run, "link " + parked.link(), parked.cause(), parked.reason(), now));
             }
+            case Carrier.Event.Stopped stopped ->
+                of.forEach(l -> {
+                    l.stopped = true;
+                    away(l, stopped.reason(), now);
+                });
             case Carrier.Event.Open open -> {
                 context.metrics.parked("link " + open.link(), false);
                 of.forEach(l -> context.opened(l.run, "link " + open.link(), now));
@@ -237,6 +245,11 @@ final class FetchPass implements Pass {
         if (free.isAfter(now) || lane.busy) {
             return lane.busy ? Instant.MAX : free;
         }
+        if (lane.stopped) {
+            lane.stopped = false;
+            call(lane, List.of(), "go on with what was being fetched", () -> lane.stopped = true);
+            return Instant.MAX;
+        }
         int room = Math.min(atOnce(), context.settings.fetchesAhead() - lane.underWay.size());
         List<Long> units = new ArrayList<>();
         if (!lane.recovered) {
@@ -274,10 +287,24 @@ final class FetchPass implements Pass {
                         i.delivery(), i.files(), i.incoming(), lane.run.name(), lane.run.campaign.priority()))
                 .toList();
         fetches.forEach(f -> lane.underWay.add(f.delivery()));
+        call(lane, fetches, "ask for " + fetches.size() + " deliveries", () -> {
+            fetches.forEach(f -> lane.underWay.remove(f.delivery()));
+            lane.recovered = false;
+        });
+    }
+
+    private void away(Lane lane, String reason, Instant now) {
+        String link = lane.run.link(lane.destination);
+        context.failed(
+                lane.run, link, ACTOR, new PortException.CouldNotAsk(PortException.Cause.AWAY, reason, null), now);
+    }
+
+    /** @param failed what to do where the carrier did not take it */
+    private void call(Lane lane, List<Carrier.Fetch> fetches, String act, Runnable failed) {
         lane.busy = true;
         context.calls.<Boolean>ask(
                 lane.run.link(lane.destination),
-                "ask for " + fetches.size() + " deliveries",
+                act,
                 () -> {
                     lane.carrier().fetch(fetches);
                     return true;
@@ -288,19 +315,18 @@ final class FetchPass implements Pass {
                     switch (answer) {
                         case Calls.Answer.Value<Boolean> value ->
                             context.works(lane.run, lane.run.link(lane.destination), ACTOR, then);
-                        case Calls.Answer.Failed<Boolean> failed -> {
-                            fetches.forEach(f -> lane.underWay.remove(f.delivery()));
-                            lane.recovered = false;
+                        case Calls.Answer.Failed<Boolean> answered -> {
+                            failed.run();
                             if (!context.failed(
-                                    lane.run, lane.run.link(lane.destination), ACTOR, failed.failure(), then)) {
+                                    lane.run, lane.run.link(lane.destination), ACTOR, answered.failure(), then)) {
                                 context.failed(
                                         lane.run,
                                         lane.run.link(lane.destination),
                                         ACTOR,
                                         new PortException.CouldNotAsk(
                                                 PortException.Cause.HUMAN,
-                                                failed.failure().getMessage(),
-                                                failed.failure()),
+                                                answered.failure().getMessage(),
+                                                answered.failure()),
                                         then);
                             }
                         }

@@ -31,6 +31,12 @@ public interface Carrier extends AutoCloseable {
         /** The link is parked; said once for each cause. @param reason what a person must do, if anything */
         record Parked(String link, PortException.Cause cause, String reason) implements Event {}
 
+        /**
+         * Nothing is fetched any more, because what is fetched cannot be written down: asked again, also for nothing new
+         * ({@link Carrier#fetch} of an empty list), the carrier goes on with everything. @param reason for people
+         */
+        record Stopped(String link, String reason) implements Event {}
+
         /** The link works again. */
         record Open(String link) implements Event {}
     }
@@ -46,9 +52,10 @@ public interface Carrier extends AutoCloseable {
     void listen(Consumer<Event> listener);
 
     /**
-     * Asks for files. Returns when it is written down; the end comes as an event.
+     * Asks for files, and goes on with earlier ones where something had stopped them. Returns when it is written down; the
+     * end comes as an event.
      *
-     * @param fetches any number
+     * @param fetches any number, also none
      * @throws PortException if it cannot be written down, or an end of the link cannot be opened
      */
     void fetch(List<Fetch> fetches) throws PortException;

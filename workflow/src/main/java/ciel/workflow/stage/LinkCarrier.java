@@ -100,6 +100,7 @@ public final class LinkCarrier implements Carrier {
     public void fetch(List<Fetch> fetches) throws PortException {
         List<PlanItem> items = new ArrayList<>();
         Transfer running;
+        endStopped();
         synchronized (this) {
             if (closed) {
                 throw new PortException.CouldNotAsk(PortException.Cause.AWAY, "[link " + name + "] it is being closed");
@@ -126,13 +127,29 @@ public final class LinkCarrier implements Carrier {
         }
     }
 
-    /** The transfer, begun again where something had stopped it. */
-    private Transfer running() throws TransferException {
-        if (transfer != null && transfer.progress().state().startsWith("stopped")) {
-            bytesBefore += transfer.progress().bytesSent();
-            transfer.close();
+    /**
+     * Takes a transfer that something had stopped away. It is closed outside our lock: its lanes may be telling us of a file
+     * just now, and closing waits for them.
+     */
+    private void endStopped() throws PortException {
+        Transfer ended;
+        synchronized (this) {
+            if (transfer == null || !transfer.progress().state().startsWith("stopped")) {
+                return;
+            }
+            ended = transfer;
+            bytesBefore += ended.progress().bytesSent();
             transfer = null;
         }
+        try {
+            ended.close();
+        } catch (TransferException e) {
+            throw GateErrors.port("link " + name, "going on with what was being fetched", e);
+        }
+    }
+
+    /** The transfer, begun where there is none. */
+    private Transfer running() throws TransferException {
         if (transfer == null) {
             if (from == null) {
                 from = source.open();
@@ -150,6 +167,11 @@ public final class LinkCarrier implements Carrier {
                         @Override
                         public void link(LinkEvent event) {
                             LinkCarrier.this.linkEvent(event);
+                        }
+
+                        @Override
+                        public void stopped(String why) {
+                            LinkCarrier.this.stopped(why);
                         }
                     });
         }
@@ -239,6 +261,17 @@ public final class LinkCarrier implements Carrier {
                     case LinkEvent.Parked parked -> new Event.Parked(name, cause(parked.cause()), parked.reason());
                     case LinkEvent.Open open -> new Event.Open(name);
                 });
+    }
+
+    private void stopped(String why) {
+        Consumer<Event> to;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            to = listener;
+        }
+        to.accept(new Event.Stopped(name, why));
     }
 
     private static PortException.Cause cause(Parking.Cause cause) {

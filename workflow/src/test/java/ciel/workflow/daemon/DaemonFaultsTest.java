@@ -99,6 +99,35 @@ class DaemonFaultsTest {
         }
     }
 
+    /** Only the mover's ledger cannot be written for a moment: its transfer stops, and goes on though nothing new is to be fetched. */
+    @Test
+    void aMoverWhoseLedgerWasFullForAMomentGoesOn() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        try (DaemonStand stand = stand(1, 1, "lyon")) {
+            stand.moverBooks = real -> FailingLedger.ofMover(
+                    real,
+                    () -> failures.get() < 10
+                            && (failures.get() > 0
+                                    || stand.ledger
+                                                    .tally(id(stand))
+                                                    .deliveries()
+                                                    .getFirst()
+                                                    .count(DeliveryState.FETCHING)
+                                            > 0)
+                            && failures.incrementAndGet() > 0);
+            stand.run();
+            once(stand, 1);
+            assertEquals(10, failures.get());
+            assertEquals(List.of(), stand.ledger.audit(id(stand)));
+            assertEquals(
+                    1,
+                    stand.notices.stream()
+                            .filter(n -> n.text().contains("no space left"))
+                            .count(),
+                    stand.notices.toString());
+        }
+    }
+
     /** Rows that are due in two seconds are due in an hour for a daemon that goes by the clock. */
     @Test
     void aClockThatWasSetBackBetweenTwoDaemonsIsNotWaitedFor() throws Exception {

@@ -4,6 +4,7 @@ import ciel.sim.Band;
 import ciel.sim.camera.Camera;
 import ciel.sites.Site;
 import ciel.transfer.Backends;
+import ciel.transfer.ledger.Ledger;
 import ciel.transfer.ledger.SqliteLedger;
 import ciel.transfer.mover.LinkSettings;
 import ciel.transfer.mover.Transfers;
@@ -90,6 +91,7 @@ final class DaemonStand implements AutoCloseable {
     final Path registered;
     InstantSource clock = InstantSource.system();
     UnaryOperator<CampaignLedger> books = l -> l;
+    UnaryOperator<Ledger> moverBooks = l -> l;
     UnaryOperator<SiteFolder> site = s -> s;
     UnaryOperator<Destination> destination = d -> d;
 
@@ -158,7 +160,7 @@ final class DaemonStand implements AutoCloseable {
         AtomicReference<String> deposed = new AtomicReference<>();
         RealTimer timer = new RealTimer(clock, System::nanoTime).goOnFrom(ledger.lastChange());
         try (SqliteLedger moverLedger = new SqliteLedger(folder.resolve("mover"));
-                Transfers transfers = new Transfers(moverLedger)) {
+                Transfers transfers = new Transfers(moverBooks.apply(moverLedger))) {
             Daemon daemon = new Daemon(
                     books.apply(ledger),
                     timer,
