@@ -113,8 +113,7 @@ public class DeviceBenchmark {
                 amount = pixels;
                 Readout readout = new Readout(
                         detector,
-                        ReadoutSettings.DEFAULT.withCrosstalk(
-                                new Crosstalk(Camera.crosstalk(detector))),
+                        ReadoutSettings.DEFAULT.withCrosstalk(new Crosstalk(Camera.crosstalk(detector))),
                         30,
                         1);
                 exposure = new DetectorExposure(dark, null, PixelCharge.NONE, readout.parameters(), false);

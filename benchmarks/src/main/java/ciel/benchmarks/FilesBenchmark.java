@@ -89,11 +89,7 @@ public class FilesBenchmark {
         folder = Files.createTempDirectory("ciel-benchmark");
         electrons = new int[detector.width() * detector.height()];
         Background.addSky(
-                electrons,
-                detector.width(),
-                0,
-                detector.height(),
-                SkyParameters.uniform(800, detector.number(), 1));
+                electrons, detector.width(), 0, detector.height(), SkyParameters.uniform(800, detector.number(), 1));
         List<AmplifierImage> images = readout.readAll(electrons);
         segments = images.stream().map(AmplifierImage::pixels).toArray(int[][]::new);
         double bias = detector.amplifiers().getFirst().bias();
