@@ -5,7 +5,7 @@
 . "$top/tests/clients/lib.sh"
 python=$(client_python butler) || { fail "the environment of the Butler cannot be made"; exit 1; }
 butler=$(dirname "$python")/butler
-export PYTHONPATH=$top/tests/clients/butler_stub
+export PYTHONPATH=$top/tests/clients/raw_formatter
 
 if campaign 'butler: {export: exports}'; then pass "a campaign with a Butler export is delivered"
 else fail "the campaign: $(tail -n 2 "$work/err")"; exit 1; fi

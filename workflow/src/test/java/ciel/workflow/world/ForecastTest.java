@@ -127,9 +127,7 @@ class ForecastTest {
         return input.runs(20).stream()
                 .mapToDouble(Forecast.Run::delivered)
                 .sorted()
-                .skip(10)
-                .findFirst()
-                .orElseThrow();
+                .toArray()[10];
     }
 
     @Test
