@@ -21,7 +21,8 @@ fi
 
 need_jdk
 need_maven
-JAVA_HOME=$JDK mvn -B -q -f "$top/pom.xml" -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test -DoutputDirectory="$work/lib" \
+JAVA_HOME=$JDK mvn -B -q -f "$top/pom.xml" -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test \
+  -DexcludeGroupIds=io.github.ciel-sim -DoutputDirectory="$work/lib" \
   -Dspotless.check.skip=true < /dev/null > "$work/maven" 2>&1 || { fail "the tests do not compile: $(grep -m 3 ERROR "$work/maven")"; exit 1; }
 classes=$top/kernels/target/test-classes:$top/kernels/target/classes:$top/sim-core/target/test-classes:$top/sim-core/target/classes
 chain_signals
