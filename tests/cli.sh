@@ -28,7 +28,8 @@ for name in "scalar", "vector", "opencl":
     row = next(r for r in rows if r["name"] == name)
     assert row["available"] and row["selfTest"]["passed"] and row["tier"] == "T1", row
 PY
-[ -n "${TORNADOVM_HOME:-}" ] || verdict "ciel engines: without TornadoVM the tornado engine says what to install" python3 - "$work/engines" <<'PY'
+[ -n "${TORNADOVM_HOME:-}" ] \
+  || verdict "ciel engines: without TornadoVM the tornado engine says what to install" python3 - "$work/engines" <<'PY'
 import json, sys
 row = next(r for r in json.load(open(sys.argv[1])) if r["name"] == "tornado")
 assert not row["available"] and "sdk install tornadovm" in row["missing"], row
@@ -60,7 +61,8 @@ unset XDG_STATE_HOME
 
 run completion bash
 verdict "the bash completion script parses" bash -n "$work/out"
-completed=$(bash -c 'source "$1"; COMP_WORDS=(ciel sit); COMP_CWORD=1; COMP_LINE="ciel sit"; _complete_ciel; echo "${COMPREPLY[*]}"' _ "$work/out")
+completed=$(bash -c 'source "$1"; COMP_WORDS=(ciel sit); COMP_CWORD=1; COMP_LINE="ciel sit"; _complete_ciel; echo "${COMPREPLY[*]}"' \
+  _ "$work/out")
 [ "$completed" = site ] && pass "bash completes 'ciel sit' to 'site'" || fail "bash completes 'ciel sit' to '$completed'"
 run completion zsh
 verdict "the zsh completion script parses" zsh -n "$work/out"

@@ -17,7 +17,8 @@ printf 'canary-%s\n' act-token-52cc > act
 cat >> small.yaml <<'YAML'
 notify: {mail: {to: [a@example.org], from: b@example.org, server: "127.0.0.1:9", tls: none, user: me, password: secret}}
 YAML
-CIEL_TEST_VALUE=canary-environment-19d2 "$ciel" daemon small.yaml --page-port 0 --read-token read --act-token act > daemon.out 2> daemon.err < /dev/null &
+CIEL_TEST_VALUE=canary-environment-19d2 "$ciel" daemon small.yaml --page-port 0 --read-token read \
+  --act-token act > daemon.out 2> daemon.err < /dev/null &
 daemon=$!
 trap 'kill -TERM $daemon 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
 
@@ -74,7 +75,8 @@ def page(path):
 
 
 url = wait("the page is served", lambda: (re.search(r"the page: (\S+)", (work / "daemon.err").read_text()) or [None, None])[1])
-text = wait("both units are delivered and purged", lambda: (t := metrics()) and re.search(r'ciel_units\{[^}]*state="purged"[^}]*\} 2\.0', t) and t)
+text = wait("both units are delivered and purged",
+            lambda: (t := metrics()) and re.search(r'ciel_units\{[^}]*state="purged"[^}]*\} 2\.0', t) and t)
 print("PASS the daemon renders, delivers and purges both units")
 helped = set(re.findall(r"^# HELP (\S+) \S", text, re.M))
 names = {re.sub(r"_(bucket|sum|count|max)$", "", n) for n in re.findall(r"^([a-z_]+)[{ ]", text, re.M)}
@@ -83,7 +85,8 @@ print("FAIL metrics without help: " + ", ".join(missing) if missing else f"PASS 
 promtool = shutil.which("promtool")
 if promtool:
     check = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)
-    print(("PASS" if check.returncode == 0 else "FAIL") + " promtool check metrics " + (check.stdout + check.stderr).replace("\n", "; ")[:300])
+    print(("PASS" if check.returncode == 0 else "FAIL") + " promtool check metrics "
+          + (check.stdout + check.stderr).replace("\n", "; ")[:300])
 images = sorted(p.name for p in (work / "archive").rglob("*.fits.fz"))
 print(("PASS" if len(images) == 2 else "FAIL") + f" {len(images)} raw images in the final layout, 2 wanted")
 wait("the site is swept", lambda: not list((work / "work" / "inputs").glob("*")))
@@ -127,8 +130,10 @@ import sys
 
 ra, dec, lat = 56.0, -34.0, math.radians(-30.244639)
 db = sqlite3.connect(sys.argv[1])
-db.execute("CREATE TABLE observations (observationId INTEGER, fieldRA REAL, fieldDec REAL, observationStartMJD REAL, visitExposureTime REAL,"
-           " visitTime REAL, numExposures INTEGER, filter TEXT, rotTelPos REAL, altitude REAL, azimuth REAL, seeingFwhm500 REAL, night INTEGER)")
+db.execute("CREATE TABLE observations (observationId INTEGER, fieldRA REAL, fieldDec REAL, observationStartMJD REAL,"
+           " visitExposureTime REAL,"
+           " visitTime REAL, numExposures INTEGER, filter TEXT, rotTelPos REAL, altitude REAL, azimuth REAL,"
+           " seeingFwhm500 REAL, night INTEGER)")
 for k, band in enumerate("gri"):
     mjd = 61000.20 + 0.01 * k
     gmst = 280.46061837 + 360.98564736629 * (mjd - 37 / 86400 - 51544.5)

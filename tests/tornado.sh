@@ -6,12 +6,14 @@
 . "$top/scripts/tornado.sh"
 
 scene=(render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --seed 5)
-printf 'id,x,y,flux,type,n,hlr,q,beta,g1,g2\n1,2000,2000,3e6,star,0,0,1,0,0,0\n2,2100,1900,1e5,sersic,4,0.8,0.6,30,0,0\n' > "$work/scene.csv"
+printf '%s\n' id,x,y,flux,type,n,hlr,q,beta,g1,g2 1,2000,2000,3e6,star,0,0,1,0,0,0 \
+  2,2100,1900,1e5,sersic,4,0.8,0.6,30,0,0 > "$work/scene.csv"
 "$ciel" --version > /dev/null # one build serves both cases
 (
   unset TORNADOVM_HOME
   ends "the tornado engine without TornadoVM" 4 "${scene[@]}" --engine tornado --out "$work/x"
-  grep -q 'sdk install tornadovm' "$work/err" && pass "it says what to install" || fail "it does not say what to install: $(cat "$work/err")"
+  grep -q 'sdk install tornadovm' "$work/err" && pass "it says what to install" \
+    || fail "it does not say what to install: $(cat "$work/err")"
   [ ! -e "$work/x" ] && pass "and leaves no file" || fail "it leaves $(ls "$work/x")"
 )
 if ! have_tornado; then
@@ -23,7 +25,8 @@ need_jdk
 need_maven
 JAVA_HOME=$JDK mvn -B -q -f "$top/pom.xml" -pl kernels -am test-compile dependency:copy-dependencies -DincludeScope=test \
   -DexcludeGroupIds=io.github.ciel-sim -DoutputDirectory="$work/lib" \
-  -Dspotless.check.skip=true < /dev/null > "$work/maven" 2>&1 || { fail "the tests do not compile: $(grep -m 3 ERROR "$work/maven")"; exit 1; }
+  -Dspotless.check.skip=true < /dev/null > "$work/maven" 2>&1 \
+  || { fail "the tests do not compile: $(grep -m 3 ERROR "$work/maven")"; exit 1; }
 classes=$top/kernels/target/test-classes:$top/kernels/target/classes:$top/sim-core/target/test-classes:$top/sim-core/target/classes
 chain_signals
 tornado_options "$work/lib"

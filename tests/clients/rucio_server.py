@@ -1,5 +1,6 @@
 """rucio_server.py FOLDER: a Rucio server of its own with SQLite on a free port of this machine. Prints its address when it answers; ends
-with standard input. FOLDER/rucio.cfg is the client's configuration, FOLDER/token holds a token. The storage element is LYON, the scope desc."""
+with standard input. FOLDER/rucio.cfg is the client's configuration, FOLDER/token holds a token. The storage
+element is LYON, the scope desc."""
 
 import os
 import pathlib

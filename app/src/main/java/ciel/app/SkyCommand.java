@@ -113,7 +113,7 @@ final class SkyCommand extends Verb {
             header = source.header();
         }
         if (band != null) {
-            chosen = in(chosen, band(band));
+            chosen = chosen.in(band(band));
         }
         List<Detector> asked = DetectorNames.detectors(detectors, settings.camera(), this);
         SkyReport report = SkyReport.of(settings, chosen, header, moon(), asked);
@@ -156,24 +156,6 @@ final class SkyCommand extends Verb {
             }
         }
         throw usage("--band '" + letter + "' is not one of u, g, r, i, z, y");
-    }
-
-    private static Visit in(Visit v, Band band) {
-        return new Visit(
-                v.observationId(),
-                v.snap(),
-                band,
-                v.ra(),
-                v.dec(),
-                v.rotTelPos(),
-                v.rotSkyPos(),
-                v.altitude(),
-                v.azimuth(),
-                v.mjd(),
-                v.exposureTime(),
-                v.rawSeeing(),
-                v.sequenceNumber(),
-                v.seed());
     }
 
     private static String title(Visit visit, SkyReport report) {

@@ -86,4 +86,23 @@ public record Visit(
     public double fwhmGeom() {
         return 0.822 * fwhmEff() + 0.052;
     }
+
+    /** @return the same visit through another filter */
+    public Visit in(Band other) {
+        return new Visit(
+                observationId(),
+                snap(),
+                other,
+                ra(),
+                dec(),
+                rotTelPos(),
+                rotSkyPos(),
+                altitude(),
+                azimuth(),
+                mjd(),
+                exposureTime(),
+                rawSeeing(),
+                sequenceNumber(),
+                seed());
+    }
 }

@@ -285,19 +285,21 @@ class DaemonFaultsTest {
         }
     }
 
+    private void showHigherToken() {
+        try {
+            Files.writeString(folder.resolve("site/.gate/token"), "%-20d".formatted(1000));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aDeposedDaemonDeletesNothing() throws Exception {
         try (DaemonStand stand = stand(1, 2, "lyon")) {
             stand.site = real -> {
                 faulty = new FaultySite(real);
                 // another daemon has shown a higher token at the site
-                faulty.beforeAcknowledge = () -> {
-                    try {
-                        Files.writeString(folder.resolve("site/.gate/token"), "%-20d".formatted(1000));
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                };
+                faulty.beforeAcknowledge = this::showHigherToken;
                 return faulty;
             };
             String why = stand.run(() -> false);
@@ -312,13 +314,7 @@ class DaemonFaultsTest {
         try (DaemonStand stand = stand(1, 2, "lyon")) {
             stand.site = real -> {
                 faulty = new FaultySite(real);
-                faulty.beforePurge = () -> {
-                    try {
-                        Files.writeString(folder.resolve("site/.gate/token"), "%-20d".formatted(1000));
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                };
+                faulty.beforePurge = this::showHigherToken;
                 return faulty;
             };
             String why = stand.run(() -> false);

@@ -6,25 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A destination on whose disk a byte changes once, before it is read again. */
-final class DamagingDestination implements Destination {
-    private final Destination real;
+final class DamagingDestination extends ForwardingDestination {
     private final Path incoming;
     private final AtomicInteger damaged;
 
     DamagingDestination(Destination real, Path incoming, AtomicInteger damaged) {
-        this.real = real;
+        super(real);
         this.incoming = incoming;
         this.damaged = damaged;
-    }
-
-    @Override
-    public String name() {
-        return real.name();
     }
 
     @Override
@@ -40,36 +32,6 @@ final class DamagingDestination implements Destination {
                 throw new UncheckedIOException(e);
             }
         }
-        return real.verify(item);
-    }
-
-    @Override
-    public Map<String, String> place(Item item) throws PortException {
-        return real.place(item);
-    }
-
-    @Override
-    public void discard(Item item) throws PortException {
-        real.discard(item);
-    }
-
-    @Override
-    public Map<Long, String> register(List<Item> items) throws PortException {
-        return real.register(items);
-    }
-
-    @Override
-    public boolean registers() {
-        return real.registers();
-    }
-
-    @Override
-    public long freeBytes() throws PortException {
-        return real.freeBytes();
-    }
-
-    @Override
-    public void close() {
-        real.close();
+        return super.verify(item);
     }
 }

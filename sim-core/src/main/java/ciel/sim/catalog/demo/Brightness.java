@@ -27,28 +27,10 @@ final class Brightness {
 
     Brightness(Visit visit) {
         SedLibrary library = SedLibrary.synthetic();
-        r = LsstSpectra.of(in(visit, Band.R), SpectrumOptions.DEFAULTS, library);
-        i = LsstSpectra.of(in(visit, Band.I), SpectrumOptions.DEFAULTS, library);
+        r = LsstSpectra.of(visit.in(Band.R), SpectrumOptions.DEFAULTS, library);
+        i = LsstSpectra.of(visit.in(Band.I), SpectrumOptions.DEFAULTS, library);
         flatR = r.spectrum(FLAT, 0, 0, Dust.NONE, Dust.NONE).electrons();
         flatI = i.spectrum(FLAT, 0, 0, Dust.NONE, Dust.NONE).electrons();
-    }
-
-    private static Visit in(Visit v, Band band) {
-        return new Visit(
-                v.observationId(),
-                v.snap(),
-                band,
-                v.ra(),
-                v.dec(),
-                v.rotTelPos(),
-                v.rotSkyPos(),
-                v.altitude(),
-                v.azimuth(),
-                v.mjd(),
-                v.exposureTime(),
-                v.rawSeeing(),
-                v.sequenceNumber(),
-                v.seed());
     }
 
     private double offset(String sed, double redshift, double hostAv, boolean inI) {
