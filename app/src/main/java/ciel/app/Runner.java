@@ -1,6 +1,7 @@
 package ciel.app;
 
 import ciel.sim.CielException;
+import ciel.sim.UnavailableException;
 import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.StaleLeaseException;
 import java.io.PrintWriter;
@@ -48,11 +49,7 @@ final class Runner {
         } catch (OutOfMemoryError error) {
             runner.trace(error);
             return runner.say(
-                    "ciel " + name,
-                    "out of memory with a heap limit of "
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB (render fewer detectors at a time, or set CIEL_JAVA_OPTS=-Xmx8g)",
-                    ExitCode.FAILED);
+                    "ciel " + name, UnavailableException.outOfMemory(error).getMessage(), ExitCode.UNAVAILABLE);
         } catch (Error error) {
             runner.trace(error);
             return runner.defect("ciel " + name, error);

@@ -240,9 +240,10 @@ class RenderCommandTest {
                     throw new OutOfMemoryError("Java heap space");
                 },
                 "cat.txt");
-        assertEquals(ExitCode.FAILED, run.code());
+        assertEquals(ExitCode.UNAVAILABLE, run.code());
         assertTrue(
-                run.err().contains("out of memory with a heap limit of")
+                run.err().contains("memory: out of memory: more is needed than the limit of the JVM's heap")
+                        && run.err().contains("CIEL_JAVA_OPTS=-Xmx")
                         && run.errLines().size() == 1,
                 run.err());
     }

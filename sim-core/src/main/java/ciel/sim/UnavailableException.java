@@ -11,4 +11,13 @@ public final class UnavailableException extends CielException {
     public UnavailableException(String what, String remedy, Throwable cause) {
         super(4, what + " (" + remedy + ")", cause);
     }
+
+    /** @return what is said where the heap is too small, with its limit and a remedy */
+    public static UnavailableException outOfMemory(OutOfMemoryError cause) {
+        long limit = Runtime.getRuntime().maxMemory() >> 20;
+        return new UnavailableException(
+                "memory: out of memory: more is needed than the limit of the JVM's heap, " + limit + " MiB",
+                "set CIEL_JAVA_OPTS=-Xmx" + 2 * limit + "m or more, or use fewer --threads",
+                cause);
+    }
 }

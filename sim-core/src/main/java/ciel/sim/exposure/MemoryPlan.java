@@ -79,6 +79,20 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
         return new MemoryPlan(1, (int) (1 + (usable - least) / MAP));
     }
 
+    /**
+     * @param needs with the objects read so far
+     * @param share of the catalog that was read; 0 where that is not known
+     * @throws UnavailableException when one detector with one thread does not fit any more; it says what the whole catalog
+     *     needs, as far as that is known
+     */
+    static void requireSoFar(Needs needs, double share, long heap) {
+        if (needs.bytes(1, 1) > heap / 4 * 3) {
+            double whole = share > 0 && share < 1 ? 1 / share : 1;
+            Needs all = needs.withObjects((long) (needs.objects() * whole), (long) (needs.objectBytes() * whole));
+            throw refusal(all, all.bytes(1, 1), heap);
+        }
+    }
+
     private static UnavailableException refusal(Needs needs, long least, long heap) {
         String shared = (needs.objects() > 0
                         ? String.format(Locale.ROOT, ", %d objects %s", needs.objects(), megabytes(needs.objectBytes()))

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Filled place by place, by many threads, then {@link #close put in order} and read by many.
  */
 final class PreparedObjects {
+    /** Bytes of an object beside those of the catalog. */
+    static final long BYTES = 52;
     /** In place of a weight: nothing is drawn of the object. */
     private static final int NOT_DRAWN = 0;
 

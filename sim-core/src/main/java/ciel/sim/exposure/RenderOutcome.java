@@ -1,6 +1,7 @@
 package ciel.sim.exposure;
 
 import ciel.sim.CielException;
+import ciel.sim.UnavailableException;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Visit;
@@ -65,12 +66,7 @@ final class RenderOutcome {
     private static CielException explained(Throwable error) {
         return switch (error) {
             case CielException known -> known;
-            case OutOfMemoryError memory ->
-                new CielException(
-                        "out of memory with a heap limit of "
-                                + (Runtime.getRuntime().maxMemory() >> MIB)
-                                + " MiB (use fewer --threads, or set CIEL_JAVA_OPTS=-Xmx8g)",
-                        memory);
+            case OutOfMemoryError memory -> UnavailableException.outOfMemory(memory);
             default -> new CielException("this is a defect of Ciel: " + error, error);
         };
     }

@@ -2,6 +2,7 @@ package ciel.sim.exposure;
 
 import ciel.sim.CielException;
 import ciel.sim.InputException;
+import ciel.sim.UnavailableException;
 import ciel.sim.camera.Detector;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.engine.EngineFactory;
@@ -67,8 +68,10 @@ public final class Renderer {
                             detector, manifest, engine.info().tier().name()));
             RenderOutcome outcome = new RenderOutcome(plan, request.out());
             if (!drawn.isEmpty()) {
+                ObjectRoom room = (objects, bytes, share) ->
+                        MemoryPlan.requireSoFar(needs.withObjects(objects, bytes), share, heap);
                 Scene scene =
-                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, listener));
+                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, room, listener));
                 MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects(), scene.objectBytes()), heap);
                 PhotonEngine fitting = fitting(engine, memory, withCatalog);
                 memory = withCatalog;
@@ -78,6 +81,9 @@ public final class Renderer {
         } catch (CielException e) {
             plan.folder().removeIfUnused();
             throw e;
+        } catch (OutOfMemoryError e) {
+            plan.folder().removeIfUnused();
+            throw UnavailableException.outOfMemory(e);
         }
     }
 

@@ -28,8 +28,14 @@ interface SceneSource {
      * Reads the objects.
      *
      * @param detectors that will be drawn, at least one
+     * @param room      asked again and again whether the objects fit
      */
-    Scene read(List<Detector> detectors, RenderListener listener);
+    Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener);
+
+    /** As above, with room for any number of objects. */
+    default Scene read(List<Detector> detectors, RenderListener listener) {
+        return read(detectors, ObjectRoom.ANY, listener);
+    }
 
     /** @throws ciel.sim.InputException when the catalog is not there or its header is wrong */
     static SceneSource open(RenderRequest request) {
@@ -61,7 +67,7 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
             return new CalibrationScene(exposure, settings);
         }
     }
@@ -87,7 +93,7 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
             return new TableScene(request.catalog(), request.settings(), visit, listener);
         }
     }
@@ -137,11 +143,11 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
             if (request.visit().isPresent()) {
                 exposure.notes().forEach(listener::note);
             }
-            return new SkyScene(request, objects, visit, sky, detectors, listener);
+            return new SkyScene(request, objects, visit, sky, detectors, room, listener);
         }
     }
 }

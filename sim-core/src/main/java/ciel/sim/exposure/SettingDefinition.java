@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param choices words allowed, for {@link Type#CHOICE}
  * @param auto    what the word "auto" means; null where it is not allowed
  * @param about   one sentence
+ * @param counts  what of it counts in the configuration hash
  */
 public record SettingDefinition(
         String key,
@@ -29,9 +30,20 @@ public record SettingDefinition(
         BigDecimal above,
         List<String> choices,
         String auto,
-        String about) {
+        String about,
+        Counts counts) {
     /** The word that leaves a value to be derived. */
     public static final String AUTO = "auto";
+
+    /** What of a value counts in the configuration hash. */
+    public enum Counts {
+        /** The text of the value. */
+        VALUE,
+        /** What the file or folder of that name holds, wherever it lies. */
+        CONTENT,
+        /** It has no effect on any file that is written. */
+        NOTHING
+    }
 
     /** Kind of value. */
     public enum Type {

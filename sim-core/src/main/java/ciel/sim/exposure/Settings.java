@@ -30,7 +30,6 @@ public final class Settings {
     /** Origin of values that no layer has set. */
     public static final String PACKAGED = "default";
 
-    private static final String OVERWRITE = "output.overwrite";
     private static final String CAMERA = "camera";
     private static final String SED_LIBRARY = "sed.library";
 
@@ -225,9 +224,9 @@ public final class Settings {
 
     /**
      * @return sha256 (64 hexadecimal digits) of "key=value" lines in the order of keys; the same for the same values,
-     * wherever they come from; a camera by file counts by what its file says, a library of spectra by names and sizes of
-     * its files and not by where it lies, so that two sites have the same hash.
-     * Whether older files are replaced decides nothing in them and is left out.
+     * wherever they come from. A camera, a table or any other file that a setting names counts by what it holds, a library
+     * of spectra by names and sizes of its files, none of them by where it lies, so that two sites have the same hash.
+     * What has no effect on the files (whether older ones are replaced) is left out.
      */
     public String hash() {
         try {
@@ -236,13 +235,13 @@ public final class Settings {
                 if (key.equals(CAMERA) && value.text().equals(Camera.DEFAULT)) {
                     return; // as before there was a choice
                 }
-                if (!key.equals(OVERWRITE)) {
-                    String text =
-                            switch (key) {
-                                case CAMERA -> CameraFile.fingerprint(value.text());
-                                case SED_LIBRARY -> SedFingerprint.of(value.text());
-                                default -> value.text();
-                            };
+                String text =
+                        switch (key) {
+                            case CAMERA -> CameraFile.fingerprint(value.text());
+                            case SED_LIBRARY -> SedFingerprint.of(value.text());
+                            default -> counted(definitions.get(key), value.text());
+                        };
+                if (text != null) {
                     digest.update((key + "=" + text + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             });
@@ -250,6 +249,15 @@ public final class Settings {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** @param definition null for an entry of a map @return what counts of a value; null for nothing */
+    private static String counted(SettingDefinition definition, String text) {
+        return switch (definition == null ? SettingDefinition.Counts.VALUE : definition.counts()) {
+            case VALUE -> text;
+            case CONTENT -> ContentFingerprint.of(text);
+            case NOTHING -> definition.auto() == null ? null : SettingDefinition.AUTO;
+        };
     }
 
     /** @return the canonical text of a value of any type but a map */

@@ -52,7 +52,9 @@ final class SettingsYaml {
                                 decimal(node.path("above").asText("")),
                                 List.copyOf(choices),
                                 node.path("auto").asText(null),
-                                node.path("about").asText()));
+                                node.path("about").asText(),
+                                SettingDefinition.Counts.valueOf(
+                                        node.path("counts").asText("value").toUpperCase(java.util.Locale.ROOT))));
             });
         } catch (IOException e) {
             throw new UncheckedIOException(PACKAGED, e);

@@ -56,6 +56,7 @@ final class SkyScene implements Scene {
             Visit visit,
             SkyModel model,
             List<Detector> detectors,
+            ObjectRoom room,
             RenderListener listener) {
         settings = request.settings();
         this.visit = visit;
@@ -89,7 +90,7 @@ final class SkyScene implements Scene {
                 magnorm -> Math.max(reach.bound(magnorm, visit), ghosts ? Ghosts.bound(magnorm, visit) : 0));
         List<SkyObject> invalid = new ArrayList<>();
         PackedObjects inRegion = new PackedObjects();
-        ReadReport report = read(catalog, region, inRegion, invalid, listener);
+        ReadReport report = read(catalog, region, inRegion, invalid, room, listener);
         SourceMaker maker = new SourceMaker(catalog.followsFlipG2() && settings.flag("catalog.flip_g2"));
         UndrawableObjects undrawable =
                 new UndrawableObjects(catalog.name(), settings.flag("catalog.skip_invalid"), request.skipBadLines());
@@ -144,6 +145,7 @@ final class SkyScene implements Scene {
             Region region,
             PackedObjects inRegion,
             List<SkyObject> invalid,
+            ObjectRoom room,
             RenderListener listener) {
         try (ObjectCursor cursor = catalog.cursor(region)) {
             listener.preparing(RenderListener.Preparation.CATALOG, 0, catalog.bytes());
@@ -155,7 +157,12 @@ final class SkyScene implements Scene {
                     invalid.add(object);
                 }
                 if (++since == TELL_EVERY) {
-                    listener.preparing(RenderListener.Preparation.CATALOG, cursor.bytesTaken(), catalog.bytes());
+                    long taken = cursor.bytesTaken();
+                    listener.preparing(RenderListener.Preparation.CATALOG, taken, catalog.bytes());
+                    room.require(
+                            inRegion.size(),
+                            inRegion.bytes() + PreparedObjects.BYTES * inRegion.size(),
+                            catalog.bytes() > 0 ? (double) taken / catalog.bytes() : 0);
                     since = 0;
                 }
             }

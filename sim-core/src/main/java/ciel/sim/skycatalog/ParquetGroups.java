@@ -216,6 +216,11 @@ final class ParquetGroups implements AutoCloseable {
     }
 
     private InputException damaged(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError memory) {
+                throw memory; // of a thread of the library: the file is as it should be
+            }
+        }
         return e instanceof InputException known
                 ? known
                 : new InputException(

@@ -50,6 +50,24 @@ class MemoryPlanTest {
     }
 
     @Test
+    void aCatalogThatWillNotFitIsRefusedWhileItIsRead() {
+        Needs needs = needs(FOCAL_PLANE, 8);
+        MemoryPlan.requireSoFar(needs.withObjects(1_000_000, 400_000_000L), 0.2, 2 * GIB);
+        // a fifth of the catalog leaves no room for a detector: 2 GB of the 1.6 are needed
+        String message = assertThrows(
+                        UnavailableException.class,
+                        () -> MemoryPlan.requireSoFar(needs.withObjects(1_000_000, 1_200_000_000L), 0.2, 2 * GIB))
+                .getMessage();
+        assertTrue(message.contains("5000000 objects 5723 MiB") && message.contains("2048 MiB"), message);
+        assertTrue(message.contains("CIEL_JAVA_OPTS=-Xmx"), message);
+        assertTrue(assertThrows(
+                        UnavailableException.class,
+                        () -> MemoryPlan.requireSoFar(needs.withObjects(1_000_000, 1_200_000_000L), 0, 2 * GIB))
+                .getMessage()
+                .contains("1000000 objects"));
+    }
+
+    @Test
     void screensAndBoundariesTakeTheirPlace() {
         assertEquals(402_653_184, MemoryPlan.SCREENS);
         assertEquals(

@@ -230,7 +230,7 @@ class ResumeTest {
         assertEquals(2, summary.detectors().size());
         assertEquals(1, summary.failed().size());
         assertEquals(CENTRE, summary.failed().getFirst().name());
-        assertTrue(summary.failed().getFirst().error().contains("out of memory with a heap limit of"));
+        assertTrue(summary.failed().getFirst().error().contains("out of memory: more is needed than the limit"));
         assertFalse(Files.exists(out.resolve("manifest_00398414-0-r-R22_S11-det094.json")));
 
         assertTrue(resume(SETTINGS, CENTRE, NEIGHBOUR, "R22_S10").failed().isEmpty(), "and the rest is drawn later");

@@ -142,6 +142,38 @@ class SettingsTest {
     }
 
     @Test
+    void aFileCountsByWhatItHoldsAndNotByWhereItLies() throws IOException {
+        for (String site : java.util.List.of("here", "there", "other")) {
+            Path tables = Files.createDirectories(folder.resolve(site).resolve("tables"));
+            Files.writeString(tables.resolve("a.dat"), "same");
+            Files.writeString(tables.resolve("a.cfg"), site.equals("other") ? "another" : "solver");
+        }
+        for (String key : java.util.List.of("optics.perturbations", "readout.defects", "sensor.table", "sky.table")) {
+            for (String name : java.util.List.of("tables/a.dat", "tables")) {
+                java.util.function.Function<String, String> hash = site -> Settings.defaults()
+                        .with(key + "=" + folder.resolve(site).resolve(name))
+                        .hash();
+                assertEquals(hash.apply("here"), hash.apply("there"), key);
+                assertNotEquals(hash.apply("here"), hash.apply("other"), key + " " + name);
+                assertNotEquals(hash.apply("here"), Settings.defaults().hash(), key);
+            }
+        }
+        String before = Settings.defaults()
+                .with("readout.defects=" + folder.resolve("here/tables/a.cfg"))
+                .hash();
+        Files.writeString(folder.resolve("here/tables/a.cfg"), "longer than before");
+        assertNotEquals(
+                before,
+                Settings.defaults()
+                        .with("readout.defects=" + folder.resolve("here/tables/a.cfg"))
+                        .hash());
+        // screens are only kept there: the images are the same without
+        assertEquals(
+                Settings.defaults().hash(),
+                Settings.defaults().with("psf.screens=/scratch/screens").hash());
+    }
+
+    @Test
     void hashDependsOnValuesOnly() throws IOException {
         Settings bySet = Settings.defaults().with("psf.fwhm=0.70").with("photons.max_per_object=1e9");
         Settings byFile = Settings.defaults().with(file("photons.max_per_object: 1000000000\npsf.fwhm: 7e-1\n"));

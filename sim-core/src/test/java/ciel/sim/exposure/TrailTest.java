@@ -340,6 +340,7 @@ class TrailTest {
                 open.visit(),
                 ciel.sim.sky.DarkSky.INSTANCE,
                 List.of(detector),
+                ObjectRoom.ANY,
                 RenderListener.SILENT);
     }
 }

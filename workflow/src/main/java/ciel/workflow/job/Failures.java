@@ -20,19 +20,14 @@ final class Failures {
             case UnavailableException missing ->
                 new Failure(unavailable(line(missing)), missing.exitCode(), line(missing));
             case CielException known -> new Failure(written(line(known)), known.exitCode(), line(known));
-            case OutOfMemoryError memory ->
-                new Failure(
-                        Cause.MEMORY,
-                        1,
-                        "out of memory with a heap limit of "
-                                + (Runtime.getRuntime().maxMemory() >> 20) + " MiB (ask for more memory)");
+            case OutOfMemoryError memory -> of(UnavailableException.outOfMemory(memory));
             default -> new Failure(Cause.RENDERING, 1, "this is a defect of Ciel: " + error);
         };
     }
 
     /** @param text what a summary says of a detector that failed */
     static Failure of(String text) {
-        return new Failure(text.startsWith("out of memory") ? Cause.MEMORY : written(text), 1, text);
+        return text.startsWith("memory:") ? new Failure(Cause.MEMORY, 4, text) : new Failure(written(text), 1, text);
     }
 
     private static Cause unavailable(String text) {
