@@ -133,8 +133,9 @@ final class FetchPass implements Pass {
                 w -> w.advanceDeliveries(lane.destination, units, DeliveryState.FETCHED, now, Change.by(ACTOR, now)));
         context.metrics.delivered(lane.run, DeliveryState.FETCHED, moved.size());
         DaemonContext.LOG.info(
-                "campaign={} units={} destination={} fetched",
+                "campaign={} units={} ids=\"{}\" destination={} fetched",
                 lane.run.name(),
+                units.size(),
                 units,
                 lane.run.campaign.destinations().get(lane.destination).name());
     }

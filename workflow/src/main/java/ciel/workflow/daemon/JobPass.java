@@ -19,6 +19,7 @@ import ciel.workflow.scheduler.JobIntent;
 import ciel.workflow.scheduler.Sighting;
 import ciel.workflow.scheduler.Waiting;
 import ciel.workflow.stage.PortException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class JobPass implements Pass {
             if (free.isAfter(now)) {
                 return free;
             }
-            look(desk, look);
+            look(desk, look, now);
             return Instant.MAX; // the answer brings us back
         }
         return waits ? Instant.MAX : context.ledger.nextJob(run.id()).orElse(Instant.MAX);
@@ -119,29 +120,29 @@ final class JobPass implements Pass {
         desk.submit(watch, wake);
     }
 
-    private void look(RunJobs desk, List<JobWatch> watches) {
+    private void look(RunJobs desk, List<JobWatch> watches, Instant now) {
         Map<JobWatch, JobIntent> intents = new HashMap<>();
         List<String> names = new ArrayList<>();
-        Instant since = Instant.MAX;
+        Duration longest = Duration.ZERO;
         for (JobWatch watch : watches) {
             JobIntent intent = desk.intent(watch);
             intents.put(watch, intent);
             names.addAll(intent.names());
-            Instant from = desk.adopt.since(intent);
-            since = from.isBefore(since) ? from : since;
+            Duration back = desk.adopt.back(intent, now);
+            longest = back.compareTo(longest) > 0 ? back : longest;
             watch.busy = true;
         }
-        Instant from = since;
+        Duration back = longest;
         context.calls.ask(
                 desk.run.scheduler(),
                 "look for " + watches.size() + " jobs",
-                Schedulers.call(() -> desk.run.ports.scheduler().query(names, from)),
+                Schedulers.call(() -> desk.run.ports.scheduler().query(names, back)),
                 answer -> {
-                    Instant now = context.timer.now();
+                    Instant then = context.timer.now();
                     watches.forEach(w -> w.busy = false);
                     switch (answer) {
                         case Calls.Answer.Value<Sighting> value -> {
-                            context.works(desk.run, desk.run.scheduler(), "query", now);
+                            context.works(desk.run, desk.run.scheduler(), "query", then);
                             if (!value.value().complete()) {
                                 DaemonContext.LOG.warn(
                                         "campaign={} {}: the accounts do not answer: {}",
@@ -149,10 +150,10 @@ final class JobPass implements Pass {
                                         desk.run.scheduler(),
                                         value.value().problem());
                             }
-                            watches.forEach(w -> judge(desk, w, value.value(), Claim.UNKNOWN, now));
+                            watches.forEach(w -> judge(desk, w, value.value(), Claim.UNKNOWN, then));
                         }
                         case Calls.Answer.Failed<Sighting> failed -> {
-                            context.failed(desk.run, desk.run.scheduler(), "query", failed.failure(), now);
+                            context.failed(desk.run, desk.run.scheduler(), "query", failed.failure(), then);
                             // exit files are there all the same
                             watches.stream()
                                     .filter(w -> w.row.state() == JobState.RUNNING)

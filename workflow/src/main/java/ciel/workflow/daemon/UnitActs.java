@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Acts at a render site that one call does to many units: one row of the ledger for each call, written before the call is
@@ -36,16 +35,9 @@ final class UnitActs {
                 : List.of();
         context.writing(w -> {
             open.forEach(act -> w.answer(act.key(), "no answer: the daemon ended; asked again as " + key, now));
-            w.begin(List.of(new Act(run.id(), kind, key, "units " + text(units), now)));
+            w.begin(List.of(new Act(run.id(), kind, key, "units " + units, now)));
         });
         return key;
-    }
-
-    /** @return such as {@code 1-9, 12} */
-    private static String text(IdSet units) {
-        return units.ranges().stream()
-                .map(r -> r.first() == r.last() ? Long.toString(r.first()) : r.first() + "-" + r.last())
-                .collect(Collectors.joining(", "));
     }
 
     /** Writes down that there was no answer; where another daemon has taken over, that one does. */

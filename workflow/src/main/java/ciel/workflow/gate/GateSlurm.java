@@ -31,10 +31,12 @@ final class GateSlurm {
     private static final Pattern SCRIPT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\.sh");
     private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:,=/+-]{0,199}");
     private static final Pattern JOB = Pattern.compile("[0-9]{1,10}(_[0-9]{1,7})?");
-    private static final Pattern SINCE =
-            Pattern.compile("20[0-9]{2}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]");
+    /** Ten years (s): how far back a query of the accounts may ask. */
+    private static final long MOST_BACK = 315_360_000;
+
     private static final Pattern LIMIT =
             Pattern.compile("(MaxArraySize|MaxJobCount|MessageTimeout) *= *([0-9]{1,9})( sec)?");
+    private static final long WEEK = 7 * 86_400;
     private static final int MAX_NAMES = 500;
     private static final int MAX_OUTPUT_BYTES = 8 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -148,8 +150,8 @@ final class GateSlurm {
     }
 
     /**
-     * Looks for jobs by name in the queue and in the accounts: arguments names, since (UTC), accounts (whether they are
-     * asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share
+     * Looks for jobs by name in the queue and in the accounts: arguments names, back (s: how long ago a job may
+     * have ended; by the site's own clock; without it, seven days), accounts (whether they are asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share
      * a line; without it, no). Times of the answer are UTC.
      */
     ObjectNode query(JsonNode request) throws GateRefusal, IOException {
@@ -161,8 +163,7 @@ final class GateSlurm {
         for (JsonNode name : names) {
             list.add(matching(NAME, name.isTextual() ? name.textValue() : "", "a name"));
         }
-        String since =
-                request.has("since") ? matching(SINCE, GateProtocol.text(request, "since"), "since") : "now-7days";
+        long back = GateProtocol.integer(request, "back", 0, MOST_BACK, WEEK);
         String joined = String.join(",", list);
         ObjectNode answer = GateProtocol.JSON.createObjectNode();
         if (request.path("queue").asBoolean(true)) {
@@ -182,7 +183,7 @@ final class GateSlurm {
                             "-P",
                             "-D",
                             "-S",
-                            since,
+                            "now-" + back + "seconds",
                             "--name=" + joined,
                             "-o",
                             ACCOUNT_FIELDS)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -121,8 +122,11 @@ public final class IdSet {
         return ranges.hashCode();
     }
 
+    /** @return such as {@code 1-9, 12} */
     @Override
     public String toString() {
-        return ranges.toString();
+        return ranges.stream()
+                .map(r -> r.first() == r.last() ? Long.toString(r.first()) : r.first() + "-" + r.last())
+                .collect(Collectors.joining(", "));
     }
 }

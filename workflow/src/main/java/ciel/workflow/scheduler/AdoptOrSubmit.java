@@ -101,9 +101,12 @@ public final class AdoptOrSubmit {
         return job.asked().isEmpty() ? Next.SUBMIT : Next.LOOK;
     }
 
-    /** @return since when jobs are to be looked for */
-    public Instant since(JobIntent job) {
-        return job.intended().minus(rules.skew());
+    /**
+     * @return how far back a job is to be looked for. Longer than it is where this clock was set forward meanwhile, never
+     *     shorter: it does not go back
+     */
+    public Duration back(JobIntent job, Instant now) {
+        return Duration.between(job.intended(), now).plus(rules.skew());
     }
 
     /** Call before {@link Scheduler#submit}: when this returns, the request may be sent, once. */

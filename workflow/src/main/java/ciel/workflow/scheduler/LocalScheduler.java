@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -179,7 +179,7 @@ public final class LocalScheduler implements Scheduler {
     }
 
     @Override
-    public Sighting query(Collection<String> names, Instant since) throws SchedulerException {
+    public Sighting query(Collection<String> names, Duration back) throws SchedulerException {
         try (FileChannel lock = lock();
                 FileLock held = lock.lock()) {
             start();

@@ -1,6 +1,6 @@
 package ciel.workflow.scheduler;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -27,11 +27,12 @@ public interface Scheduler extends AutoCloseable {
      * Looks for jobs by name, in the queue and in the accounts.
      *
      * @param names any number
-     * @param since jobs that ended before are not looked for: the oldest intent, less the clocks' difference
+     * @param back  jobs that ended longer ago are not looked for: since the oldest intent, and some more. A length of time,
+     *     since the site has a clock of its own
      * @return every row of these names; see {@link Sighting#complete()}
      * @throws SchedulerException when the queue could not be asked
      */
-    Sighting query(Collection<String> names, Instant since) throws SchedulerException;
+    Sighting query(Collection<String> names, Duration back) throws SchedulerException;
 
     /**
      * Asks for the end of a job, after its number was seen to have this name.

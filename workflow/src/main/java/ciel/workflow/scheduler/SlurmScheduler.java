@@ -6,16 +6,12 @@ import ciel.workflow.scheduler.SlurmRows.Unreadable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -28,9 +24,10 @@ import java.util.function.LongSupplier;
  */
 public final class SlurmScheduler implements Scheduler {
     private static final int LOT = 400;
+    /** Ten years (s), the most that the gate takes. */
+    private static final long MOST_BACK = 315_360_000;
+
     private static final int DEFAULT_ARRAY = 1001;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
      * What a site's file says of its Slurm.
@@ -125,7 +122,7 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     @Override
-    public Sighting query(Collection<String> names, Instant since) throws SchedulerException {
+    public Sighting query(Collection<String> names, Duration back) throws SchedulerException {
         List<JobRow> rows = new ArrayList<>();
         boolean complete = true;
         String problem = "";
@@ -144,7 +141,7 @@ public final class SlurmScheduler implements Scheduler {
                     lot.stream().filter(name -> !settled.contains(name)).toList();
             if (options.accounts() && !gone.isEmpty()) {
                 try {
-                    rows.addAll(accounts(gone, since, live));
+                    rows.addAll(accounts(gone, back, live));
                 } catch (SchedulerException e) {
                     complete = false;
                     problem = e.getMessage();
@@ -165,8 +162,10 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     /** The accounts of tasks that the queue does not have. */
-    private List<JobRow> accounts(List<String> names, Instant since, List<JobRow> live) throws SchedulerException {
-        JsonNode answer = ask("query", Map.of("names", names, "queue", false, "since", TIME.format(since)))
+    private List<JobRow> accounts(List<String> names, Duration back, List<JobRow> live) throws SchedulerException {
+        JsonNode answer = ask(
+                        "query",
+                        Map.of("names", names, "queue", false, "back", Math.clamp(back.toSeconds(), 0, MOST_BACK)))
                 .path("sacct");
         List<JobRow> rows;
         try {

@@ -304,7 +304,7 @@ final class SimulatedScheduler implements Scheduler {
     }
 
     @Override
-    public Sighting query(Collection<String> names, Instant since) throws SchedulerException {
+    public Sighting query(Collection<String> names, Duration back) throws SchedulerException {
         answering();
         List<JobRow> rows = new ArrayList<>();
         long lag = settings.queue().accounts().toMillis();

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -176,7 +177,7 @@ final class InstantScheduler implements Scheduler {
     }
 
     @Override
-    public synchronized Sighting query(Collection<String> names, Instant since) throws SchedulerException {
+    public synchronized Sighting query(Collection<String> names, Duration back) throws SchedulerException {
         ask();
         List<JobRow> found = new ArrayList<>();
         names.forEach(n -> found.addAll(rows.getOrDefault(n, List.of())));

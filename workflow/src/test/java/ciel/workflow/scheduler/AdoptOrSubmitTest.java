@@ -174,8 +174,10 @@ class AdoptOrSubmitTest {
 
     @Test
     void failure6_jobsAreLookedForSinceTheIntentOverMidnight() {
-        assertEquals(T0.minus(Duration.ofMinutes(10)), protocol.since(book.job));
-        assertTrue(protocol.since(book.job).isBefore(Instant.parse("2026-03-29T00:00:00Z")));
+        assertEquals(Duration.ofMinutes(10), protocol.back(book.job, T0));
+        Instant later = Instant.parse("2026-03-29T07:00:00Z");
+        Duration back = protocol.back(book.job, later);
+        assertTrue(later.minus(back).isBefore(Instant.parse("2026-03-29T00:00:00Z")), back.toString());
     }
 
     @Test

@@ -291,7 +291,7 @@ final class AdoptOrSubmitTrials {
         trials.forEach(trial -> names.addAll(trial.book.job.names()));
         Sighting saw;
         try {
-            saw = scheduler.query(names, Instant.now().minusSeconds(3600));
+            saw = scheduler.query(names, Duration.ofSeconds(3600));
         } catch (SchedulerException e) {
             return;
         }

@@ -88,7 +88,9 @@ abstract class SchedulerConformance {
         Instant since = Instant.now().minusSeconds(600);
         List<JobRow> rows = List.of();
         for (Instant end = Instant.now().plus(PATIENCE); Instant.now().isBefore(end); Thread.sleep(100)) {
-            rows = scheduler.query(Set.of(name), since).named(name);
+            rows = scheduler
+                    .query(Set.of(name), Duration.between(since, Instant.now()))
+                    .named(name);
             if (wanted.test(rows)) {
                 return rows;
             }
@@ -166,7 +168,7 @@ abstract class SchedulerConformance {
         until(name, "running", rows -> Files.exists(root.resolve("begun")));
         assertTrue(Set.of(CancelAnswer.OTHER_JOB, CancelAnswer.NOT_THERE).contains(scheduler.cancel(name(), id)));
         assertTrue(scheduler
-                .query(Set.of(name), Instant.now().minusSeconds(600))
+                .query(Set.of(name), Duration.ofSeconds(600))
                 .rows()
                 .getFirst()
                 .state()
@@ -201,7 +203,7 @@ abstract class SchedulerConformance {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void whatNobodySubmittedIsNotThere() throws Exception {
-        Sighting saw = scheduler.query(Set.of(name(), name()), Instant.now().minusSeconds(600));
+        Sighting saw = scheduler.query(Set.of(name(), name()), Duration.ofSeconds(600));
         assertTrue(saw.complete() && saw.rows().isEmpty(), saw.toString());
     }
 
@@ -221,9 +223,7 @@ abstract class SchedulerConformance {
                 Thread.sleep(500)) {
             assertEquals(
                     List.of(),
-                    scheduler
-                            .query(Set.of(name), Instant.now().minusSeconds(600))
-                            .rows());
+                    scheduler.query(Set.of(name), Duration.ofSeconds(600)).rows());
         }
     }
 

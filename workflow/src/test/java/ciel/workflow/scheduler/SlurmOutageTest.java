@@ -55,7 +55,7 @@ class SlurmOutageTest {
         Sighting saw = null;
         for (Instant end = Instant.now().plusSeconds(90); Instant.now().isBefore(end); Thread.sleep(200)) {
             try {
-                saw = scheduler.query(Set.of(name), Instant.now().minusSeconds(600));
+                saw = scheduler.query(Set.of(name), Duration.ofSeconds(600));
                 if (saw.complete() && saw.named(name).stream().anyMatch(row -> row.state() == state)) {
                     return;
                 }
@@ -73,7 +73,7 @@ class SlurmOutageTest {
         until(name, JobState.RUNNING);
         slurm.act("kill", "slurmdbd");
         try {
-            Sighting saw = scheduler.query(Set.of(name, name()), Instant.now().minusSeconds(60));
+            Sighting saw = scheduler.query(Set.of(name, name()), Duration.ofSeconds(60));
             assertTrue(!saw.complete() && saw.problem().contains("sacct"), saw.toString());
             assertEquals(1, saw.named(name).size(), "the queue answers alone");
         } finally {
@@ -87,7 +87,7 @@ class SlurmOutageTest {
         String name = name();
         slurm.act("stop", "slurmctld");
         try {
-            assertThrows(SchedulerException.class, () -> scheduler.query(Set.of(name), Instant.now()));
+            assertThrows(SchedulerException.class, () -> scheduler.query(Set.of(name), Duration.ZERO));
             assertThrows(SchedulerException.class, () -> scheduler.cancel(name, "1"));
             assertInstanceOf(SubmitAnswer.Uncertain.class, scheduler.submit(request(name, "args.sh")));
         } finally {
@@ -95,6 +95,19 @@ class SlurmOutageTest {
         }
         // the refused request has made a job
         until(name, JobState.COMPLETED);
+    }
+
+    @Test
+    void aDaemonWhoseClockIsADayAheadOfTheSiteFindsItsJobs() throws Exception {
+        String name = name();
+        assertInstanceOf(SubmitAnswer.Accepted.class, scheduler.submit(request(name, "args.sh")));
+        until(name, JobState.COMPLETED);
+        Instant intended = Instant.now().plus(Duration.ofHours(26));
+        AdoptOrSubmit protocol = new AdoptOrSubmit(AdoptOrSubmit.Rules.FIELD, null);
+        JobIntent job = JobIntent.of(JobName.parse(name).orElseThrow(), List.of(), intended);
+        Sighting saw = scheduler.query(Set.of(name), protocol.back(job, intended.plusSeconds(60)));
+        assertTrue(saw.complete(), saw.problem());
+        assertEquals(1, saw.named(name).size());
     }
 
     @Test
@@ -107,7 +120,7 @@ class SlurmOutageTest {
         until(name, JobState.RUNNING);
         slurm.slurm("scontrol", "hold", id + "_1");
         slurm.slurm("scontrol", "update", "jobid=" + id + "_1", "partition=closed");
-        JobRow moved = scheduler.query(Set.of(name), Instant.now().minusSeconds(600)).named(name).stream()
+        JobRow moved = scheduler.query(Set.of(name), Duration.ofSeconds(600)).named(name).stream()
                 .filter(row -> row.task().getAsInt() == 1)
                 .findFirst()
                 .orElseThrow();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,8 @@ class SlurmSchedulerTest extends SchedulerConformance {
         String id = rows.getFirst().number();
         assertEquals(CancelAnswer.ASKED, scheduler.cancel(name, id));
         until(name, "ended", r -> r.stream().noneMatch(row -> row.state().live()));
-        assertTrue(scheduler.query(Set.of(name), since).complete());
+        assertTrue(scheduler
+                .query(Set.of(name), Duration.between(since, Instant.now()))
+                .complete());
     }
 }
