@@ -3,7 +3,6 @@ package ciel.workflow.daemon;
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.ledger.CampaignRow;
 import ciel.workflow.ledger.CampaignState;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** A campaign that the daemon runs: its file, its row as it was read last, and its ports. */
@@ -11,7 +10,7 @@ final class CampaignRun {
     final Campaign campaign;
     final Ports ports;
     /** Units that were purged since the sweep looked. */
-    final Set<Long> purged = new TreeSet<>();
+    final TreeSet<Long> purged = new TreeSet<>();
 
     private CampaignRow row;
 

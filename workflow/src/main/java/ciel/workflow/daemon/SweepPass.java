@@ -3,8 +3,6 @@ package ciel.workflow.daemon;
 import ciel.workflow.ledger.Act;
 import ciel.workflow.ledger.IdSet;
 import ciel.workflow.ledger.JobRow;
-import ciel.workflow.ledger.UnitRow;
-import ciel.workflow.ledger.UnitState;
 import ciel.workflow.ledger.VisitRow;
 import ciel.workflow.stage.SiteFolder;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +28,7 @@ final class SweepPass implements Pass {
 
     /** What is known of one campaign. */
     private static final class Broom {
-        /** Rows of visits that may be ready. */
+        /** Rows of visits that may be ready: some of their images were deleted since they were looked at. */
         final Set<Long> visits = new HashSet<>();
 
         boolean looked;
@@ -84,7 +83,7 @@ final class SweepPass implements Pass {
         if (!broom.looked) {
             // what an earlier daemon had purged and not swept
             context.ledger.visitTallies(run.id()).forEach(tally -> broom.visits.add(tally.visit()));
-            broom.visits.removeIf(visit -> !ready(run, visit) || swept(visit));
+            broom.visits.removeIf(visit -> !context.ledger.settled(visit) || swept(visit));
             broom.looked = true;
             broom.logs = now.plus(LOGS);
         }
@@ -93,18 +92,14 @@ final class SweepPass implements Pass {
             return broom.next;
         }
         if (!run.purged.isEmpty()) {
-            context.ledger.units(IdSet.of(run.purged)).forEach(unit -> broom.visits.add(unit.visit()));
-            run.purged.clear();
+            purged(run, broom);
             broom.ended = false;
         }
         Instant free = context.free(run.site(), now);
         if (free.isAfter(now)) {
             return free;
         }
-        Set<Long> visits = broom.visits.stream()
-                .filter(visit -> ready(run, visit))
-                .limit(AT_ONCE)
-                .collect(Collectors.toSet());
+        Set<Long> visits = ready(run, broom);
         if (!visits.isEmpty()) {
             visits(run, broom, visits, now);
             return Instant.MAX;
@@ -128,6 +123,17 @@ final class SweepPass implements Pass {
         return broom.next.isBefore(broom.logs) ? broom.next : broom.logs;
     }
 
+    /** Finds the visits of the units that were purged. */
+    private void purged(CampaignRun run, Broom broom) {
+        while (!run.purged.isEmpty()) {
+            long unit = run.purged.first();
+            long of = context.ledger.units(IdSet.of(unit)).getFirst().visit();
+            VisitRow visit = context.ledger.visits(List.of(of)).getFirst();
+            broom.visits.add(of);
+            run.purged.headSet(visit.firstUnit() + visit.units()).clear();
+        }
+    }
+
     private static String key(long visit) {
         return "sweep/" + visit;
     }
@@ -139,22 +145,32 @@ final class SweepPass implements Pass {
                 .isPresent();
     }
 
-    /** Whether every image of a visit is deleted, or will never be made, and no job of it lives. */
-    private boolean ready(CampaignRun run, long visit) {
-        List<UnitRow> units = context.ledger.unitsOfVisit(visit);
-        if (units.isEmpty()
-                || !units.stream().allMatch(u -> u.state() == UnitState.PURGED || u.state() == UnitState.CANCELLED)) {
-            return false;
+    /** Visits of which every image is deleted, or will never be made, and no job lives; some of them where there are many. */
+    private Set<Long> ready(CampaignRun run, Broom broom) {
+        // the others come back with the next of their units
+        broom.visits.removeIf(visit -> !context.ledger.settled(visit));
+        List<Long> settled = broom.visits.stream().sorted().toList();
+        if (settled.isEmpty()) {
+            return Set.of();
         }
-        long first = units.getFirst().unit();
-        long last = units.getLast().unit();
+        TreeMap<Long, Long> working = new TreeMap<>();
         for (JobRow job : context.ledger.liveJobs(run.id())) {
-            IdSet of = context.ledger.unitsOf(job.job());
-            if (of.ranges().stream().anyMatch(r -> r.first() <= last && r.last() >= first)) {
-                return false;
-            }
+            context.ledger.unitsOf(job.job()).ranges().forEach(r -> working.merge(r.first(), r.last(), Math::max));
         }
-        return true;
+        // a job whose unit was given to another one overlaps it: the largest unit of all that begin before tells
+        long furthest = 0;
+        for (Map.Entry<Long, Long> range : working.entrySet()) {
+            furthest = Math.max(furthest, range.getValue());
+            range.setValue(furthest);
+        }
+        return context.ledger.visits(settled).stream()
+                .filter(v -> {
+                    Map.Entry<Long, Long> before = working.floorEntry(v.firstUnit() + v.units() - 1);
+                    return before == null || before.getValue() < v.firstUnit();
+                })
+                .limit(AT_ONCE)
+                .map(VisitRow::visit)
+                .collect(Collectors.toSet());
     }
 
     private void visits(CampaignRun run, Broom broom, Set<Long> visits, Instant now) {

@@ -194,6 +194,9 @@ public interface CampaignLedger extends AutoCloseable {
      */
     VisitChanges changes(long campaign, long since, long visit);
 
+    /** @return whether every unit of a visit is PURGED or CANCELLED */
+    boolean settled(long visit);
+
     /** @return units of a visit, by detector */
     List<UnitRow> unitsOfVisit(long visit);
 

@@ -249,6 +249,10 @@ abstract class LedgerReads {
                 .toList();
     }
 
+    public final boolean settled(long visit) {
+        return first(r -> r.getLong(1) == 0, Sql.OPEN_OF_VISIT, visit).orElse(true);
+    }
+
     public final VisitChanges changes(long campaign, long since, long visit) {
         return read("reading changes", db -> {
             long version =

@@ -197,6 +197,8 @@ final class Sql {
     static final String TALLY = "SELECT kind, place, state, n, amount FROM tally WHERE campaign = ?";
     static final String VISIT_TALLIES = "SELECT t.visit, v.observation, v.night, t.state, t.n FROM visit_tally t JOIN "
             + "visit v ON v.visit = t.visit WHERE t.campaign = ? AND t.version > ? ORDER BY t.visit, t.state";
+    static final String OPEN_OF_VISIT =
+            "SELECT COALESCE(SUM(n), 0) FROM visit_tally WHERE visit = ? AND state NOT IN (90, 120)";
     static final String CAUSES = "SELECT kind, place, state, cause, n, seen FROM cause_tally WHERE campaign = ? AND "
             + "n > 0 ORDER BY n DESC, cause";
     static final String EXAMPLE_UNIT = "SELECT unit FROM unit WHERE campaign = ? AND state = ? AND state >= 100 AND "
@@ -310,6 +312,7 @@ final class Sql {
             ADD_RATE,
             TALLY,
             VISIT_TALLIES,
+            OPEN_OF_VISIT,
             CAUSES,
             EXAMPLE_UNIT,
             EXAMPLE_DELIVERY,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ final class SimulatedSite implements SiteFolder {
     private final Map<String, Map<String, UnitReport>> exits = new HashMap<>();
 
     private final Map<String, String> claims = new HashMap<>();
+    /** How many units of a visit lie here. */
+    private final Map<Long, Integer> perVisit = new HashMap<>();
+
+    private final Set<Long> swept = new HashSet<>();
+    private long sweptTooSoon;
     private final ArrayDeque<String> byAge = new ArrayDeque<>();
     private long bytes;
     private long inodes;
@@ -88,6 +94,7 @@ final class SimulatedSite implements SiteFolder {
             if (before == null) {
                 bytes += size;
                 inodes += settings.unit().files();
+                perVisit.merge(unit.visit(), 1, Integer::sum);
             } else {
                 bytes += size - before.bytes;
                 log.again(unit);
@@ -138,6 +145,16 @@ final class SimulatedSite implements SiteFolder {
     /** @return units whose files are there */
     int units() {
         return published.size();
+    }
+
+    /** @return visits whose traces were removed */
+    int swept() {
+        return swept.size();
+    }
+
+    /** @return visits whose traces were removed while an image of theirs was here */
+    long sweptTooSoon() {
+        return sweptTooSoon;
     }
 
     /** @return whether a carrier finds the files */
@@ -193,6 +210,8 @@ final class SimulatedSite implements SiteFolder {
         if (gone != null) {
             bytes -= gone.bytes;
             inodes -= settings.unit().files();
+            long visit = Long.parseLong(unit.substring(0, unit.indexOf('/')));
+            perVisit.computeIfPresent(visit, (v, n) -> n == 1 ? null : n - 1);
         }
     }
 
@@ -290,6 +309,12 @@ final class SimulatedSite implements SiteFolder {
     @Override
     public void sweep(String campaign, Sweep what, long token) {
         // the files of images are all that is counted here
+        if (what instanceof Sweep.Visits visits) {
+            visits.visits().forEach(visit -> {
+                sweptTooSoon += perVisit.containsKey(visit) ? 1 : 0;
+                swept.add(visit);
+            });
+        }
     }
 
     @Override

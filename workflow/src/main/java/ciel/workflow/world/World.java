@@ -125,6 +125,7 @@ public final class World {
         long delivered = tally.units(UnitState.DELIVERED) + tally.units(UnitState.PURGED);
         wrong(site.bytes() > settings.site().bytes(), "the site holds more bytes than its quota");
         wrong(site.inodes() > settings.site().inodes(), "the site holds more files than its quota");
+        wrong(site.sweptTooSoon() > 0, "what jobs had left of a visit was removed while images of it lay there");
         wrong(site.units() < rendered, "files are gone of units that were not acknowledged");
         for (SimulatedDestination destination : destinations) {
             wrong(
@@ -148,6 +149,11 @@ public final class World {
     /** @return how often ledger and world were compared */
     public long looks() {
         return looks;
+    }
+
+    /** @return visits of which nothing but logs is left at the site */
+    public int swept() {
+        return site.swept();
     }
 
     /** @return what people were told, in order */

@@ -107,8 +107,10 @@ abstract class CampaignLedgerConformance extends CampaignLedgerFixture {
         assertEquals(after(3600), ledger.nextUnit(c, UnitState.DELIVERED).orElseThrow());
         assertEquals(units, IdSet.ofUnits(ledger.dueUnits(c, UnitState.DELIVERED, after(3600), 9)));
         assertEquals(300, ledger.tally(c).bytesAtSite());
+        assertEquals(false, ledger.settled(1));
         ledger.write(lease, w -> w.advanceUnits(units, UnitState.PURGED, BY));
         assertEquals(0, ledger.tally(c).bytesAtSite());
+        assertEquals(true, ledger.settled(1));
         assertEquals(
                 List.of(20, 30, 40, 20, 30, 40, 50, 60, 70, 20, 30, 40, 50, 60, 70, 60, 90),
                 ledger.history(first + 1).stream().map(EventRow::to).toList());

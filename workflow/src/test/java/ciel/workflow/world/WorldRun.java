@@ -162,6 +162,7 @@ final class WorldRun {
                         && outcome.peakInodes() <= settings.site().inodes(),
                 "a quota was passed");
         expect(problems, outcome.gone() == 0, outcome.gone() + " units were acknowledged when they were gone");
+        expect(problems, world.swept() == visits, "only " + world.swept() + " of " + visits + " visits were swept");
         for (int d = 0; d < settings.destinations().size(); d++) {
             BitSet registered = world.registered(d);
             expect(
