@@ -20,7 +20,7 @@ start_ciel() {
   done
   [ "$verb" != engines ] || tornado=true
   case $verb in
-    render | demo | calib | engines | bench | job) ! $tornado || ! have_tornado || tornado_options "$dist/lib" ;;
+    render | demo | calib | psf | engines | bench | job) ! $tornado || ! have_tornado || tornado_options "$dist/lib" ;;
   esac
   jvm=(-XX:-UsePerfData -XX:MaxRAMPercentage=75 -Xlog:disable -Djava.awt.headless=true)
   if [ ${#tornado_jvm[@]} -gt 0 ]; then
@@ -31,7 +31,7 @@ start_ciel() {
   [ ${#tornado_jvm[@]} -gt 0 ] || jvm+=(-XX:+UseSerialGC)
   [ ! -t 2 ] || jvm+=(-Dciel.stderr.tty=true)
   case $verb in
-    render | demo | calib | engines | bench | job)
+    render | demo | calib | psf | engines | bench | job)
       chain_signals
       jvm+=(-Xms512m --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       # Until the steps of the vector engine are compiled they run a thousand times slower, boxing every vector. So they are compiled early,

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "psf",
         description = {
             "Size and shape of the point spread function over the focal plane: the telescope as it stands, traced ray by "
-                    + "ray, with a round atmosphere of the seeing given.",
+                    + "ray, with a round atmosphere of the seeing given; or, with --stamps, images of stars on a grid.",
             "The catalog's header gives band, rotator and seeing; options come before it."
         },
         footer = {
@@ -40,6 +40,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ciel psf --band r --detector all --png psf.png --spots spots.png",
             "  ciel psf --set optics.perturbations=state.yaml --seeing 0.7 --json",
+            "  ciel psf --stamps stamps.fits --png stamps.png --grid 8 --detector R22_S11 --physics full",
+            "  ciel psf --stamps plane.fits --detector all --physics standard --oversampling 4",
             "  ciel psf --band r --wavelength 694 --opd opd.fits --field 0,0 --field 1.121,1.231"
         })
 final class PsfCommand extends Verb {
@@ -78,10 +80,14 @@ final class PsfCommand extends Verb {
             names = "--detector",
             paramLabel = "NAMES",
             split = ",",
-            description = "Names, numbers, rafts or patterns; default all science CCDs.")
-    private List<String> detectors = List.of("all");
+            description =
+                    "Names, numbers, rafts or patterns; default all science CCDs, with --stamps the one in the middle.")
+    private List<String> detectors;
 
-    @Option(names = "--png", paramLabel = "OUT", description = "Write a map: whiskers for the ellipticity.")
+    @Option(
+            names = "--png",
+            paramLabel = "OUT",
+            description = "Write a map: whiskers for the ellipticity, or the stamps.")
     private Path png;
 
     @Option(
@@ -119,6 +125,9 @@ final class PsfCommand extends Verb {
     private boolean json;
 
     @Mixin
+    private StampOptions stampOptions;
+
+    @Mixin
     private SettingsOptions settingsOptions;
 
     PsfCommand(Terminal terminal) {
@@ -129,7 +138,11 @@ final class PsfCommand extends Verb {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Settings settings = settingsOptions.settings(System::getenv);
+        stampOptions.check(this);
+        // stars are drawn as those of an instance catalog
+        Settings settings = stampOptions.wanted()
+                ? settingsOptions.settings(System::getenv, Path.of("stars"))
+                : settingsOptions.settings(System::getenv);
         if (seeing != null && !(seeing >= 0 && seeing <= 60)) {
             throw usage("--seeing " + seeing + " arcsec is outside 0 to 60");
         }
@@ -137,7 +150,13 @@ final class PsfCommand extends Verb {
             throw usage("--rotator " + rotator + " deg is outside -360 to 360");
         }
         Visit visit = visit();
-        List<Detector> chosen = DetectorNames.detectors(detectors, settings.camera(), this);
+        List<Detector> chosen = detectors == null && stampOptions.wanted()
+                ? List.of(settings.camera().middle())
+                : DetectorNames.detectors(detectors == null ? List.of("all") : detectors, settings.camera(), this);
+        if (stampOptions.wanted()) {
+            stampOptions.draw(seen(visit), settings, chosen, progress(), png, json, terminal());
+            return ExitCode.DONE;
+        }
         VisitGeometry geometry = VisitGeometry.of(
                 visit, WeatherSettings.of(settings), TelescopeSettings.state(settings), settings.camera());
         if (opd != null || sag != null) {
@@ -175,6 +194,18 @@ final class PsfCommand extends Verb {
             writeSpots(geometry, wavelengths, title);
         }
         return ExitCode.DONE;
+    }
+
+    /** @return the visit with the seeing that was asked for */
+    private Visit seen(Visit visit) {
+        if (seeing == null) {
+            return visit;
+        }
+        if (seeing == 0) {
+            throw usage(
+                    "--seeing 0 with --stamps: leave the atmosphere out by --set psf.model=none --set psf.gaussian_fwhm=0");
+        }
+        return visit.withSeeing(visit.rawSeeing() * seeing / visit.fwhmAtmosphere());
     }
 
     /** Maps of the telescope as it stands, the camera's rotator at 0. */

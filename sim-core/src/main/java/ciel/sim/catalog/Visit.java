@@ -87,6 +87,25 @@ public record Visit(
         return 0.822 * fwhmEff() + 0.052;
     }
 
+    /** @param arcsec seeing at 500 nm and the zenith @return the same visit in another seeing */
+    public Visit withSeeing(double arcsec) {
+        return new Visit(
+                observationId,
+                snap,
+                band,
+                ra,
+                dec,
+                rotTelPos,
+                rotSkyPos,
+                altitude,
+                azimuth,
+                mjd,
+                exposureTime,
+                arcsec,
+                sequenceNumber,
+                seed);
+    }
+
     /** @return the same visit through another filter */
     public Visit in(Band other) {
         return new Visit(

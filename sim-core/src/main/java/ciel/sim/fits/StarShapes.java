@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the stars of an e-image where its truth table says that they are: adaptive moments (Bernstein and Jarvis
- * 2002, AJ 123, 583; Hirata and Seljak 2003, MNRAS 343, 459), and the electrons in a circle. Stars with a neighbour
+ * Measures the stars of an e-image where its truth table says that they are: {@link AdaptiveMoments}, and the electrons in a circle. Stars with a neighbour
  * within {@value #APART} px of more than {@value #NEIGHBOUR} of their light, near an edge, or with less than
  * {@value #LEAST_LIGHT} electrons are left out.
  */
@@ -32,8 +31,6 @@ public final class StarShapes {
     private static final int RING_INNER = 28;
 
     private static final int RING_OUTER = 36;
-    private static final int ITERATIONS = 300;
-    private static final double CONVERGED = 1e-5;
     private static final double FIRST_SIGMA = 2;
 
     private StarShapes() {}
@@ -115,61 +112,22 @@ public final class StarShapes {
                 }
             }
         }
-        double x = row.x() - 1 - column;
-        double y = row.y() - 1 - line;
-        double xx = FIRST_SIGMA * FIRST_SIGMA;
-        double yy = xx;
-        double xy = 0;
-        for (int n = 0; n < ITERATIONS; n++) {
-            double det = xx * yy - xy * xy;
-            double sum = 0;
-            double sx = 0;
-            double sy = 0;
-            double sxx = 0;
-            double syy = 0;
-            double sxy = 0;
-            for (int j = -RADIUS; j <= RADIUS; j++) {
-                for (int i = -RADIUS; i <= RADIUS; i++) {
-                    double dx = i - x;
-                    double dy = j - y;
-                    double rho = (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / det;
-                    if (rho > 40) {
-                        continue;
-                    }
-                    double w = StrictMath.exp(-rho / 2) * (value(image, column + i, line + j) - background);
-                    sum += w;
-                    sx += w * dx;
-                    sy += w * dy;
-                    sxx += w * dx * dx;
-                    syy += w * dy * dy;
-                    sxy += w * dx * dy;
-                }
-            }
-            if (!(sum > 0 && det > 0)) {
-                return null;
-            }
-            double moved = 2 * StrictMath.hypot(sx, sy) / sum;
-            x += 2 * sx / sum;
-            y += 2 * sy / sum;
-            double change = Math.abs(2 * sxx / sum - xx) + Math.abs(2 * syy / sum - yy);
-            xx = 2 * sxx / sum;
-            yy = 2 * syy / sum;
-            xy = 2 * sxy / sum;
-            if (!(StrictMath.hypot(x, y) < 8 && xx < RADIUS * RADIUS && yy < RADIUS * RADIUS)) {
-                return null;
-            }
-            if (moved < CONVERGED && change < CONVERGED * xx) {
-                return new Star(
+        AdaptiveMoments shape = AdaptiveMoments.of(
+                (i, j) -> value(image, column + i, line + j) - background,
+                RADIUS,
+                row.x() - 1 - column,
+                row.y() - 1 - line,
+                FIRST_SIGMA);
+        return shape == null
+                ? null
+                : new Star(
                         row,
                         light,
-                        column + 1 + x - row.x(),
-                        line + 1 + y - row.y(),
-                        Math.sqrt(Math.sqrt(xx * yy - xy * xy)),
-                        (xx - yy) / (xx + yy),
-                        2 * xy / (xx + yy));
-            }
-        }
-        return null;
+                        column + 1 + shape.x() - row.x(),
+                        line + 1 + shape.y() - row.y(),
+                        shape.sigma(),
+                        shape.e1(),
+                        shape.e2());
     }
 
     private static double value(Thumbnail image, int column, int line) {
