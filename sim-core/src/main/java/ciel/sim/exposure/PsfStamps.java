@@ -193,6 +193,7 @@ public final class PsfStamps {
                 request.visit(),
                 DarkSky.INSTANCE, // not looked at
                 request.detectors(),
+                ObjectRoom.ANY,
                 listener);
     }
 
