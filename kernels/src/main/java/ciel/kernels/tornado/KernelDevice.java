@@ -17,6 +17,12 @@ interface KernelDevice extends AutoCloseable {
     /** Adds the sky to its charge. */
     void addSky(SkyBuffers sky);
 
+    /** Moves the boundaries of the pixels. */
+    void moveEdges(EdgeBuffers edges);
+
+    /** Reads a CCD out; its charge stays as it is. */
+    void readOut(ReadoutBuffers readout);
+
     /** Gives everything back; never fails. */
     @Override
     void close();

@@ -106,7 +106,7 @@ final class PhotonBuffers {
         return to;
     }
 
-    private static int[] filled(int[] array, int[] from, int length) {
+    static int[] filled(int[] array, int[] from, int length) {
         int[] to = atLeast(array, length);
         System.arraycopy(from, 0, to, 0, length);
         return to;

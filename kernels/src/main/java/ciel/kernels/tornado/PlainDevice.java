@@ -1,5 +1,7 @@
 package ciel.kernels.tornado;
 
+import java.util.Arrays;
+
 /**
  * The kernels as plain Java, one work-item after the other: how every build tests them. The loops are those of the
  * entry points for TornadoVM, without its classes.
@@ -71,6 +73,46 @@ final class PlainDevice implements KernelDevice {
                             pixel, words[lane], s.call, s.geometry, s.vignetting, s.response, s.edges, s.noise);
                 }
             }
+        }
+    }
+
+    @Override
+    public void moveEdges(EdgeBuffers e) {
+        for (int i = 0; i < e.vertical(); i++) {
+            EdgeKernel.moveVertical(i, e.call, e.motion, e.fixed, e.charge, e.edges);
+        }
+        for (int i = 0; i < e.horizontal(); i++) {
+            EdgeKernel.moveHorizontal(i, e.call, e.motion, e.fixed, e.charge, e.edges);
+        }
+    }
+
+    @Override
+    public void readOut(ReadoutBuffers r) {
+        int[] bled = r.charge.clone();
+        int blocks = Math.ceilDiv(bled.length, 4);
+        if (r.bleeds) {
+            int[] saturated = r.saturated.clone();
+            for (int block = 0; block < blocks; block++) {
+                ReadoutKernel.findSaturated(block, r.call, r.wells, bled, saturated);
+            }
+            for (int x = 0; x < saturated.length; x++) {
+                ReadoutKernel.bleed(x, r.call, r.wells, saturated, bled);
+            }
+        }
+        Arrays.fill(r.frames, 0);
+        for (int block = 0; block < blocks; block++) {
+            ReadoutKernel.collect(block, r.call, r.numbers, r.thresholds, r.noise, bled, r.frames);
+        }
+        for (int place = 0; r.seesOthers && place < ReadoutKernel.RAW_PIXELS; place++) {
+            ReadoutKernel.crosstalk(place, r.ghosts, r.frames);
+        }
+        int items = r.frames.length / 4;
+        for (int item = 0; r.transfers && item < items; item++) {
+            ReadoutKernel.parallelTransfer(item, r.call, r.parallel, r.frames, r.moved);
+        }
+        for (int item = 0; item < items; item++) {
+            ReadoutKernel.digitise(
+                    item, r.call, r.numbers, r.serial, r.noise, r.transfers ? r.moved : r.frames, r.segments);
         }
     }
 

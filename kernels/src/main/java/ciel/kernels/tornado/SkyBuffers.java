@@ -17,7 +17,8 @@ final class SkyBuffers {
     final float[] noise = noiseTables();
     int[] charge = {0};
 
-    private static float[] noiseTables() {
+    /** @return normal nodes, exponentials and reciprocals, one after the other */
+    static float[] noiseTables() {
         float[] nodes = NormalTable.nodes();
         float[] exponentials = PoissonDraw.expTable();
         float[] reciprocals = PoissonDraw.reciprocalTable();

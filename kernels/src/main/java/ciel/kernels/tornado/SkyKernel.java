@@ -74,6 +74,11 @@ final class SkyKernel {
             float area = times(fused((float) wide, 0x1p-16f, 1f), fused((float) high, 0x1p-16f, 1f));
             mean = times(mean, times(area, geometry[SHARE]));
         }
+        return poisson(word, mean, noise);
+    }
+
+    /** {@link PoissonDraw#deviate}. */
+    static int poisson(int word, float mean, float[] noise) {
         return mean < PoissonDraw.SWITCH ? small(word, mean, noise) : large(word, mean, noise);
     }
 

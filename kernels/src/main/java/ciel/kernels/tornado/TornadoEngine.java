@@ -8,6 +8,7 @@ import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.ChargeMap;
 import ciel.sim.photon.Pieces;
 import ciel.sim.photon.SourceTable;
+import ciel.sim.readout.ReadoutParameters;
 import ciel.sim.readout.SkyDraw;
 import ciel.sim.readout.SkyDraws;
 import ciel.sim.readout.SkyParameters;
@@ -18,8 +19,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The photon engine on TornadoVM. Photons and sky are Java kernels; the motion of the pixels' boundaries between epochs,
- * cosmic rays and the readout are left to the processor. Detectors are exposed one after the other.
+ * The photon engine on TornadoVM. Photons, sky, the motion of the pixels' boundaries between epochs and the readout are
+ * Java kernels; cosmic rays, a few electrons in a list, are added by the processor. Detectors are exposed one after the
+ * other.
  */
 public final class TornadoEngine implements PhotonEngine {
     /** Electrons in all from which an unsigned sum could wrap. */
@@ -32,6 +34,8 @@ public final class TornadoEngine implements PhotonEngine {
     private final KernelDevice device;
     private final PhotonBuffers buffers = new PhotonBuffers();
     private final SkyBuffers sky = new SkyBuffers();
+    private final EdgeBuffers motion = new EdgeBuffers();
+    private ReadoutBuffers readout;
     private int[] pixelEdges = NO_EDGES;
     private long nanos;
 
@@ -71,9 +75,22 @@ public final class TornadoEngine implements PhotonEngine {
                 addSky(exposure.sky(), SkyDraw.WHOLE, table, NO_EDGES);
             }
         }
+        exposure.rays().addTo(buffers.charge);
         System.arraycopy(buffers.charge, 0, map.data(), 0, map.data().length);
-        exposure.rays().addTo(map.data());
-        return new DetectorImage(map, realized, map.total(), null);
+        int[][] segments = exposure.readout() == null ? null : readOut(exposure.readout());
+        boolean wanted = exposure.charge() || segments == null;
+        return new DetectorImage(wanted ? map : null, realized, map.total(), segments);
+    }
+
+    private int[][] readOut(ReadoutParameters parameters) {
+        if (readout == null) {
+            readout = new ReadoutBuffers();
+        }
+        readout.fill(parameters, buffers.charge);
+        long begun = System.nanoTime();
+        device.readOut(readout);
+        nanos += System.nanoTime() - begun;
+        return readout.outputs();
     }
 
     /** Epoch after epoch, as {@code CpuEngine} does it. */
@@ -97,17 +114,10 @@ public final class TornadoEngine implements PhotonEngine {
         buffers.edges = edges;
         for (int epoch = 0; epoch < epochs; epoch++) {
             if (epoch > 0) {
-                PixelBoundaries.update(
-                        edges,
-                        boundaries.fixed(),
-                        buffers.charge,
-                        boundaries.width(),
-                        boundaries.height(),
-                        Arrays.copyOfRange(
-                                boundaries.motion(), epoch * Boundaries.KERNEL, (epoch + 1) * Boundaries.KERNEL),
-                        boundaries.acting()[epoch],
-                        0,
-                        boundaries.height());
+                motion.fill(boundaries, epoch, buffers.charge, edges);
+                long begun = System.nanoTime();
+                device.moveEdges(motion);
+                nanos += System.nanoTime() - begun;
             }
             shoot(table, pieces.get(epoch), call, realized, progress);
             if (draws.in(epoch)) {

@@ -140,6 +140,7 @@ final class KernelRules {
             }
         }
         loops();
+        loopsOfBothBranches();
         compoundValues();
     }
 
@@ -160,6 +161,13 @@ final class KernelRules {
                         "a negative number divided by a power of two is rounded the wrong way");
             default -> {}
         }
+        if (instruction.opcode() == Opcode.LCMP && isUnsigned(at - 1)) {
+            int before = at - 4;
+            while (before > 2 && !(code.get(before) instanceof BranchInstruction) && !isUnsigned(before)) {
+                before--;
+            }
+            refuseUnless(!isUnsigned(before), "unsigned ints are compared as if the second were positive");
+        }
         switch (instruction) {
             case InvokeInstruction call -> call(call);
             case FieldInstruction field ->
@@ -173,6 +181,17 @@ final class KernelRules {
                         "a large private array ends the process");
             default -> {}
         }
+    }
+
+    /** @return whether an int is turned into its unsigned value here: (long) x &amp; 0xFFFFFFFF */
+    private boolean isUnsigned(int at) {
+        return at >= 2
+                && code.get(at) instanceof java.lang.classfile.Instruction and
+                && and.opcode() == Opcode.LAND
+                && code.get(at - 1) instanceof ConstantInstruction mask
+                && mask.constantValue().equals(0xFFFFFFFFL)
+                && code.get(at - 2) instanceof java.lang.classfile.Instruction widened
+                && widened.opcode() == Opcode.I2L;
     }
 
     private void call(InvokeInstruction call) {
@@ -217,6 +236,51 @@ final class KernelRules {
                 }
                 refuseUnless(exits <= 1, "a loop with more than one exit");
             }
+        }
+    }
+
+    /** Where both branches of a condition end with a loop, what they give is that of the second one. */
+    private void loopsOfBothBranches() {
+        for (int at = 0; at < code.size(); at++) {
+            if (code.get(at) instanceof BranchInstruction condition
+                    && condition.opcode() != Opcode.GOTO
+                    && place(condition.target()) > at
+                    && code.get(place(condition.target()) - 1) instanceof BranchInstruction over
+                    && over.opcode() == Opcode.GOTO
+                    && place(over.target()) > place(condition.target())) {
+                int second = place(condition.target());
+                refuseUnless(
+                        !(hasLoop(at, second) && hasLoop(second, place(over.target()))),
+                        "a loop in each of two branches of a condition");
+            }
+        }
+    }
+
+    private boolean hasLoop(int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (code.get(at) instanceof BranchInstruction back && place(back.target()) < at
+                    || code.get(at) instanceof InvokeInstruction call && callsLoop(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return whether a kernel that is called, and so becomes part of this one, has a loop */
+    private boolean callsLoop(InvokeInstruction call) {
+        String owner = call.owner().asInternalName();
+        String called = call.name().stringValue();
+        if (!owner.startsWith(PACKAGE) || owner.equals(type) && called.equals(method)) {
+            return false;
+        }
+        try {
+            return ClassFile.of().parse(bytes(Class.forName(owner.replace('/', '.')))).methods().stream()
+                    .filter(each -> each.methodName().equalsString(called)
+                            && each.methodType().equalsString(call.type().stringValue()))
+                    .map(each -> new KernelRules(owner, each, each.code().orElseThrow()))
+                    .anyMatch(rules -> rules.hasLoop(0, rules.code.size()));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(owner, e);
         }
     }
 

@@ -13,7 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No kernel is written with what TornadoVM gets wrong, and each rule finds what it is there for. */
 class KernelRulesTest {
     @ParameterizedTest
-    @ValueSource(classes = {KernelMath.class, KernelOptics.class, PhotonKernel.class, SkyKernel.class})
+    @ValueSource(
+            classes = {
+                KernelMath.class,
+                KernelOptics.class,
+                PhotonKernel.class,
+                SkyKernel.class,
+                EdgeKernel.class,
+                ReadoutKernel.class
+            })
     void kernels_keepTheRules(Class<?> kernel) {
         assertEquals(List.of(), KernelRules.broken(kernel));
     }
@@ -123,6 +131,28 @@ class KernelRulesTest {
             return k;
         }
 
+        static int loopInBothBranches(int x, int y) {
+            int sum = 0;
+            if (x > 0) {
+                for (int k = 0; k < x; k++) {
+                    sum = sum + k;
+                }
+            } else {
+                for (int k = 0; k < y; k++) {
+                    sum = sum + 2;
+                }
+            }
+            return sum;
+        }
+
+        static int calledLoopInBothBranches(int x, int y) {
+            return x > 0 ? twoConditions(x, y) : loopInBothBranches(x, y);
+        }
+
+        static int unsignedComparison(int x, int[] y) {
+            return (x & 0xFFFFFFFFL) < (y[0] & 0xFFFFFFFFL) ? 1 : 0;
+        }
+
         static boolean keptCondition(int x, int y) {
             boolean inside = x > 0 && y > 0;
             return inside;
@@ -159,6 +189,9 @@ class KernelRulesTest {
         "returnInLoop, more than one exit",
         "breakInLoop, more than one exit",
         "twoConditions, a condition of several parts",
+        "loopInBothBranches, two branches",
+        "calledLoopInBothBranches, two branches",
+        "unsignedComparison, unsigned ints",
         "keptCondition, kept as a value",
         "keptAlternative, kept as a value",
         "clamp, a function of this name"

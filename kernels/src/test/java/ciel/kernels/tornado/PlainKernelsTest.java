@@ -15,4 +15,9 @@ class PlainKernelsTest extends EngineConformance {
     protected List<PhotonEngine> variants() {
         return List.of(new TornadoEngine(new PlainDevice(1000)));
     }
+
+    @Override
+    protected boolean readsOut() {
+        return true;
+    }
 }

@@ -26,6 +26,11 @@ final class TornadoConformance extends EngineConformance {
         return List.of(TornadoSupport.open(device()));
     }
 
+    @Override
+    protected boolean readsOut() {
+        return true;
+    }
+
     public static void main(String[] args) throws ReflectiveOperationException {
         System.exit(ConformanceTests.run(new TornadoConformance(), EngineConformance.class) ? 0 : 1);
     }

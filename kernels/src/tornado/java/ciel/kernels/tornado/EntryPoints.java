@@ -86,4 +86,79 @@ final class EntryPoints {
             }
         }
     }
+
+    static void moveVertical(
+            KernelContext context, int[] call, float[] motion, int[] fixed, int[] charge, int[] edges) {
+        int i = context.globalIdx;
+        if (i < call[EdgeKernel.HEIGHT] * (call[EdgeKernel.WIDTH] + 1)) {
+            EdgeKernel.moveVertical(i, call, motion, fixed, charge, edges);
+        }
+    }
+
+    static void moveHorizontal(
+            KernelContext context, int[] call, float[] motion, int[] fixed, int[] charge, int[] edges) {
+        int i = context.globalIdx;
+        if (i < (call[EdgeKernel.HEIGHT] + 1) * call[EdgeKernel.WIDTH]) {
+            EdgeKernel.moveHorizontal(i, call, motion, fixed, charge, edges);
+        }
+    }
+
+    static void findSaturated(KernelContext context, int[] call, int[] wells, int[] charge, int[] saturated) {
+        ReadoutKernel.findSaturated(context.globalIdx, call, wells, charge, saturated);
+    }
+
+    static void bleedColumns(KernelContext context, int[] call, int[] wells, int[] saturated, int[] charge) {
+        int x = context.globalIdx;
+        if (x < call[ReadoutKernel.WIDTH]) {
+            ReadoutKernel.bleed(x, call, wells, saturated, charge);
+        }
+    }
+
+    static void blank(KernelContext context, float[] frames) {
+        int item = context.globalIdx;
+        if (item < ReadoutKernel.ITEMS) {
+            for (int lane = 0; lane < 4; lane++) {
+                frames[4 * item + lane] = 0f;
+            }
+        }
+    }
+
+    static void collect(
+            KernelContext context,
+            int[] call,
+            float[] numbers,
+            int[] thresholds,
+            float[] noise,
+            int[] charge,
+            float[] frames) {
+        ReadoutKernel.collect(context.globalIdx, call, numbers, thresholds, noise, charge, frames);
+    }
+
+    static void crosstalk(KernelContext context, float[] ghosts, float[] frames) {
+        int place = context.globalIdx;
+        if (place < ReadoutKernel.RAW_PIXELS) {
+            ReadoutKernel.crosstalk(place, ghosts, frames);
+        }
+    }
+
+    static void parallelTransfer(KernelContext context, int[] call, float[] shares, float[] frames, float[] moved) {
+        int item = context.globalIdx;
+        if (item < ReadoutKernel.ITEMS) {
+            ReadoutKernel.parallelTransfer(item, call, shares, frames, moved);
+        }
+    }
+
+    static void digitise(
+            KernelContext context,
+            int[] call,
+            float[] numbers,
+            float[] shares,
+            float[] noise,
+            float[] frames,
+            int[] segments) {
+        int item = context.globalIdx;
+        if (item < ReadoutKernel.ITEMS) {
+            ReadoutKernel.digitise(item, call, numbers, shares, noise, frames, segments);
+        }
+    }
 }
