@@ -3,6 +3,7 @@ package ciel.kernels.opencl;
 import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.photon.Profile;
@@ -30,6 +31,7 @@ final class KernelSteps {
             case Stops s -> "stops";
             case Vanes s -> "vanes";
             case Aberration s -> "aberration";
+            case EdgeRolloff s -> "edge_rolloff";
             case Pixels s -> "pixels";
             case Boundaries s -> "boundaries";
         };

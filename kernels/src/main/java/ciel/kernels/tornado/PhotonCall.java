@@ -65,6 +65,7 @@ final class PhotonCall {
     static final int SILICON_DEPTHS = NAMED + 21;
     static final int SILICON_DIFFUSION = NAMED + 22;
     static final int BOUNDARIES_DEEP = NAMED + 23;
+    static final int EDGE_ROLLOFF_TABLE = NAMED + 24;
 
     /** Numbers in all. */
     static final int LENGTH = 64;
@@ -93,7 +94,8 @@ final class PhotonCall {
             "SILICON_LENGTHS",
             "SILICON_DEPTHS",
             "SILICON_DIFFUSION",
-            "BOUNDARIES_DEEP");
+            "BOUNDARIES_DEEP",
+            "EDGE_ROLLOFF_TABLE");
     /** Floats whose bits a step names as a number: they go into the array of floats, because a kernel cannot turn bits into a float. */
     private static final List<String> FLOAT_NUMBERS = List.of("SCREENS_RADIUS", "VANES_TURN");
     /** What the kernel takes as arrays of their own, or not at all: the host moves the boundaries. */

@@ -9,6 +9,7 @@ import static ciel.kernels.tornado.KernelMath.times;
 import static ciel.kernels.tornado.PhotonCall.*;
 
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.Pupil;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.Screens;
@@ -335,6 +336,11 @@ final class PhotonKernel {
         int baseY = integers[i + SourceTable.I_Y];
         int width = call[WIDTH];
         int lines = call[HEIGHT];
+        if ((steps & StepBits.EDGE_ROLLOFF) != 0) {
+            int n = call[EDGE_ROLLOFF_TABLE];
+            x = outward(x, baseX, floats[n + EdgeRolloff.WIDTH], floats, n);
+            y = outward(y, baseY, floats[n + EdgeRolloff.HEIGHT], floats, n);
+        }
         if ((steps & StepBits.BOUNDARIES) != 0) {
             float factor = call[BOUNDARIES_DEEP] != 0 ? factor(height) : 1f;
             int inColumn = KernelMath.whole(x);
@@ -361,6 +367,16 @@ final class PhotonKernel {
 
     private static float moved(float[] reals, int row, float dx, float dy, float from) {
         return fused(reals[row], dx, fused(reals[row + 1], dy, from));
+    }
+
+    private static float outward(float position, int base, float length, float[] floats, int n) {
+        float low = (float) base + position;
+        float high = length - low;
+        float scaled = times(Math.min(low, high), floats[n + EdgeRolloff.PER_PIXEL]);
+        float node = Math.min(Math.max(scaled, 0f), (float) EdgeRolloff.NODES);
+        int k = n + (int) node;
+        float shift = fused(node - (float) (k - n), floats[k + 1] - floats[k], floats[k]);
+        return low < high ? position - shift : position + shift;
     }
 
     /** {@link Boundaries#factor}. */

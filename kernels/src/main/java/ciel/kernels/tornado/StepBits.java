@@ -4,6 +4,7 @@ import ciel.sim.UnavailableException;
 import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
@@ -31,10 +32,11 @@ final class StepBits {
     static final int VANES = 1 << 7;
     static final int ABERRATION = 1 << 8;
     static final int SILICON = 1 << 9;
-    static final int PIXELS = 1 << 10;
-    static final int BOUNDARIES = 1 << 11;
+    static final int EDGE_ROLLOFF = 1 << 10;
+    static final int PIXELS = 1 << 11;
+    static final int BOUNDARIES = 1 << 12;
     /** Two photons of a point share a block of random words. */
-    static final int PAIRED = 1 << 12;
+    static final int PAIRED = 1 << 13;
 
     private StepBits() {}
 
@@ -72,6 +74,7 @@ final class StepBits {
             case Vanes s -> VANES;
             case Aberration s -> ABERRATION;
             case Silicon s -> SILICON;
+            case EdgeRolloff s -> EDGE_ROLLOFF;
             case Pixels s -> PIXELS;
             case Boundaries s -> BOUNDARIES;
         };

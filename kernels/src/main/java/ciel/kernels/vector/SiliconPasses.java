@@ -2,6 +2,7 @@ package ciel.kernels.vector;
 
 import ciel.sim.engine.ChargeTiles;
 import ciel.sim.photon.Boundaries;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.Silicon;
 import ciel.sim.photon.UnitVector;
 import ciel.sim.sensor.PixelBoundaries;
@@ -97,6 +98,34 @@ final class SiliconPasses {
             FloatVector.fromArray(F, y, i)
                     .add(signed.mul(sine.blend(cosine, swap)))
                     .intoArray(y, i);
+        }
+    }
+
+    /**
+     * Moves positions along one axis towards the nearer edge by the roll-off's table; photons that are far from both
+     * take no part.
+     */
+    static void outward(int n, float[] position, int base, float length, float[] table, int[] node) {
+        FloatVector whole = FloatVector.broadcast(F, length);
+        float perPixel = table[EdgeRolloff.PER_PIXEL];
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector p = FloatVector.fromArray(F, position, i);
+            FloatVector low = p.add((float) base);
+            FloatVector high = whole.sub(low);
+            FloatVector at = low.min(high).mul(perPixel);
+            if (at.compare(VectorOperators.GE, EdgeRolloff.NODES).allTrue()) {
+                continue;
+            }
+            at = at.max(0f).min(EdgeRolloff.NODES);
+            IntVector k = (IntVector) at.convert(VectorOperators.F2I, 0);
+            k.intoArray(node, i);
+            FloatVector here = FloatVector.fromArray(F, table, 0, node, i);
+            FloatVector next = FloatVector.fromArray(F, table, 1, node, i);
+            FloatVector shift =
+                    at.sub((FloatVector) k.convert(VectorOperators.I2F, 0)).fma(next.sub(here), here);
+            p.add(shift)
+                    .blend(p.sub(shift), low.compare(VectorOperators.LT, high))
+                    .intoArray(position, i);
         }
     }
 

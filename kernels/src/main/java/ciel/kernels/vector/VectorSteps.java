@@ -5,6 +5,7 @@ import static ciel.sim.photon.SourceTable.*;
 import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
@@ -68,6 +69,12 @@ final class VectorSteps {
                                 b.y));
             case Profile s -> profile(kind);
             case Silicon s -> silicon(s);
+            case EdgeRolloff s ->
+                List.of(
+                        b -> SiliconPasses.outward(
+                                b.n, b.x, b.integer(I_X), s.table()[EdgeRolloff.WIDTH], s.table(), b.node),
+                        b -> SiliconPasses.outward(
+                                b.n, b.y, b.integer(I_Y), s.table()[EdgeRolloff.HEIGHT], s.table(), b.node));
             case Boundaries s -> boundaries(s);
             case Pupil s ->
                 List.of(

@@ -5,6 +5,7 @@ import static ciel.sim.photon.SourceTable.*;
 import ciel.sim.photon.Aberration;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.PhotonWord;
 import ciel.sim.photon.Pixels;
@@ -45,6 +46,7 @@ final class ScalarSteps {
             case Stops stops -> photon -> ScalarOptics.stops(photon, stops, at);
             case Vanes vanes -> photon -> ScalarOptics.vanes(photon, vanes, at);
             case Aberration aberration -> photon -> ScalarOptics.aberration(photon, aberration, at);
+            case EdgeRolloff rolloff -> photon -> edgeRolloff(photon, rolloff.table());
             case Pixels pixels -> photon -> pixels(photon, table);
             case Boundaries boundaries -> photon -> boundaries(photon, boundaries, edges);
         };
@@ -171,6 +173,22 @@ final class ScalarSteps {
         y *= Math.fma(half * y, y, 1.5f);
         y *= Math.fma(half * y, y, 1.5f);
         return y;
+    }
+
+    private static boolean edgeRolloff(Photon photon, float[] n) {
+        photon.x = outward(photon.x, photon.integer(I_X), n[EdgeRolloff.WIDTH], n);
+        photon.y = outward(photon.y, photon.integer(I_Y), n[EdgeRolloff.HEIGHT], n);
+        return true;
+    }
+
+    /** Towards the nearer of the two edges of an axis, by the table's shift at the distance from it. */
+    private static float outward(float position, int base, float length, float[] n) {
+        float low = base + position;
+        float high = length - low;
+        float node = Math.min(Math.max(Math.min(low, high) * n[EdgeRolloff.PER_PIXEL], 0f), EdgeRolloff.NODES);
+        int k = (int) node;
+        float shift = Math.fma(node - k, n[k + 1] - n[k], n[k]);
+        return low < high ? position - shift : position + shift;
     }
 
     private static boolean boundaries(Photon photon, Boundaries step, int[] edges) {

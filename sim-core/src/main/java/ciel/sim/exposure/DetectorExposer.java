@@ -140,6 +140,8 @@ final class DetectorExposer {
                 detector,
                 scene.pixelArcsec2(detector),
                 settings.sky().pixelAreas() ? scene.map(detector).orElse(null) : null,
+                settings.sensor().widths(detector, detector.width()),
+                settings.sensor().widths(detector, detector.height()),
                 fringes ? Fringes.of(detector) : null);
     }
 

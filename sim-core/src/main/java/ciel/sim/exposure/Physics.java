@@ -151,6 +151,9 @@ public enum Physics {
                 }
             }
         }
+        if (settings.number("sensor.edge_shift") > 0) {
+            on.append(on.isEmpty() ? "" : " ").append("edge_rolloff");
+        }
         if (settings.flag("optics.ghosts")) {
             on.append(on.isEmpty() ? "" : " ").append("ghosts");
         }

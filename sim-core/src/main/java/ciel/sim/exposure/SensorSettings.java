@@ -1,9 +1,11 @@
 package ciel.sim.exposure;
 
 import ciel.sim.InputException;
+import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.camera.DetectorType;
 import ciel.sim.camera.Vendor;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
 import ciel.sim.sensor.BoundaryKernel;
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param treeRings      whether there are any
  * @param ringParameters file of measured ones; empty: made up
  * @param temperature    of the silicon (K)
+ * @param edgeShift      of electrons at the outer side of the first pixel (px); 0 for none
+ * @param edgeLength     over which that shift falls to 1/e (um)
  */
 record SensorSettings(
         boolean silicon,
@@ -35,20 +39,40 @@ record SensorSettings(
         Optional<BoundaryKernel> table,
         boolean treeRings,
         Optional<Path> ringParameters,
-        double temperature) {
+        double temperature,
+        double edgeShift,
+        double edgeLength) {
     private static final int[] NOTHING_FIXED = {};
+    private static final double[] EVEN = {};
 
-    /** @throws ciel.sim.InputException when a file that is named is not a solver's table */
+    /** @throws InputException when a file that is named is not a solver's table, or the edges would have no pixels */
     static SensorSettings of(Settings s) {
         boolean brighterFatter = s.flag("sensor.brighter_fatter");
         return new SensorSettings(
-                s.flag("sensor.silicon"),
-                brighterFatter,
-                brighterFatter ? Integer.parseInt(s.choice("sensor.epochs")) : 1,
-                brighterFatter ? s.optionalPath("sensor.table").map(SolverTable::read) : Optional.empty(),
-                s.flag("sensor.tree_rings"),
-                s.optionalPath("sensor.tree_ring_parameters"),
-                s.number("sensor.temperature"));
+                        s.flag("sensor.silicon"),
+                        brighterFatter,
+                        brighterFatter ? Integer.parseInt(s.choice("sensor.epochs")) : 1,
+                        brighterFatter ? s.optionalPath("sensor.table").map(SolverTable::read) : Optional.empty(),
+                        s.flag("sensor.tree_rings"),
+                        s.optionalPath("sensor.tree_ring_parameters"),
+                        s.number("sensor.temperature"),
+                        s.number("sensor.edge_shift"),
+                        s.number("sensor.edge_length"))
+                .checked(s.camera());
+    }
+
+    private SensorSettings checked(Camera camera) {
+        for (Detector detector : camera.all()) {
+            if (!(edgeShift < edgePixels(detector))) {
+                throw new InputException(
+                        "sensor.edge_shift",
+                        edgeShift + " px is not below sensor.edge_length, " + edgeLength + " um, which is "
+                                + edgePixels(detector) + " px on " + detector.name()
+                                + ": pixels at the edge would have no width",
+                        "make sensor.edge_shift smaller, or sensor.edge_length longer");
+            }
+        }
+        return this;
     }
 
     /** @return whether pixels have boundaries that move, which takes memory */
@@ -67,6 +91,9 @@ record SensorSettings(
         if (silicon) {
             steps.add(SensorModel.silicon(vendor, nm, temperature, detector.pixelMm()));
         }
+        if (edgeShift > 0) {
+            steps.add(EdgeRolloff.of(detector.width(), detector.height(), edgeShift, edgePixels(detector)));
+        }
         if (!boundaries()) {
             steps.add(new Pixels());
             return steps;
@@ -80,6 +107,20 @@ record SensorSettings(
                 epochs,
                 silicon));
         return steps;
+    }
+
+    /**
+     * Relative widths of the columns or rows of a detector, which near its edges are narrower.
+     *
+     * @param pixels number of columns or rows
+     * @return empty where all are equal
+     */
+    double[] widths(Detector detector, int pixels) {
+        return edgeShift > 0 ? EdgeRolloff.widths(pixels, edgeShift, edgePixels(detector)) : EVEN;
+    }
+
+    private double edgePixels(Detector detector) {
+        return edgeLength * 1e-3 / detector.pixelMm();
     }
 
     private static void requireLsstPixels(Detector detector) {

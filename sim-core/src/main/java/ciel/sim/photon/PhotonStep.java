@@ -21,6 +21,7 @@ public sealed interface PhotonStep
                 Vanes,
                 Aberration,
                 Silicon,
+                EdgeRolloff,
                 Pixels,
                 Boundaries {
     /** @return random words that a photon takes in this step; no two steps of a path share one */

@@ -4,6 +4,7 @@ import ciel.sim.camera.Vendor;
 import ciel.sim.photon.AliasTable;
 import ciel.sim.photon.Boundaries;
 import ciel.sim.photon.Dispersion;
+import ciel.sim.photon.EdgeRolloff;
 import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.Pixels;
@@ -40,6 +41,7 @@ final class PathSamples {
                 OpticsSamples.vanes(),
                 OpticsSamples.aberration(),
                 silicon(),
+                EdgeRolloff.of(EngineConformance.WIDTH, EngineConformance.HEIGHT, 2, 3),
                 new Pixels(),
                 boundaries(4));
     }
