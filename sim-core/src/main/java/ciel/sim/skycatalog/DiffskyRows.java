@@ -7,6 +7,7 @@ import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** Galaxies of diffsky (roman-rubin, OpenUniverse): bulge, disk and knots with spectra in an HDF5 file. */
 final class DiffskyRows implements ObjectRows {
@@ -52,8 +53,8 @@ final class DiffskyRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
-        return BRIGHTEST;
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        return row -> BRIGHTEST;
     }
 
     @Override

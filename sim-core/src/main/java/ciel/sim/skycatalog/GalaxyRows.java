@@ -1,6 +1,5 @@
 package ciel.sim.skycatalog;
 
-import ciel.sim.InputException;
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.Lensing;
 import ciel.sim.catalog.Light;
@@ -10,6 +9,7 @@ import ciel.sim.spectrum.BaselineBand;
 import ciel.sim.spectrum.Sed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** Galaxies of bulge, disk and knots with tophat spectra: the types galaxy and skysim5000. */
 final class GalaxyRows implements ObjectRows {
@@ -67,17 +67,20 @@ final class GalaxyRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
-        double least = Double.POSITIVE_INFINITY;
-        boolean any = false;
-        for (String column : brightness()) {
-            if (batch.has(column)) {
-                any = true;
-                least = Math.min(least, batch.numbers(column)[row]);
-            }
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        double[][] columns =
+                brightness().stream().filter(batch::has).map(batch::numbers).toArray(double[][]::new);
+        if (columns.length == 0) {
+            return row -> BRIGHTEST;
         }
-        // a galaxy may be 3 mag brighter in its best band than at 500 nm at rest
-        return any ? Math.max(BRIGHTEST, least - 3) : BRIGHTEST;
+        return row -> {
+            double least = Double.POSITIVE_INFINITY;
+            for (double[] column : columns) {
+                least = Math.min(least, column[row]);
+            }
+            // a galaxy may be 3 mag brighter in its best band than at 500 nm at rest
+            return Math.max(BRIGHTEST, least - 3);
+        };
     }
 
     @Override
@@ -85,52 +88,66 @@ final class GalaxyRows implements ObjectRows {
         return BRIGHTEST;
     }
 
-    private record Part(String name, double[] values, Shape shape) {}
-
     @Override
-    public void objects(ParquetBatch b, int row, double stored, RowSink sink) {
-        String id = b.id("galaxy_id", row);
-        double ra = b.numbers("ra")[row];
-        double dec = b.numbers("dec")[row];
-        double z = b.numbers("redshift")[row];
-        double hubble = b.numbers("redshift_hubble")[row];
-        double gamma1 = b.numbers("shear_1")[row];
-        double gamma2 = b.numbers("shear_2")[row];
-        double kappa = b.numbers("convergence")[row];
-        double av = b.numbers("MW_av")[row];
+    public Reader open(CatalogFile file) {
+        return new Reader() {
+            private GalaxyColumns columns;
+
+            @Override
+            public void objects(ParquetBatch batch, int row, double stored, RowSink sink) {
+                if (columns == null || columns.batch() != batch) {
+                    columns = GalaxyColumns.of(batch, knots);
+                }
+                GalaxyRows.this.objects(columns, row, stored, sink);
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+
+    private void objects(GalaxyColumns c, int row, double stored, RowSink sink) {
+        double z = c.redshift()[row];
+        double hubble = c.hubble()[row];
+        double gamma1 = c.shear1()[row];
+        double gamma2 = c.shear2()[row];
+        double kappa = c.convergence()[row];
+        double av = c.av()[row];
+        String id = c.batch().id("galaxy_id", row);
         String wrong = wrong(z, hubble, gamma1, gamma2, kappa, av);
         if (wrong != null) {
             sink.leaveOut(id, wrong);
             return;
         }
-        List<Part> parts = new ArrayList<>(3);
-        for (String name : List.of("bulge", "disk", "knots")) {
-            if (!b.has("sed_val_" + name) || name.equals("knots") && !knots) {
-                continue;
-            }
-            double[] values = new double[tophat.bins()];
-            if (!b.list("sed_val_" + name, row, values)) {
-                sink.leaveOut(id, "sed_val_" + name + " has not one number for each tophat bin");
-                continue;
-            }
-            if (!Tophat.possible(values)) {
-                sink.leaveOut(id, "sed_val_" + name + " holds what is no number or no light");
-                continue;
-            }
-            if (!Tophat.shines(values)) {
-                continue;
-            }
-            Shape shape = shape(b, row, name, z, id, sink);
-            if (shape != null) {
-                parts.add(new Part(name, values, shape));
+        int shining = 0;
+        Shape[] shapes = new Shape[c.parts().size()];
+        for (int i = 0; i < shapes.length; i++) {
+            GalaxyColumns.Part part = c.parts().get(i);
+            if (shines(part, row, id, sink)) {
+                shapes[i] = shape(part, row, z, id, sink);
+                shining += shapes[i] == null ? 0 : 1;
             }
         }
-        if (parts.isEmpty()) {
+        if (shining == 0) {
             return;
         }
         double distance = cosmology.luminosityDistance(hubble);
         Dust dust = av == 0 ? Dust.NONE : new Dust(av, RV);
-        double factor = factor(parts, distance, z, dust, Lensing.magnification(gamma1, gamma2, kappa), stored);
+        double factor = 1;
+        if (!flux.needsIntegral(stored)) {
+            factor = flux.factor(stored, Double.NaN);
+        } else {
+            double sum = 0;
+            for (int i = 0; i < shapes.length; i++) {
+                if (shapes[i] != null) {
+                    float[] values = c.parts().get(i).seds().values(row);
+                    sum += flux.integrated(new Tophat.Component(tophat, values, distance, 1).samples(), z, dust);
+                }
+            }
+            factor = flux.factor(stored, sum * Lensing.magnification(gamma1, gamma2, kappa));
+        }
         if (Double.isNaN(factor)) {
             sink.leaveOut(id, "brighter than skycatalog.max_flux");
             return;
@@ -139,48 +156,44 @@ final class GalaxyRows implements ObjectRows {
             sink.leaveOut(id, "the stored flux is 0");
             return;
         }
-        for (Part part : parts) {
-            float[] values = new float[part.values.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) part.values[i];
-            }
-            sink.add(new SkyObject(
-                    id,
-                    ra,
-                    dec,
-                    magnitude(part.values, distance, z, factor),
-                    new Tophat.Component(tophat, values, distance, factor),
-                    z,
-                    gamma1,
-                    gamma2,
-                    kappa,
-                    part.shape,
-                    Dust.NONE,
-                    dust));
-        }
-    }
-
-    private double factor(List<Part> parts, double distance, double z, Dust dust, double magnification, double stored) {
-        if (!flux.needsIntegral(stored)) {
-            return flux.factor(stored, Double.NaN);
-        }
-        double sum = 0;
-        for (Part part : parts) {
-            float[] values = new float[part.values.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) part.values[i];
-            }
-            Light.Samples samples = new Tophat.Component(tophat, values, distance, 1).samples();
-            sum += flux.integrated(samples, z, dust);
-        }
-        return flux.factor(stored, sum * magnification);
-    }
-
-    /** @return AB magnitude near the middle of the band, where it has light there, else of the brightest bin */
-    private double magnitude(double[] values, double distance, double z, double factor) {
         double nm = flux.band().middle();
-        double photons = tophat.photons(values, distance, z, nm) * factor;
-        return magnitude(photons, nm);
+        int bin = tophat.bin(z, nm);
+        for (int i = 0; i < shapes.length; i++) {
+            if (shapes[i] != null) {
+                ParquetBatch.Lists seds = c.parts().get(i).seds();
+                double photons = bin < 0 ? 0 : tophat.photons(bin, seds.value(row, bin), distance, z, nm) * factor;
+                sink.add(new SkyObject(
+                        id,
+                        c.ra()[row],
+                        c.dec()[row],
+                        magnitude(photons, nm),
+                        new Tophat.Component(tophat, seds.values(row), distance, factor),
+                        z,
+                        gamma1,
+                        gamma2,
+                        kappa,
+                        shapes[i],
+                        Dust.NONE,
+                        dust));
+            }
+        }
+    }
+
+    private boolean shines(GalaxyColumns.Part part, int row, String id, RowSink sink) {
+        if (part.seds().length(row) != tophat.bins()) {
+            sink.leaveOut(id, part.column() + " has not one number for each tophat bin");
+            return false;
+        }
+        boolean light = false;
+        for (int i = 0; i < tophat.bins(); i++) {
+            double value = part.seds().value(row, i);
+            if (!Tophat.possible(value)) {
+                sink.leaveOut(id, part.column() + " holds what is no number or no light");
+                return false;
+            }
+            light |= Tophat.shines(value);
+        }
+        return light;
     }
 
     /** @return AB magnitude of a photon density (nm^-1 s^-1 cm^-2); 45 for nearly none */
@@ -199,32 +212,28 @@ final class GalaxyRows implements ObjectRows {
         return av >= 0 && av <= 100 ? null : "MW_av is out of range";
     }
 
-    private Shape shape(ParquetBatch b, int row, String part, double z, String id, RowSink sink) {
-        boolean points = part.equals("knots");
-        String of = points ? "disk" : part;
-        b.require("size_" + of + "_true", "size_minor_" + of + "_true", "sersic_" + of);
-        double major = b.numbers("size_" + of + "_true")[row];
-        double minor = b.numbers("size_minor_" + of + "_true")[row];
-        double n = Math.rint(b.numbers("sersic_" + of)[row] * 20) / 20;
+    private Shape shape(GalaxyColumns.Part part, int row, double z, String id, RowSink sink) {
+        double major = part.major()[row];
+        double minor = part.minor()[row];
+        double n = Math.rint(part.sersic()[row] * 20) / 20;
         if (!(major >= minor) || !(minor > 0) || !(major < 36_000)) {
-            sink.leaveOut(id, "size of its " + of + " is not major >= minor > 0");
+            sink.leaveOut(id, "size of its " + part.like() + " is not major >= minor > 0");
             return null;
         }
         if (!(n >= Shape.Sersic.MIN_N && n <= Shape.Sersic.MAX_N)) {
-            sink.leaveOut(id, "Sersic index of its " + of + " is out of range");
+            sink.leaveOut(id, "Sersic index of its " + part.like() + " is out of range");
             return null;
         }
-        double pa = angle(b, row, of);
+        double pa = part.angle(row);
         if (!Double.isFinite(pa)) {
-            sink.leaveOut(id, "the angle of its " + of + " is no number");
+            sink.leaveOut(id, "the angle of its " + part.like() + " is no number");
             return null;
         }
         double wider = dilate ? Math.sqrt(major / minor) : 1;
-        if (!points) {
+        if (part.count() == null) {
             return new Shape.Sersic(major * wider, minor * wider, pa, n);
         }
-        b.require("n_knots");
-        double count = b.numbers("n_knots")[row];
+        double count = part.count()[row];
         if (!(count >= 1 && count <= Shape.Knots.MAX_COUNT)) {
             if (count != 0) {
                 sink.leaveOut(id, "n_knots is out of range");
@@ -233,24 +242,6 @@ final class GalaxyRows implements ObjectRows {
         }
         return new Shape.DiskKnots(
                 major * wider, minor * wider, pa, n, (int) count, KnotSize.sigma(z, DECELERATION) * wider);
-    }
-
-    /** @return position angle of the major axis from north through east (deg), of either generation of columns */
-    private double angle(ParquetBatch b, int row, String part) {
-        String e1 = "ellipticity_1_" + part + "_true";
-        String e2 = "ellipticity_2_" + part + "_true";
-        if (b.has(e1) && b.has(e2)) {
-            double x = b.numbers(e1)[row];
-            double y = b.numbers(e2)[row];
-            return x == 0 && y == 0 ? 0 : Math.toDegrees(StrictMath.atan2(y, x)) / 2;
-        }
-        if (b.has("position_angle_unlensed")) {
-            return b.numbers("position_angle_unlensed")[row];
-        }
-        throw new InputException(
-                b.file().toString(),
-                "has neither " + e1 + " and " + e2 + " nor position_angle_unlensed",
-                "which way the galaxies lie is not known");
     }
 
     /** @return photons nm^-1 s^-1 cm^-2 behind dust, for tests of the formula */

@@ -1,6 +1,7 @@
 package ciel.sim.skycatalog;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** How rows of one object type become objects. Immutable, or safe for many threads. */
 interface ObjectRows {
@@ -17,8 +18,11 @@ interface ObjectRows {
         return List.of();
     }
 
-    /** @return AB magnitude that no object of the row is brighter than, about; NaN where it does not shine now */
-    double brightest(ParquetBatch batch, int row);
+    /**
+     * @param batch with at least the columns of {@link #brightness} that the file has
+     * @return for each row the AB magnitude that no object of it is brighter than, about; NaN where it does not shine now
+     */
+    IntToDoubleFunction brightest(ParquetBatch batch);
 
     /** @return no object of this kind is brighter: files farther away than such a one's light reaches are not opened */
     double brightestOfAll();

@@ -6,6 +6,7 @@ import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.schema.ColumnSchema;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -156,23 +157,51 @@ final class ParquetBatch {
         return reader.getColumnSchema().type() == PhysicalType.INT64 ? reader.getLongs() : null;
     }
 
-    /**
-     * @param out takes the numbers of a list
-     * @return false where the row's list is missing or has another length than {@code out}
-     */
-    boolean list(String name, int row, double[] out) {
+    /** Lists of numbers, one a row. */
+    final class Lists {
+        private final int[] offsets;
+        private final float[] floats;
+        private final double[] doubles;
+
+        private Lists(int[] offsets, float[] floats, double[] doubles) {
+            this.offsets = offsets;
+            this.floats = floats;
+            this.doubles = doubles;
+        }
+
+        /** @return numbers in the list of a row; 0 where it is missing */
+        int length(int row) {
+            return offsets[row + 1] - offsets[row];
+        }
+
+        double value(int row, int i) {
+            int at = offsets[row] + i;
+            return floats != null ? floats[at] : doubles[at];
+        }
+
+        /** @return the list of a row, in single precision */
+        float[] values(int row) {
+            if (floats != null) {
+                return Arrays.copyOfRange(floats, offsets[row], offsets[row + 1]);
+            }
+            float[] values = new float[length(row)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) doubles[offsets[row] + i];
+            }
+            return values;
+        }
+    }
+
+    /** @return a column of lists of numbers */
+    Lists lists(String name) {
         ColumnReader reader = column(name);
         if (reader.getLayerCount() < 1) {
             throw new InputException(
                     file.toString(), "column '" + name + "' holds no lists", "it must hold lists of numbers");
         }
         int[] offsets = reader.getLayerOffsets(0);
-        int from = offsets[row];
-        if (offsets[row + 1] - from != out.length) {
-            return false;
-        }
-        double[] all = numbers.computeIfAbsent(name, n -> values(reader, n, reader.getValueCount()));
-        System.arraycopy(all, from, out, 0, out.length);
-        return true;
+        return reader.getColumnSchema().type() == PhysicalType.FLOAT
+                ? new Lists(offsets, reader.getFloats(), null)
+                : new Lists(offsets, null, values(reader, name, reader.getValueCount()));
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 
 /** Walks through the files of a region, row group by row group. */
 final class SkyCatalogCursor implements ObjectCursor {
@@ -156,6 +157,7 @@ final class SkyCatalogCursor implements ObjectCursor {
         main.read(group, columns, (batch, first) -> {
             double[] ra = batch.numbers("ra");
             double[] dec = batch.numbers("dec");
+            IntToDoubleFunction brightness = at.rows().brightest(batch);
             for (int i = 0; i < batch.rows(); i++) {
                 if (!(ra[i] >= 0 && ra[i] < 360 && dec[i] >= -90 && dec[i] <= 90)) {
                     throw new InputException(
@@ -164,7 +166,7 @@ final class SkyCatalogCursor implements ObjectCursor {
                                     + dec[i] + " deg; they must be 0 to 360 and -90 to 90",
                             "correct the catalog");
                 }
-                double brightest = at.rows().brightest(batch, i);
+                double brightest = brightness.applyAsDouble(i);
                 if (!Double.isNaN(brightest) && footprint.mayContain(ra[i], dec[i], brightest)) {
                     found.set((int) (first + i));
                 } else {

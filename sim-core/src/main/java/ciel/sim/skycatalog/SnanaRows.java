@@ -5,6 +5,7 @@ import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Transients of SNANA: spectra in time, in an HDF5 file beside the Parquet file. Between two times the spectrum is linear
@@ -39,9 +40,10 @@ final class SnanaRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
-        boolean shines = mjd >= batch.numbers("start_mjd")[row] && mjd <= batch.numbers("end_mjd")[row];
-        return shines ? BRIGHTEST : Double.NaN;
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        double[] start = batch.numbers("start_mjd");
+        double[] end = batch.numbers("end_mjd");
+        return row -> mjd >= start[row] && mjd <= end[row] ? BRIGHTEST : Double.NaN;
     }
 
     @Override
@@ -55,7 +57,7 @@ final class SnanaRows implements ObjectRows {
         return new Reader() {
             @Override
             public void objects(ParquetBatch batch, int row, double stored, RowSink sink) {
-                if (!Double.isNaN(brightest(batch, row))) {
+                if (!Double.isNaN(brightest(batch).applyAsDouble(row))) {
                     object(spectra, batch, row, sink);
                 }
             }

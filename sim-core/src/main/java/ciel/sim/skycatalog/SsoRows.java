@@ -7,6 +7,7 @@ import ciel.sim.catalog.SkyObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Objects of the solar system: rows of an ephemeris near the visit. Each object is drawn once, from its nearest row,
@@ -49,9 +50,9 @@ final class SsoRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
-        double at = batch.numbers("mjd")[row];
-        return inWindow(at) ? BRIGHTEST : Double.NaN;
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        double[] at = batch.numbers("mjd");
+        return row -> inWindow(at[row]) ? BRIGHTEST : Double.NaN;
     }
 
     private boolean inWindow(double at) {

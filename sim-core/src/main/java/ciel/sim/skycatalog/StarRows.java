@@ -5,6 +5,7 @@ import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -50,9 +51,10 @@ final class StarRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        double[] magnorm = batch.numbers("magnorm");
         // a star may be 3 mag brighter in its best band than at 500 nm
-        return Math.max(BRIGHTEST, batch.numbers("magnorm")[row] - 3);
+        return row -> Math.max(BRIGHTEST, magnorm[row] - 3);
     }
 
     @Override

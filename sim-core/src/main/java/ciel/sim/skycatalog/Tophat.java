@@ -88,35 +88,34 @@ final class Tophat implements Light.Table {
         return new Component(this, values, distance, scale);
     }
 
-    /** @return whether all values are numbers that a galaxy may have */
-    static boolean possible(double[] values) {
-        for (double value : values) {
-            if (!(Math.abs(value) < MOST)) {
-                return false;
-            }
-        }
-        return true;
+    /** @return whether a value is a number that a galaxy may have */
+    static boolean possible(double value) {
+        return Math.abs(value) < MOST;
     }
 
-    /** @return whether any value is light */
-    static boolean shines(double[] values) {
-        for (double value : values) {
-            if (value > NOTHING) {
-                return true;
-            }
-        }
-        return false;
+    /** @return whether a value is light */
+    static boolean shines(double value) {
+        return value > NOTHING;
     }
 
-    /** @return photons nm^-1 s^-1 cm^-2 at an observed wavelength (nm), without dust */
-    double photons(double[] values, double distance, double redshift, double nm) {
+    /** @return the bin that light of an observed wavelength (nm) comes from; -1 for none */
+    int bin(double redshift, double nm) {
         double rest = nm / (1 + redshift);
         for (int i = 0; i < perValue.length; i++) {
             if (rest >= edges[i] && rest < edges[i + 1]) {
-                return Math.max(0, values[i]) * perValue[i] / (distance * distance) * rest;
+                return i;
             }
         }
-        return 0;
+        return -1;
+    }
+
+    /**
+     * @param bin   of {@link #bin}, &ge; 0
+     * @param value in that bin
+     * @return photons nm^-1 s^-1 cm^-2 at an observed wavelength (nm), without dust
+     */
+    double photons(int bin, double value, double distance, double redshift, double nm) {
+        return Math.max(0, value) * perValue[bin] / (distance * distance) * (nm / (1 + redshift));
     }
 
     /**

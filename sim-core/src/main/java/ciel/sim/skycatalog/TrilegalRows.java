@@ -5,6 +5,7 @@ import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Stars of the TRILEGAL model of the Galaxy (Dal Tio et al. 2022, ApJS 262, 22). Their spectra are a grid of atmospheres
@@ -41,8 +42,9 @@ final class TrilegalRows implements ObjectRows {
     }
 
     @Override
-    public double brightest(ParquetBatch batch, int row) {
-        return Math.max(BRIGHTEST, batch.numbers(magnitude)[row] - 1);
+    public IntToDoubleFunction brightest(ParquetBatch batch) {
+        double[] mag = batch.numbers(magnitude);
+        return row -> Math.max(BRIGHTEST, mag[row] - 1);
     }
 
     @Override
