@@ -1,7 +1,6 @@
 package ciel.sim.catalog;
 
 import ciel.sim.InputException;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ColumnReaders;
@@ -262,7 +261,7 @@ final class ParquetScene {
         if (!standardInput && !Files.isRegularFile(file)) {
             throw new InputException(file.toString(), "is not a regular file", "name a Parquet file");
         }
-        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(CatalogSource.onDisk(file)))) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new ParquetInput(CatalogSource.onDisk(file)))) {
             return use.apply(reader);
         } catch (InputException e) {
             throw e;

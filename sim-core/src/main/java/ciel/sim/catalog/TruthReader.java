@@ -1,7 +1,6 @@
 package ciel.sim.catalog;
 
 import ciel.sim.InputException;
-import dev.hardwood.InputFile;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
@@ -32,7 +31,7 @@ public final class TruthReader {
         if (!Files.isRegularFile(file)) {
             throw new InputException(file.toString(), "is not there", "name the truth table of the image");
         }
-        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file));
+        try (ParquetFileReader reader = ParquetFileReader.open(new ParquetInput(file));
                 ColumnReaders columns = reader.columnReaders(ColumnProjection.columns(COLUMNS))) {
             List<Row> rows = new ArrayList<>();
             while (columns.nextBatch()) {

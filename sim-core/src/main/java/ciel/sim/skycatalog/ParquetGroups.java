@@ -1,8 +1,8 @@
 package ciel.sim.skycatalog;
 
 import ciel.sim.InputException;
+import ciel.sim.catalog.ParquetInput;
 import ciel.sim.catalog.ParquetPages;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnChunk;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
@@ -52,7 +52,7 @@ final class ParquetGroups implements AutoCloseable {
         }
         ParquetFileReader opened = null;
         try {
-            opened = ParquetFileReader.open(InputFile.of(file));
+            opened = ParquetFileReader.open(new ParquetInput(file));
             for (ColumnSchema column : opened.getFileSchema().getColumns()) {
                 columns.put(top(column), column);
             }
