@@ -31,7 +31,7 @@ public sealed interface Light {
         /** @return what makes a row of its numbers again */
         Table table();
 
-        /** @return its numbers, as many as {@link Table#length} */
+        /** @return its numbers, up to {@link Table#length}; those that are not there do not matter */
         float[] values();
 
         /** @return a number beside them */
@@ -43,7 +43,7 @@ public sealed interface Light {
 
     /** What rows have in common. */
     interface Table {
-        /** @return how many values a row has, 1 to 1000 */
+        /** @return how many values a row has at most, 1 to 1000 */
         int length();
 
         /** @return a row, equal to that which the numbers come from */

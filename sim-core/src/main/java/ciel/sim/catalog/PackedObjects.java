@@ -13,9 +13,13 @@ import java.util.Map;
 
 /**
  * Millions of objects in bytes, each given back as it was put in, to the last bit. A star takes about 70 bytes and a
- * galaxy 130, a third of what the objects themselves take: numbers that are 0 are not written, and what the components
- * of one galaxy have in common is written once, where they follow each other. So are the numbers of a spectrum over a
- * table that many share ({@link Light.Row}); another spectrum that comes with the catalog is held as it is.
+ * galaxy 120, a third of what the objects themselves take: numbers that are 0 are not written, those that a float holds
+ * exactly take four bytes, and what the components of one galaxy have in common is written once, where they follow each
+ * other. The numbers of a spectrum over a table that many share ({@link Light.Row}) are written too; another spectrum that
+ * comes with the catalog is held as it is.
+ *
+ * <p>A number is written behind a tag of two bits ({@link #ZERO}, {@link #SINGLE}, {@link #FULL}); the tags of an object's
+ * numbers stand together before them.
  *
  * <p>Filled by one thread, then read by many.
  */
@@ -27,12 +31,19 @@ public final class PackedObjects {
     /** No head or body is longer than this without its identifier and the numbers of its spectrum (byte). */
     private static final int LONGEST = 160;
 
-    private static final int REDSHIFT = 1;
-    private static final int LENSING = 2;
-    private static final int GALACTIC = 4;
+    /** Tags of a number: 0 and not written; a float; a double. */
+    private static final int ZERO = 0;
+
+    private static final int SINGLE = 1;
+    private static final int FULL = 2;
+
     private static final int INTERNAL = 1;
     private static final int ROW = 2;
     private static final int SHAPE_BITS = 2;
+    /** Numbers that the components of a galaxy have in common: place, redshift, lensing, dust of the Milky Way. */
+    private static final int IN_COMMON = 8;
+    /** In place of the length of an identifier: it follows in four bytes. */
+    private static final int LONG_ID = 255;
 
     private static final int POINT = 0;
     private static final int SERSIC = 1;
@@ -40,6 +51,7 @@ public final class PackedObjects {
     private static final int DISK_KNOTS = 3;
     private static final int STREAK = 4;
     private static final int IMAGE = 5;
+    private static final int MOST_TABLES = 1 << 15;
     private static final Shape ONE_POINT = new Shape.Point();
 
     private final List<ByteBuffer> chunks = new ArrayList<>();
@@ -52,6 +64,8 @@ public final class PackedObjects {
     /** Where each record begins, in units of four bytes. */
     private int[] starts = new int[1024];
 
+    private final double[] numbers = new double[16];
+    private int taken;
     private long ofLights;
     private int size;
     private ByteBuffer open;
@@ -88,91 +102,163 @@ public final class PackedObjects {
         ByteBuffer chunk = chunk(starts[place]);
         int at = offset(starts[place]);
         int flags = chunk.get(at);
-        ByteBuffer headChunk = chunk(chunk.getInt(at + 1));
-        int h = offset(chunk.getInt(at + 1));
-        double magnorm = chunk.getDouble(at + 5);
-        int p = at + 17;
-        int lightPlace = chunk.getInt(at + 13);
-        Light light;
-        if ((flags & ROW) != 0) {
-            Light.Table table = tables.get(lightPlace);
-            float[] values = new float[table.length()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = chunk.getFloat(p + 16 + 4 * i);
-            }
-            light = table.row(values, d(chunk, p, 0), d(chunk, p, 1));
-            p += 16 + 4 * values.length;
-        } else {
-            light = lights.get(lightPlace);
-        }
         int kind = flags >> SHAPE_BITS;
+        int lightPlace = chunk.getInt(at + 5);
+        Numbers body = new Numbers(chunk, at + 9, bodyNumbers(kind, flags));
+        double magnorm = body.next();
+        double distance = (flags & ROW) != 0 ? body.next() : 0;
+        double scale = (flags & ROW) != 0 ? body.next() : 0;
         Shape shape =
                 switch (kind) {
                     case POINT -> ONE_POINT;
-                    case SERSIC -> new Shape.Sersic(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2), d(chunk, p, 3));
-                    case KNOTS -> new Shape.Knots(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2), chunk.getInt(p + 24));
+                    case SERSIC -> new Shape.Sersic(body.next(), body.next(), body.next(), body.next());
+                    case KNOTS -> new Shape.Knots(body.next(), body.next(), body.next(), body.last());
                     case DISK_KNOTS ->
                         new Shape.DiskKnots(
-                                d(chunk, p, 0),
-                                d(chunk, p, 1),
-                                d(chunk, p, 2),
-                                d(chunk, p, 3),
-                                chunk.getInt(p + 40),
-                                d(chunk, p, 4));
-                    case STREAK -> new Shape.Streak(d(chunk, p, 0), d(chunk, p, 1), d(chunk, p, 2));
-                    case IMAGE -> new Shape.Image(files.get(chunk.getInt(p + 16)), d(chunk, p, 0), d(chunk, p, 1));
+                                body.next(), body.next(), body.next(), body.next(), body.last(), body.next());
+                    case STREAK -> new Shape.Streak(body.next(), body.next(), body.next());
+                    case IMAGE -> new Shape.Image(files.get(body.last()), body.next(), body.next());
                     default -> throw new IllegalStateException("shape " + kind);
                 };
-        p += length(kind);
-        Dust internal = (flags & INTERNAL) != 0 ? new Dust(d(chunk, p, 0), d(chunk, p, 1)) : Dust.NONE;
+        Dust internal = (flags & INTERNAL) != 0 ? new Dust(body.next(), body.next()) : Dust.NONE;
+        Light light;
+        if ((flags & ROW) != 0) {
+            float[] values = new float[lightPlace & 0xffff];
+            int p = body.end() + (hasCount(kind) ? Integer.BYTES : 0);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = chunk.getFloat(p + Float.BYTES * i);
+            }
+            light = tables.get(lightPlace >>> 16).row(values, distance, scale);
+        } else {
+            light = lights.get(lightPlace);
+        }
 
-        int headFlags = headChunk.get(h);
-        int idLength = headChunk.getInt(h + 1);
-        String id = new String(headChunk.array(), h + 5, idLength, StandardCharsets.UTF_8);
-        int q = h + 5 + idLength;
-        double ra = d(headChunk, q, 0);
-        double dec = d(headChunk, q, 1);
-        q += 16;
-        double redshift = 0;
-        if ((headFlags & REDSHIFT) != 0) {
-            redshift = headChunk.getDouble(q);
-            q += 8;
+        int headStart = chunk.getInt(at + 1);
+        ByteBuffer headChunk = chunk(headStart);
+        int h = offset(headStart);
+        int idLength = headChunk.get(h++) & 0xff;
+        if (idLength == LONG_ID) {
+            idLength = headChunk.getInt(h);
+            h += Integer.BYTES;
         }
-        double gamma1 = 0;
-        double gamma2 = 0;
-        double kappa = 0;
-        if ((headFlags & LENSING) != 0) {
-            gamma1 = d(headChunk, q, 0);
-            gamma2 = d(headChunk, q, 1);
-            kappa = d(headChunk, q, 2);
-            q += 24;
-        }
-        Dust galactic = (headFlags & GALACTIC) != 0 ? new Dust(d(headChunk, q, 0), d(headChunk, q, 1)) : Dust.NONE;
+        String id = new String(headChunk.array(), h, idLength, StandardCharsets.UTF_8);
+        Numbers head = new Numbers(headChunk, h + idLength, IN_COMMON);
+        double ra = head.next();
+        double dec = head.next();
+        double redshift = head.next();
+        double gamma1 = head.next();
+        double gamma2 = head.next();
+        double kappa = head.next();
+        Dust galactic = dust(head.next(), head.next());
         return new SkyObject(id, ra, dec, magnorm, light, redshift, gamma1, gamma2, kappa, shape, internal, galactic);
+    }
+
+    private static Dust dust(double av, double rv) {
+        return same(av, Dust.NONE.av()) && same(rv, Dust.NONE.rv()) ? Dust.NONE : new Dust(av, rv);
     }
 
     /** @return the magnitude of the object of a place, without making the object */
     public double magnorm(int place) {
-        return chunk(starts[place]).getDouble(offset(starts[place]) + 5);
+        ByteBuffer chunk = chunk(starts[place]);
+        int at = offset(starts[place]);
+        int flags = chunk.get(at);
+        return new Numbers(chunk, at + 9, bodyNumbers(flags >> SHAPE_BITS, flags)).next();
+    }
+
+    /** Numbers one after the other, behind their tags. */
+    private static final class Numbers {
+        private final ByteBuffer chunk;
+        private final int count;
+        private final int first;
+        private long tags;
+        private int at;
+
+        Numbers(ByteBuffer chunk, int at, int count) {
+            this.chunk = chunk;
+            this.count = count;
+            int bytes = tagBytes(count);
+            for (int i = 0; i < bytes; i++) {
+                tags |= (chunk.get(at + i) & 0xffL) << 8 * i;
+            }
+            this.first = at + bytes;
+            this.at = first;
+        }
+
+        double next() {
+            int tag = (int) tags & 3;
+            tags >>= 2;
+            switch (tag) {
+                case ZERO:
+                    return 0;
+                case SINGLE:
+                    at += Float.BYTES;
+                    return chunk.getFloat(at - Float.BYTES);
+                default:
+                    at += Double.BYTES;
+                    return chunk.getDouble(at - Double.BYTES);
+            }
+        }
+
+        /** @return where the numbers end, once all were taken */
+        int end() {
+            return at;
+        }
+
+        /** @return the whole number behind all of them, which may not have been taken yet */
+        int last() {
+            int end = at;
+            long left = tags;
+            for (int i = 0; i < count; i++) {
+                int tag = (int) left & 3;
+                left >>= 2;
+                end += tag == ZERO ? 0 : tag == SINGLE ? Float.BYTES : Double.BYTES;
+            }
+            return chunk.getInt(end);
+        }
+    }
+
+    private static int tagBytes(int numbers) {
+        return numbers + 3 >> 2;
+    }
+
+    private static int bodyNumbers(int kind, int flags) {
+        return 1 + ((flags & ROW) != 0 ? 2 : 0) + shapeNumbers(kind) + ((flags & INTERNAL) != 0 ? 2 : 0);
+    }
+
+    private static int shapeNumbers(int kind) {
+        return switch (kind) {
+            case POINT -> 0;
+            case SERSIC -> 4;
+            case KNOTS, STREAK -> 3;
+            case DISK_KNOTS -> 5;
+            default -> 2;
+        };
+    }
+
+    /** @return whether a whole number follows the numbers of a shape */
+    private static boolean hasCount(int kind) {
+        return kind == KNOTS || kind == DISK_KNOTS || kind == IMAGE;
     }
 
     private int head(SkyObject o) {
         byte[] id = o.id().getBytes(StandardCharsets.UTF_8);
         int start = begin((long) LONGEST + id.length);
-        boolean lensed = !(isZero(o.gamma1()) && isZero(o.gamma2()) && isZero(o.kappa()));
-        int flags = (isZero(o.redshift()) ? 0 : REDSHIFT)
-                | (lensed ? LENSING : 0)
-                | (same(o.galactic(), Dust.NONE) ? 0 : GALACTIC);
-        open.put((byte) flags).putInt(id.length).put(id).putDouble(o.ra()).putDouble(o.dec());
-        if ((flags & REDSHIFT) != 0) {
-            open.putDouble(o.redshift());
+        if (id.length < LONG_ID) {
+            open.put((byte) id.length);
+        } else {
+            open.put((byte) LONG_ID).putInt(id.length);
         }
-        if (lensed) {
-            open.putDouble(o.gamma1()).putDouble(o.gamma2()).putDouble(o.kappa());
-        }
-        if ((flags & GALACTIC) != 0) {
-            open.putDouble(o.galactic().av()).putDouble(o.galactic().rv());
-        }
+        open.put(id);
+        taken = 0;
+        take(o.ra());
+        take(o.dec());
+        take(o.redshift());
+        take(o.gamma1());
+        take(o.gamma2());
+        take(o.kappa());
+        take(o.galactic().av());
+        take(o.galactic().rv());
+        putTaken();
         return start;
     }
 
@@ -187,65 +273,100 @@ public final class PackedObjects {
                     case Shape.Streak s -> STREAK;
                     case Shape.Image i -> IMAGE;
                 };
-        boolean row = o.light() instanceof Light.Row;
-        open.put((byte) (kind << SHAPE_BITS | (row ? ROW : 0) | (dust ? INTERNAL : 0)))
+        Light.Row row = o.light() instanceof Light.Row r ? r : null;
+        open.put((byte) (kind << SHAPE_BITS | (row != null ? ROW : 0) | (dust ? INTERNAL : 0)))
                 .putInt(headBefore)
-                .putDouble(o.magnorm())
-                .putInt(place(o.light()));
-        if (o.light() instanceof Light.Row r) {
-            open.putDouble(r.distance()).putDouble(r.scale());
-            for (float value : r.values()) {
+                .putInt(row != null ? place(row.table()) << 16 | row.values().length : place(o.light()));
+        taken = 0;
+        take(o.magnorm());
+        if (row != null) {
+            take(row.distance());
+            take(row.scale());
+        }
+        int count = 0;
+        switch (o.shape()) {
+            case Shape.Point p -> {}
+            case Shape.Sersic s -> take(s.a(), s.b(), s.pa(), s.n());
+            case Shape.Knots k -> {
+                take(k.a(), k.b(), k.pa());
+                count = k.count();
+            }
+            case Shape.DiskKnots k -> {
+                take(k.a(), k.b(), k.pa(), k.n(), k.sigma());
+                count = k.count();
+            }
+            case Shape.Streak s -> take(s.length(), s.width(), s.pa());
+            case Shape.Image i -> {
+                take(i.pixelScale(), i.rotation());
+                count = place(i.file());
+            }
+        }
+        if (dust) {
+            take(o.internal().av(), o.internal().rv());
+        }
+        putTaken();
+        if (hasCount(kind)) {
+            open.putInt(count);
+        }
+        if (row != null) {
+            for (float value : row.values()) {
                 open.putFloat(value);
             }
         }
-        switch (o.shape()) {
-            case Shape.Point p -> {}
-            case Shape.Sersic s ->
-                open.putDouble(s.a()).putDouble(s.b()).putDouble(s.pa()).putDouble(s.n());
-            case Shape.Knots k ->
-                open.putDouble(k.a()).putDouble(k.b()).putDouble(k.pa()).putInt(k.count());
-            case Shape.DiskKnots k ->
-                open.putDouble(k.a())
-                        .putDouble(k.b())
-                        .putDouble(k.pa())
-                        .putDouble(k.n())
-                        .putDouble(k.sigma())
-                        .putInt(k.count());
-            case Shape.Streak s ->
-                open.putDouble(s.length()).putDouble(s.width()).putDouble(s.pa());
-            case Shape.Image i ->
-                open.putDouble(i.pixelScale()).putDouble(i.rotation()).putInt(place(i.file()));
-        }
-        if (dust) {
-            open.putDouble(o.internal().av()).putDouble(o.internal().rv());
+    }
+
+    private void take(double... several) {
+        for (double value : several) {
+            take(value);
         }
     }
 
-    /** Bytes of a shape. */
-    private static int length(int kind) {
-        return switch (kind) {
-            case POINT -> 0;
-            case SERSIC -> 32;
-            case KNOTS -> 28;
-            case DISK_KNOTS -> 44;
-            case STREAK -> 24;
-            default -> 20;
-        };
+    private void take(double value) {
+        numbers[taken++] = value;
+    }
+
+    /** Writes the numbers that were taken, behind their tags. */
+    private void putTaken() {
+        int tagsAt = open.position();
+        open.position(tagsAt + tagBytes(taken));
+        long tags = 0;
+        for (int i = 0; i < taken; i++) {
+            double value = numbers[i];
+            float single = (float) value;
+            if (isZero(value)) {
+                continue; // ZERO
+            }
+            if (same(single, value)) {
+                tags |= (long) SINGLE << 2 * i;
+                open.putFloat(single);
+            } else {
+                tags |= (long) FULL << 2 * i;
+                open.putDouble(value);
+            }
+        }
+        for (int i = 0; i < tagBytes(taken); i++) {
+            open.put(tagsAt + i, (byte) (tags >> 8 * i));
+        }
     }
 
     private int place(Light light) {
         return switch (light) {
             case Light.Library library -> libraries.computeIfAbsent(library, this::next);
-            case Light.Row row ->
-                placeOfTable.computeIfAbsent(row.table(), table -> {
-                    tables.add(table);
-                    return tables.size() - 1;
-                });
             case Light.Density density -> {
                 ofLights += density.bytes();
                 yield next(density);
             }
         };
+    }
+
+    private int place(Light.Table table) {
+        return placeOfTable.computeIfAbsent(table, t -> {
+            if (tables.size() == MOST_TABLES) {
+                throw new InputException("the catalog", "has more than " + MOST_TABLES + " tables of bins", "split it");
+            }
+            tables.add(t);
+            return tables.size() - 1;
+        });
     }
 
     private int next(Light light) {
@@ -282,10 +403,6 @@ public final class PackedObjects {
 
     private static int offset(int start) {
         return start << GRAIN_BITS & CHUNK - 1;
-    }
-
-    private static double d(ByteBuffer chunk, int at, int number) {
-        return chunk.getDouble(at + 8 * number);
     }
 
     private static boolean sameHead(SkyObject a, SkyObject b) {

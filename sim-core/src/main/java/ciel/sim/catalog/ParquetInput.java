@@ -49,7 +49,8 @@ public final class ParquetInput implements InputFile {
         ByteBuffer read = ByteBuffer.allocate(bytes);
         while (read.hasRemaining()) {
             if (channel.read(read, offset + read.position()) < 0) {
-                throw new EOFException("the file ends after " + (offset + read.position()) + " of " + length + " bytes");
+                throw new EOFException(
+                        "the file ends after " + (offset + read.position()) + " of " + length + " bytes");
             }
         }
         return read.flip();

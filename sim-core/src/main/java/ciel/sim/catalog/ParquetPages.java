@@ -22,15 +22,17 @@ import java.util.Set;
 public final class ParquetPages {
     private static final int MAX_HEADER = 1 << 16;
     private static final int MAX_PAGE = 1 << 28;
-    /** No codec that is read packs more tightly (deflate at its best). */
+    /** Deflate at its best, which packs more tightly than snappy. */
     private static final long MAX_RATIO = 1100;
+    /** Zstd writes a block of 128 kB of equal bytes as four bytes. */
+    private static final long MAX_RATIO_ZSTD = 33_000;
 
     private static final int MAX_DEPTH = 8;
     private static final int DATA_PAGE = 0;
     private static final int DICTIONARY_PAGE = 2;
     private static final int DATA_PAGE_2 = 3;
-    private static final Set<CompressionCodec> READ =
-            Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
+    private static final Set<CompressionCodec> READ = Set.of(
+            CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP, CompressionCodec.ZSTD);
 
     /**
      * Fields of the header, by {@link #slot}: each must be there once, with its own type; a reader that takes another,
@@ -96,12 +98,13 @@ public final class ParquetPages {
             int uncompressed = page.field[UNCOMPRESSED];
             position += length + (long) compressed;
             boolean plain = about.codec() == CompressionCodec.UNCOMPRESSED;
+            long ratio = about.codec() == CompressionCodec.ZSTD ? MAX_RATIO_ZSTD : MAX_RATIO;
             if (compressed < 0
                     || uncompressed < 0
                     || uncompressed > MAX_PAGE
                     || page.field[VALUES] < 0
                     || position > end
-                    || (plain ? uncompressed != compressed : uncompressed > MAX_RATIO * compressed + MAX_HEADER)) {
+                    || (plain ? uncompressed != compressed : uncompressed > ratio * compressed + MAX_HEADER)) {
                 throw new IOException("a page of column " + name + " claims " + compressed + " bytes (" + uncompressed
                         + " unpacked) and " + page.field[VALUES] + " values, which cannot be");
             }

@@ -272,7 +272,7 @@ final class ParquetScene {
             throw new InputException(
                     CatalogSource.name(file),
                     "cannot be read as Parquet: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
-                    "write it again; codecs that can be read: none, snappy, gzip",
+                    "write it again; codecs that can be read: none, snappy, gzip, zstd",
                     e);
         }
     }

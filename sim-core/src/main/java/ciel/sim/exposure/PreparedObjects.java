@@ -5,8 +5,6 @@ import ciel.sim.catalog.PackedObjects;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import ciel.sim.spectrum.ObjectSpectrum;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,12 +96,16 @@ final class PreparedObjects {
         trails.clear();
         if (brightestFirst) {
             // objects of equal magnitude stay in the order of the catalog
-            order = Arrays.stream(order)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(this::magnorm))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            order = sorted(order);
         }
+    }
+
+    private int[] sorted(int[] rows) {
+        double[] magnorm = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            magnorm[i] = magnorm(rows[i]);
+        }
+        return StableOrder.rising(rows, magnorm);
     }
 
     private double magnorm(int entry) {

@@ -142,7 +142,7 @@ final class GalaxyRows implements ObjectRows {
             double sum = 0;
             for (int i = 0; i < shapes.length; i++) {
                 if (shapes[i] != null) {
-                    float[] values = c.parts().get(i).seds().values(row);
+                    float[] values = c.parts().get(i).seds().values(row, tophat.bins());
                     sum += flux.integrated(new Tophat.Component(tophat, values, distance, 1).samples(), z, dust);
                 }
             }
@@ -158,6 +158,7 @@ final class GalaxyRows implements ObjectRows {
         }
         double nm = flux.band().middle();
         int bin = tophat.bin(z, nm);
+        int reaching = tophat.reaching(z);
         for (int i = 0; i < shapes.length; i++) {
             if (shapes[i] != null) {
                 ParquetBatch.Lists seds = c.parts().get(i).seds();
@@ -167,7 +168,7 @@ final class GalaxyRows implements ObjectRows {
                         c.ra()[row],
                         c.dec()[row],
                         magnitude(photons, nm),
-                        new Tophat.Component(tophat, seds.values(row), distance, factor),
+                        new Tophat.Component(tophat, seds.values(row, reaching), distance, factor),
                         z,
                         gamma1,
                         gamma2,

@@ -179,12 +179,12 @@ final class ParquetBatch {
             return floats != null ? floats[at] : doubles[at];
         }
 
-        /** @return the list of a row, in single precision */
-        float[] values(int row) {
+        /** @return the first numbers of a row's list, in single precision */
+        float[] values(int row, int count) {
             if (floats != null) {
-                return Arrays.copyOfRange(floats, offsets[row], offsets[row + 1]);
+                return Arrays.copyOfRange(floats, offsets[row], offsets[row] + count);
             }
-            float[] values = new float[length(row)];
+            float[] values = new float[count];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) doubles[offsets[row] + i];
             }

@@ -226,7 +226,7 @@ final class ParquetGroups implements AutoCloseable {
                 : new InputException(
                         file.toString(),
                         "cannot be read as Parquet: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
-                        "write it again; codecs that can be read: none, snappy, gzip",
+                        "write it again; codecs that can be read: none, snappy, gzip, zstd",
                         e);
     }
 

@@ -5,9 +5,9 @@ import ciel.sim.catalog.Light;
 import ciel.sim.catalog.Shape;
 import ciel.sim.catalog.SkyObject;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Stars with a spectrum of the library: the types star and pointsource. Files with a column object_type may hold other

@@ -24,6 +24,9 @@ final class Tophat implements Light.Table {
     /** Values up to this are no light (skyCatalogs, sed_tools.py). */
     private static final double NOTHING = 1e-15;
 
+    /** Beyond this (nm, observed) no camera sees. */
+    private static final double REDDEST = 1200;
+
     private static final double MOST = 1e30;
     /** erg s^-1 cm^-2 of a W m^-2. */
     private static final double CGS = 1000;
@@ -98,6 +101,16 @@ final class Tophat implements Light.Table {
         return value > NOTHING;
     }
 
+    /** @return how many bins hold light that is seen at up to {@value #REDDEST} nm; that of redder ones reaches no camera */
+    int reaching(double redshift) {
+        double rest = REDDEST / (1 + redshift);
+        int n = perValue.length;
+        while (n > 1 && edges[n - 1] > rest) {
+            n--;
+        }
+        return n;
+    }
+
     /** @return the bin that light of an observed wavelength (nm) comes from; -1 for none */
     int bin(double redshift, double nm) {
         double rest = nm / (1 + redshift);
@@ -122,7 +135,7 @@ final class Tophat implements Light.Table {
      * A component's light.
      *
      * @param bins     its table
-     * @param values   luminosities in the bins
+     * @param values   luminosities in the bins, as far as light of them can reach a camera: {@link #reaching}
      * @param distance luminosity distance (m)
      * @param scale    factor on it all
      */
@@ -144,7 +157,7 @@ final class Tophat implements Light.Table {
     }
 
     private Light.Samples samples(float[] values, double factor) {
-        int n = perValue.length;
+        int n = values.length;
         double[] nm = new double[2 * n + 2];
         double[] value = new double[2 * n + 2];
         for (int i = 0; i < n; i++) {

@@ -60,7 +60,7 @@ class PackedObjectsTest {
             case 1 -> new Own("own", random.nextInt());
             default -> {
                 Numbers table = tables[random.nextInt(tables.length)];
-                float[] values = new float[table.length()];
+                float[] values = new float[1 + random.nextInt(table.length())];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = random.nextInt(3) == 0 ? 0 : (float) real();
                 }
@@ -75,6 +75,7 @@ class PackedObjectsTest {
         return switch (random.nextInt(6)) {
             case 0 -> 0;
             case 1 -> -0.0;
+            case 2 -> (float) random.nextDouble(-1e6, 1e6);
             default -> random.nextDouble(-400, 400);
         };
     }

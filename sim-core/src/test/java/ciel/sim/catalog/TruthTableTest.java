@@ -108,12 +108,15 @@ class TruthTableTest {
         assertTrue(table.notes().getFirst().contains("colour"));
     }
 
-    @Test
-    void sceneOfAnotherWriter_isRead() throws Exception {
+    private static Path ofAnotherWriter(String name) throws Exception {
+        return Path.of(TruthTableTest.class.getResource(name).toURI());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scene_snappy.parquet", "scene_zstd.parquet"})
+    void sceneOfAnotherWriter_isRead(String name) throws Exception {
         List<SceneObject> objects = new ArrayList<>();
-        SceneTable.open(Path.of(
-                        TruthTableTest.class.getResource("scene_snappy.parquet").toURI()))
-                .forEach(objects::add);
+        SceneTable.open(ofAnotherWriter(name)).forEach(objects::add);
         assertEquals(20, objects.size());
         assertEquals(
                 new SceneObject("1000000000018", 1804.5, 9, 324, 2.5, 0.5, 0.75, 30, 0.01, -0.02), objects.get(18));
@@ -148,10 +151,10 @@ class TruthTableTest {
     @Test
     void damagedParquet_isReadOrRefused() throws Exception {
         byte[] ours = Files.readAllBytes(scene(100, "star"));
-        byte[] snappy = Files.readAllBytes(
-                Path.of(TruthTableTest.class.getResource("scene_snappy.parquet").toURI()));
+        byte[] snappy = Files.readAllBytes(ofAnotherWriter("scene_snappy.parquet"));
+        byte[] zstd = Files.readAllBytes(ofAnotherWriter("scene_zstd.parquet"));
         assertTimeoutPreemptively(Duration.ofSeconds(120 + RUNS / 20), () -> {
-            for (byte[] good : List.of(ours, snappy)) {
+            for (byte[] good : List.of(ours, snappy, zstd)) {
                 int refused = 0;
                 for (int run = 0; run < RUNS; run++) {
                     refused += isRefused(good, new SplittableRandom(run)) ? 1 : 0;
