@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * Tells the render site that a unit is safe: when every destination that takes it has registered it. Only then may its files
  * be deleted there.
  */
-final class AcknowledgePass implements Pass {
+final class AcknowledgePass implements Pass, SiteWalk.Act {
     private static final String NAME = "acknowledge";
     /**
      * A unit that another destination has still to register is looked at again when that one has: its own delivery is due
@@ -29,15 +29,14 @@ final class AcknowledgePass implements Pass {
     private static final Duration BEHIND = Duration.ofDays(1);
 
     private final DaemonContext context;
-    private final Runnable wake;
     private final UnitActs acts;
-    private final Map<CampaignRun, Boolean> busy = new HashMap<>();
+    private final SiteWalk walk;
 
     /** @param wake runs this pass and the next one again */
     AcknowledgePass(DaemonContext context, Runnable wake) {
         this.context = context;
-        this.wake = wake;
         this.acts = new UnitActs(context, NAME);
+        this.walk = new SiteWalk(context, NAME, NAME, acts, this, wake);
     }
 
     @Override
@@ -47,22 +46,11 @@ final class AcknowledgePass implements Pass {
 
     @Override
     public Instant step(Instant now) {
-        Instant next = Instant.MAX;
-        for (CampaignRun run : context.runs) {
-            Instant again = step(run, now);
-            next = again.isBefore(next) ? again : next;
-        }
-        return next;
+        return walk.step(now);
     }
 
-    private Instant step(CampaignRun run, Instant now) {
-        if (busy.getOrDefault(run, false)) {
-            return Instant.MAX;
-        }
-        Instant free = context.free(run.site(), now);
-        if (free.isAfter(now)) {
-            return free;
-        }
+    @Override
+    public SiteWalk.Due due(CampaignRun run, Instant now) {
         Set<Long> units = new TreeSet<>();
         Instant next = Instant.MAX;
         for (int d = 0; d < run.destinations(); d++) {
@@ -82,51 +70,16 @@ final class AcknowledgePass implements Pass {
                     .orElse(Instant.MAX);
             next = due.isBefore(next) ? due : next;
         }
-        if (units.isEmpty()) {
-            return next;
-        }
-        acknowledge(run, units, now);
-        return Instant.MAX;
+        return new SiteWalk.Due(units, next);
     }
 
-    private void acknowledge(CampaignRun run, Set<Long> units, Instant now) {
-        Map<Long, UnitFiles> files = context.items.files(run.name(), units);
-        String act = acts.begin(run, IdSet.of(units), now);
-        busy.put(run, true);
-        SiteFolder site = run.ports.site();
-        long token = context.token();
-        context.calls.ask(
-                run.site() + " care",
-                "acknowledge " + files.size() + " units",
-                () -> {
-                    Map<Long, Object> answers = new LinkedHashMap<>();
-                    for (Map.Entry<Long, UnitFiles> each : files.entrySet()) {
-                        try {
-                            answers.put(each.getKey(), site.acknowledge(each.getValue(), token));
-                        } catch (PortException.Refused e) {
-                            answers.put(each.getKey(), e.getMessage());
-                        }
-                    }
-                    return answers;
-                },
-                answer -> {
-                    busy.put(run, false);
-                    Instant then = context.timer.now();
-                    switch (answer) {
-                        case Calls.Answer.Value<Map<Long, Object>> value -> {
-                            context.works(run, run.site(), NAME, then);
-                            answered(run, act, value.value(), then);
-                        }
-                        case Calls.Answer.Failed<Map<Long, Object>> failed -> {
-                            acts.failed(act, failed.failure(), then);
-                            context.failed(run, run.site(), NAME, failed.failure(), then);
-                        }
-                    }
-                    wake.run();
-                });
+    @Override
+    public Object ask(SiteFolder site, UnitFiles unit, long token) throws PortException {
+        return site.acknowledge(unit, token);
     }
 
-    private void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
+    @Override
+    public void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
         Map<Instant, List<Long>> safe = new HashMap<>();
         Map<Long, String> wrong = new LinkedHashMap<>();
         answers.forEach((unit, said) -> {
@@ -156,6 +109,10 @@ final class AcknowledgePass implements Pass {
             }
         }
         context.metrics.delivered(run, DeliveryState.ACKNOWLEDGED, answers.size() - wrong.size());
-        DaemonContext.LOG.info("campaign={} units={} acknowledged", run.name(), answers.size() - wrong.size());
+        List<Long> done = safe.values().stream().flatMap(List::stream).toList();
+        if (!done.isEmpty()) {
+            DaemonContext.LOG.info(
+                    "campaign={} units={} ids=\"{}\" acknowledged", run.name(), done.size(), IdSet.of(done));
+        }
     }
 }

@@ -15,19 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Deletes acknowledged units at the render site, when the grace is over. The site looks at each file again before it does. */
-final class PurgePass implements Pass {
+final class PurgePass implements Pass, SiteWalk.Act {
     private static final String NAME = "purge";
 
     private final DaemonContext context;
-    private final Runnable wake;
     private final UnitActs acts;
-    private final Map<CampaignRun, Boolean> busy = new HashMap<>();
+    private final SiteWalk walk;
 
     /** @param wake runs this pass and that of the campaigns again */
     PurgePass(DaemonContext context, Runnable wake) {
         this.context = context;
-        this.wake = wake;
         this.acts = new UnitActs(context, "delete");
+        this.walk = new SiteWalk(context, NAME, "delete", acts, this, wake);
     }
 
     @Override
@@ -37,69 +36,29 @@ final class PurgePass implements Pass {
 
     @Override
     public Instant step(Instant now) {
-        Instant next = Instant.MAX;
-        for (CampaignRun run : context.runs) {
-            Instant again = step(run, now);
-            next = again.isBefore(next) ? again : next;
-        }
-        return next;
+        return walk.step(now);
     }
 
-    private Instant step(CampaignRun run, Instant now) {
-        if (busy.getOrDefault(run, false) || !run.campaign.retention().purge()) {
-            return Instant.MAX;
-        }
-        Instant free = context.free(run.site(), now);
-        if (free.isAfter(now)) {
-            return free;
+    @Override
+    public SiteWalk.Due due(CampaignRun run, Instant now) {
+        if (!run.campaign.retention().purge()) {
+            return new SiteWalk.Due(List.of(), Instant.MAX);
         }
         List<Long> units =
                 context.ledger.dueUnitNumbers(run.id(), UnitState.DELIVERED, now, 4 * context.settings.batch());
-        if (units.isEmpty()) {
-            return context.ledger.nextUnit(run.id(), UnitState.DELIVERED).orElse(Instant.MAX);
-        }
-        purge(run, units, now);
-        return Instant.MAX;
+        Instant next = units.isEmpty()
+                ? context.ledger.nextUnit(run.id(), UnitState.DELIVERED).orElse(Instant.MAX)
+                : now;
+        return new SiteWalk.Due(units, next);
     }
 
-    private void purge(CampaignRun run, List<Long> units, Instant now) {
-        Map<Long, UnitFiles> files = context.items.files(run.name(), units);
-        String act = acts.begin(run, IdSet.of(units), now);
-        busy.put(run, true);
-        SiteFolder site = run.ports.site();
-        long token = context.token();
-        context.calls.ask(
-                run.site() + " care",
-                "delete " + files.size() + " units",
-                () -> {
-                    Map<Long, Object> answers = new LinkedHashMap<>();
-                    for (Map.Entry<Long, UnitFiles> each : files.entrySet()) {
-                        try {
-                            answers.put(each.getKey(), site.purge(each.getValue(), token));
-                        } catch (PortException.Refused e) {
-                            answers.put(each.getKey(), e.getMessage());
-                        }
-                    }
-                    return answers;
-                },
-                answer -> {
-                    busy.put(run, false);
-                    Instant then = context.timer.now();
-                    switch (answer) {
-                        case Calls.Answer.Value<Map<Long, Object>> value -> {
-                            context.works(run, run.site(), NAME, then);
-                            answered(run, act, value.value(), then);
-                        }
-                        case Calls.Answer.Failed<Map<Long, Object>> failed -> {
-                            acts.failed(act, failed.failure(), then);
-                            context.failed(run, run.site(), NAME, failed.failure(), then);
-                        }
-                    }
-                    wake.run();
-                });
+    @Override
+    public Object ask(SiteFolder site, UnitFiles unit, long token) throws PortException {
+        return site.purge(unit, token);
     }
 
-    private void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
+    @Override
+    public void answered(CampaignRun run, String act, Map<Long, Object> answers, Instant now) {
         List<Long> gone = new ArrayList<>();
         Map<Instant, List<Long>> later = new HashMap<>();
         Map<Long, String> wrong = new LinkedHashMap<>();
@@ -123,7 +82,7 @@ final class PurgePass implements Pass {
         });
         run.purged.addAll(gone);
         if (!gone.isEmpty()) {
-            DaemonContext.LOG.info("campaign={} units={} purged", run.name(), gone.size());
+            DaemonContext.LOG.info("campaign={} units={} ids=\"{}\" purged", run.name(), gone.size(), IdSet.of(gone));
         }
         wrong.forEach((unit, why) ->
                 context.tell(run, Notifier.Level.ERROR, run.site(), "purge/" + LedgerJobBook.shortened(why), why, now));
