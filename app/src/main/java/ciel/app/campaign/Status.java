@@ -14,6 +14,7 @@ import ciel.workflow.ledger.ProgressRow;
 import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitRow;
 import ciel.workflow.ledger.UnitState;
+import ciel.workflow.plan.Footprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param notices    what humans were told
  * @param perHour    units delivered within the last hour
  * @param linkBits   for each destination what arrived within the last hour (bit/s)
+ * @param disk       what lies at the render site and at each destination
  * @param left       until everything is delivered at the rate of the last hour, or empty
  * @param at         when
  */
@@ -45,6 +47,7 @@ record Status(
         List<Notice> notices,
         double perHour,
         List<Double> linkBits,
+        List<Footprint> disk,
         Optional<Duration> left,
         Instant at) {
     private static final int HOUR = 3600;
@@ -95,6 +98,7 @@ record Status(
                 ledger.notices(id),
                 perHour,
                 bits,
+                Footprint.of(campaign, tally, ledger.rates()),
                 left,
                 now);
     }

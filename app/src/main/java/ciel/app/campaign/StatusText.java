@@ -9,6 +9,7 @@ import ciel.workflow.ledger.JobState;
 import ciel.workflow.ledger.Notice;
 import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitState;
+import ciel.workflow.plan.Footprint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -75,6 +76,9 @@ final class StatusText {
         out.add("");
         for (int d = 0; d < t.deliveries().size(); d++) {
             out.add(Text.cut(destination(s, d), COLUMNS));
+        }
+        for (int i = 0; i < s.disk().size(); i++) {
+            out.add(line(i == 0 ? "disk" : "", disk(s.disk().get(i))));
         }
         out.add(line("jobs", jobs(t)));
         out.add(line("hours", hours(s)));
@@ -152,6 +156,16 @@ final class StatusText {
                 rest > 0 ? String.format(Locale.ROOT, ", %,d STOPPED", rest) : "",
                 Text.bits(s.linkBits().get(d)),
                 Double.isNaN(nominal) ? "" : " of " + Text.bits(nominal));
+    }
+
+    private static String disk(Footprint f) {
+        return f.place() + ": " + of(Text.bytes(f.bytes()), f.bytesQuota(), Text.bytes(f.bytesQuota())) + ", "
+                + of(Text.number(Math.rint(f.files())), f.filesQuota(), Text.number(f.filesQuota())) + " files"
+                + (f.space().isEmpty() ? "" : " in " + f.space());
+    }
+
+    private static String of(String used, double quota, String text) {
+        return used + (Double.isNaN(quota) ? "" : " of " + text);
     }
 
     private static String jobs(Tally t) {
@@ -266,6 +280,16 @@ final class StatusText {
         for (JobState state : JobState.values()) {
             jobs.put(state.name(), t.jobs(state));
         }
+        ArrayNode disk = out.putArray("disk");
+        for (Footprint f : s.disk()) {
+            ObjectNode node = disk.addObject()
+                    .put("place", f.place())
+                    .put("space", f.space())
+                    .put("bytes", Math.round(f.bytes()))
+                    .put("files", Math.round(f.files()));
+            put(node, "bytesQuota", f.bytesQuota());
+            put(node, "filesQuota", f.filesQuota());
+        }
         out.put("coreHours", t.coreSeconds() / 3600).put("gpuHours", t.gpuSeconds() / 3600);
         s.campaign().site().allocation().ifPresent(a -> out.put("allocatedHours", a.hours()));
         out.put("group", s.row().group()).put("unitsPerHour", s.perHour());
@@ -291,5 +315,13 @@ final class StatusText {
                     .put("example", s.examples().get(i));
         }
         return out;
+    }
+
+    private static void put(ObjectNode node, String key, double quota) {
+        if (Double.isNaN(quota)) {
+            node.putNull(key);
+        } else {
+            node.put(key, Math.round(quota));
+        }
     }
 }

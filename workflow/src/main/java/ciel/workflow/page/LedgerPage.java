@@ -19,6 +19,7 @@ import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitRow;
 import ciel.workflow.ledger.UnitState;
 import ciel.workflow.ledger.VisitRow;
+import ciel.workflow.plan.Footprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,6 +118,7 @@ public final class LedgerPage implements PageSource {
                 known.visits((double) row.units() / Math.max(1, row.visits())),
                 links(campaign, tally, notices, known),
                 hours(row, campaign, tally, delivered),
+                disk(campaign, tally),
                 causes(row));
     }
 
@@ -194,6 +196,22 @@ public final class LedgerPage implements PageSource {
                 spent,
                 forecast,
                 campaign.flatMap(c -> c.site().allocation()).map(a -> a.hours()).orElse(0.0)));
+    }
+
+    private List<DiskView> disk(Optional<Campaign> campaign, Tally tally) {
+        return campaign.map(c -> Footprint.of(c, tally, ledger.rates())).orElse(List.of()).stream()
+                .map(f -> new DiskView(
+                        f.place(),
+                        f.space(),
+                        f.bytes(),
+                        known(f.bytesQuota()),
+                        Math.rint(f.files()),
+                        known(f.filesQuota())))
+                .toList();
+    }
+
+    private static double known(double quota) {
+        return Double.isNaN(quota) ? 0 : quota;
     }
 
     private List<CauseView> causes(CampaignRow row) {

@@ -46,6 +46,7 @@ public interface PageSource {
      * @param finished visits over time: how many have every unit delivered
      * @param links    one a pair of places
      * @param hours    one a site and account
+     * @param disk     what lies at the render site and at each destination
      * @param causes   failures and units that wait, grouped by cause, the most frequent first
      */
     record CampaignView(
@@ -59,6 +60,7 @@ public interface PageSource {
             List<Point> finished,
             List<LinkView> links,
             List<HoursView> hours,
+            List<DiskView> disk,
             List<CauseView> causes) {}
 
     /** Units in one state. */
@@ -89,6 +91,18 @@ public interface PageSource {
      * @param allocated what the account has; 0 where that is not known
      */
     record HoursView(String site, String account, String unit, double spent, double forecast, double allocated) {}
+
+    /**
+     * What the campaign takes of a disk space.
+     *
+     * @param place      the render site or a destination
+     * @param space      name of the disk space; empty where it is not known
+     * @param bytes      that lie there
+     * @param bytesQuota 0 where it is not known
+     * @param files      files and folders that lie there
+     * @param filesQuota 0 where it is not known
+     */
+    record DiskView(String place, String space, double bytes, double bytesQuota, double files, double filesQuota) {}
 
     /**
      * Units with the same cause of failure.

@@ -1,7 +1,7 @@
 // Puts the page together: takes snapshots and deltas, keeps what was chosen, listens to keys.
 import { ask, Feed, hasToken, setToken } from './feed.js';
 import { ImageView } from './image.js';
-import { causes, chip, counts, Curves, element, hours, number, Strip, bytes, time } from './panels.js';
+import { causes, chip, counts, Curves, disk, element, hours, number, Strip, bytes, time } from './panels.js';
 import { Plane } from './plane.js';
 
 const $ = id => document.getElementById(id);
@@ -75,6 +75,7 @@ function showCampaign() {
   $('summary').textContent = parts.join(', ');
   $('messages').replaceChildren(...c.message.map(m => element('p', '', m)));
   hours(c.hours);
+  disk(c.disk);
   causes(states, c.causes, name => { const [v, d] = name.split('/'); showVisit(Number(v)); openUnit(Number(v), d); });
   $('pause').disabled = c.state !== 'ACTIVE';
   $('resume').disabled = c.state !== 'PAUSED';

@@ -83,6 +83,26 @@ export function hours(list) {
   document.getElementById('hours').replaceChildren(...(nodes.length ? nodes : [element('p', 'empty', 'No hours were spent yet.')]));
 }
 
+export function disk(list) {
+  document.getElementById('disk').replaceChildren(...list.map(d => {
+    const box = element('div', 'hour');
+    const head = element('div', 'linkhead');
+    head.append(element('b', '', d.space ? `${d.place} · ${d.space}` : d.place));
+    const quota = (used, most, text) => used + (most ? ' of ' + text(most) : '');
+    head.append(element('span', '', `${quota(bytes(d.bytes), d.bytesQuota, bytes)}, ${quota(number(d.files), d.filesQuota, number)} files`));
+    box.append(head);
+    for (const [used, most] of [[d.bytes, d.bytesQuota], [d.files, d.filesQuota]]) {
+      if (!most) continue;
+      const gauge = element('div', 'gauge');
+      const part = element('div', 'spent');
+      part.style.width = Math.min(100, 100 * used / most) + '%';
+      gauge.append(part);
+      box.append(gauge);
+    }
+    return box;
+  }));
+}
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 class Curve {

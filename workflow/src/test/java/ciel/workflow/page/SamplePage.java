@@ -108,6 +108,9 @@ final class SamplePage implements PageSource, PageControl {
                         new HoursView("idris", "xyz@v100", "GPU h", 1840, 3050, 4000),
                         new HoursView("idris", "desc@cpu", "CPU h", 61_200, 128_000, 110_000)),
                 List.of(
+                        new DiskView("idris", "SCRATCH", 1.9e12, 5e12, 462_000, 500_000),
+                        new DiskView("cc-in2p3", "", 12.4e12, 0, 1_130_000, 0)),
+                List.of(
                         new CauseView(
                                 "The job was ended for its memory (OUT_OF_MEMORY): 3 attempts of 3 used",
                                 PageState.FAILED,
