@@ -199,7 +199,7 @@ Licenses=sps:4
 AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=localhost
 AccountingStoragePort={dbd}
-AccountingStorageEnforce=associations
+AccountingStorageEnforce=associations,limits
 {more}NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
 PartitionName=cpu Nodes=ALL Default=YES MaxTime=100:00:00 DefaultTime=00:10:00 State=UP
 PartitionName=closed Nodes=ALL MaxTime=20:00:00 State=DOWN

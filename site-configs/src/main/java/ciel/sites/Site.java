@@ -84,9 +84,15 @@ public record Site(
      * @param defaultSeconds wall-clock limit of a job that names none (s)
      * @param options        options that every job needs
      * @param partitions     where jobs may run
+     * @param submitJobs     most jobs of an account in the queue; a task of an array is one; null: not known
      */
     public record Scheduler(
-            String kind, String account, Long defaultSeconds, List<String> options, List<Partition> partitions) {
+            String kind,
+            String account,
+            Long defaultSeconds,
+            List<String> options,
+            List<Partition> partitions,
+            Integer submitJobs) {
         public Scheduler {
             options = options == null ? List.of() : List.copyOf(options);
             partitions = partitions == null ? List.of() : List.copyOf(partitions);

@@ -136,23 +136,27 @@ final class DaemonContext {
     void works(CampaignRun run, String place, String act, Instant now) {
         if (places.open(place, act, now)) {
             metrics.parked(place, false);
-            opened(run, place, now);
+            opened(place, now);
         }
     }
 
-    void opened(CampaignRun run, String place, Instant now) {
-        boolean was = write(w -> {
-            boolean any = false;
-            for (PortException.Cause cause : PortException.Cause.values()) {
-                any |= w.clear(run.id(), key(place, cause));
+    /** Campaigns may share a place: each that was told of its trouble is told that it is over. */
+    void opened(String place, Instant now) {
+        for (CampaignRun run : runs) {
+            boolean was = write(w -> {
+                boolean any = false;
+                for (PortException.Cause cause : PortException.Cause.values()) {
+                    any |= w.clear(run.id(), key(place, cause));
+                }
+                return any;
+            });
+            if (was) {
+                send(
+                        run,
+                        new Notifier.Notice(
+                                Notifier.Level.INFO, run.name(), place, "open", place + " works again", now),
+                        null);
             }
-            return any;
-        });
-        if (was) {
-            send(
-                    run,
-                    new Notifier.Notice(Notifier.Level.INFO, run.name(), place, "open", place + " works again", now),
-                    null);
         }
     }
 

@@ -99,7 +99,7 @@ final class FetchPass implements Pass {
                 });
             case Carrier.Event.Open open -> {
                 context.metrics.parked("link " + open.link(), false);
-                of.forEach(l -> context.opened(l.run, "link " + open.link(), now));
+                context.opened("link " + open.link(), now);
             }
         }
         wake.run();

@@ -195,6 +195,10 @@ final class JobPass implements Pass {
             }
             case Verdict.Refused refused -> {
                 desk.forget(watch);
+                if (refused.full()) {
+                    desk.queue.refused(refused.text(), now);
+                    return;
+                }
                 if (refused.later()) {
                     context.failed(
                             desk.run,

@@ -177,11 +177,11 @@ final class LedgerJobBook implements JobBook {
         JobRow row = row(name);
         IdSet units = context.ledger.unitsOf(row.job());
         String cause = shortened("the scheduler refuses the job: " + text);
-        boolean later = context.ledger
+        Optional<SubmitAnswer.Refused> later = context.ledger
                 .act(key(name.text()))
                 .map(Act::answer)
-                .filter(t -> t.startsWith(LATER))
-                .isPresent();
+                .flatMap(LedgerJobBook::answer)
+                .map(said -> said instanceof SubmitAnswer.Refused r && r.later() ? r : null);
         context.writing(w -> {
             w.advanceJob(
                     row.job(),
@@ -190,8 +190,10 @@ final class LedgerJobBook implements JobBook {
                     new JobNews(null, null, null, null, -1, cause),
                     Change.by(ACTOR, at).because(cause, ""));
             Change change = Change.by(ACTOR, at).ofJob(row.job()).because(cause, "job " + name);
-            if (later) {
-                w.replanUnits(units, at.plus(context.settings.parkMost()), false, change);
+            if (later.isPresent()) {
+                // a full queue is parked as a whole: its units need not wait longer than it
+                Instant due = later.get().full() ? at : at.plus(context.settings.parkMost());
+                w.replanUnits(units, due, false, change);
             } else {
                 w.advanceUnits(units, UnitState.HELD, change);
             }

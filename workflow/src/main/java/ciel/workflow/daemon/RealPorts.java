@@ -149,13 +149,19 @@ public final class RealPorts implements Ports.Factory {
         if (campaign.site().scheduler().equals("local") && !campaign.site().remote()) {
             return local(campaign);
         }
-        SlurmScheduler.Options options = new SlurmScheduler.Options(name, true, OptionalInt.empty(), process.token());
+        SlurmScheduler.Options options = new SlurmScheduler.Options(name, true, submitted(site), process.token());
         if (campaign.site().remote()) {
             return new SlurmScheduler(
                     new GateConnection(new SshCommand(site.connection()).gate(), PATIENCE, clock, process.random()),
                     options);
         }
         return new SlurmScheduler(here(campaign), options);
+    }
+
+    private static OptionalInt submitted(Site site) {
+        return site.scheduler() == null || site.scheduler().submitJobs() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(site.scheduler().submitJobs());
     }
 
     /** Jobs as processes of this machine: all its cores, and the memory that it has. */

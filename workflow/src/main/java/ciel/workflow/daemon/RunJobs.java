@@ -49,6 +49,7 @@ final class RunJobs {
     final LedgerJobBook book;
     final AdoptOrSubmit adopt;
     final SiteRoom room;
+    final QueueRoom queue;
     /** How much more memory and time a unit gets than the campaign says, after it ran out of them. */
     final Map<Long, Double> memory = new HashMap<>();
 
@@ -69,6 +70,7 @@ final class RunJobs {
         this.inputs = inputs;
         this.book = new LedgerJobBook(context, run);
         this.room = new SiteRoom(context, run);
+        this.queue = new QueueRoom(context, run);
         this.adopt = new AdoptOrSubmit(context.settings.adopt(), book);
     }
 
@@ -219,6 +221,9 @@ final class RunJobs {
                                     new SubmitAnswer.Uncertain(failed.failure().getMessage());
                             };
                     Instant look = adopt.answered(intent, said, then);
+                    if (said instanceof SubmitAnswer.Accepted) {
+                        queue.accepted(then);
+                    }
                     context.writing(w -> w.postponeJobs(List.of(watch.row.job()), look));
                     DaemonContext.LOG.info(
                             "campaign={} job={} scheduler answered: {}", run.name(), watch.row.name(), said);

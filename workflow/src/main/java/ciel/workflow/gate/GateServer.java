@@ -31,7 +31,7 @@ import java.util.Set;
  * One session of the gate: answers requests (see {@link GateProtocol}) until the input ends. It never prints a stack
  * trace
  * and never lets text of an exception out. Verbs: hello, list, stat, read, checksum, submit, query, cancel, site,
- * engines, put, ack, delete, rmdir, sweep.
+ * limits, engines, put, ack, delete, rmdir, sweep.
  */
 public final class GateServer {
     private static final List<String> VERBS = List.of(
@@ -44,6 +44,7 @@ public final class GateServer {
             "query",
             "cancel",
             "site",
+            "limits",
             "engines",
             "put",
             "ack",
@@ -74,6 +75,7 @@ public final class GateServer {
     private final GateAcks acks;
     private final GateLog log;
     private final GateSlurm slurm;
+    private final GateLimits limits;
     private final GateInputs inputs;
 
     /**
@@ -91,6 +93,7 @@ public final class GateServer {
         this.acks = new GateAcks(own);
         this.folder = new GateFolder(settings.root());
         this.slurm = new GateSlurm(settings);
+        this.limits = new GateLimits(slurm);
         this.inputs = new GateInputs(settings.root(), own.resolve("put"), settings.putBytes());
     }
 
@@ -230,6 +233,7 @@ public final class GateServer {
             case "query" -> slurm.query(request);
             case "cancel" -> slurm.cancel(request);
             case "site" -> slurm.site();
+            case "limits" -> limits.answer(request);
             case "engines" -> slurm.engines();
             case "put" -> inputs.put(request);
             case "ack" -> ack(request);

@@ -45,7 +45,7 @@ final class GateSlurm {
             "JobID,JobIDRaw,JobName,State,ExitCode,DerivedExitCode,Reason,Submit,Start,End,ElapsedRaw,MaxRSS,NodeList,TimelimitRaw";
 
     /** Options of sbatch that a client may give, and the values that they take (ASCII only). */
-    private static final Map<String, Pattern> OPTIONS = Map.ofEntries(
+    static final Map<String, Pattern> OPTIONS = Map.ofEntries(
             Map.entry("account", Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,63}")),
             Map.entry("partition", Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,-]{0,127}")),
             Map.entry("qos", Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")),
@@ -249,11 +249,11 @@ final class GateSlurm {
         return run(List.of(command.toString(), "engines", "--json"));
     }
 
-    private String program(String name) {
+    String program(String name) {
         return settings.slurm().resolve(name).toString();
     }
 
-    private static String matching(Pattern pattern, String value, String what) throws GateRefusal {
+    static String matching(Pattern pattern, String value, String what) throws GateRefusal {
         if (!pattern.matcher(value).matches()) {
             throw GateRefusal.bad(what + " does not match " + pattern.pattern());
         }
@@ -261,7 +261,7 @@ final class GateSlurm {
     }
 
     /** @return rc and lines; rc -1 where the program is not there or does not answer in time */
-    private ObjectNode run(List<String> command) throws IOException {
+    ObjectNode run(List<String> command) throws IOException {
         ObjectNode answer = GateProtocol.JSON.createObjectNode();
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(settings.root().toFile());

@@ -83,8 +83,13 @@ public final class AdoptOrSubmit {
         /** It never existed, or the controller forgot it before it began: submit again under the next name. */
         record Lost(String why) implements Verdict {}
 
-        /** The scheduler did not take it. @param later whether it may take it later, under the next name */
-        record Refused(String text, boolean later) implements Verdict {}
+        /**
+         * The scheduler did not take it.
+         *
+         * @param later whether it may take it later, under the next name
+         * @param full  whether it may as soon as jobs of the account have ended
+         */
+        record Refused(String text, boolean later, boolean full) implements Verdict {}
     }
 
     private final Rules rules;
@@ -146,7 +151,7 @@ public final class AdoptOrSubmit {
         }
         if (claim == Claim.NONE && job.answer().orElse(null) instanceof SubmitAnswer.Refused refused) {
             book.refused(job.name(), refused.text(), now);
-            return new Verdict.Refused(refused.text(), refused.later());
+            return new Verdict.Refused(refused.text(), refused.later(), refused.full());
         }
         if (job.missing().isEmpty()) {
             book.missing(job.name(), now);

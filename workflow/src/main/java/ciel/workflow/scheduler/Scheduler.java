@@ -2,6 +2,7 @@ package ciel.workflow.scheduler;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Where jobs run. Each call asks once and waits for the answer; it never repeats by itself. Who repeats is
@@ -13,6 +14,17 @@ public interface Scheduler extends AutoCloseable {
 
     /** @return what it takes; asked once and remembered @throws SchedulerException when it could not be asked */
     Limits limits() throws SchedulerException;
+
+    /**
+     * How many tasks the account may have in the queue, and which are there. Where there is no such limit: an empty list.
+     *
+     * @param charge who pays
+     * @param again  whether limits that are known are asked for again; the queue always is
+     * @throws SchedulerException when the queue could not be asked; accounts that do not answer are no reason to wait
+     */
+    default List<SubmitLimit> submitLimits(Charge charge, boolean again) throws SchedulerException {
+        return List.of();
+    }
 
     /**
      * Asks for a job, once. The caller has written down before that it would. The answer is a hint in both directions:

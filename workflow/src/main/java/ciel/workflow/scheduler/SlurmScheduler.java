@@ -34,13 +34,14 @@ public final class SlurmScheduler implements Scheduler {
      *
      * @param name      for messages, such as {@code slurm at idris}
      * @param accounts  whether the site has accounting; without it only the queue is asked
-     * @param submitted MaxSubmitJobs of the account, where it is known
+     * @param submitted most tasks of an account in the queue, where the site's file says so
      * @param token     fencing token of the daemon; 0: none
      */
     public record Options(String name, boolean accounts, OptionalInt submitted, LongSupplier token) {}
 
     private final Gate gate;
     private final Options options;
+    private final Map<Charge, SlurmLimits> accounting = new HashMap<>();
     private Limits limits;
 
     /** @param gate is closed with the scheduler */
@@ -63,10 +64,35 @@ public final class SlurmScheduler implements Scheduler {
             }
             limits = new Limits(
                     Math.max(1, told.path("MaxArraySize").asInt(DEFAULT_ARRAY)),
-                    options.submitted().orElse(told.path("MaxJobCount").asInt(Integer.MAX_VALUE)),
+                    Math.max(1, told.path("MaxJobCount").asInt(Integer.MAX_VALUE)),
                     Limits.GATE_UNITS);
         }
         return limits;
+    }
+
+    @Override
+    public List<SubmitLimit> submitLimits(Charge charge, boolean again) throws SchedulerException {
+        boolean ask = options.accounts() && (again || !accounting.containsKey(charge));
+        JsonNode told;
+        try {
+            told = gate.call("limits", SlurmLimits.question(charge, ask));
+        } catch (GateException e) {
+            if (e.kind().equals("bad")) {
+                return List.of(); // a gate of an earlier version: sbatch says when it is too much
+            }
+            throw new SchedulerException(name() + " could not be asked: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new SchedulerException(name() + " could not be asked: " + e.getMessage(), e);
+        }
+        if (told.path("rc").asInt(-1) != 0) {
+            throw new SchedulerException(name() + ": squeue does not answer: "
+                    + told.path("problem").asText().lines().findFirst().orElse(""));
+        }
+        SlurmLimits ofSite = SlurmLimits.ofSite(options.submitted(), charge);
+        if (ask && told.path("accounting").asBoolean()) {
+            accounting.put(charge, ofSite.with(told, charge));
+        }
+        return accounting.getOrDefault(charge, ofSite).of(told.path("queue"));
     }
 
     private JsonNode ask(String verb, Map<String, ?> arguments) throws SchedulerException {

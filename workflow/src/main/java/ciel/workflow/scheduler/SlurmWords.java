@@ -1,6 +1,7 @@
 package ciel.workflow.scheduler;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What sbatch says when it does not submit. */
 final class SlurmWords {
@@ -29,6 +30,11 @@ final class SlurmWords {
             "Access/permission denied",
             "Invalid user id",
             "User not allowed to run jobs");
+    /** A limit on one job, for those partitions and QOS that deny at once: no job was made, and none will be. */
+    private static final Pattern ONE_JOB =
+            Pattern.compile("(QOS|Assoc)(Min|Max[A-Za-z]*(PerJob|PerNode))|NotSatisfied|MaxWall");
+    /** Slurm's names of the limits on jobs in the queue: AssocMaxSubmitJobLimit, QOSMaxSubmitJobPerUserLimit and their kin. */
+    private static final Pattern FULL = Pattern.compile("(QOS|Assoc)(Max|Grp)Submit");
     /** No job was made; the queue may take it later. */
     private static final List<String> LATER = List.of(
             "Job violates accounting/QOS policy",
@@ -61,10 +67,18 @@ final class SlurmWords {
         if (contains(UNKNOWN, text)) {
             return new SubmitAnswer.Uncertain(line);
         }
+        if (ONE_JOB.matcher(text).find()) {
+            return new SubmitAnswer.Refused(line, false);
+        }
         if (contains(LATER, text)) {
             return new SubmitAnswer.Refused(line, true);
         }
         return contains(NEVER, text) ? new SubmitAnswer.Refused(line, false) : new SubmitAnswer.Uncertain(line);
+    }
+
+    /** @return whether the account has as many jobs in the queue as it may */
+    static boolean full(String text) {
+        return FULL.matcher(text).find();
     }
 
     private static boolean contains(List<String> words, String text) {

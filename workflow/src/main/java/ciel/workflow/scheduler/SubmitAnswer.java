@@ -16,7 +16,12 @@ public sealed interface SubmitAnswer {
      * @param later whether the same request may be taken later: the queue is full, a partition is down, there is no
      *     session with the site; else it is not sent again before somebody has changed something
      */
-    record Refused(String text, boolean later) implements SubmitAnswer {}
+    record Refused(String text, boolean later) implements SubmitAnswer {
+        /** @return whether the account has as many jobs in the queue as it may */
+        public boolean full() {
+            return later && SlurmWords.full(text);
+        }
+    }
 
     /**
      * Nobody knows whether there is a job: no answer, a cut session, words that are not known.

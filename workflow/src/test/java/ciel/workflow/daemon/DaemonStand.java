@@ -27,6 +27,7 @@ import ciel.workflow.gate.GateSettings;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.Ledgers;
 import ciel.workflow.scheduler.AdoptOrSubmit;
+import ciel.workflow.scheduler.Scheduler;
 import ciel.workflow.stage.CommandRegistry;
 import ciel.workflow.stage.Destination;
 import ciel.workflow.stage.FolderDestination;
@@ -85,14 +86,17 @@ final class DaemonStand implements AutoCloseable {
     final Path folder;
     final Path root;
     final Campaign campaign;
+    final List<Campaign> campaigns = new ArrayList<>();
     final InstantScheduler scheduler;
     final CampaignLedger ledger;
     final List<Notifier.Notice> notices = new CopyOnWriteArrayList<>();
     final Path registered;
+    DaemonSettings settings = QUICK;
     InstantSource clock = InstantSource.system();
     UnaryOperator<CampaignLedger> books = l -> l;
     UnaryOperator<Ledger> moverBooks = l -> l;
     UnaryOperator<SiteFolder> site = s -> s;
+    UnaryOperator<Scheduler> queue = s -> s;
     UnaryOperator<Destination> destination = d -> d;
 
     DaemonStand(Path folder, int visits, int detectors, String... destinations) throws IOException {
@@ -146,13 +150,38 @@ final class DaemonStand implements AutoCloseable {
                 new Notification(List.of(), Optional.empty()),
                 new LedgerAddress.Sqlite(folder.resolve("ledger.db")));
         this.ledger = Ledgers.open(campaign.ledger());
+        add(campaign, visits, 1000);
+    }
+
+    private void add(Campaign more, int visits, int first) throws IOException {
         List<CampaignVisit> all = new ArrayList<>();
         for (int i = 0; i < visits; i++) {
-            Path catalog = folder.resolve("visit" + i + ".txt");
-            Files.writeString(catalog, "rightascension 10\nobject " + i + "\n");
-            all.add(new CampaignVisit(1000 + i, Band.R, 60_676.7, 10, -30, catalog));
+            Path catalog = folder.resolve("visit" + (first + i - 1000) + ".txt");
+            Files.writeString(catalog, "rightascension 10\nobject " + (first + i - 1000) + "\n");
+            all.add(new CampaignVisit(first + i, Band.R, 60_676.7, 10, -30, catalog));
         }
-        ledger.enrol(campaign, "text", all.iterator(), java.time.Instant.now(), "test");
+        ledger.enrol(more, "text", all.iterator(), java.time.Instant.now(), "test");
+        campaigns.add(more);
+    }
+
+    /** Has another campaign run beside the one that is there, at the same site. @return what it is */
+    Campaign also(String name, int priority, int visits, int first) throws IOException {
+        Campaign more = new Campaign(
+                campaign.file(),
+                name,
+                "",
+                campaign.visits(),
+                campaign.detectors(),
+                campaign.rendering(),
+                campaign.site(),
+                campaign.destinations(),
+                campaign.retention(),
+                campaign.attempts(),
+                priority,
+                campaign.notification(),
+                campaign.ledger());
+        add(more, visits, first);
+        return more;
     }
 
     /** Runs a daemon until a condition holds or it is settled. @return why it stopped by itself, or null */
@@ -167,7 +196,7 @@ final class DaemonStand implements AutoCloseable {
                     new RealCalls(timer),
                     new Random(1),
                     notices::add,
-                    QUICK,
+                    settings,
                     new DaemonMetrics(new SimpleMeterRegistry()),
                     why -> {
                         deposed.set(why);
@@ -184,7 +213,7 @@ final class DaemonStand implements AutoCloseable {
                     @Override
                     public void close() {}
                 };
-                Optional<String> holder = daemon.start(List.of(campaign), factory, "1");
+                Optional<String> holder = daemon.start(campaigns, factory, "1");
                 if (holder.isPresent()) {
                     return holder.get();
                 }
@@ -272,7 +301,7 @@ final class DaemonStand implements AutoCloseable {
             places.add(destination.apply(
                     new FolderDestination(to.name(), to.incoming(), to.folder(), to.layout(), hooks)));
         }
-        return new Ports(scheduler, here, carriers, places);
+        return new Ports(queue.apply(scheduler), here, carriers, places);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ciel.workflow.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -270,5 +271,24 @@ class EndingTest {
             org.junit.jupiter.api.Assertions.assertThrows(
                     SlurmRows.Unreadable.class, () -> SlurmRows.queue(List.of(line)), line);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AssocMaxSubmitJobLimit, true, true",
+        "AssocGrpSubmitJobsLimit, true, true",
+        "QOSMaxSubmitJobPerUserLimit, true, true",
+        "QOSMaxSubmitJobPerAccountLimit, true, true",
+        "QOSGrpSubmitJobsLimit, true, true",
+        "AssocMaxWallDurationPerJobLimit, false, false",
+        "QOSMaxCpuPerJobLimit, false, false",
+        "QOSMinGRES, false, false"
+    })
+    void aLimitOnTheQueueIsWaitedForAndOneOnAJobIsNot(String words, boolean later, boolean full) {
+        String text = "sbatch: error: " + words + "\nsbatch: error: Batch job submission failed: Job violates "
+                + "accounting/QOS policy (job submit limit, user's size and/or time limits)";
+        SubmitAnswer.Refused refused = assertInstanceOf(SubmitAnswer.Refused.class, SlurmWords.refusal(text));
+        assertEquals(later, refused.later());
+        assertEquals(full, refused.full());
     }
 }

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** A real Slurm of one node with 16 processors, whatever the machine has: tests/slurm/one_node.py. */
-final class OneNodeSlurm implements AutoCloseable {
+public final class OneNodeSlurm implements AutoCloseable {
     private static final List<String> PROGRAMS = List.of("slurmctld", "slurmd", "slurmdbd", "munged", "mariadbd");
     private static final Path SCRIPT =
             Path.of("../tests/slurm/one_node.py").toAbsolutePath().normalize();
@@ -29,7 +29,7 @@ final class OneNodeSlurm implements AutoCloseable {
     private static OneNodeSlurm shared;
 
     /** @return one that all tests of this JVM share; it ends with the JVM. Its message timeout is 2 s */
-    static synchronized OneNodeSlurm shared() throws IOException {
+    public static synchronized OneNodeSlurm shared() throws IOException {
         if (shared == null) {
             shared = started();
         }
@@ -111,14 +111,14 @@ final class OneNodeSlurm implements AutoCloseable {
     }
 
     /** Runs a program of Slurm. */
-    String slurm(String... command) throws IOException {
+    public String slurm(String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SLURM_CONF", conf.toString());
         return run(builder);
     }
 
     /** @param bin folder of sbatch and the others */
-    SlurmScheduler scheduler(Path root, Path scripts, Path bin) throws IOException {
+    public SlurmScheduler scheduler(Path root, Path scripts, Path bin) throws IOException {
         return new SlurmScheduler(
                 new GateHere(new GateSettings(
                         root,
