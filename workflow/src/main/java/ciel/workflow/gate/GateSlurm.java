@@ -150,9 +150,10 @@ final class GateSlurm {
     }
 
     /**
-     * Looks for jobs by name in the queue and in the accounts: arguments names, back (s: how long ago a job may
-     * have ended; by the site's own clock; without it, seven days), accounts (whether they are asked; without it, yes), queue (whether it is asked; without it, yes), fold (whether waiting tasks of an array share
-     * a line; without it, no). Times of the answer are UTC.
+     * Looks for jobs by name in the queue and in the accounts: arguments names, back (s: how long ago a job may have ended, by
+     * the site's own clock; without it, seven days), accounts (whether they are asked; without it, yes), queue (whether it is
+     * asked; without it, yes), fold (whether waiting tasks of an array share a line; without it, no). Times of the answer are
+     * UTC.
      */
     ObjectNode query(JsonNode request) throws GateRefusal, IOException {
         JsonNode names = request.path("names");
