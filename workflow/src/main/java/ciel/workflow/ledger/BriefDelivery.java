@@ -1,23 +1,11 @@
 package ciel.workflow.ledger;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 
-/** Deliveries to one destination, of units that follow one another, which are alike. @param bytes of all of them */
-record BriefDelivery(long unit, long last, long campaign, DeliveryState state, int attempt, String cause, long bytes) {
-    static BriefDelivery of(ResultSet r) throws SQLException {
-        return new BriefDelivery(
-                r.getLong(1),
-                r.getLong(2),
-                r.getLong(3),
-                DeliveryState.of(r.getInt(4)),
-                r.getInt(5),
-                r.getString(6),
-                r.getLong(7));
-    }
-
+/** Deliveries of units to one destination that are alike. @param ranges of the units, ascending @param bytes of all */
+record BriefDelivery(List<IdRange> ranges, long campaign, DeliveryState state, int attempt, String cause, long bytes) {
     /** @return how many deliveries */
     int count() {
-        return (int) (last - unit + 1);
+        return IdRange.count(ranges);
     }
 }

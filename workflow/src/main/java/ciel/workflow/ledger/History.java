@@ -46,10 +46,15 @@ final class History {
             attempt = ofAttempt;
         }
 
-        /** Adds all rows from first to last. */
-        void add(long ofCampaign, long begin, long end, int state, int ofAttempt) {
-            for (long row = begin; row <= end; row++) {
-                add(ofCampaign, row, state, ofAttempt);
+        /** Adds all rows of some ranges. */
+        void add(long ofCampaign, List<IdRange> ranges, int state, int ofAttempt) {
+            for (IdRange r : ranges) {
+                for (long begin = r.first(); begin <= r.last(); ) {
+                    // the first may follow the run before; as many more as its row may hold go with it
+                    add(ofCampaign, begin, state, ofAttempt);
+                    last = Math.min(r.last(), first + RUN - 1);
+                    begin = last + 1;
+                }
             }
         }
 

@@ -8,6 +8,15 @@ public record IdRange(long first, long last) {
         }
     }
 
+    /** @return how many in all */
+    static int count(Iterable<IdRange> ranges) {
+        long n = 0;
+        for (IdRange r : ranges) {
+            n += r.size();
+        }
+        return Math.toIntExact(n);
+    }
+
     /** @return how many */
     public long size() {
         return last - first + 1;

@@ -62,7 +62,10 @@ public final class Ledgers {
 
     /** @return a ledger in a file that a loss of power may damage; for simulations */
     public static CampaignLedger scratch(Path file) {
-        return open(new SqliteDatabase(file.toAbsolutePath(), false));
+        SqliteDatabase database = new SqliteDatabase(file.toAbsolutePath(), false);
+        SqlLedger ledger = open(database);
+        ledger.prepare(database::alone);
+        return ledger;
     }
 
     static SqlLedger open(Database database) {

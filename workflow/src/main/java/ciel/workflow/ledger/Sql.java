@@ -58,17 +58,41 @@ final class Sql {
     static final String VISIT_BY_ID = VISIT + "WHERE campaign = ? AND observation = ?";
     static final String VISIT_PAGE = VISIT + "WHERE campaign = ? AND visit > ? ORDER BY visit LIMIT ?";
     static final String UNIT_RANGE = UNIT + "WHERE unit BETWEEN ? AND ? ORDER BY unit";
-    static final String BRIEF_RANGE =
-            "SELECT unit, unit, campaign, visit, state, attempt, job, cause, open_deliveries, "
-                    + "bytes FROM unit WHERE unit BETWEEN ? AND ? ORDER BY unit";
-    static final String BRIEF_GROUPS = "SELECT MIN(unit), MAX(unit), campaign, visit, state, attempt, job, cause, "
-            + "open_deliveries, SUM(bytes), COUNT(*) FROM unit WHERE unit BETWEEN ? AND ? GROUP BY campaign, visit, state, "
-            + "attempt, job, cause, open_deliveries ORDER BY 1";
-    /** Least and largest of each column: where they are equal, all rows are alike, and nothing has to be sorted. */
-    static final String BRIEF_SPAN =
-            "SELECT MIN(unit), MAX(unit), MIN(campaign), MIN(visit), MIN(state), MIN(attempt), MIN(job), MIN(cause), "
-                    + "MIN(open_deliveries), SUM(bytes), COUNT(*), MAX(campaign), MAX(visit), MAX(state), MAX(attempt), "
-                    + "MAX(job), MAX(cause), MAX(open_deliveries) FROM unit WHERE unit BETWEEN ? AND ?";
+    static final String VISIT_OF_UNIT = VISIT + "WHERE visit = (SELECT visit FROM unit WHERE unit = ?)";
+
+    // what a change has to know of rows; campaign, state and attempt are one number, as Alike.Mark takes it apart
+    private static final String MARK = "campaign * 268435456 + state * 1048576 + attempt";
+    /** Ranges of units that the statements with many ranges take at most. */
+    static final int MOST_RANGES = 32;
+
+    static final String BRIEF_RANGE = "SELECT unit, " + MARK + ", bytes, cause, job, open_deliveries FROM unit "
+            + "WHERE unit BETWEEN ? AND ? ORDER BY unit";
+    static final String BRIEF_SPAN = briefSpan(1);
+    static final String BRIEF_SPAN_FEW = briefSpan(8);
+    static final String BRIEF_SPAN_MANY = briefSpan(MOST_RANGES);
+    static final String DELIVERY_RANGE = "SELECT unit, " + MARK + ", bytes, cause FROM delivery "
+            + "WHERE unit BETWEEN ? AND ? AND destination = ? ORDER BY unit";
+    static final String DELIVERY_SPAN = deliverySpan(1);
+    static final String DELIVERY_SPAN_FEW = deliverySpan(8);
+    static final String DELIVERY_SPAN_MANY = deliverySpan(MOST_RANGES);
+
+    private static String briefSpan(int ranges) {
+        return "SELECT MIN(" + MARK + "), MAX(" + MARK + "), SUM(bytes), COUNT(*), MIN(job), MAX(job), "
+                + "MIN(open_deliveries), MAX(open_deliveries) FROM " + within(ranges, "unit");
+    }
+
+    private static String deliverySpan(int ranges) {
+        return "SELECT MIN(" + MARK + "), MAX(" + MARK + "), SUM(bytes), COUNT(*) FROM " + within(ranges, "delivery")
+                + " AND +destination = ?";
+    }
+
+    /** Rows of ranges: the ranges come first, and each is looked up. SQLite would rather make an index of destinations. */
+    private static String within(int ranges, String table) {
+        return ranges == 1
+                ? table + " WHERE unit BETWEEN ? AND ?"
+                : "(VALUES (CAST(? AS BIGINT), CAST(? AS BIGINT))" + ", (?, ?)".repeat(ranges - 1)
+                        + ") ranges CROSS JOIN " + table + " WHERE unit BETWEEN ranges.column1 AND ranges.column2";
+    }
 
     static final String UNIT_RANGE_SINCE = UNIT + "WHERE unit BETWEEN ? AND ? AND version > ? ORDER BY unit";
     private static final String IS_DUE =
@@ -106,16 +130,6 @@ final class Sql {
     // deliveries
     static final String NEW_DELIVERY = "INSERT INTO delivery(unit, destination, campaign, state, due, attempt, "
             + "failures, cause, bytes, changed, version) VALUES (?, ?, ?, 10, ?, 1, 0, '', ?, ?, ?)";
-    static final String DELIVERY_RANGE = "SELECT unit, unit, campaign, state, attempt, cause, bytes, 0, 0, 0 FROM "
-            + "delivery WHERE unit BETWEEN ? AND ? AND destination = ? ORDER BY unit";
-    static final String DELIVERY_GROUPS =
-            "SELECT MIN(unit), MAX(unit), campaign, state, attempt, cause, SUM(bytes), 0, "
-                    + "0, 0, COUNT(*) FROM delivery WHERE unit BETWEEN ? AND ? AND destination = ? GROUP BY campaign, state, "
-                    + "attempt, cause ORDER BY 1";
-    static final String DELIVERY_SPAN =
-            "SELECT MIN(unit), MAX(unit), MIN(campaign), MIN(state), MIN(attempt), MIN(cause), SUM(bytes), 0, 0, 0, "
-                    + "COUNT(*), MAX(campaign), MAX(state), MAX(attempt), MAX(cause) FROM delivery "
-                    + "WHERE unit BETWEEN ? AND ? AND destination = ?";
     static final String DELIVERIES_RANGE = DELIVERY + "WHERE unit BETWEEN ? AND ? ORDER BY unit, destination";
     static final String UNREGISTERED =
             "SELECT unit FROM delivery WHERE unit BETWEEN ? AND ? AND state NOT IN (60, 70, 120) ORDER BY unit";
@@ -250,8 +264,10 @@ final class Sql {
             VISIT_PAGE,
             UNIT_RANGE,
             BRIEF_RANGE,
-            BRIEF_GROUPS,
+            VISIT_OF_UNIT,
             BRIEF_SPAN,
+            BRIEF_SPAN_FEW,
+            BRIEF_SPAN_MANY,
             UNIT_RANGE_SINCE,
             DUE_UNITS,
             LAST_CHANGE,
@@ -272,8 +288,9 @@ final class Sql {
             PRODUCTS,
             NEW_DELIVERY,
             DELIVERY_RANGE,
-            DELIVERY_GROUPS,
             DELIVERY_SPAN,
+            DELIVERY_SPAN_FEW,
+            DELIVERY_SPAN_MANY,
             DELIVERIES_RANGE,
             UNREGISTERED,
             DUE_DELIVERIES,

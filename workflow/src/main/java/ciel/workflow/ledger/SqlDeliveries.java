@@ -1,6 +1,5 @@
 package ciel.workflow.ledger;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,32 +15,6 @@ final class SqlDeliveries {
     private final Session db;
     private final Counts counts;
     private final History history;
-    private final Map<Long, VisitRow> visits = new HashMap<>();
-
-    private static final Alike.Group<BriefDelivery> DELIVERIES = new Alike.Group<>() {
-        @Override
-        public BriefDelivery of(ResultSet r) throws SQLException {
-            return BriefDelivery.of(r);
-        }
-
-        @Override
-        public long first(BriefDelivery group) {
-            return group.unit();
-        }
-
-        @Override
-        public long last(BriefDelivery group) {
-            return group.last();
-        }
-
-        @Override
-        public boolean alike(ResultSet r) throws SQLException {
-            return r.getLong(3) == r.getLong(12)
-                    && r.getLong(4) == r.getLong(13)
-                    && r.getLong(5) == r.getLong(14)
-                    && r.getString(6).equals(r.getString(15));
-        }
-    };
 
     SqlDeliveries(SqlWriter writer, Session db, Counts counts, History history) {
         this.writer = writer;
@@ -62,10 +35,10 @@ final class SqlDeliveries {
             if (!group.state().mayBecome(UnitState.RENDERED) || change.job() != 0 && group.job() != change.job()) {
                 continue;
             }
-            VisitRow visit = visit(group.visit());
+            VisitRow visit = writer.visit(group.ranges().getFirst().first());
             long version = writer.version(group.campaign());
             long bytes = 0;
-            for (long unit = group.unit(); unit <= group.last(); unit++) {
+            for (long unit : IdSet.ofRanges(group.ranges()).stream().toArray()) {
                 RenderedUnit done = byUnit.get(unit);
                 int deliveries = deliver(unit, group, done.bytes(), visit.destinations(), version, change.at());
                 open |= deliveries > 0;
@@ -86,7 +59,7 @@ final class SqlDeliveries {
                 sum[3] += done.bytes();
                 sum[4] += done.fileCount();
             }
-            runs.add(group.campaign(), group.unit(), group.last(), group.state().code(), group.attempt());
+            runs.add(group.campaign(), group.ranges(), group.state().code(), group.attempt());
             counts.units(group, UnitState.RENDERED, bytes, "", change.at());
         }
         List<History.Run> all = runs.all();
@@ -131,15 +104,6 @@ final class SqlDeliveries {
         return open;
     }
 
-    private VisitRow visit(long row) throws SQLException {
-        VisitRow known = visits.get(row);
-        if (known == null) {
-            known = db.first(Rows::visit, Sql.VISIT_BY_ROW, row).orElseThrow();
-            visits.put(row, known);
-        }
-        return known;
-    }
-
     /** Forgets the deliveries of units that are rendered again; those that were acknowledged stay. */
     void drop(long first, long last, Instant at) throws SQLException {
         record Place(long unit, int destination) {}
@@ -163,7 +127,7 @@ final class SqlDeliveries {
         History.Runs runs = new History.Runs();
         for (BriefDelivery d : read(destination, units)) {
             if (d.state().mayBecome(to)) {
-                runs.add(d.campaign(), d.unit(), d.last(), d.state().code(), d.attempt());
+                runs.add(d.campaign(), d.ranges(), d.state().code(), d.attempt());
                 counts.deliveries(destination, d, to, cause, change.at());
             }
         }
@@ -211,7 +175,7 @@ final class SqlDeliveries {
                         case FETCHING, FETCHED, VERIFIED, PLACED, REGISTERED, FAILED, HELD -> true;
                     };
             if (may) {
-                runs.add(d.campaign(), d.unit(), d.last(), d.state().code(), d.attempt());
+                runs.add(d.campaign(), d.ranges(), d.state().code(), d.attempt());
                 counts.deliveries(destination, d, DeliveryState.WAITING, "", change.at());
             }
         }
@@ -238,7 +202,31 @@ final class SqlDeliveries {
     }
 
     private List<BriefDelivery> read(int destination, IdSet units) throws SQLException {
-        return Alike.read(
-                db, units, DELIVERIES, Sql.DELIVERY_SPAN, Sql.DELIVERY_GROUPS, Sql.DELIVERY_RANGE, destination);
+        List<BriefDelivery> out = new ArrayList<>();
+        new There(destination).read(units.ranges(), out);
+        return out;
+    }
+
+    /** Deliveries to one destination. */
+    private final class There extends Alike<BriefDelivery> {
+        There(int destination) {
+            super(db, 0, destination);
+        }
+
+        @Override
+        String span(int ranges) {
+            return ranges == 1 ? Sql.DELIVERY_SPAN : ranges == 8 ? Sql.DELIVERY_SPAN_FEW : Sql.DELIVERY_SPAN_MANY;
+        }
+
+        @Override
+        String rows() {
+            return Sql.DELIVERY_RANGE;
+        }
+
+        @Override
+        BriefDelivery group(List<IdRange> ranges, Mark mark, String cause, long bytes, long[] common) {
+            return new BriefDelivery(
+                    ranges, mark.campaign(), DeliveryState.of(mark.state()), mark.attempt(), cause, bytes);
+        }
     }
 }

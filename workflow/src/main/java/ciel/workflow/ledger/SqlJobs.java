@@ -56,7 +56,7 @@ final class SqlJobs {
         db.update(Sql.NAME_JOB, number, name, row);
         History.Runs runs = new History.Runs();
         for (Brief u : briefs) {
-            runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+            runs.add(u.campaign(), u.ranges(), u.state().code(), u.attempt());
             counts.units(u, UnitState.QUEUED, u.bytes(), "", change.at());
         }
         Change ofJob = change.ofJob(row);

@@ -3,6 +3,7 @@ package ciel.workflow.ledger;
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.CampaignVisit;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class SqlLedger extends LedgerReads implements CampaignLedger {
     private final ReentrantLock readLock;
     private final Leases leases;
     private final Hands hands;
+    private final Visits visits = new Visits();
 
     /** What is done within a transaction. */
     interface Act<T> {
@@ -39,8 +41,18 @@ final class SqlLedger extends LedgerReads implements CampaignLedger {
 
     /** Opens the first connection. */
     void connect() {
+        prepare(connection -> {});
+    }
+
+    /** Sets something of the connection that writes. */
+    interface Setting {
+        void set(Connection connection) throws SQLException;
+    }
+
+    /** Prepares the connection that writes. */
+    void prepare(Setting setting) {
         try {
-            writing.connection();
+            setting.set(writing.connection());
         } catch (SQLException e) {
             throw explained(database, "opening", e);
         }
@@ -89,7 +101,7 @@ final class SqlLedger extends LedgerReads implements CampaignLedger {
         boolean done = false;
         database.begin(writing.connection());
         try {
-            SqlWriter writer = new SqlWriter(writing, token);
+            SqlWriter writer = new SqlWriter(writing, visits, token);
             T result = act.run(writer);
             writer.finish();
             database.commit(writing.connection());

@@ -3,7 +3,6 @@ package ciel.workflow.ledger;
 import static ciel.workflow.ledger.SqlFailure.carried;
 
 import ciel.workflow.campaign.Campaign;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,35 +14,8 @@ import java.util.function.Predicate;
 
 /** Writes within one transaction. Units and their jobs here; deliveries in {@link SqlDeliveries}. */
 final class SqlWriter implements LedgerWriter {
-    private static final Alike.Group<Brief> UNITS = new Alike.Group<>() {
-        @Override
-        public Brief of(ResultSet r) throws SQLException {
-            return Brief.of(r);
-        }
-
-        @Override
-        public long first(Brief group) {
-            return group.unit();
-        }
-
-        @Override
-        public long last(Brief group) {
-            return group.last();
-        }
-
-        @Override
-        public boolean alike(ResultSet r) throws SQLException {
-            return r.getLong(3) == r.getLong(12)
-                    && r.getLong(4) == r.getLong(13)
-                    && r.getLong(5) == r.getLong(14)
-                    && r.getLong(6) == r.getLong(15)
-                    && r.getLong(7) == r.getLong(16)
-                    && r.getString(8).equals(r.getString(17))
-                    && r.getLong(9) == r.getLong(18);
-        }
-    };
-
     private final Session db;
+    private final Visits visits;
     private final long token;
     private final Counts counts = new Counts();
     private final History history;
@@ -51,8 +23,9 @@ final class SqlWriter implements LedgerWriter {
     private final SqlDeliveries deliveries;
     private final SqlJobs jobs;
 
-    SqlWriter(Session db, long token) {
+    SqlWriter(Session db, Visits visits, long token) {
         this.db = db;
+        this.visits = visits;
         this.token = token;
         this.history = new History(db, token);
         this.deliveries = new SqlDeliveries(this, db, counts, history);
@@ -122,7 +95,7 @@ final class SqlWriter implements LedgerWriter {
         History.Runs runs = new History.Runs();
         for (Brief u : read(units)) {
             if (may.test(u)) {
-                runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+                runs.add(u.campaign(), u.ranges(), u.state().code(), u.attempt());
                 counts.units(u, to, u.bytes(), cause, change.at());
             }
         }
@@ -162,10 +135,12 @@ final class SqlWriter implements LedgerWriter {
                     };
             if (may && (change.job() == 0 || u.job() == change.job())) {
                 if (u.openDeliveries() >= 0) {
-                    deliveries.drop(u.unit(), u.last(), change.at());
-                    db.update(Sql.NO_PRODUCT, u.unit(), u.last());
+                    for (IdRange r : u.ranges()) {
+                        deliveries.drop(r.first(), r.last(), change.at());
+                        db.update(Sql.NO_PRODUCT, r.first(), r.last());
+                    }
                 }
-                runs.add(u.campaign(), u.unit(), u.last(), u.state().code(), u.attempt());
+                runs.add(u.campaign(), u.ranges(), u.state().code(), u.attempt());
                 counts.units(u, UnitState.PLANNED, 0, "", change.at());
             }
         }
@@ -316,7 +291,52 @@ final class SqlWriter implements LedgerWriter {
 
     /** @return the units of the set that exist, ascending */
     List<Brief> read(IdSet units) throws SQLException {
-        return Alike.read(db, units, UNITS, Sql.BRIEF_SPAN, Sql.BRIEF_GROUPS, Sql.BRIEF_RANGE);
+        List<Brief> out = new ArrayList<>();
+        for (Visits.Part part : visits.parts(db, units)) {
+            if (part.visit() != null) {
+                new Units(part.visit().visit()).read(part.ranges(), out);
+            }
+        }
+        return out;
+    }
+
+    /** @return the visit of a unit that exists */
+    VisitRow visit(long unit) throws SQLException {
+        return visits.of(db, unit);
+    }
+
+    /** Units of one visit. */
+    private final class Units extends Alike<Brief> {
+        private final long visit;
+
+        Units(long visit) {
+            super(db, 2);
+            this.visit = visit;
+        }
+
+        @Override
+        String span(int ranges) {
+            return ranges == 1 ? Sql.BRIEF_SPAN : ranges == 8 ? Sql.BRIEF_SPAN_FEW : Sql.BRIEF_SPAN_MANY;
+        }
+
+        @Override
+        String rows() {
+            return Sql.BRIEF_RANGE;
+        }
+
+        @Override
+        Brief group(List<IdRange> ranges, Mark mark, String cause, long bytes, long[] common) {
+            return new Brief(
+                    ranges,
+                    mark.campaign(),
+                    visit,
+                    UnitState.of(mark.state()),
+                    mark.attempt(),
+                    common[0],
+                    cause,
+                    (int) common[1],
+                    bytes);
+        }
     }
 
     /** Ranges that are near one another are read in one go. */

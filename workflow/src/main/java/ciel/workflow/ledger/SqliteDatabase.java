@@ -15,6 +15,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /** A file of SQLite with a write-ahead log, or memory. Every transaction of a file is on disk when it ends. */
 final class SqliteDatabase implements Database {
@@ -41,6 +42,8 @@ final class SqliteDatabase implements Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
+        // a session is used by one thread at a time
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         // else the driver leaves a statement open after each insert
         config.setGetGeneratedKeys(false);
         if (!memory) {
@@ -75,6 +78,11 @@ final class SqliteDatabase implements Database {
             }
         }
         return c;
+    }
+
+    /** Nobody else will open the file: its locks are taken once, and what was read stays known. */
+    void alone(Connection connection) throws SQLException {
+        execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
     }
 
     // The driver's own transactions begin anew as soon as one is committed; an immediate one would keep all others out.
