@@ -130,7 +130,8 @@ final class CameraCommand {
                     "telescope  %s, %s%n",
                     camera.header().telescope(),
                     switch (camera.optics()) {
-                        case CameraOptics.Simonyi() -> "traced ray by ray";
+                        case CameraOptics.Simonyi s ->
+                            "traced ray by ray, lenses of " + s.lenses().name().toLowerCase(Locale.ROOT);
                         case CameraOptics.PlateScale p ->
                             String.format(
                                     Locale.ROOT,

@@ -13,8 +13,27 @@ public sealed interface CameraOptics {
     /** @return collecting area (cm2) that nominal fluxes are of */
     double areaCm2();
 
-    /** The Simonyi Survey Telescope with the lenses of LSSTCam: photons can be sent through it one by one. */
-    record Simonyi() implements CameraOptics {
+    /** Lenses and filters behind the mirrors of the Simonyi Survey Telescope. */
+    enum Lenses {
+        /** Of LSSTCam: the whole field. */
+        LSSTCAM(370),
+        /** Of the commissioning camera: 0.5 deg about the axis. */
+        COMCAM(140);
+
+        private final double fieldMm;
+
+        Lenses(double fieldMm) {
+            this.fieldMm = fieldMm;
+        }
+
+        /** @return radius (mm) of the focal plane that can be traced to */
+        public double fieldMm() {
+            return fieldMm;
+        }
+    }
+
+    /** The Simonyi Survey Telescope: photons can be sent through it one by one. @param lenses behind its mirrors */
+    record Simonyi(Lenses lenses) implements CameraOptics {
         /** Collecting area (cm2): annulus of 4.18 and 2.55 m radius. */
         public static final double AREA_CM2 = Math.PI * (418.0 * 418.0 - 255.0 * 255.0);
 

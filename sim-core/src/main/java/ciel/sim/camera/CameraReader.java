@@ -135,7 +135,11 @@ final class CameraReader {
     private CameraOptics optics() {
         JsonNode node = root.path("optics");
         if (node.path("model").asText().equals("simonyi")) {
-            return new CameraOptics.Simonyi();
+            return new CameraOptics.Simonyi(CameraOptics.Lenses.valueOf(
+                    node.path("lenses").asText("lsstcam").toUpperCase(Locale.ROOT)));
+        }
+        if (node.has("lenses")) {
+            problems.add("/optics/lenses", "lenses are those of the model simonyi", "leave them out");
         }
         boolean scale = node.has("arcsec_per_mm");
         if (scale == node.has("focal_length_mm")) {

@@ -45,6 +45,17 @@ final class DetectorChecks {
                         "move it inwards");
             }
             field(detector, radius, i);
+            if (optics instanceof CameraOptics.Simonyi s && radius > s.lenses().fieldMm() && radius <= MOST_MM) {
+                problems.add(
+                        "/detectors/" + i + "/at",
+                        String.format(
+                                Locale.ROOT,
+                                "a corner of %s lies %.1f mm from the axis; these lenses are traced to %.0f mm",
+                                detector.name(),
+                                radius,
+                                s.lenses().fieldMm()),
+                        "move it inwards, or take other lenses");
+            }
             if (optics instanceof CameraOptics.Simonyi && detector.pixelMm() != DetectorType.LSST_PIXEL_MM) {
                 problems.add(
                         "/detectors/" + i + "/type",

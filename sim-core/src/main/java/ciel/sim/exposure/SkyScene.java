@@ -3,6 +3,7 @@ package ciel.sim.exposure;
 import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.camera.Camera;
+import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.ObjectCursor;
 import ciel.sim.catalog.ObjectSource;
@@ -224,7 +225,8 @@ final class SkyScene implements Scene {
     @Override
     public DoubleUnaryOperator vignetting() {
         return settings.flag("optics.rays")
-                ? TracedVignetting.of(visit.band())::at
+                ? TracedVignetting.of(
+                        visit.band(), ((CameraOptics.Simonyi) geometry.camera().optics()).lenses())::at
                 : Vignetting.of(geometry.camera())::at;
     }
 

@@ -42,6 +42,14 @@ public record TelescopeSettings(boolean rays, boolean vanes, boolean rims, Optio
             refuse(rays, "optics.rays=true", settings, "optics.rays=false");
             refuse(Atmospheres.wanted(settings), "psf.model=screens", settings, "psf.model=kolmogorov");
         }
+        if (settings.flag("optics.ghosts")
+                && settings.camera().optics() instanceof CameraOptics.Simonyi s
+                && s.lenses() != CameraOptics.Lenses.LSSTCAM) {
+            throw new InputException(
+                    "camera " + settings.camera().name(),
+                    "has lenses whose reflectivities are not known: optics.ghosts=true is not possible",
+                    "set optics.ghosts=false");
+        }
         if (vanes && !rays) {
             throw new InputException(
                     "optics.vanes", "is true and optics.rays is false", "set optics.rays=true, or optics.vanes=false");

@@ -12,11 +12,6 @@ import ciel.sim.CielException;
  * Ray} has them, unrotated).
  */
 final class ChiefRayMap implements RadialMap {
-    /**
-     * Largest angle from the axis (rad) that is mapped: {@value} rad is 3.3 deg. The vignetted field ends at 2.05 deg.
-     */
-    static final double MAX_ANGLE = 0.0576;
-
     private static final int TERMS = 16;
     private static final int NODES = 64;
 
@@ -26,7 +21,7 @@ final class ChiefRayMap implements RadialMap {
     private final double[] inverse;
 
     ChiefRayMap(Telescope telescope, double wavelength) {
-        double maxTan = StrictMath.tan(MAX_ANGLE);
+        double maxTan = StrictMath.tan(telescope.maxAngle());
         maxTan2 = maxTan * maxTan;
         double maxRadius = radius(telescope, wavelength, maxTan);
         maxRadius2 = maxRadius * maxRadius;

@@ -2,6 +2,7 @@ package ciel.sim.optics;
 
 import ciel.sim.Band;
 import ciel.sim.InputException;
+import ciel.sim.camera.CameraOptics.Lenses;
 import ciel.sim.camera.ResourceTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,7 +13,8 @@ import java.util.Set;
 /**
  * The Simonyi Survey Telescope as a sequence of surfaces, traced ray by ray in double precision: three mirrors, two
  * lenses, the filter of the band, the window lens, the
- * focal plane. Prescription: the tables prescription.csv and filters.csv beside this class. Vacuum between the
+ * focal plane. Prescription: the tables prescription.csv and filters.csv beside this class, of the commissioning camera
+ * comcam_prescription.csv and comcam_filters.csv. Vacuum between the
  * elements, fused silica in them.
  *
  * <p>Immutable and safe for many threads. Frame: z towards the sky from the vertex of M1, m.
@@ -39,21 +41,28 @@ public final class Telescope {
     }
 
     private final Band band;
+    private final Lenses lenses;
     private final List<Placed> surfaces;
     private final boolean axisymmetric;
 
-    private Telescope(Band band, List<Placed> surfaces, boolean axisymmetric) {
+    private Telescope(Band band, Lenses lenses, List<Placed> surfaces, boolean axisymmetric) {
         this.band = band;
+        this.lenses = lenses;
         this.surfaces = List.copyOf(surfaces);
         this.axisymmetric = axisymmetric;
     }
 
-    /** @return the unperturbed telescope with the filter of a band, camera rotator at 0 */
+    /** @return the unperturbed telescope with LSSTCam and the filter of a band, camera rotator at 0 */
     public static Telescope of(Band band) {
-        double[] filter = filterRow(band);
+        return of(band, Lenses.LSSTCAM);
+    }
+
+    /** @return the unperturbed telescope with the lenses of a camera and its filter of a band, camera rotator at 0 */
+    public static Telescope of(Band band, Lenses lenses) {
+        double[] filter = filterRow(band, lenses);
         double cameraZ = filter[0];
         List<Placed> placed = new ArrayList<>();
-        for (String[] row : ResourceTable.rows(Telescope.class, "prescription.csv")) {
+        for (String[] row : ResourceTable.rows(Telescope.class, tables(lenses) + "prescription.csv")) {
             boolean camera = row[3].equals("camera");
             double z = Double.parseDouble(row[4]);
             double radius = Double.parseDouble(row[5]);
@@ -74,11 +83,15 @@ public final class Telescope {
                     null);
             placed.add(new Placed(surface, row[1], camera, new double[] {0, 0, camera ? cameraZ + z : z}, IDENTITY));
         }
-        return new Telescope(band, placed, true);
+        return new Telescope(band, lenses, placed, true);
     }
 
-    private static double[] filterRow(Band band) {
-        for (String[] row : ResourceTable.rows(Telescope.class, "filters.csv")) {
+    private static String tables(Lenses lenses) {
+        return lenses == Lenses.LSSTCAM ? "" : "comcam_";
+    }
+
+    private static double[] filterRow(Band band, Lenses lenses) {
+        for (String[] row : ResourceTable.rows(Telescope.class, tables(lenses) + "filters.csv")) {
             if (row[0].equals(band.letter())) {
                 return new double[] {Double.parseDouble(row[1]), Double.parseDouble(row[2]), Double.parseDouble(row[3])
                 };
@@ -90,6 +103,14 @@ public final class Telescope {
     /** @return the band whose filter is in the beam */
     public Band band() {
         return band;
+    }
+
+    /**
+     * @return largest angle from the axis (rad) that is mapped. Of LSSTCam 3.3 deg, its vignetted field ends at 2.05 deg;
+     *     of the commissioning camera 0.8 deg, its CCDs end at 0.5 deg
+     */
+    public double maxAngle() {
+        return lenses == Lenses.LSSTCAM ? 0.0576 : 0.0144;
     }
 
     /** @return true if nothing has been moved out of its design position except along or about the axis of symmetry */
@@ -140,7 +161,7 @@ public final class Telescope {
                     "optics", "the telescope has no element '" + element + "'", "one of " + elements());
         }
         boolean symmetric = motion.dx() == 0 && motion.dy() == 0 && motion.rx() == 0 && motion.ry() == 0;
-        return new Telescope(band, moved, axisymmetric && symmetric);
+        return new Telescope(band, lenses, moved, axisymmetric && symmetric);
     }
 
     /**
@@ -175,7 +196,7 @@ public final class Telescope {
                     "the telescope has no surface '" + surface + "'",
                     "one of " + surfaces.stream().map(p -> p.surface().name()).toList());
         }
-        return new Telescope(band, changed, symmetric);
+        return new Telescope(band, lenses, changed, symmetric);
     }
 
     /** @return the names that {@link #with} knows */

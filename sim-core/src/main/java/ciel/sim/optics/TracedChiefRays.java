@@ -22,7 +22,7 @@ final class TracedChiefRays implements FieldMap {
         this.telescope = telescope;
         this.wavelength = wavelength;
         this.design = design;
-        double tangent = StrictMath.tan(ChiefRayMap.MAX_ANGLE);
+        double tangent = StrictMath.tan(telescope.maxAngle());
         maxTan2 = tangent * tangent;
     }
 

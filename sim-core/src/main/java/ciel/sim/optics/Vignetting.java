@@ -1,5 +1,6 @@
 package ciel.sim.optics;
 
+import ciel.sim.Band;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.CameraOptics;
 import ciel.sim.camera.ResourceTable;
@@ -48,7 +49,10 @@ public final class Vignetting {
     /** @return the profile of a camera: linear between the points that its description gives, 1 everywhere without */
     public static Vignetting of(Camera camera) {
         return switch (camera.optics()) {
-            case CameraOptics.Simonyi() -> LSST;
+            case CameraOptics.Simonyi s when s.lenses() == CameraOptics.Lenses.LSSTCAM -> LSST;
+            case CameraOptics.Simonyi s ->
+                new Vignetting(
+                        TracedVignetting.of(Band.R, s.lenses())::at, s.lenses().fieldMm(), ON_AXIS);
             case CameraOptics.PlateScale scale -> {
                 List<CameraOptics.VignettingPoint> points = scale.vignetting();
                 yield points.isEmpty()

@@ -41,12 +41,14 @@ public final class VisitGeometry {
         this.weather = weather;
         this.state = state;
         this.camera = camera;
-        boolean traced = camera.optics() instanceof CameraOptics.Simonyi;
-        design = traced ? Telescope.of(visit.band()) : null;
-        telescope = traced ? state.stand(design, 0, 0) : null;
+        design = camera.optics() instanceof CameraOptics.Simonyi simonyi
+                ? Telescope.of(visit.band(), simonyi.lenses())
+                : null;
+        telescope = design != null ? state.stand(design, 0, 0) : null;
         astrometry = new Astrometry(visit.mjd(), weather, wavelength);
         flat = switch (camera.optics()) {
-            case CameraOptics.Simonyi() -> new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
+            case CameraOptics.Simonyi simonyi ->
+                new ChiefRayMap(telescope.axisymmetric() ? telescope : design, wavelength);
             case CameraOptics.PlateScale scale -> new PlateScaleMap(scale);
         };
         astrometry.toHorizon(Math.toRadians(visit.ra()), Math.toRadians(visit.dec()), axis);

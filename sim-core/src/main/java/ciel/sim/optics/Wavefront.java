@@ -1,5 +1,6 @@
 package ciel.sim.optics;
 
+import ciel.sim.InputException;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -110,7 +111,10 @@ public final class Wavefront {
             }
         }
         if (rays < MAX_NOLL) {
-            throw new IllegalArgumentException(rays + " rays arrive, fewer than the polynomials that are fitted");
+            throw new InputException(
+                    "wavefront",
+                    rays + " rays arrive, fewer than the " + MAX_NOLL + " polynomials that are fitted",
+                    "choose a field angle nearer to the axis, or perturbations that leave some light");
         }
         for (int i = 0; i < MAX_NOLL; i++) {
             for (int j = 0; j < i; j++) {

@@ -94,7 +94,7 @@ final class CameraBand {
     double pixelArcsec2(int detector) {
         double mm = camera.detector(detector).pixelMm();
         return switch (camera.optics()) {
-            case CameraOptics.Simonyi() ->
+            case CameraOptics.Simonyi simonyi ->
                 mm == DetectorType.LSST_PIXEL_MM
                         ? LsstSpectra.PIXEL_ARCSEC2
                         : LsstSpectra.PIXEL_ARCSEC2

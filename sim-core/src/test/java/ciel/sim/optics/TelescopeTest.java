@@ -195,7 +195,7 @@ class TelescopeTest {
             double wavelength = VisitGeometry.chiefWavelength(band, 1.2);
             ChiefRayMap map = new ChiefRayMap(telescope, wavelength);
             for (int i = 1; i <= 300; i++) {
-                double tangent = Math.tan(ChiefRayMap.MAX_ANGLE * i / 300.0 * (1 - 1e-12));
+                double tangent = Math.tan(telescope.maxAngle() * i / 300.0 * (1 - 1e-12));
                 double radius = ChiefRayMap.radius(telescope, wavelength, tangent);
                 assertEquals(radius, tangent * map.scale(tangent * tangent), 1e-8);
                 assertEquals(tangent, radius * map.inverseScale(radius * radius), 1e-12);
