@@ -3,6 +3,7 @@ package ciel.app;
 import ciel.sim.exposure.RenderRequest;
 import ciel.sim.exposure.RenderSummary;
 import ciel.sim.exposure.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,13 @@ final class RenderCommand extends Verb {
     @Option(names = "--json", description = "End with one JSON object on stdout.")
     private boolean json;
 
+    @Option(
+            names = "--stats",
+            paramLabel = "FILE",
+            description = "Write what each detector took: time by stage, photons a second, CPU time and memory of the "
+                    + "process (CSV where the name ends in .csv, else JSON).")
+    private Path stats;
+
     @Option(names = "--show-config", description = "Print every setting, its value and where it came from, and end.")
     private boolean showConfig;
 
@@ -134,6 +142,10 @@ final class RenderCommand extends Verb {
         if (catalog == null) {
             throw usage("CATALOG is missing");
         }
+        if (stats != null && !Files.isDirectory(stats.toAbsolutePath().getParent())) {
+            throw usage("--stats " + stats + ": there is no folder "
+                    + stats.toAbsolutePath().getParent());
+        }
         RenderRequest request = new RenderRequest(
                 catalog,
                 visit == null ? Optional.empty() : Optional.of(new RenderRequest.VisitChoice(opsim, visit, snap)),
@@ -148,8 +160,12 @@ final class RenderCommand extends Verb {
                 skipBadLines,
                 Optional.empty());
         RenderSummary summary;
+        StatisticsFile statistics = new StatisticsFile();
         try (Progress progress = progress()) {
-            summary = rendering.render(request, new RenderProgress(progress));
+            summary = rendering.render(request, new RenderProgress(progress, statistics));
+        }
+        if (stats != null) {
+            statistics.write(stats, summary);
         }
         if (json) {
             terminal().out().println(summary.toJson());

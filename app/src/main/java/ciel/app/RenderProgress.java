@@ -1,5 +1,6 @@
 package ciel.app;
 
+import ciel.sim.exposure.DetectorStatistics;
 import ciel.sim.exposure.RenderListener;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -30,6 +31,7 @@ final class RenderProgress implements RenderListener {
             STAGE_NANOS.values().stream().mapToLong(Long::longValue).sum();
 
     private final Progress progress;
+    private final StatisticsFile statisticsFile;
     private final Map<String, Stage> current = new HashMap<>();
     private final Map<String, Set<Stage>> behind = new HashMap<>();
     private Preparation preparation;
@@ -38,7 +40,13 @@ final class RenderProgress implements RenderListener {
     private int finished;
 
     RenderProgress(Progress progress) {
+        this(progress, new StatisticsFile());
+    }
+
+    /** @param statisticsFile hears what each detector took */
+    RenderProgress(Progress progress, StatisticsFile statisticsFile) {
         this.progress = progress;
+        this.statisticsFile = statisticsFile;
     }
 
     @Override
@@ -120,6 +128,11 @@ final class RenderProgress implements RenderListener {
         if (detectors > 1) {
             progress.label(count());
         }
+    }
+
+    @Override
+    public void measured(DetectorStatistics statistics) {
+        statisticsFile.add(statistics);
     }
 
     @Override

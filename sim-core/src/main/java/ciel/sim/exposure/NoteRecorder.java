@@ -68,6 +68,11 @@ final class NoteRecorder implements RenderListener {
     }
 
     @Override
+    public void measured(DetectorStatistics statistics) {
+        next.measured(statistics);
+    }
+
+    @Override
     public void finished(String detector) {
         next.finished(detector);
     }

@@ -57,6 +57,9 @@ public interface RenderListener {
     /** A detector is finished, or has failed. @param detector such as R22_S11 */
     default void finished(String detector) {}
 
+    /** What a detector that is finished took; told before {@link #finished}. */
+    default void measured(DetectorStatistics statistics) {}
+
     /**
      * Something that the user should know: a choice, an approximation, a count of skipped lines. @param text one line,
      * without a final full stop

@@ -10,8 +10,6 @@ import ciel.sim.fits.FileNames;
 import ciel.sim.fits.RenderManifest;
 import ciel.sim.fits.Thumbnail;
 import ciel.sim.fits.WrittenFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +130,7 @@ final class RenderOutcome {
                 failed,
                 clock.seconds(),
                 photonSeconds > 0 ? photons / photonSeconds : 0,
-                peakMemory(),
+                ProcessMemory.peak(),
                 engine.deviceUse()
                         .map(use -> new RenderSummary.DeviceUse(use.seconds(), use.memory()))
                         .orElse(null),
@@ -144,19 +142,5 @@ final class RenderOutcome {
                         ? null
                         : new RenderSummary.OutputFile(
                                 mosaic.path().toString(), mosaic.bytes(), mosaic.adler32(), mosaic.sha256()));
-    }
-
-    /** Largest resident set of the process (bytes), from the kernel; where there is none, the heap in use. */
-    private static long peakMemory() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // not Linux: the heap is the best that can be said
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -119,16 +119,7 @@ public final class Renderer {
         listener.started(scene.expectedPhotons());
         RenderSettings settings = plan.settings();
         boolean forMosaic = plan.detectors().size() > 1 && settings.output().png();
-        DetectorRenderer renderer = new DetectorRenderer(
-                scene,
-                settings.output(),
-                new DetectorExposer(scene, settings, engine, memory.threadsEach(), clock, listener),
-                provenance,
-                request.out(),
-                forMosaic,
-                new PhotonForecast(drawn.size()),
-                clock,
-                listener);
+        PhotonForecast forecast = new PhotonForecast(drawn.size());
         Parallel.forRange(memory.detectorsAtOnce(), drawn.size(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 Detector detector = drawn.get(i);
@@ -136,7 +127,21 @@ public final class Renderer {
                     continue;
                 }
                 try {
-                    outcome.finished(detector, renderer.render(detector));
+                    StageClock own = clock.part();
+                    double began = StageClock.elapsed();
+                    DetectorRenderer.Result result = new DetectorRenderer(
+                                    scene,
+                                    settings.output(),
+                                    new DetectorExposer(scene, settings, engine, memory.threadsEach(), own, listener),
+                                    provenance,
+                                    request.out(),
+                                    forMosaic,
+                                    forecast,
+                                    own,
+                                    listener)
+                            .render(detector);
+                    outcome.finished(detector, result);
+                    listener.measured(DetectorStatistics.of(began, result.row(), own));
                 } catch (CancellationException e) {
                     throw e;
                 } catch (RuntimeException | Error e) {

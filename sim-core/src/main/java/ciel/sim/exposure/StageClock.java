@@ -23,11 +23,31 @@ final class StageClock {
     }
 
     private final LongAdder[] nanos = new LongAdder[Stage.values().length];
-    private final long processStart = System.nanoTime() - processAge();
+    private static final long PROCESS_START = System.nanoTime() - processAge();
+
+    /** What also counts the time of this one, or null. */
+    private final StageClock whole;
 
     StageClock() {
+        this(null);
+    }
+
+    private StageClock(StageClock whole) {
+        this.whole = whole;
         for (int i = 0; i < nanos.length; i++) {
             nanos[i] = new LongAdder();
+        }
+    }
+
+    /** @return a clock of a part of the work, whose time this one counts, too */
+    StageClock part() {
+        return new StageClock(this);
+    }
+
+    private void add(Stage stage, long time) {
+        nanos[stage.ordinal()].add(time);
+        if (whole != null) {
+            whole.add(stage, time);
         }
     }
 
@@ -36,7 +56,7 @@ final class StageClock {
         try {
             return work.get();
         } finally {
-            nanos[stage.ordinal()].add(System.nanoTime() - start);
+            add(stage, System.nanoTime() - start);
         }
     }
 
@@ -68,7 +88,7 @@ final class StageClock {
 
         void stop() {
             long now = System.nanoTime();
-            nanos[stage.ordinal()].add(now - since);
+            add(stage, now - since);
             since = now;
         }
     }
@@ -101,8 +121,13 @@ final class StageClock {
         }
     }
 
+    /** @return s since the process was started */
+    static double elapsed() {
+        return (System.nanoTime() - PROCESS_START) * 1e-9;
+    }
+
     RenderSummary.Seconds seconds() {
-        double total = (System.nanoTime() - processStart) * 1e-9;
+        double total = elapsed();
         double cpu = ProcessHandle.current()
                 .info()
                 .totalCpuDuration()
