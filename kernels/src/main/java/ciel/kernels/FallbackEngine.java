@@ -2,6 +2,7 @@ package ciel.kernels;
 
 import ciel.sim.DeviceException;
 import ciel.sim.UnavailableException;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
@@ -52,6 +53,11 @@ public final class FallbackEngine implements PhotonEngine {
     @Override
     public Info info() {
         return current().info();
+    }
+
+    @Override
+    public ScreenLoops screenLoops() {
+        return current().screenLoops();
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class ScreenRates {
         Turbulence turbulence = Turbulence.draw(1, 0.7, 622.2, OptionalDouble.empty());
         long cpu = processCpu();
         long wall = System.nanoTime();
-        int[] gradients = PhaseScreens.make(1, turbulence, 622.2, PhaseScreens.BITS, 2);
+        int[] gradients = PhaseScreens.make(new VectorScreenLoops(), 1, turbulence, 622.2, PhaseScreens.BITS, 2);
         System.out.printf(
                 Locale.ROOT,
                 "screens of a visit: %.2f CPU s, %.2f s on two threads%n",

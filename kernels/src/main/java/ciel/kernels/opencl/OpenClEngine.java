@@ -1,7 +1,9 @@
 package ciel.kernels.opencl;
 
+import ciel.kernels.vector.VectorSupport;
 import ciel.sim.CielException;
 import ciel.sim.DeviceException;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.camera.Sections;
 import ciel.sim.camera.Vendor;
 import ciel.sim.engine.DetectorExposure;
@@ -122,6 +124,11 @@ public final class OpenClEngine implements PhotonEngine {
         return Optional.of(new DeviceUse(
                 deviceSeconds,
                 peakMemory.values().stream().mapToLong(Long::longValue).sum()));
+    }
+
+    @Override
+    public ScreenLoops screenLoops() {
+        return VectorSupport.screenLoops();
     }
 
     @Override

@@ -236,7 +236,7 @@ final class PhotonKernel {
                 float originV = fused(t, floats[call[SCREENS_WIND] + 2 * layer + 1], reals[at + 5 + 2 * layer]);
                 int column = (int) fused(u, scale, originU) & mask;
                 int line = (int) fused(v, scale, originV) & mask;
-                int node = gradients[(layer << 2 * bits) + (line << bits) + column];
+                int node = gradients[(layer << 2 * bits) + ((line & ~15) << bits) + (column << 4) + (line & 15)];
                 alongU = alongU + (node << 16 >> 16);
                 alongV = alongV + (node >> 16);
             }

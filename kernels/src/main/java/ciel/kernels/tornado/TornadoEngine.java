@@ -1,6 +1,8 @@
 package ciel.kernels.tornado;
 
 import ciel.kernels.opencl.WorkList;
+import ciel.kernels.vector.VectorSupport;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.DetectorImage;
 import ciel.sim.engine.PhotonEngine;
@@ -41,6 +43,11 @@ public final class TornadoEngine implements PhotonEngine {
 
     TornadoEngine(KernelDevice device) {
         this.device = device;
+    }
+
+    @Override
+    public ScreenLoops screenLoops() {
+        return VectorSupport.screenLoops();
     }
 
     @Override

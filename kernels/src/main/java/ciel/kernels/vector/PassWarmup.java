@@ -1,5 +1,6 @@
 package ciel.kernels.vector;
 
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.photon.PhotonStep;
 import ciel.sim.photon.QuantileTable;
 import ciel.sim.photon.SourceTable;
@@ -75,6 +76,27 @@ final class PassWarmup {
         for (int k = 0; k < TIMES; k++) {
             VectorPasses.radii(SIZE, word, pairs, 0, node, radius);
             VectorPasses.radiiOfRows(SIZE, word, pairs, bin, 0, node, radius);
+        }
+    }
+
+    /** The loops of screens: on four columns of registers and four registers of modes. */
+    static synchronized void run(ScreenLoops loops) {
+        boolean first = DONE.isEmpty();
+        if (TIMES == 0 || !DONE.add(loops.getClass())) {
+            return;
+        }
+        if (first) {
+            halves();
+        }
+        int n = 16; // a stage has four steps of one register, or one of four
+        float[][] room = new float[6][n * ScreenLoops.COLUMNS];
+        float[] turn = new float[n];
+        float[] few = new float[SIZE];
+        int[] packed = new int[SIZE];
+        for (int k = 0; k < TIMES; k++) {
+            loops.stage(room[0], room[1], room[2], room[3], turn, turn, k % 2 == 0 ? n : n / 4);
+            loops.modes(k, k, k, k, room[4], SIZE, room[5], room[4]);
+            loops.pack(1, few, few, packed, 0);
         }
     }
 

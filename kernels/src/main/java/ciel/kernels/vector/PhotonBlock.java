@@ -122,7 +122,7 @@ final class PhotonBlock {
         return pairs.computeIfAbsent(table, PhotonBlock::paired);
     }
 
-    private static long[] paired(float[] table) {
+    static long[] paired(float[] table) {
         long[] pairs = new long[table.length / 2];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = (long) Float.floatToRawIntBits(table[2 * i + 1]) << 32

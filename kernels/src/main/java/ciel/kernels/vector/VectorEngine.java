@@ -1,5 +1,6 @@
 package ciel.kernels.vector;
 
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.engine.ChargeTiles;
 import ciel.sim.engine.CpuEngine;
 import ciel.sim.photon.Boundaries;
@@ -27,6 +28,11 @@ public final class VectorEngine extends CpuEngine {
                 "CPU, " + threads() + (threads() == 1 ? " thread" : " threads") + ", Vector API of "
                         + VectorPhilox.INTS.vectorBitSize() + " bits",
                 Tier.T1);
+    }
+
+    @Override
+    public ScreenLoops screenLoops() {
+        return new VectorScreenLoops();
     }
 
     @Override

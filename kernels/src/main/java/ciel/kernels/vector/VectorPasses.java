@@ -228,39 +228,41 @@ final class VectorPasses {
         }
     }
 
-    /**
-     * Draws each photon's wavelength bin and whether the detector keeps it.
-     *
-     * @param bin  receives the bin
-     * @param lost receives -1 where the photon is not detected, else 0
-     */
-    static void wavelengths(
-            int n,
-            int[] binWord,
-            int[] keepWord,
-            int[] spectra,
-            int spectrum,
-            int[] acceptance,
-            int[] bin,
-            int[] lost) {
+    /** Places of the photons' cells in the table of spectra, where that of the source begins at {@code spectrum}. */
+    static void cells(int n, int[] word, int spectrum, int[] cell) {
         for (int i = 0; i < n; i += LANES) {
-            IntVector word = IntVector.fromArray(I, binWord, i);
-            IntVector cell = word.lanewise(VectorOperators.LSHR, 25);
-            cell.intoArray(bin, i);
-            IntVector entry = IntVector.fromArray(I, spectra, spectrum, bin, i);
+            IntVector.fromArray(I, word, i)
+                    .lanewise(VectorOperators.LSHR, 25)
+                    .add(spectrum)
+                    .intoArray(cell, i);
+        }
+    }
+
+    /** Wavelength bins from what the table of spectra has in the photons' cells. */
+    static void bins(int n, int[] word, int[] entries, int[] bin) {
+        for (int i = 0; i < n; i += LANES) {
+            IntVector drawn = IntVector.fromArray(I, word, i);
+            IntVector entry = IntVector.fromArray(I, entries, i);
             VectorMask<Integer> own =
-                    word.and(0x1FFFFFF).compare(VectorOperators.LT, entry.lanewise(VectorOperators.LSHR, 7));
-            entry.and(SourceTable.BINS - 1).blend(cell, own).intoArray(bin, i);
-            IntVector threshold = IntVector.fromArray(I, acceptance, 0, bin, i);
-            VectorMask<Integer> dropped = IntVector.fromArray(I, keepWord, i)
+                    drawn.and(0x1FFFFFF).compare(VectorOperators.LT, entry.lanewise(VectorOperators.LSHR, 7));
+            entry.and(SourceTable.BINS - 1)
+                    .blend(drawn.lanewise(VectorOperators.LSHR, 25), own)
+                    .intoArray(bin, i);
+        }
+    }
+
+    /** Whether the detector keeps the photons. @param lost receives -1 where it does not, else 0 */
+    static void keep(int n, int[] word, int[] threshold, int[] lost) {
+        for (int i = 0; i < n; i += LANES) {
+            VectorMask<Integer> dropped = IntVector.fromArray(I, word, i)
                     .lanewise(VectorOperators.LSHR, 1)
-                    .compare(VectorOperators.GE, threshold);
+                    .compare(VectorOperators.GE, IntVector.fromArray(I, threshold, i));
             IntVector.zero(I).blend(-1, dropped).intoArray(lost, i);
         }
     }
 
     /**
-     * What a large table has for each photon. One element after the other: the processor has as many loads on their way
+     * What a table has for each photon. One element after the other: the processor has as many loads on their way
      * as with a gather, and the compiler cannot box the indices.
      */
     static void take(int n, int[] index, int[] table, int[] taken) {

@@ -54,7 +54,7 @@ final class VectorSteps {
 
     private static List<Pass> passes(PhotonStep step, SourceKind kind, int at) {
         return switch (step) {
-            case Wavelength s -> List.of(wavelength(s));
+            case Wavelength s -> wavelength(s);
             case Spread s ->
                 List.of(
                         VectorSteps::spreadRing,
@@ -251,16 +251,13 @@ final class VectorSteps {
         }
     }
 
-    private static Pass wavelength(Wavelength step) {
-        return b -> VectorPasses.wavelengths(
-                b.n,
-                b.word(PhotonWord.WAVELENGTH),
-                b.word(PhotonWord.ACCEPTANCE),
-                b.table.spectra(),
-                b.integer(I_SPECTRUM),
-                step.acceptance(),
-                b.bin,
-                b.lost);
+    private static List<Pass> wavelength(Wavelength step) {
+        return List.of(
+                b -> VectorPasses.cells(b.n, b.word(PhotonWord.WAVELENGTH), b.integer(I_SPECTRUM), b.node),
+                b -> VectorPasses.take(b.n, b.node, b.table.spectra(), b.taken),
+                b -> VectorPasses.bins(b.n, b.word(PhotonWord.WAVELENGTH), b.taken, b.bin),
+                b -> VectorPasses.take(b.n, b.bin, step.acceptance(), b.taken),
+                b -> VectorPasses.keep(b.n, b.word(PhotonWord.ACCEPTANCE), b.taken, b.lost));
     }
 
     private static Pass radius(Spread step) {

@@ -1,5 +1,7 @@
 package ciel.kernels.vector;
 
+import ciel.sim.atmosphere.PlainScreenLoops;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.engine.PhotonEngine;
 
 /**
@@ -18,6 +20,11 @@ public final class VectorSupport {
             return "needs the module jdk.incubator.vector";
         }
         return null;
+    }
+
+    /** @return loops for making screens, for an engine that has none of its own: on registers where they can be used */
+    public static ScreenLoops screenLoops() {
+        return refusal() == null ? new VectorScreenLoops() : PlainScreenLoops.INSTANCE;
     }
 
     /** @param threads threads to use on one detector, &ge; 1 */

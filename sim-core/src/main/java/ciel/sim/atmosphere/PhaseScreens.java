@@ -1,9 +1,7 @@
 package ciel.sim.atmosphere;
 
 import ciel.sim.photon.Philox;
-import ciel.sim.photon.QuantileTable;
-import ciel.sim.photon.RadialProfile;
-import ciel.sim.photon.UnitVector;
+import ciel.sim.photon.Screens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,27 +29,20 @@ public final class PhaseScreens {
     /** Kolmogorov's constant of the phase spectrum in cycles/m, over (2 pi)^2. */
     private static final double CONSTANT = 0.00058;
 
-    private static final float[] MODES = QuantileTable.of(new RadialProfile() {
-        @Override
-        public double radiusEnclosing(double fraction) {
-            return StrictMath.sqrt(-StrictMath.log1p(-fraction));
-        }
-
-        @Override
-        public double radiusOutside(double fraction) {
-            return StrictMath.sqrt(-StrictMath.log(fraction));
-        }
-    });
-
-    private final Philox philox;
+    private final int key0;
+    private final int key1;
+    private final ScreenLoops loops;
     private final int n;
     /** modes along an axis: from -most to most */
     private final int most;
     /** 2 pi / L times the amplitude of modes (nm) by the square of their number */
     private final float[] amplitude;
 
-    private PhaseScreens(long seed, double r0, double outerScale, double limit, int bits, boolean gradient) {
-        philox = new Philox(seed, Philox.Domain.SCREENS);
+    private PhaseScreens(
+            ScreenLoops loops, long seed, double r0, double outerScale, double limit, int bits, boolean gradient) {
+        this.loops = loops;
+        key0 = Philox.key0(seed);
+        key1 = Philox.key1(seed, Philox.Domain.SCREENS);
         n = 1 << bits;
         double side = n * CELL;
         most = (int) Math.min(n / 2 - 1, StrictMath.floor(limit * side));
@@ -71,49 +62,35 @@ public final class PhaseScreens {
      * @param threads    &ge; 1
      * @return gradients of all layers, one after the other, as {@link ciel.sim.photon.Screens} takes them
      */
-    public static int[] make(long seed, Turbulence turbulence, double wavelength, int bits, int threads) {
+    public static int[] make(
+            ScreenLoops loops, long seed, Turbulence turbulence, double wavelength, int bits, int threads) {
         int n = 1 << bits;
-        PhaseScreens screens = new PhaseScreens(
-                seed, turbulence.r0(), turbulence.outerScale(), KICK / turbulence.r0At(wavelength), bits, true);
+        double limit = KICK / turbulence.r0At(wavelength);
+        PhaseScreens screens =
+                new PhaseScreens(loops, seed, turbulence.r0(), turbulence.outerScale(), limit, bits, true);
+        Room room = screens.new Room();
         int[] all = new int[turbulence.layers().size() * n * n];
         for (int layer = 0; layer < turbulence.layers().size(); layer++) {
             int start = layer * n * n;
             float weight =
                     (float) StrictMath.sqrt(turbulence.layers().get(layer).weight());
-            screens.transform(layer, true, threads, (transform, line) -> {
-                int[] packed = new int[transform.real.length];
-                pack(weight, transform.real, transform.imaginary, packed);
-                for (int x = 0; x < n; x += ColumnTransform.COLUMNS) {
-                    turn(packed, x * ColumnTransform.COLUMNS, all, start + line * n + x, n);
-                }
-            });
+            screens.transform(
+                    room,
+                    layer,
+                    true,
+                    threads,
+                    (transform, line) -> loops.pack(
+                            weight, transform.real, transform.imaginary, all, start + Screens.node(0, line, 0, bits)));
         }
         return all;
-    }
-
-    /** Turns a square of elements: line after line to column after column, {@code apart} elements from each other. */
-    private static void turn(int[] lines, int from, int[] columns, int to, int apart) {
-        for (int c = 0; c < ColumnTransform.COLUMNS; c++) {
-            for (int k = 0; k < ColumnTransform.COLUMNS; k++) {
-                columns[to + c * apart + k] = lines[from + k * ColumnTransform.COLUMNS + c];
-            }
-        }
-    }
-
-    /** Makes one number of two whole ones (nm/m), each within 16 bits. */
-    private static void pack(float weight, float[] u, float[] v, int[] packed) {
-        for (int i = 0; i < packed.length; i++) {
-            int alongU = Math.max(-32767, Math.min(32767, Math.round(weight * u[i])));
-            int alongV = Math.max(-32767, Math.min(32767, Math.round(weight * v[i])));
-            packed[i] = alongU & 0xFFFF | alongV << 16;
-        }
     }
 
     /** The wavefront itself (nm) of one layer that is all of an atmosphere: for tests of its statistics. */
     static float[] wavefront(long seed, double r0, double outerScale, double limit, int bits) {
         int n = 1 << bits;
         float[] wavefront = new float[n * n];
-        new PhaseScreens(seed, r0, outerScale, limit, bits, false).transform(0, false, 1, (transform, line) -> {
+        PhaseScreens screens = new PhaseScreens(PlainScreenLoops.INSTANCE, seed, r0, outerScale, limit, bits, false);
+        screens.transform(screens.new Room(), 0, false, 1, (transform, line) -> {
             for (int x = 0; x < n; x++) {
                 for (int c = 0; c < ColumnTransform.COLUMNS; c++) {
                     wavefront[(line + c) * n + x] = transform.real[x * ColumnTransform.COLUMNS + c];
@@ -128,37 +105,50 @@ public final class PhaseScreens {
         void take(ColumnTransform transform, int line);
     }
 
-    private void transform(int layer, boolean gradient, int threads, Lines lines) {
+    /** What one layer after the other is made in. */
+    private final class Room {
+        /** modes (i, j): j from -most to most, then i from 0 to most */
+        final float[] drawnReal = new float[(2 * most + 1) * (most + 1)];
+
+        final float[] drawnImaginary = new float[drawnReal.length];
+        /** what the second transform takes at once, some lines of all columns, lies in one piece */
+        final float[] real = new float[(2 * most + 1) * n];
+
+        final float[] imaginary = new float[real.length];
+    }
+
+    private void transform(Room room, int layer, boolean gradient, int threads, Lines lines) {
         int columns = 2 * most + 1;
-        float[][] drawn = new float[2][(most + 1) * columns];
-        overBlocks(threads, most + 1, () -> i -> draw(layer, i, drawn[0], drawn[1]));
+        overBlocks(threads, most + 1, () -> {
+            float[] row = new float[most + 1];
+            float[] re = new float[most + 1];
+            float[] im = new float[most + 1];
+            return j -> draw(room, layer, j, row, re, im);
+        });
         int width = ColumnTransform.COLUMNS;
-        // what the second transform takes at once, width lines of all columns, lies in one piece
-        float[] real = new float[columns * n];
-        float[] imaginary = new float[columns * n];
         overBlocks(threads, Math.ceilDiv(columns, width), () -> {
-            ColumnTransform transform = new ColumnTransform(n);
+            ColumnTransform transform = new ColumnTransform(n, loops);
             return block -> {
                 int first = block * width;
                 int count = Math.min(width, columns - first);
                 Arrays.fill(transform.real, 0);
                 Arrays.fill(transform.imaginary, 0);
-                for (int c = 0; c < count; c++) {
-                    modes(drawn[0], drawn[1], first + c - most, gradient, transform, c);
+                for (int j = -most; j <= most; j++) {
+                    modes(room, first - most, count, j, gradient, transform);
                 }
                 transform.run();
                 for (int line = 0; line < n; line += width) {
                     int to = line * columns + first * width;
-                    turn(transform.real, line * width, real, to, count);
-                    turn(transform.imaginary, line * width, imaginary, to, count);
+                    turn(transform.real, line * width, room.real, to, count);
+                    turn(transform.imaginary, line * width, room.imaginary, to, count);
                 }
             };
         });
         overBlocks(threads, n / width, () -> {
-            ColumnTransform transform = new ColumnTransform(n);
+            ColumnTransform transform = new ColumnTransform(n, loops);
             return block -> {
-                spread(real, block * width * columns, transform.real);
-                spread(imaginary, block * width * columns, transform.imaginary);
+                spread(room.real, block * width * columns, transform.real);
+                spread(room.imaginary, block * width * columns, transform.imaginary);
                 transform.run();
                 lines.take(transform, block * width);
             };
@@ -182,43 +172,51 @@ public final class PhaseScreens {
         Arrays.fill(axis, (most + 1) * width, (n - most) * width, 0);
     }
 
-    /** Draws the modes of one number &ge; 0 along u; of i = 0 those of j &gt; 0. */
-    private void draw(int layer, int i, float[] real, float[] imaginary) {
-        int[] block = new int[4];
-        for (int j = i == 0 ? 1 : -most; j <= most; j++) {
-            int m = i * i + j * j;
-            if (m > most * most) {
-                continue;
-            }
-            philox.block(i, j, layer, 0, block);
-            float radius = QuantileTable.value(MODES, 0, block[0]) * amplitude[m];
-            float angle = UnitVector.angle(block[1]);
-            float signed = UnitVector.signed(radius, block[1]);
-            boolean swap = (block[1] & 1) != 0;
-            int at = i * (2 * most + 1) + j + most;
-            real[at] = signed * (swap ? UnitVector.sine(angle) : UnitVector.cosine(angle));
-            imaginary[at] = signed * (swap ? UnitVector.cosine(angle) : UnitVector.sine(angle));
+    /** @return modes along u, from 0, that there are beside one along v */
+    private int beside(int j) {
+        return (int) Math.sqrt((double) most * most - (double) j * j) + 1;
+    }
+
+    /** Draws the modes of one number &ge; 0 along v and of its negative. */
+    private void draw(Room room, int layer, int j, float[] row, float[] re, float[] im) {
+        int count = beside(j);
+        for (int i = 0; i < count; i++) {
+            row[i] = amplitude[i * i + j * j];
+        }
+        for (int sign = 1; sign >= (j == 0 ? 1 : -1); sign -= 2) {
+            loops.modes(key0, key1, sign * j, layer, row, count, re, im);
+            int to = (sign * j + most) * (most + 1);
+            System.arraycopy(re, 0, room.drawnReal, to, count);
+            System.arraycopy(im, 0, room.drawnImaginary, to, count);
         }
     }
 
-    /** Puts the modes of one number along u into a column. */
-    private void modes(
-            float[] real, float[] imaginary, int i, boolean gradient, ColumnTransform transform, int column) {
-        for (int j = -most; j <= most; j++) {
-            int m = i * i + j * j;
-            if (m == 0 || m > most * most) {
-                continue;
-            }
-            // the mode of -f is the conjugate of that of f, so that the wavefront is real
-            boolean other = i < 0 || i == 0 && j < 0;
-            int drawn = (other ? -i : i) * (2 * most + 1) + (other ? -j : j) + most;
-            float re = real[drawn];
-            float im = other ? -imaginary[drawn] : imaginary[drawn];
-            int at = (j & n - 1) * ColumnTransform.COLUMNS + column;
-            // i (i + i j) A: the gradient along u is the real part of what comes of it, that along v the imaginary one
-            transform.real[at] = gradient ? -j * re - i * im : re;
-            transform.imaginary[at] = gradient ? i * re - j * im : im;
+    /**
+     * Puts modes of one number along v into columns.
+     *
+     * @param i0 number along u of the first column
+     */
+    private void modes(Room room, int i0, int count, int j, boolean gradient, ColumnTransform transform) {
+        int beside = beside(j) - 1;
+        int to = (j & n - 1) * ColumnTransform.COLUMNS - i0;
+        int end = Math.min(i0 + count, beside + 1);
+        int positive = j > 0 ? 0 : 1; // i = 0 and j < 0 is the conjugate of -j, and i = j = 0 there is not
+        int drawn = (j + most) * (most + 1);
+        for (int i = Math.max(i0, positive); i < end; i++) {
+            put(room.drawnReal[drawn + i], room.drawnImaginary[drawn + i], i, j, gradient, transform, to + i);
         }
+        // the mode of -f is the conjugate of that of f, so that the wavefront is real
+        drawn = (most - j) * (most + 1);
+        end = Math.min(end, j == 0 ? 0 : positive);
+        for (int i = Math.max(i0, -beside); i < end; i++) {
+            put(room.drawnReal[drawn - i], -room.drawnImaginary[drawn - i], i, j, gradient, transform, to + i);
+        }
+    }
+
+    private static void put(float re, float im, int i, int j, boolean gradient, ColumnTransform transform, int at) {
+        // i (i + i j) A: the gradient along u is the real part of what comes of it, that along v the imaginary one
+        transform.real[at] = gradient ? -j * re - i * im : re;
+        transform.imaginary[at] = gradient ? i * re - j * im : im;
     }
 
     /** @param work makes what a thread does with each block */

@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * integers. All numbers are little-endian.
  */
 public final class ScreenFile {
-    private static final long MAGIC = 0x315243534C454943L; // CIELSCR1
+    private static final long MAGIC = 0x325243534C454943L; // CIELSCR2: strips of 16 lines
     private static final int HEAD = 64;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -49,12 +49,13 @@ public final class ScreenFile {
      *
      * @throws InputException where the file holds other screens, is damaged, or cannot be read or written
      */
-    public static int[] readOrMake(Path file, Key key, int threads) {
+    public static int[] readOrMake(Path file, ScreenLoops loops, Key key, int threads) {
         try {
             if (Files.exists(file)) {
                 return read(file, key);
             }
-            int[] gradients = PhaseScreens.make(key.seed(), key.turbulence(), key.wavelength(), key.bits(), threads);
+            int[] gradients =
+                    PhaseScreens.make(loops, key.seed(), key.turbulence(), key.wavelength(), key.bits(), threads);
             write(file, key, gradients);
             return gradients;
         } catch (IOException e) {

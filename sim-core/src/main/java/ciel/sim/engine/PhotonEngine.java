@@ -1,5 +1,7 @@
 package ciel.sim.engine;
 
+import ciel.sim.atmosphere.PlainScreenLoops;
+import ciel.sim.atmosphere.ScreenLoops;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,11 @@ public interface PhotonEngine extends AutoCloseable {
      * @param memory  most bytes that were held on it at once
      */
     record DeviceUse(double seconds, long memory) {}
+
+    /** @return what phase screens are made with on the host: the same bits, whatever the engine */
+    default ScreenLoops screenLoops() {
+        return PlainScreenLoops.INSTANCE;
+    }
 
     /** @return nothing where there is no device beside the processor */
     default Optional<DeviceUse> deviceUse() {

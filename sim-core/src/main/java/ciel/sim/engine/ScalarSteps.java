@@ -120,7 +120,7 @@ final class ScalarSteps {
             float v = Math.fma(photon.t, step.wind()[2 * layer + 1], photon.real(at + 5 + 2 * layer));
             int column = (int) Math.fma(photon.u, step.radius(), u) & mask;
             int line = (int) Math.fma(photon.v, step.radius(), v) & mask;
-            int node = step.gradients()[(layer << 2 * step.bits()) + (line << step.bits()) + column];
+            int node = step.gradients()[Screens.node(layer, line, column, step.bits())];
             alongU += (short) node;
             alongV += node >> 16;
         }

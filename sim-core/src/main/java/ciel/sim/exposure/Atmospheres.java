@@ -4,6 +4,7 @@ import ciel.sim.InputException;
 import ciel.sim.atmosphere.Atmosphere;
 import ciel.sim.atmosphere.PhaseScreens;
 import ciel.sim.atmosphere.ScreenFile;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.catalog.Visit;
 import ciel.sim.fits.Card;
@@ -42,16 +43,18 @@ final class Atmospheres {
     }
 
     /** @param threads to make the screens with, &ge; 1 */
-    static Optional<Atmosphere> of(Settings settings, Visit visit, VisitSpectra spectra, int threads) {
+    static Optional<Atmosphere> of(
+            Settings settings, Visit visit, VisitSpectra spectra, ScreenLoops loops, int threads) {
         return turbulence(settings, visit).map(turbulence -> {
             double reference = visit.band().effectiveWavelength();
             Optional<Path> file = settings.optionalPath("psf.screens");
             int[] gradients = file.isPresent()
                     ? ScreenFile.readOrMake(
                             file.get(),
+                            loops,
                             new ScreenFile.Key(visit.seed(), turbulence, reference, PhaseScreens.BITS),
                             threads)
-                    : PhaseScreens.make(visit.seed(), turbulence, reference, PhaseScreens.BITS, threads);
+                    : PhaseScreens.make(loops, visit.seed(), turbulence, reference, PhaseScreens.BITS, threads);
             return Atmosphere.of(
                     turbulence,
                     gradients,

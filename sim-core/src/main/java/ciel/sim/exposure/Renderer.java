@@ -71,7 +71,7 @@ public final class Renderer {
                 ObjectRoom room = (objects, bytes, share) ->
                         MemoryPlan.requireSoFar(needs.withObjects(objects, bytes), share, heap);
                 Scene scene =
-                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, room, listener));
+                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, room, engine.screenLoops(), listener));
                 MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects(), scene.objectBytes()), heap);
                 PhotonEngine fitting = fitting(engine, memory, withCatalog);
                 memory = withCatalog;

@@ -1,6 +1,8 @@
 package ciel.sim.exposure;
 
 import ciel.sim.InputException;
+import ciel.sim.atmosphere.PlainScreenLoops;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.CatalogFormat;
 import ciel.sim.catalog.InstanceCatalog;
@@ -29,12 +31,13 @@ interface SceneSource {
      *
      * @param detectors that will be drawn, at least one
      * @param room      asked again and again whether the objects fit
+     * @param loops     what phase screens are made with
      */
-    Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener);
+    Scene read(List<Detector> detectors, ObjectRoom room, ScreenLoops loops, RenderListener listener);
 
     /** As above, with room for any number of objects. */
     default Scene read(List<Detector> detectors, RenderListener listener) {
-        return read(detectors, ObjectRoom.ANY, listener);
+        return read(detectors, ObjectRoom.ANY, PlainScreenLoops.INSTANCE, listener);
     }
 
     /** @throws ciel.sim.InputException when the catalog is not there or its header is wrong */
@@ -67,7 +70,7 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, ScreenLoops loops, RenderListener listener) {
             return new CalibrationScene(exposure, settings);
         }
     }
@@ -93,7 +96,7 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, ScreenLoops loops, RenderListener listener) {
             return new TableScene(request.catalog(), request.settings(), visit, listener);
         }
     }
@@ -143,11 +146,11 @@ interface SceneSource {
         }
 
         @Override
-        public Scene read(List<Detector> detectors, ObjectRoom room, RenderListener listener) {
+        public Scene read(List<Detector> detectors, ObjectRoom room, ScreenLoops loops, RenderListener listener) {
             if (request.visit().isPresent()) {
                 exposure.notes().forEach(listener::note);
             }
-            return new SkyScene(request, objects, visit, sky, detectors, room, listener);
+            return new SkyScene(request, objects, visit, sky, detectors, room, loops, listener);
         }
     }
 }

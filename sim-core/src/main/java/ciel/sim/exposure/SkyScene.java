@@ -1,6 +1,7 @@
 package ciel.sim.exposure;
 
 import ciel.sim.atmosphere.PointSpread;
+import ciel.sim.atmosphere.ScreenLoops;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.CameraOptics;
@@ -58,6 +59,7 @@ final class SkyScene implements Scene {
             SkyModel model,
             List<Detector> detectors,
             ObjectRoom room,
+            ScreenLoops loops,
             RenderListener listener) {
         settings = request.settings();
         this.visit = visit;
@@ -99,8 +101,8 @@ final class SkyScene implements Scene {
                 .prepare(inRegion, threads, listener);
         invalid.addAll(undrawable.invalid());
         undrawable.notes().forEach(listener::note);
-        PhotonPaths paths =
-                new PhotonPaths(settings, geometry, spectra, psf, Atmospheres.of(settings, visit, spectra, threads));
+        PhotonPaths paths = new PhotonPaths(
+                settings, geometry, spectra, psf, Atmospheres.of(settings, visit, spectra, loops, threads));
         Optional<Ghosts> thrownBack = ghosts
                 ? Optional.of(Ghosts.of(
                         geometry,

@@ -171,13 +171,7 @@ public final class DetectorOptics {
                 }
                 for (int order = 0; order < 3; order++) {
                     for (int k = 0; k < points; k++) {
-                        for (int q = 0; q < QUANTITIES; q++) {
-                            double sum = 0;
-                            for (int l = 0; l < WAVE_NODES; l++) {
-                                sum += waves[order][l] * traced[l][k][q];
-                            }
-                            orders[order][k][field * QUANTITIES + q] = sum;
-                        }
+                        combine(waves[order], traced, k, orders[order][k], field * QUANTITIES);
                     }
                 }
             }
@@ -219,6 +213,17 @@ public final class DetectorOptics {
             }
             PupilStops stops = PupilStops.fit(telescope, wavelength, w, this::place);
             return new DetectorOptics(wcs, coefficients, stops, indexMiddle, indexHalf);
+        }
+
+        /** The quantities at a point of the pupil: of each wavelength, times its weight, summed. */
+        private static void combine(double[] weights, double[][][] traced, int point, double[] to, int at) {
+            for (int q = 0; q < QUANTITIES; q++) {
+                double sum = 0;
+                for (int l = 0; l < WAVE_NODES; l++) {
+                    sum += weights[l] * traced[l][point][q];
+                }
+                to[at + q] = sum;
+            }
         }
 
         private static void put(

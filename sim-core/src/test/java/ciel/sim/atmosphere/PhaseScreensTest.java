@@ -3,6 +3,7 @@ package ciel.sim.atmosphere;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ciel.sim.photon.Screens;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -67,7 +68,7 @@ class PhaseScreensTest {
 
     @Test
     void gradientsHaveTheVarianceOfTheSpectrum_alongBothAxes() {
-        int[] all = PhaseScreens.make(3, oneLayer(), 500, BITS, 2);
+        int[] all = PhaseScreens.make(PlainScreenLoops.INSTANCE, 3, oneLayer(), 500, BITS, 2);
         double expected = 0;
         int steps = 20_000;
         for (int i = 0; i < steps; i++) {
@@ -97,15 +98,15 @@ class PhaseScreensTest {
     @Test
     void gradientsAreThoseOfOneWavefront() {
         int n = 1 << BITS;
-        int[] all = PhaseScreens.make(3, oneLayer(), 500, BITS, 1);
+        int[] all = PhaseScreens.make(PlainScreenLoops.INSTANCE, 3, oneLayer(), 500, BITS, 1);
         double curl = 0;
         double divergence = 0;
         for (int y = 1; y < n - 1; y += 3) {
             for (int x = 1; x < n - 1; x++) {
-                double vx = (all[y * n + x + 1] >> 16) - (all[y * n + x - 1] >> 16);
-                double uy = (short) all[(y + 1) * n + x] - (short) all[(y - 1) * n + x];
-                double ux = (short) all[y * n + x + 1] - (short) all[y * n + x - 1];
-                double vy = (all[(y + 1) * n + x] >> 16) - (all[(y - 1) * n + x] >> 16);
+                double vx = (all[Screens.node(0, y, x + 1, BITS)] >> 16) - (all[Screens.node(0, y, x - 1, BITS)] >> 16);
+                double uy = (short) all[Screens.node(0, y + 1, x, BITS)] - (short) all[Screens.node(0, y - 1, x, BITS)];
+                double ux = (short) all[Screens.node(0, y, x + 1, BITS)] - (short) all[Screens.node(0, y, x - 1, BITS)];
+                double vy = (all[Screens.node(0, y + 1, x, BITS)] >> 16) - (all[Screens.node(0, y - 1, x, BITS)] >> 16);
                 curl += (vx - uy) * (vx - uy);
                 divergence += (ux + vy) * (ux + vy);
             }
@@ -116,15 +117,15 @@ class PhaseScreensTest {
     @Test
     void sameSeedHasTheSameScreens_onAnyNumberOfThreads() {
         Turbulence t = Turbulence.draw(5, 0.7, 622.2, OptionalDouble.empty());
-        int[] one = PhaseScreens.make(5, t, 622.2, 8, 1);
-        assertArrayEquals(one, PhaseScreens.make(5, t, 622.2, 8, 3));
-        assertEquals(false, Arrays.equals(one, PhaseScreens.make(6, t, 622.2, 8, 1)));
+        int[] one = PhaseScreens.make(PlainScreenLoops.INSTANCE, 5, t, 622.2, 8, 1);
+        assertArrayEquals(one, PhaseScreens.make(PlainScreenLoops.INSTANCE, 5, t, 622.2, 8, 3));
+        assertEquals(false, Arrays.equals(one, PhaseScreens.make(PlainScreenLoops.INSTANCE, 6, t, 622.2, 8, 1)));
     }
 
     @Test
     void transformIsTheSumThatItSays() {
         int n = 64;
-        ColumnTransform transform = new ColumnTransform(n);
+        ColumnTransform transform = new ColumnTransform(n, PlainScreenLoops.INSTANCE);
         Random random = new Random(1);
         double[] re = random.doubles(n, -1, 1).toArray();
         double[] im = random.doubles(n, -1, 1).toArray();

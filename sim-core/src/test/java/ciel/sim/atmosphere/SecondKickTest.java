@@ -72,7 +72,7 @@ class SecondKickTest {
         Turbulence turbulence =
                 new Turbulence(0.15, 25, java.util.Collections.nCopies(6, new Turbulence.Layer(0, 1.0 / 6, 0, 0)));
         int bits = 10;
-        int[] gradients = PhaseScreens.make(11, turbulence, 500, bits, 2);
+        int[] gradients = PhaseScreens.make(PlainScreenLoops.INSTANCE, 11, turbulence, 500, bits, 2);
         float[] kick = new SecondKick(turbulence, 500).tables(new double[] {500}, 0.1);
         float[] whole = new SecondKick(turbulence).tables(new double[] {500}, 0.1);
         Random random = new Random(4);

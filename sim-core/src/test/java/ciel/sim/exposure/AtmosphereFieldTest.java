@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ciel.sim.atmosphere.PhaseScreens;
+import ciel.sim.atmosphere.PlainScreenLoops;
 import ciel.sim.atmosphere.Turbulence;
 import ciel.sim.catalog.InstanceCatalog;
 import ciel.sim.catalog.Visit;
@@ -54,7 +55,7 @@ class AtmosphereFieldTest {
         double right = 0;
         for (long seed = 1; seed <= 2; seed++) {
             Turbulence turbulence = Turbulence.draw(seed, visit.fwhmAtmosphere(), nm, OptionalDouble.empty());
-            int[] gradients = PhaseScreens.make(seed, turbulence, nm, PhaseScreens.BITS, 2);
+            int[] gradients = PhaseScreens.make(PlainScreenLoops.INSTANCE, seed, turbulence, nm, PhaseScreens.BITS, 2);
             EllipticityField one = new EllipticityField(visit, "R22_S11", 30, turbulence, gradients);
             EllipticityField other = new EllipticityField(visit, "R22_S12", 30, turbulence, gradients);
             for (int k = 0; k < 12; k++) {
@@ -91,7 +92,7 @@ class AtmosphereFieldTest {
         EllipticityTheory theory = null;
         for (int seed = 0; seed < SEEDS; seed++) {
             Turbulence air = Turbulence.draw(seed, visit.fwhmAtmosphere(), nm, OptionalDouble.of(OUTER_SCALE));
-            int[] gradients = PhaseScreens.make(seed, air, nm, bits, 2);
+            int[] gradients = PhaseScreens.make(PlainScreenLoops.INSTANCE, seed, air, nm, bits, 2);
             EllipticityField field = new EllipticityField(visit, "R22_S11", 15, air, gradients);
             measure(field, product, difference, seed);
             if (theory == null) {

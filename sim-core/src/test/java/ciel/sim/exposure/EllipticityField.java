@@ -68,7 +68,7 @@ final class EllipticityField {
             for (int layer = 0; layer < Screens.LAYERS; layer++) {
                 int column = (int) (floats[4 + 2 * layer] + t * screens.wind()[2 * layer] + u) & mask;
                 int line = (int) (floats[5 + 2 * layer] + t * screens.wind()[2 * layer + 1] + v) & mask;
-                int node = screens.gradients()[(layer << 2 * bits) + (line << bits) + column];
+                int node = screens.gradients()[Screens.node(layer, line, column, bits)];
                 alongU += (short) node;
                 alongV += node >> 16;
             }

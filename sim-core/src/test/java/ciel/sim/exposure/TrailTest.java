@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ciel.sim.atmosphere.PlainScreenLoops;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Dust;
@@ -341,6 +342,7 @@ class TrailTest {
                 ciel.sim.sky.DarkSky.INSTANCE,
                 List.of(detector),
                 ObjectRoom.ANY,
+                PlainScreenLoops.INSTANCE,
                 RenderListener.SILENT);
     }
 }
