@@ -36,6 +36,10 @@ public interface ScreenLoops {
      */
     void modes(int key0, int key1, int j, int layer, float[] amplitude, int count, float[] real, float[] imaginary);
 
-    /** Gradients along u and v (nm/m), times the weight, each to the nearest whole number of at most 32,767: along u in the lower 16 bits. */
+    /**
+     * Gradients along u and v (nm/m) times a weight, each to the nearest whole number of at most 32,767.
+     *
+     * @param packed written: that along u in the lower 16 bits, that along v in the upper
+     */
     void pack(float weight, float[] u, float[] v, int[] packed, int to);
 }
