@@ -5,6 +5,7 @@
 #   benchmarks/jmh.sh -f 1 -wi 1 -i 1 -w 1 -r 1    a quick look
 #   benchmarks/jmh.sh TornadoBenchmark             TornadoVM beside OpenCL; needs TORNADOVM_HOME, and is left out otherwise
 #   benchmarks/jmh.sh -l                           the names
+#   benchmarks/jmh.sh --passes                     ns a photon of each step with everything on, and photons a CPU second
 #   benchmarks/jmh.sh --cpu                        rates per CPU second in place of wall seconds, for a busy machine
 # Nothing is installed into the local Maven repository. Every benchmark checks its results before it is timed.
 set -euo pipefail
@@ -27,6 +28,7 @@ if ! JAVA_HOME=$JDK mvn -B $offline -pl benchmarks -am test-compile dependency:b
 fi
 main=org.openjdk.jmh.Main
 [ "${1:-}" != --cpu ] || { main=ciel.benchmarks.CpuRates; shift; }
+[ "${1:-}" != --passes ] || { main=ciel.kernels.vector.WholeChainRates; shift; }
 chain_signals
 jvm=(-XX:+UseSerialGC)
 # the JVMs that JMH starts have the options of this one

@@ -52,7 +52,7 @@ final class VectorSteps {
         return passes.toArray(Pass[]::new);
     }
 
-    private static List<Pass> passes(PhotonStep step, SourceKind kind, int at) {
+    static List<Pass> passes(PhotonStep step, SourceKind kind, int at) {
         return switch (step) {
             case Wavelength s -> wavelength(s);
             case Spread s ->
@@ -205,7 +205,7 @@ final class VectorSteps {
         Arrays.fill(b.lost, 0, whole, 0);
     }
 
-    private static Pass words(int draw, boolean pairs) {
+    static Pass words(int draw, boolean pairs) {
         if (pairs) {
             return b -> {
                 long block = b.photon >>> 1;

@@ -1,6 +1,7 @@
 package ciel.sim.exposure;
 
 import ciel.sim.InputException;
+import ciel.sim.atmosphere.PlainScreenLoops;
 import ciel.sim.camera.Detector;
 import ciel.sim.catalog.Dust;
 import ciel.sim.catalog.Footprint;
@@ -194,6 +195,7 @@ public final class PsfStamps {
                 DarkSky.INSTANCE, // not looked at
                 request.detectors(),
                 ObjectRoom.ANY,
+                PlainScreenLoops.INSTANCE, // no engine is open yet
                 listener);
     }
 

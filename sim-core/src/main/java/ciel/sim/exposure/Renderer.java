@@ -70,8 +70,8 @@ public final class Renderer {
             if (!drawn.isEmpty()) {
                 ObjectRoom room = (objects, bytes, share) ->
                         MemoryPlan.requireSoFar(needs.withObjects(objects, bytes), share, heap);
-                Scene scene =
-                        clock.time(StageClock.Stage.SETUP, () -> plan.source().read(drawn, room, engine.screenLoops(), listener));
+                Scene scene = clock.time(
+                        StageClock.Stage.SETUP, () -> plan.source().read(drawn, room, engine.screenLoops(), listener));
                 MemoryPlan withCatalog = MemoryPlan.of(needs.withObjects(scene.objects(), scene.objectBytes()), heap);
                 PhotonEngine fitting = fitting(engine, memory, withCatalog);
                 memory = withCatalog;
