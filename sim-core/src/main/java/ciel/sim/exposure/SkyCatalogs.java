@@ -30,7 +30,8 @@ final class SkyCatalogs {
                         settings.choice("skycatalog.flux"),
                         settings.optionalNumber("skycatalog.max_flux").orElse(Double.POSITIVE_INFINITY),
                         settings.flag("skycatalog.dc2_dilation"),
-                        settings.optionalPath("skycatalog.solar_spectrum")),
+                        settings.optionalPath("skycatalog.solar_spectrum"),
+                        settings.choice("skycatalog.sso").equals("upstream")),
                 visit,
                 (sed, dust, band) -> band.flux(library.sed(sed), 0, dust));
     }

@@ -133,13 +133,17 @@ final class Description {
     }
 
     private CatalogFolder.Gaia gaia(Path folder, Map<String, Object> type) {
-        Map<String, Object> area = map(type.getOrDefault("area_partition", Map.of()), "area_partition");
+        // it may be the text None
+        Map<String, Object> area = type.get("area_partition") instanceof Map<?, ?> given
+                ? map(given, "object_types.gaia_star.area_partition")
+                : Map.of();
         int level = whole(area.getOrDefault("level", 7), "area_partition.level", 0, 20);
         String template = text(type.get("basename_template"), "");
         if (template.isEmpty()) {
             throw wrong(
                     "object type gaia_star has no basename_template",
-                    "only reference catalogs as files are read, no Butler");
+                    "reference catalogs are read as files and not from a Butler: name them in basename_template and data_dir, or"
+                            + " leave the type out with --set skycatalog.types=...");
         }
         // the folder may be given from the root, from the catalog's folder, or be the catalog's folder
         String data = text(type.get("data_dir"), ".");
@@ -147,7 +151,17 @@ final class Description {
         try {
             List<Path> tried = new ArrayList<>();
             options.root().ifPresent(r -> tried.add(r.resolve(data)));
-            tried.add(yaml.toAbsolutePath().getParent().resolve(data));
+            Path here = yaml.toAbsolutePath().getParent();
+            tried.add(here.resolve(data));
+            Path below = Path.of(text(root.get("catalog_dir"), ".")).normalize();
+            if (here.endsWith(below) && here.getNameCount() > below.getNameCount()) {
+                // the file lies in the catalog's folder itself, so that the root is as far above it
+                Path above = here;
+                for (int i = 0; i < below.getNameCount(); i++) {
+                    above = above.getParent();
+                }
+                tried.add(above.resolve(data));
+            }
             tried.add(folder.resolve(data));
             tried.add(folder);
             for (Path in : tried) {
@@ -244,7 +258,8 @@ final class Description {
                         visit.mjd(),
                         visit.exposureTime(),
                         options.solarSpectrum().map(SolarLight::read).orElse(null),
-                        SUN);
+                        SUN,
+                        options.trailsAsUpstream());
         };
     }
 

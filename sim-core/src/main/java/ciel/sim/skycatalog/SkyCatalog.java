@@ -34,6 +34,7 @@ public final class SkyCatalog implements ObjectSource {
      * @param maxFlux       objects of more photons in the band's baseline are left out; infinite for none
      * @param dilate        apply_dc2_dilation
      * @param solarSpectrum spectrum of the sun for the solar system (Angstrom, flux); empty: one of the library
+     * @param trailsAsUpstream whether objects of the solar system are drawn as skyCatalogs 2.5.0 draws them
      */
     public record Options(
             Optional<Path> root,
@@ -41,10 +42,11 @@ public final class SkyCatalog implements ObjectSource {
             String flux,
             double maxFlux,
             boolean dilate,
-            Optional<Path> solarSpectrum) {
+            Optional<Path> solarSpectrum,
+            boolean trailsAsUpstream) {
         /** Everything, with the fluxes of the spectra. */
         public static final Options DEFAULT = new Options(
-                Optional.empty(), Set.of(), "integrated", Double.POSITIVE_INFINITY, false, Optional.empty());
+                Optional.empty(), Set.of(), "integrated", Double.POSITIVE_INFINITY, false, Optional.empty(), false);
     }
 
     private SkyCatalog(Path yaml, CatalogFolder folder, List<String> notes, Visit visit, FluxRule flux) {

@@ -60,7 +60,7 @@ class SharedSkyCatalogTest {
 
     private static SkyCatalog.Options options(String flux, String... types) {
         return new SkyCatalog.Options(
-                Optional.empty(), Set.of(types), flux, Double.POSITIVE_INFINITY, false, Optional.empty());
+                Optional.empty(), Set.of(types), flux, Double.POSITIVE_INFINITY, false, Optional.empty(), false);
     }
 
     private static double flux(SkyObject o, BaselineBand band, SedLibrary library) {
@@ -368,13 +368,7 @@ class SharedSkyCatalogTest {
                 .readTree(SharedData.file("inputs/skycat/ref_synthetic.json").toFile());
         Path yaml = SharedData.file("inputs/skycat/synthetic/synthetic.yaml");
         double mjd = 60248.33830784654;
-        SkyCatalog.Options options = new SkyCatalog.Options(
-                Optional.empty(),
-                Set.of("sso"),
-                "integrated",
-                Double.POSITIVE_INFINITY,
-                false,
-                Optional.of(SharedData.file("inputs/skycat/inputs/sso/solar_sed_thin.txt")));
+        SkyCatalog.Options options = sso(false);
         for (Band band : Band.values()) {
             Map<String, List<SkyObject>> objects = byId(read(yaml, band, mjd, options));
             BaselineBand in = new BaselineBand(band);
@@ -401,20 +395,59 @@ class SharedSkyCatalogTest {
         }
     }
 
+    private static SkyCatalog.Options sso(boolean asUpstream) {
+        return new SkyCatalog.Options(
+                Optional.empty(),
+                Set.of("sso"),
+                "integrated",
+                Double.POSITIVE_INFINITY,
+                false,
+                Optional.of(SharedData.file("inputs/skycat/inputs/sso/solar_sed_thin.txt")),
+                asUpstream);
+    }
+
+    @Test
+    void theSolarSystemAsUpstreamDrawsIt() throws IOException {
+        Path yaml = SharedData.file("inputs/skycat/synthetic/synthetic.yaml");
+        JsonNode reference =
+                new ObjectMapper().readTree(SharedData.file("inputs/skycat/ref_synthetic.json").toFile());
+        double start = 60248.33830784654;
+        for (double mjd : new double[] {start, start + 10 / 86400.0}) {
+            List<SkyObject> drawn = read(yaml, Band.R, mjd, sso(true));
+            JsonNode rows = reference.path(mjd == start ? "sso_mjd0" : "sso_mjd0+10s");
+            assertTrue(drawn.size() >= rows.size(), "one trail a row, of which the reference has some");
+            assertTrue(byId(drawn).values().stream().allMatch(trails -> trails.size() > 1));
+            for (JsonNode row : rows) {
+                SkyObject o = drawn.stream()
+                        .filter(d -> d.id().equals(row.path("id").asText())
+                                && Math.abs(d.ra() - row.path("ra").asDouble()) < 1e-9
+                                && Math.abs(d.dec() - row.path("dec").asDouble()) < 1e-9)
+                        .findFirst()
+                        .orElseThrow();
+                if (o.shape() instanceof Shape.Streak s) {
+                    assertEquals(1, s.length() / row.path("length").asDouble(), 1e-4);
+                    assertEquals(0, Math.IEEEremainder(s.pa() - row.path("angle_deg").asDouble(), 180), 0.01);
+                }
+            }
+        }
+    }
+
     @Test
     void gaiaStars() throws IOException {
-        Path yaml = Files.writeString(folder.resolve("gaia.yaml"), """
-                catalog_dir: .
+        // as upstream's sample: the file lies in the catalog's folder, data_dir is named from the root
+        Path catalog = Files.createDirectories(folder.resolve("sample/refcats")).getParent();
+        Path yaml = Files.writeString(catalog.resolve("gaia.yaml"), """
+                catalog_dir: sample
                 object_types:
                   gaia_star:
                     area_partition: {type: htm, level: 7}
                     data_file_type: fits
-                    data_dir: .
+                    data_dir: sample/refcats
                     basename_template: gaia_dr2_20200414_(?P<htm>\\d+)_refcats.fits
                 """);
         Files.copy(
                 SharedData.file("inputs/skycat/inputs/gaia/gaia_dr2_20200414_131072_refcats.fits"),
-                folder.resolve("gaia_dr2_20200414_131072_refcats.fits"));
+                catalog.resolve("refcats/gaia_dr2_20200414_131072_refcats.fits"));
         List<Map<String, String>> reference = SharedData.csv(SharedData.file("inputs/skycat/ref_gaia_131072.csv"));
         double worst = 0;
         int compared = 0;

@@ -91,6 +91,7 @@ class SkyCatalogTest {
             {text.replace("nside: 32", "nside: 33"), "power of two"},
             {text.replace("(?P<healpix>\\d+)", "(?P<healpix>\\d+"), "regular expression"},
             {text.replace("object_types:", "object_kinds:"), "object_types"},
+            {text.replace("  snana:", "  gaia_star:\n    area_partition: None\n  snana:"), "not from a Butler"},
             {text.replace("_(?P<healpix>", "_x_(?P<healpix>").replace("galaxy:", "star2:"), "star2"},
         }) {
             Path bad = Files.writeString(yaml.resolveSibling("bad.yaml"), each[0]);
