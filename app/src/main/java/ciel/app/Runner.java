@@ -38,6 +38,8 @@ final class Runner {
         } else {
             // what the SSH library logs, the mover says itself, with a remedy
             System.setProperty("org.slf4j.simpleLogger.log.org.apache.sshd", "error");
+            // names each file that it opens
+            System.setProperty("org.slf4j.simpleLogger.log.io.jhdf", "error");
             System.setProperty("org.slf4j.simpleLogger.log.org.flywaydb", "warn");
         }
         Runner runner = new Runner(terminal, debug);

@@ -31,7 +31,8 @@ final class SkyCatalogs {
                         settings.optionalNumber("skycatalog.max_flux").orElse(Double.POSITIVE_INFINITY),
                         settings.flag("skycatalog.dc2_dilation"),
                         settings.optionalPath("skycatalog.solar_spectrum"),
-                        settings.choice("skycatalog.sso").equals("upstream")),
+                        settings.choice("skycatalog.sso").equals("upstream"),
+                        settings.optionalPath("skycatalog.trilegal_grid")),
                 visit,
                 (sed, dust, band) -> band.flux(library.sed(sed), 0, dust));
     }

@@ -251,7 +251,9 @@ final class Description {
                 new GalaxyRows(tophat(type), cosmology(type), flux, options.dilate(), name.equals("galaxy"));
             case "diffsky_galaxy" -> new DiffskyRows(cosmology(type), flux, options.dilate());
             case "star", "pointsource" -> new StarRows(name, flux, (sed, dust) -> seds.flux(sed, dust, flux.band()));
-            case "trilegal" -> new TrilegalRows(flux);
+            case "trilegal" ->
+                new TrilegalRows(
+                        flux, options.trilegalGrid().map(StellarGrid::read).orElse(null));
             case "snana" -> new SnanaRows(visit.mjd(), flux);
             default ->
                 new SsoRows(

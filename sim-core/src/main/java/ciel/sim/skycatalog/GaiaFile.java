@@ -9,6 +9,8 @@ import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
@@ -18,6 +20,13 @@ import nom.tam.fits.Fits;
  * to the visit, with the spectrum of a black body of their colour.
  */
 final class GaiaFile {
+    /** Kept here, since the log manager holds loggers weakly: the library logs what it throws, too. */
+    private static final Logger LIBRARY = Logger.getLogger("nom.tam");
+
+    static {
+        LIBRARY.setLevel(Level.OFF);
+    }
+
     private static final double DAYS_A_YEAR = 365.25;
     private static final double NANOJANSKY = 31.4;
     private static final Shape POINT = new Shape.Point();

@@ -35,6 +35,7 @@ public final class SkyCatalog implements ObjectSource {
      * @param dilate        apply_dc2_dilation
      * @param solarSpectrum spectrum of the sun for the solar system (Angstrom, flux); empty: one of the library
      * @param trailsAsUpstream whether objects of the solar system are drawn as skyCatalogs 2.5.0 draws them
+     * @param trilegalGrid  atmospheres of stars for TRILEGAL; empty: black bodies of the catalog's magnitude
      */
     public record Options(
             Optional<Path> root,
@@ -43,10 +44,18 @@ public final class SkyCatalog implements ObjectSource {
             double maxFlux,
             boolean dilate,
             Optional<Path> solarSpectrum,
-            boolean trailsAsUpstream) {
+            boolean trailsAsUpstream,
+            Optional<Path> trilegalGrid) {
         /** Everything, with the fluxes of the spectra. */
         public static final Options DEFAULT = new Options(
-                Optional.empty(), Set.of(), "integrated", Double.POSITIVE_INFINITY, false, Optional.empty(), false);
+                Optional.empty(),
+                Set.of(),
+                "integrated",
+                Double.POSITIVE_INFINITY,
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     private SkyCatalog(Path yaml, CatalogFolder folder, List<String> notes, Visit visit, FluxRule flux) {

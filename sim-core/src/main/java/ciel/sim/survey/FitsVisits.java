@@ -4,12 +4,21 @@ import ciel.sim.InputException;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 
 /** The first binary table of a FITS file. A column of arrays becomes columns {@code name_0, name_1}. */
 final class FitsVisits {
+    /** Kept here, since the log manager holds loggers weakly: the library logs what it throws, too. */
+    private static final Logger LIBRARY = Logger.getLogger("nom.tam");
+
+    static {
+        LIBRARY.setLevel(Level.OFF);
+    }
+
     private static final int MOST_ELEMENTS = 100;
 
     private FitsVisits() {}

@@ -109,6 +109,15 @@ public final class VisitTable {
             if (missing.isEmpty()) {
                 return new VisitTable(file, source, name, List.copyOf(columns), fields);
             }
+            if (columns.contains("expMJD") && columns.contains("obsHistID")) {
+                throw new InputException(
+                        file.toString(),
+                        "table " + name
+                                + " is of OpSim 3 or older (expMJD, angles in radians, a row for each proposal), which"
+                                + " is not read",
+                        "take a simulation of 2019 or newer (baseline 1.6), or write the visits as a table with"
+                                + " observationId, fieldRA, fieldDec (deg) and observationStartMJD");
+            }
             if (nearest.isEmpty()) {
                 nearest = name;
                 near = missing;

@@ -60,7 +60,14 @@ class SharedSkyCatalogTest {
 
     private static SkyCatalog.Options options(String flux, String... types) {
         return new SkyCatalog.Options(
-                Optional.empty(), Set.of(types), flux, Double.POSITIVE_INFINITY, false, Optional.empty(), false);
+                Optional.empty(),
+                Set.of(types),
+                flux,
+                Double.POSITIVE_INFINITY,
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     private static double flux(SkyObject o, BaselineBand band, SedLibrary library) {
@@ -403,14 +410,15 @@ class SharedSkyCatalogTest {
                 Double.POSITIVE_INFINITY,
                 false,
                 Optional.of(SharedData.file("inputs/skycat/inputs/sso/solar_sed_thin.txt")),
-                asUpstream);
+                asUpstream,
+                Optional.empty());
     }
 
     @Test
     void theSolarSystemAsUpstreamDrawsIt() throws IOException {
         Path yaml = SharedData.file("inputs/skycat/synthetic/synthetic.yaml");
-        JsonNode reference =
-                new ObjectMapper().readTree(SharedData.file("inputs/skycat/ref_synthetic.json").toFile());
+        JsonNode reference = new ObjectMapper()
+                .readTree(SharedData.file("inputs/skycat/ref_synthetic.json").toFile());
         double start = 60248.33830784654;
         for (double mjd : new double[] {start, start + 10 / 86400.0}) {
             List<SkyObject> drawn = read(yaml, Band.R, mjd, sso(true));
@@ -426,7 +434,8 @@ class SharedSkyCatalogTest {
                         .orElseThrow();
                 if (o.shape() instanceof Shape.Streak s) {
                     assertEquals(1, s.length() / row.path("length").asDouble(), 1e-4);
-                    assertEquals(0, Math.IEEEremainder(s.pa() - row.path("angle_deg").asDouble(), 180), 0.01);
+                    assertEquals(
+                            0, Math.IEEEremainder(s.pa() - row.path("angle_deg").asDouble(), 180), 0.01);
                 }
             }
         }
@@ -484,5 +493,45 @@ class SharedSkyCatalogTest {
         Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
         List<SkyObject> stars = read(yaml, Band.R, MJD, options("stored"));
         assertEquals(489, stars.size());
+    }
+
+    @Test
+    void trilegalStarsWithAGridOfAtmospheres() throws Exception {
+        // black bodies of all temperatures: the radius follows from luminosity and temperature, so that the magnitudes
+        // are
+        // about those of the catalog, which were made with real atmospheres
+        Path grid = StellarGridTest.write(folder.resolve("grid.fits"), (logT, logg, logZ, nm) -> {
+            double temperature = Math.pow(10, logT);
+            double hc = 6.62607015e-27 * 2.99792458e10;
+            double cm = nm * 1e-7;
+            return Math.PI
+                    * 2
+                    * hc
+                    * 2.99792458e10
+                    / Math.pow(cm, 5)
+                    / Math.expm1(hc / (cm * 1.380649e-16 * temperature))
+                    * 1e-8;
+        });
+        SkyCatalog.Options options = new SkyCatalog.Options(
+                Optional.empty(),
+                Set.of(),
+                "integrated",
+                Double.POSITIVE_INFINITY,
+                false,
+                Optional.empty(),
+                false,
+                Optional.of(grid));
+        Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
+        Map<String, List<SkyObject>> stored = byId(read(yaml, Band.R, MJD, options("stored")));
+        List<Double> differences = new ArrayList<>();
+        for (SkyObject star : read(yaml, Band.R, MJD, options)) {
+            differences.add(star.magnorm() - stored.get(star.id()).getFirst().magnorm());
+            assertEquals("stellar atmosphere", star.sed());
+        }
+        assertEquals(489, differences.size());
+        differences.sort(null);
+        double median = differences.get(differences.size() / 2);
+        System.out.printf("  trilegal with black bodies: median %.3f mag of the stored flux%n", median);
+        assertEquals(0, median, 0.25);
     }
 }

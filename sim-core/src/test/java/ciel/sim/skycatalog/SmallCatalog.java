@@ -26,7 +26,14 @@ final class SmallCatalog {
         return SkyCatalog.open(
                 yaml,
                 new SkyCatalog.Options(
-                        Optional.empty(), Set.of(types), flux, Double.POSITIVE_INFINITY, false, Optional.empty(), false),
+                        Optional.empty(),
+                        Set.of(types),
+                        flux,
+                        Double.POSITIVE_INFINITY,
+                        false,
+                        Optional.empty(),
+                        false,
+                        Optional.empty()),
                 new Visit(1, 0, Band.R, 56, -34, 0, 0, 60, 0, 61000.2, 30, 0.7, 0, 1),
                 (sed, dust, band) -> band.flux(library.sed(sed), 0, dust));
     }

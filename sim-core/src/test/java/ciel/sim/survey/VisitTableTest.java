@@ -189,6 +189,14 @@ class VisitTableTest {
         assertTrue(message.contains("observationId") && message.contains("things"), message);
         Path text = Files.writeString(folder.resolve("text.txt"), "hello");
         assertThrows(InputException.class, () -> VisitTable.open(text));
+        Path old = folder.resolve("minion.db");
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + old);
+                Statement s = c.createStatement()) {
+            s.executeUpdate("CREATE TABLE Summary (obsHistID INTEGER, expMJD REAL, fieldRA REAL, fieldDec REAL)");
+        }
+        String radians =
+                assertThrows(InputException.class, () -> VisitTable.open(old)).getMessage();
+        assertTrue(radians.contains("OpSim 3 or older") && radians.contains("observationStartMJD"), radians);
         assertThrows(InputException.class, () -> VisitTable.open(folder.resolve("missing.db")));
         assertThrows(InputException.class, () -> VisitTable.open(folder));
     }
