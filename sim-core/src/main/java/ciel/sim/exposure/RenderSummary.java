@@ -153,7 +153,7 @@ public record RenderSummary(
     /**
      * The sky at the centre of a detector, before vignetting; electrons per pixel during the exposure.
      *
-     * @param model     dark, site, table, or given where sky.electrons sets it
+     * @param model     dark, site, table, grid, or given where sky.electrons sets it
      * @param electrons the sum
      * @param dark      airglow, starlight and zodiacal light
      * @param moon      scattered moonlight

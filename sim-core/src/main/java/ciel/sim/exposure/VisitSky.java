@@ -7,6 +7,7 @@ import ciel.sim.sky.DarkSky;
 import ciel.sim.sky.Direction;
 import ciel.sim.sky.SiteSky;
 import ciel.sim.sky.SkyConditions;
+import ciel.sim.sky.SkyGrid;
 import ciel.sim.sky.SkyModel;
 import ciel.sim.sky.SkyTable;
 import ciel.sim.sky.SunMoon;
@@ -34,6 +35,25 @@ final class VisitSky {
                                 "sky.model",
                                 "is table, and sky.table names no file",
                                 "set sky.table, or another model")));
+            case "grid" -> {
+                SkyConditions conditions = conditions(visit, header);
+                SkyGrid grid = SkyGrid.read(
+                        settings.optionalPath("sky.grid")
+                                .orElseThrow(() -> new InputException(
+                                        "sky.model",
+                                        "is grid, and sky.grid names no file",
+                                        "set sky.grid, or another model")),
+                        visit.mjd(),
+                        visit.band(),
+                        conditions.sunAltitude(),
+                        SunMoon.at(visit.mjd(), Astrometry.LATITUDE, Astrometry.LONGITUDE)
+                                .sunLongitude(),
+                        new SiteSky(conditions));
+                // a boresight without sky is refused before the catalog is read
+                grid.parts(new Direction(visit.altitude(), visit.azimuth())
+                        .onEcliptic(visit.ra(), visit.dec(), grid.sunLongitude()));
+                yield grid;
+            }
             default -> new SiteSky(conditions(visit, header));
         };
     }

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Measures the stars of an e-image where its truth table says that they are: {@link AdaptiveMoments}, and the
- * electrons in a circle. Stars with a neighbour within {@value #APART} px of more than {@value #NEIGHBOUR} of their light, near an edge, or with less than
+ * electrons in a circle. Stars with a neighbour within {@value #APART} px of more than {@value #NEIGHBOUR} of their
+ * light, near an edge, or with less than
  * {@value #LEAST_LIGHT} electrons are left out.
  */
 public final class StarShapes {

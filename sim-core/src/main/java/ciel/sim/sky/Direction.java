@@ -39,6 +39,22 @@ public record Direction(double altitude, double azimuth, double eclipticLatitude
                 Math.IEEEremainder(StrictMath.toDegrees(longitude) - sunLongitude, 360));
     }
 
+    /**
+     * @param sunLongitude ecliptic longitude of the sun (deg), as given to {@link #onEcliptic}
+     * @return right ascension (0 to 360) and declination (deg, ICRS) of a direction with its place on the ecliptic
+     */
+    public double[] equatorial(double sunLongitude) {
+        double b = StrictMath.toRadians(eclipticLatitude);
+        double l = StrictMath.toRadians(solarLongitude + sunLongitude);
+        double e = StrictMath.toRadians(OBLIQUITY);
+        double x = StrictMath.cos(b) * StrictMath.cos(l);
+        double y = StrictMath.cos(b) * StrictMath.sin(l);
+        double z = StrictMath.sin(b);
+        double ra = StrictMath.toDegrees(StrictMath.atan2(StrictMath.cos(e) * y - StrictMath.sin(e) * z, x));
+        double dec = StrictMath.asin(Math.clamp(StrictMath.sin(e) * y + StrictMath.cos(e) * z, -1, 1));
+        return new double[] {ra < 0 ? ra + 360 : ra, StrictMath.toDegrees(dec)};
+    }
+
     /** @return zenith distance (deg) */
     public double zenithDistance() {
         return 90 - altitude;
