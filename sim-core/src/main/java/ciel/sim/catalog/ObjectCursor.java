@@ -15,6 +15,11 @@ public interface ObjectCursor extends AutoCloseable {
     /** @return bytes on disk that were read so far, about */
     long bytesTaken();
 
+    /** @return part of the catalog that was read so far, 0 to 1, about; 0 where it is not known */
+    default double share() {
+        return 0;
+    }
+
     /** @return what was found so far */
     ReadReport report();
 

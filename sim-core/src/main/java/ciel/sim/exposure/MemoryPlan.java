@@ -95,7 +95,8 @@ record MemoryPlan(int detectorsAtOnce, int threadsEach) {
 
     private static UnavailableException refusal(Needs needs, long least, long heap) {
         String shared = (needs.objects() > 0
-                        ? String.format(Locale.ROOT, ", %d objects %s", needs.objects(), megabytes(needs.objectBytes()))
+                        ? String.format(
+                                Locale.ROOT, ", about %d objects %s", needs.objects(), megabytes(needs.objectBytes()))
                         : "")
                 + (needs.screens() ? ", phase screens " + megabytes(SCREENS) : "");
         // a fifth more: the parallel collector does not count a survivor space, a ninth of -Xmx, as heap

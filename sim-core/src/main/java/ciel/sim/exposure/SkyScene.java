@@ -165,7 +165,7 @@ final class SkyScene implements Scene {
                     room.require(
                             inRegion.size(),
                             inRegion.bytes() + PreparedObjects.BYTES * inRegion.size(),
-                            catalog.bytes() > 0 ? (double) taken / catalog.bytes() : 0);
+                            catalog.bytes() > 0 ? (double) taken / catalog.bytes() : cursor.share());
                     since = 0;
                 }
             }

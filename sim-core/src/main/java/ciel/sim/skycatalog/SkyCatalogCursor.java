@@ -288,6 +288,17 @@ final class SkyCatalogCursor implements ObjectCursor {
         return taken;
     }
 
+    /** @return files and row groups that are done, each counted alike */
+    @Override
+    public double share() {
+        double groups = 0;
+        if (main != null && main.groups() > 0) {
+            double rowsDone = rows == null ? 0 : (double) rows.first() / Math.max(1, main.rows(group));
+            groups = (group + rowsDone) / main.groups();
+        }
+        return (file + groups + gaiaFile) / Math.max(1, files.size() + gaia.size());
+    }
+
     @Override
     public ReadReport report() {
         return report;

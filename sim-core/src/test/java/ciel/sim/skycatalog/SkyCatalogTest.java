@@ -63,6 +63,23 @@ class SkyCatalogTest {
     }
 
     @Test
+    void theShareThatWasReadRisesToAll() throws Exception {
+        try (ciel.sim.catalog.ObjectCursor cursor =
+                SmallCatalog.open(SmallCatalog.yaml(), "integrated").cursor(Footprint.ALL)) {
+            double before = 0;
+            boolean between = false;
+            while (cursor.advance() != null) {
+                double share = cursor.share();
+                assertTrue(share >= before && share <= 1, before + " " + share);
+                between |= share > 0 && share < 1;
+                before = share;
+            }
+            assertTrue(between);
+            assertEquals(1, cursor.share(), 1e-9);
+        }
+    }
+
+    @Test
     void storedFluxesAreOfTheSameRows() throws Exception {
         List<String> notes = new ArrayList<>();
         SmallCatalog.read(SmallCatalog.open(SmallCatalog.yaml(), "compare", "star"), Footprint.ALL, notes);
