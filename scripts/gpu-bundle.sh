@@ -34,9 +34,12 @@ modules=$modules,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
   >> .build/gpu-bundle.log 2>&1 \
   || { tail -n 3 .build/gpu-bundle.log >&2; exit 1; }
 cp "$dist/ciel-app.jar" "$bundle/"
-# what only moving files needs stays behind
+# what only campaigns and moving files need stays behind
 for jar in "$dist"/lib/*.jar; do
-  case ${jar##*/} in sqlite-jdbc* | bcprov* | sshd-* | json-schema*) ;; *) cp "$jar" "$bundle/lib/" ;; esac
+  case ${jar##*/} in
+    sqlite-jdbc* | bcprov* | sshd-* | json-schema* | postgresql* | flyway* | prometheus-* | micrometer* | jakarta.mail* | jetty-*) ;;
+    *) cp "$jar" "$bundle/lib/" ;;
+  esac
 done
 cp .build/gpu-junit/junit-jupiter-api*.jar .build/gpu-junit/junit-platform-commons*.jar .build/gpu-junit/opentest4j*.jar \
   .build/gpu-junit/apiguardian*.jar "$bundle/test/"

@@ -66,7 +66,7 @@ start_ciel() {
         --enable-native-access=ALL-UNNAMED) ;;
     daemon | campaign) jvm+=(--enable-native-access=ALL-UNNAMED) ;; # months: everything may be compiled well
     gate) jvm+=(-XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED) ;; # beside others on a login node
-    visits | sky) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite
+    visits | sky | inspect) jvm+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED) ;; # SQLite; Parquet's compression
     *) jvm+=(-XX:TieredStopAtLevel=1) ;;
   esac
   # shellcheck disable=SC2086

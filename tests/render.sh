@@ -56,6 +56,8 @@ eimage=$(echo "$work"/one/eimage_*.fits)
 ends "inspecting an e-image" 0 inspect "$eimage" --png "$work/e.png"
 grep -q 'NAXIS1  = *4096' "$work/out" && pass "inspect shows the header" || fail "inspect shows no header: $(head -n 5 "$work/out")"
 verdict "inspect writes a PNG" python3 -c 'import sys; d = open(sys.argv[1], "rb").read(); assert d[:8] == b"\x89PNG\r\n\x1a\n" and len(d) > 10000' "$work/e.png"
+run inspect "$eimage" --stars
+[ "$code" -eq 0 ] && [ ! -s "$work/err" ] && pass "inspect --stars writes nothing but its table" || fail "inspect --stars: code $code, $(head -n 2 "$work/err")"
 run inspect "$eimage" --json
 verdict "inspect --json is JSON" python3 -m json.tool "$work/out"
 cp "$eimage" "$work/flipped.fits"

@@ -4,6 +4,7 @@ import ciel.sim.atmosphere.PointSpread;
 import ciel.sim.atmosphere.Seeing;
 import ciel.sim.camera.Camera;
 import ciel.sim.camera.Detector;
+import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.photon.SourceTableBuilder;
 import ciel.sim.readout.Crosstalk;
@@ -53,6 +54,25 @@ public final class BenchSources {
         SourceTableBuilder builder = builder(false);
         for (int i = 0; i < objects; i++) {
             builder.addSersic(common(i, photons / objects), 1 + i % 4, new double[] {3, 0.5, -0.5, 2});
+        }
+        return builder.build();
+    }
+
+    /**
+     * Makes the path of {@code --physics full}, once, for {@link #stars(PhotonPath, int, long)}.
+     *
+     * @param bits   phase screens have 2^bits x 2^bits nodes: 12 for those of a visit, 0.4 GB; 10 for 25 MB
+     * @param epochs between which all pixels' boundaries are moved: 16 for a visit
+     */
+    public static PhotonPath wholePath(int bits, int epochs) {
+        return WholePath.of(bits, epochs);
+    }
+
+    /** Stars of so many photons each, through a path. */
+    public static SourceTable stars(PhotonPath path, int stars, long photons) {
+        SourceTableBuilder builder = new SourceTableBuilder(SEED, WIDTH, HEIGHT, path);
+        for (int i = 0; i < stars; i++) {
+            builder.addPoint(common(i + 12_345, photons));
         }
         return builder.build();
     }

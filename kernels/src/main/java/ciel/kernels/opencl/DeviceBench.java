@@ -3,8 +3,10 @@ package ciel.kernels.opencl;
 import ciel.kernels.bench.BenchSources;
 import ciel.kernels.bench.ScalarBits;
 import ciel.sim.CielException;
+import ciel.sim.atmosphere.PhaseScreens;
 import ciel.sim.engine.DetectorExposure;
 import ciel.sim.engine.PhotonEngine;
+import ciel.sim.photon.PhotonPath;
 import ciel.sim.photon.SourceTable;
 import ciel.sim.readout.AmplifierImage;
 import ciel.sim.readout.PixelCharge;
@@ -23,6 +25,9 @@ import java.util.function.LongFunction;
 public final class DeviceBench {
     private static final long MOST_PHOTONS = 1L << 33;
     private static final long COPIED = 1L << 28;
+    /** Bits of the phase screens for a processor: 25 MB of them. */
+    private static final int SMALL_SCREENS = 10;
+
     /**
      * Lane instructions of a photon, counted by hand from the kernels: random words, table, direction, pixel, deposit;
      * and with a profile.
@@ -30,6 +35,14 @@ public final class DeviceBench {
     private static final int POINT_INSTRUCTIONS = 80;
 
     private static final int PROFILE_INSTRUCTIONS = 145;
+    /**
+     * Of a point's photon on the whole way: random words 300, screens 100, telescope 250, silicon and boundaries 130,
+     * wavelength, pupil, second kick and deposit 120.
+     */
+    private static final int WHOLE_INSTRUCTIONS = 900;
+
+    /** Stars of the case with every step. */
+    private static final int BRIGHT = 1000;
 
     private final int number;
     private final double seconds;
@@ -118,6 +131,18 @@ public final class DeviceBench {
                     100L * objects,
                     100L * objects,
                     peak / POINT_INSTRUCTIONS,
+                    each);
+            // a processor moves a CCD's boundaries in a second, and would show little else
+            PhotonPath whole = engine.device().gpu()
+                    ? BenchSources.wholePath(PhaseScreens.BITS, 16)
+                    : BenchSources.wholePath(SMALL_SCREENS, 2);
+            photons(
+                    engine,
+                    BRIGHT + " stars, every step" + (engine.device().gpu() ? "" : ", 2 epochs"),
+                    n -> BenchSources.stars(whole, BRIGHT, n / BRIGHT),
+                    1000L * BRIGHT,
+                    10_000_000L * BRIGHT,
+                    peak / WHOLE_INSTRUCTIONS,
                     each);
             sky(engine, bandwidth, each);
             readout(engine, each);

@@ -9,10 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Reads what {@link TruthTable} wrote. */
 public final class TruthReader {
     private static final String[] COLUMNS = {"object_id", "type", "x", "y", "nominal_flux", "realized_flux", "mode"};
+
+    /** Kept here, since the log manager holds loggers weakly: the library tells which instructions it uses. */
+    private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private TruthReader() {}
 

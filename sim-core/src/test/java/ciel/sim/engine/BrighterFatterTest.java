@@ -126,6 +126,28 @@ class BrighterFatterTest {
         assertEquals(1, 4 * faint / at16, 0.1, "a quarter of the light: " + faint + ", all: " + at16);
     }
 
+    /** Row 43: growth over light is constant within 5 % from 1e5 to 1e6 electrons, in spots of 1 px. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Vendor.class,
+            names = {"E2V", "ITL"})
+    void growthIsLinearToAMillionElectrons(Vendor vendor) {
+        BoundaryKernel kernel = BoundaryKernel.of(vendor);
+        long[] light = {100_000, 300_000, 1_000_000};
+        double[] each = new double[light.length];
+        for (int k = 0; k < light.length; k++) {
+            double[] without = moments(spots(1, light[k], vendor, kernel.scaled(0), 16));
+            each[k] = growth(moments(spots(1, light[k], vendor, kernel, 16)), without) / light[k];
+        }
+        for (int k = 0; k < light.length; k++) {
+            System.out.printf(
+                    "%s, %d e-: growth per light over that at 1e6 e-: %.4f%n", vendor, light[k], each[k] / each[2]);
+        }
+        for (int k = 0; k < 2; k++) {
+            assertEquals(1, each[k] / each[2], 0.05, light[k] + " e- over 1e6 e-");
+        }
+    }
+
     private static double growth(double[] with, double[] without) {
         return with[0] - without[0] + with[1] - without[1];
     }
