@@ -3,6 +3,7 @@ package ciel.app.campaign;
 import ciel.app.ExitCode;
 import ciel.app.Failure;
 import ciel.app.Version;
+import ciel.sites.Site;
 import ciel.transfer.TransferException;
 import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.CampaignFile;
@@ -10,6 +11,7 @@ import ciel.workflow.campaign.CampaignVisit;
 import ciel.workflow.campaign.CampaignVisits;
 import ciel.workflow.daemon.DaemonSettings;
 import ciel.workflow.daemon.RealDaemon;
+import ciel.workflow.gate.GateClient;
 import ciel.workflow.ledger.CampaignLedger;
 import ciel.workflow.ledger.CampaignRow;
 import ciel.workflow.ledger.LedgerException;
@@ -18,13 +20,16 @@ import ciel.workflow.ledger.Tally;
 import ciel.workflow.ledger.UnitState;
 import ciel.workflow.plan.CampaignPlan;
 import ciel.workflow.plan.Planner;
+import ciel.workflow.site.SshCommand;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** A daemon as a process: campaigns in the ledger, the daemon, signals. */
 final class Process implements AutoCloseable {
     private static final long LONGEST_END_SECONDS = 20;
+    private static final Duration SITE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -74,6 +80,26 @@ final class Process implements AutoCloseable {
 
     CampaignLedger ledger() {
         return ledger;
+    }
+
+    /**
+     * Refuses a campaign that has not begun where its render site does not answer. One that has begun waits for its site.
+     *
+     * @throws Failure if the site's gate does not answer
+     */
+    void requireSite(Campaign campaign) {
+        if (!campaign.site().remote() || ledger.campaign(campaign.name()).isPresent()) {
+            return;
+        }
+        Site site = campaign.site().site();
+        try (GateClient gate = GateClient.open(new SshCommand(site.connection()).gate(), SITE_PATIENCE)) {
+            gate.call("hello", Map.of());
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.UNAVAILABLE,
+                    campaign.file() + ": the render site " + site.name() + " cannot be reached: " + e.getMessage()
+                            + " (nothing was submitted; ciel site check with the site's file says what is wrong)");
+        }
     }
 
     /** Writes visits into the ledger that are not there yet. */

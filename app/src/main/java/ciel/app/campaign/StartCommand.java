@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,7 @@ public final class StartCommand extends Verb {
     private int run() throws TransferException, InterruptedException {
         try (Process process = Process.open(List.of(file))) {
             Campaign campaign = process.campaigns().getFirst();
+            process.requireSite(campaign);
             process.enrol();
             RealDaemon.Result result;
             try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -102,6 +105,8 @@ public final class StartCommand extends Verb {
         private final Process process;
         private final Campaign campaign;
         private String last = "";
+        /** What the daemon says to people, by key. */
+        private final Map<String, String> told = new TreeMap<>();
 
         Reporter(Process process, Campaign campaign) {
             this.process = process;
@@ -127,6 +132,7 @@ public final class StartCommand extends Verb {
                                 .append(String.join(", ", parts));
                     }
                 }
+                troubles();
                 if (!line.toString().equals(last)) {
                     last = line.toString();
                     note(last);
@@ -134,6 +140,25 @@ public final class StartCommand extends Verb {
             } catch (RuntimeException e) {
                 // the ledger is being closed, or is busy: the next look shows it
             }
+        }
+
+        private void troubles() {
+            Map<String, String> now = new TreeMap<>();
+            process.ledger().notices(process.row(campaign).campaign()).stream()
+                    .filter(notice -> !notice.key().equals("done"))
+                    .forEach(notice -> now.put(notice.key(), notice.text()));
+            now.forEach((key, text) -> {
+                if (!text.equals(told.put(key, text))) {
+                    note("! " + text);
+                }
+            });
+            told.entrySet().removeIf(old -> {
+                boolean over = !now.containsKey(old.getKey());
+                if (over) {
+                    note("over: " + old.getValue());
+                }
+                return over;
+            });
         }
     }
 }

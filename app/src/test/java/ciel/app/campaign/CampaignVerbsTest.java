@@ -24,6 +24,7 @@ import ciel.workflow.ledger.UnitState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -264,5 +265,32 @@ class CampaignVerbsTest {
         assertEquals(ExitCode.INPUT, plan.code());
         assertTrue(
                 plan.err().contains("c.yaml:22:3: 'physic' is not a key of render (did you mean physics?"), plan.err());
+    }
+
+    @Test
+    void aSiteThatDoesNotAnswerIsRefusedBeforeAnythingIsWritten() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Files.writeString(folder.resolve("far.yaml"), """
+                extends: idris
+                name: far
+                connection: {host: 127.0.0.1, port: %d, user: me, root: /r, account: a@cpu, partition: cpu_p1}
+                """.formatted(port));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceAll("  name: local +#", "  name: ./far.yaml #")
+                        .replaceAll("(?m)^  root: work.*\n", ""));
+        Captured refused = run("start", file.toString());
+        assertEquals(ExitCode.UNAVAILABLE, refused.code(), refused.err());
+        assertTrue(
+                refused.err().contains("the render site far cannot be reached")
+                        && refused.err().contains("nothing was submitted"),
+                refused.err());
+        try (CampaignLedger ledger = Ledgers.open(CampaignFile.load(file).ledger())) {
+            assertEquals(List.of(), ledger.campaigns());
+        }
     }
 }

@@ -169,7 +169,7 @@ final class FetchPass implements Pass {
         lane.underWay.add(unit);
         context.calls.ask(
                 lane.run.site() + " jobs",
-                "see whether unit " + files.unit() + " is still there",
+                "see whether unit " + files.unit() + " is still whole",
                 () -> whole(lane.run, files),
                 answer -> {
                     lane.underWay.remove(unit);
@@ -203,8 +203,8 @@ final class FetchPass implements Pass {
         if (there.isEmpty() || !there.get().files().equals(files.files())) {
             return false;
         }
-        List<String> names = run.ports.site().list(files.folder());
-        return files.files().stream().allMatch(f -> names.contains(f.name()));
+        // a file that was damaged there is as good as gone: it would fail at every attempt
+        return run.ports.site().whole(files);
     }
 
     private void lost(Lane lane, UnitRow unit, String cause, boolean there, Instant now) {

@@ -1,5 +1,6 @@
 package ciel.workflow.daemon;
 
+import ciel.sim.UnavailableException;
 import ciel.transfer.TransferException;
 import ciel.transfer.ledger.Ledger;
 import ciel.transfer.mover.Transfers;
@@ -7,6 +8,7 @@ import ciel.workflow.campaign.Campaign;
 import ciel.workflow.campaign.LedgerAddress;
 import ciel.workflow.campaign.Notification;
 import ciel.workflow.ledger.CampaignLedger;
+import ciel.workflow.ledger.Lease;
 import ciel.workflow.ledger.LedgerException;
 import ciel.workflow.ledger.StaleLeaseException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,7 +69,8 @@ public final class RealDaemon implements AutoCloseable {
      * @param command   the {@code ciel} command of this process; absent: not known
      * @param scripts   folder of job scripts, for a site on the spot
      * @param meters    takes what is measured
-     * @throws TransferException if the mover's ledger is held by another process, or cannot be used
+     * @throws UnavailableException if another daemon runs
+     * @throws TransferException    if the mover's ledger is held by another process, or cannot be used
      */
     public RealDaemon(
             List<Campaign> campaigns,
@@ -82,7 +85,7 @@ public final class RealDaemon implements AutoCloseable {
         this.campaigns = List.copyOf(campaigns);
         this.version = version;
         LedgerAddress address = campaigns.getFirst().ledger();
-        this.moverLedger = RealPorts.moverLedger(RealPorts.moverState(address));
+        this.moverLedger = moverLedger(address, ledger);
         this.transfers = new Transfers(moverLedger, meters);
         RandomGenerator random = new java.security.SecureRandom();
         Map<String, Notification> notifications = new HashMap<>();
@@ -104,6 +107,22 @@ public final class RealDaemon implements AutoCloseable {
                     timer.stop();
                 });
         this.ports = new RealPorts(new RealPorts.Process(version, command, scripts, transfers, daemon::token, random));
+    }
+
+    /** Where another daemon runs, it holds the mover's ledger too: the daemon is what a person has to know of. */
+    private static Ledger moverLedger(LedgerAddress address, CampaignLedger ledger) throws TransferException {
+        try {
+            return RealPorts.moverLedger(RealPorts.moverState(address));
+        } catch (TransferException e) {
+            Optional<String> holder = ledger.leaseHolder(Lease.DAEMON);
+            if (holder.isPresent()) {
+                throw new UnavailableException(
+                        "another daemon runs this ledger: " + holder.get(),
+                        "one daemon runs all campaigns of a ledger; end it first, and name all of their files to the next",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Asks it to end within seconds. Safe from any thread. */

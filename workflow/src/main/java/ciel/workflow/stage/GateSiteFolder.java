@@ -106,6 +106,30 @@ public final class GateSiteFolder implements SiteFolder {
         return json.isEmpty() ? Optional.empty() : Optional.of(Manifests.read(unit, manifest, json.get()));
     }
 
+    @Override
+    public boolean whole(UnitFiles unit) throws PortException {
+        return ask("reading unit " + unit.unit(), gate -> {
+            for (UnitFile file : unit.files()) {
+                JsonNode there;
+                try {
+                    there = gate.call(
+                            "checksum",
+                            Map.of("path", unit.folder() + "/" + file.name(), "algorithm", Algorithm.SHA256.key()));
+                } catch (GateException e) {
+                    if (e.kind().equals("notfound")) {
+                        return false;
+                    }
+                    throw e;
+                }
+                if (there.path("bytes").asLong() != file.bytes()
+                        || !there.path("checksum").asText().equals(file.sha256())) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
     private static Map<String, ?> named(UnitFiles unit, UnitFile file, long token) {
         return Map.of(
                 "path",

@@ -103,6 +103,14 @@ public interface SiteFolder extends AutoCloseable {
     Optional<UnitFiles> published(String unit, String manifest) throws PortException;
 
     /**
+     * Reads the files of a unit there.
+     *
+     * @return whether each has the size and the checksum of the manifest; also false where one is gone
+     * @throws PortException if the site does not answer
+     */
+    boolean whole(UnitFiles unit) throws PortException;
+
+    /**
      * Brings an input there, under {@code inputs/}, named by its content. One that is there already is not sent again.
      *
      * @param file   a local file

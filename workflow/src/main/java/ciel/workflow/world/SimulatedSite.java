@@ -157,6 +157,11 @@ final class SimulatedSite implements SiteFolder {
         return sweptTooSoon;
     }
 
+    @Override
+    public boolean whole(UnitFiles unit) {
+        return has(unit.unit());
+    }
+
     /** @return whether a carrier finds the files */
     boolean has(String unit) {
         return published.containsKey(unit);

@@ -65,6 +65,12 @@ class FaultySite implements SiteFolder {
     }
 
     @Override
+    public boolean whole(UnitFiles unit) throws PortException {
+        ask();
+        return real.whole(unit);
+    }
+
+    @Override
     public String put(Path file, String suffix) throws PortException {
         ask();
         return real.put(file, suffix);
