@@ -14,15 +14,51 @@ ends "campaign plan" 0 campaign plan small.yaml
 printf 'canary-%s\n' mail-30b1 > secret
 printf 'canary-%s\n' read-token-77aa > read
 printf 'canary-%s\n' act-token-52cc > act
+# a key whose passphrase an agent was told, for the way of the files; a registry that repeats the token that it was shown
+printf 'canary-%s' passphrase-61aa > phrase
+printf 'canary-%s\n' registry-token-88f0 > registry
+printf '#!/bin/sh\ncat %s/phrase\n' "$work" > ask
+chmod 700 ask && chmod 600 registry
+mkdir -p ssh
+[ "$(id -u)" != 0 ] || mkdir -p /run/sshd
+ssh-keygen -q -t ed25519 -N '' -f ssh/host && ssh-keygen -q -t ed25519 -N "$(cat phrase)" -f ssh/key
+cp ssh/key.pub ssh/authorized
+eval "$(ssh-agent -s)" > agent.out
+SSH_ASKPASS=$work/ask SSH_ASKPASS_REQUIRE=force DISPLAY=none ssh-add -q ssh/key < /dev/null
+port=$("${CIEL_PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d ' ' -f 1,2 < ssh/host.pub)" > ssh/known
+cat > ssh/config <<END
+Port $port
+ListenAddress 127.0.0.1
+HostKey $work/ssh/host
+PidFile $work/ssh/pid
+AuthorizedKeysFile $work/ssh/authorized
+StrictModes no
+PasswordAuthentication no
+UsePAM no
+LogLevel DEBUG1
+Subsystem sftp internal-sftp
+END
+"$(PATH=$PATH:/usr/sbin command -v sshd)" -f "$work/ssh/config" -E "$work/ssh/log"
+mkfifo url
+"${CIEL_PYTHON:-python3}" "$top/tests/clients/echo_registry.py" > url &
+registry=$!
+read -r address < url
+cat > where <<YAML
+    source: ssh://$(id -un)@127.0.0.1:$port$work/work
+    options: {ssh.known_hosts: $work/ssh/known, ssh.key: $work/ssh/key}
+    register: [{rucio: {url: '$address', scope: desc, rse: LYON, account: root, token: registry}}]
+YAML
+sed -i '/^    folder: archive/r where' small.yaml
 cat >> small.yaml <<'YAML'
 notify: {mail: {to: [a@example.org], from: b@example.org, server: "127.0.0.1:9", tls: none, user: me, password: secret}}
 YAML
 CIEL_TEST_VALUE=canary-environment-19d2 "$ciel" daemon small.yaml --page-port 0 --read-token read \
   --act-token act > daemon.out 2> daemon.err < /dev/null &
 daemon=$!
-trap 'kill -TERM $daemon 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
+trap 'kill -TERM $daemon $registry $SSH_AGENT_PID "$(cat "$work/ssh/pid")" 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
 
-"${CIEL_PYTHON:-python3}" - "$work" <<'PY'
+"${CIEL_PYTHON:-python3}" - "$work" "$ciel" <<'PY'
 import pathlib
 import re
 import subprocess
@@ -75,6 +111,10 @@ def page(path):
 
 
 url = wait("the page is served", lambda: (re.search(r"the page: (\S+)", (work / "daemon.err").read_text()) or [None, None])[1])
+other = subprocess.run([sys.argv[2], "daemon", "small.yaml"], cwd=work, capture_output=True, text=True, check=False)
+said = "another daemon runs this ledger: process " in other.stderr
+print(("PASS" if other.returncode == 4 and said else "FAIL") + f" a second daemon ends with {other.returncode} and names the first"
+      + ("" if said else ": " + other.stderr[:300]))
 text = wait("both units are delivered and purged",
             lambda: (t := metrics()) and re.search(r'ciel_units\{[^}]*state="purged"[^}]*\} 2\.0', t) and t)
 print("PASS the daemon renders, delivers and purges both units")
@@ -95,10 +135,12 @@ left = [str(p) for p in (work / "work").rglob("*") if p.is_file() and not {".gat
 print(("FAIL files left at the render site: " + ", ".join(left)) if left else "PASS nothing but logs is left at the render site")
 seen = [f"/{p}" for p in ("", "page.js", "metrics", "api/campaigns", "api/unit?campaign=small&visit=300001&detector=R22_S11")
         if "canary-" in page(p)]
-own = {"secret", "read", "act"}
+own = {"secret", "read", "act", "phrase", "registry"}
 seen += [str(p) for p in work.rglob("*") if p.is_file() and p.name not in own and b"canary-" in p.read_bytes()]
 seen += sorted(on_command_lines)
 print(("FAIL secrets are seen: " + "; ".join(seen)) if seen else "PASS no secret in logs, ledger, page, site, archive or on a command line")
+repeats = "(the token)" in (work / "daemon.err").read_text()
+print(("PASS" if repeats else "FAIL") + " a registry that repeats its token is quoted without it, and asked again")
 told = "a message could not be sent" in (work / "daemon.err").read_text()
 print(("PASS" if told else "FAIL") + " a mail server that does not answer is said, and nothing waits for it")
 PY

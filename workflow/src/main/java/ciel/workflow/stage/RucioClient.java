@@ -115,11 +115,12 @@ final class RucioClient {
     }
 
     private String said(Answer answer) {
-        String text =
+        String body =
                 answer.body() == null ? "" : answer.body().lines().findFirst().orElse("");
+        String text = answer.exception() + " " + body;
+        // before it is cut: half a token is a secret too
         text = sent.isEmpty() ? text : text.replace(sent, "(the token)");
-        return answer.status() + " " + answer.exception() + " "
-                + (text.length() > 200 ? text.substring(0, 200) + "..." : text);
+        return answer.status() + " " + (text.length() > 200 ? text.substring(0, 200) + "..." : text);
     }
 
     private static String segment(String text) {

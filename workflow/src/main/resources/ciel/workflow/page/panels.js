@@ -86,12 +86,11 @@ export function hours(list) {
 export function disk(list) {
   document.getElementById('disk').replaceChildren(...list.map(d => {
     const box = element('div', 'hour');
-    const head = element('div', 'linkhead');
-    head.append(element('b', '', d.space ? `${d.place} · ${d.space}` : d.place));
-    const quota = (used, most, text) => used + (most ? ' of ' + text(most) : '');
-    head.append(element('span', '', `${quota(bytes(d.bytes), d.bytesQuota, bytes)}, ${quota(number(d.files), d.filesQuota, number)} files`));
-    box.append(head);
-    for (const [used, most] of [[d.bytes, d.bytesQuota], [d.files, d.filesQuota]]) {
+    box.append(element('b', '', d.space ? `${d.place} · ${d.space}` : d.place));
+    for (const [what, used, most, text] of [['bytes', d.bytes, d.bytesQuota, bytes], ['files', d.files, d.filesQuota, number]]) {
+      const line = element('div', 'linkhead');
+      line.append(element('span', '', what), element('span', '', text(used) + (most ? ' of ' + text(most) : '')));
+      box.append(line);
       if (!most) continue;
       const gauge = element('div', 'gauge');
       const part = element('div', 'spent');
