@@ -310,7 +310,12 @@ public final class FitsInspector {
         List<String> list = new ArrayList<>();
         Cursor<String, HeaderCard> cursor = header.iterator();
         while (cursor.hasNext()) {
-            list.add(cursor.next().toString().stripTrailing());
+            // a long string is several cards
+            String cards = cursor.next().toString();
+            for (int at = 0; at < cards.length(); at += HeaderCard.FITS_HEADER_CARD_SIZE) {
+                int end = Math.min(cards.length(), at + HeaderCard.FITS_HEADER_CARD_SIZE);
+                list.add(cards.substring(at, end).stripTrailing());
+            }
         }
         return list;
     }

@@ -69,6 +69,21 @@ class FitsInspectorTest {
                 && report.toText(false).contains("RICE_1"));
     }
 
+    @Test
+    void aLongString_isListedCardByCard() throws Exception {
+        Path file = directory.resolve("long.fits");
+        try (Fits fits = new Fits()) {
+            var hdu = FitsFactory.hduFactory(new int[2][3]);
+            hdu.getHeader().addValue("PHYSICS", "dispersion rays vanes ".repeat(6), "what is followed");
+            fits.addHDU(hdu);
+            fits.write(file.toFile());
+        }
+        java.util.List<String> cards =
+                FitsInspector.inspect(file).hdus().getFirst().header();
+        assertTrue(cards.stream().allMatch(card -> card.length() <= 80), cards::toString);
+        assertTrue(cards.stream().anyMatch(card -> card.startsWith("CONTINUE")), cards::toString);
+    }
+
     /** Validation: statistics restated the plain way, over types, odd and even counts, ties and negative numbers. */
     @Test
     void statistics_areThoseOfTheSortedPixels() throws Exception {
