@@ -32,6 +32,27 @@ chain_signals
 tornado_options "$work/lib"
 "$JDK/bin/java" "${tornado_jvm[@]}" -Xmx3g -cp "$classes:$work/lib/*" ciel.kernels.tornado.TornadoConformance 2>&1 | grep -E '^(PASS|FAIL) '
 
+# Which mistakes of TornadoVM's compiler are still there: kernels are written around each.
+mkdir "$work/probes"
+"$JDK/bin/javac" -g -proc:none -d "$work/probes" -cp "$classes" --module-path "$TORNADOVM_HOME/share/java/tornado" \
+  --add-modules tornado.api "$top/kernels/src/tornado-test/java/ciel/kernels/tornado/CompilerProbes.java" 2> "$work/javac" \
+  || fail "the probes do not compile: $(head -n 1 "$work/javac")"
+from=0
+while [ "$from" != end ]; do
+  "$JDK/bin/java" "${tornado_jvm[@]}" -cp "$work/probes:$classes:$work/lib/*" ciel.kernels.tornado.CompilerProbes "$from" \
+    > "$work/probe" 2>&1
+  grep -E '^(right|still|mended)' "$work/probe" | tee -a "$work/probed" | sed 's/^/probe: /'
+  last=$(tail -n 1 "$work/probe")
+  from=${last#from }
+  case $from in end | [1-9]*) ;; *) fail "the probes ended with: $last"; break ;; esac
+done
+if grep -q '^right: sums' "$work/probed"; then
+  still=$(grep -c '^still' "$work/probed")
+  pass "the compiler's mistakes were looked for: $still are still there, $(grep -c '^mended' "$work/probed") are mended"
+else
+  fail "the kernel of the probes that has no mistake to find is wrong"
+fi
+
 for engine in tornado vector; do
   ends "a CCD with --engine $engine" 0 "${scene[@]}" --engine $engine --out "$work/$engine"
 done

@@ -28,6 +28,9 @@ import ciel.sim.sensor.PixelBoundaries;
 final class PhotonKernel {
     private static final int FIRST_DRAW_OF_PROFILE = StepBits.PROFILE | StepBits.WAVELENGTH;
 
+    /** Random words of a photon. */
+    static final int WORDS = 12;
+
     private PhotonKernel() {}
 
     /** @return number of the piece whose photons hold a slot: the last one with sums[piece] &le; slot */
@@ -52,6 +55,17 @@ final class PhotonKernel {
         return at;
     }
 
+    /** @return 1 where two photons of a piece share a block of random words */
+    static int paired(int piece, int[] call, int[] pieces, int[] integers, int steps) {
+        int point = integers[pieces[6 * piece] * call[SOURCE_INTS] + SourceTable.I_KIND] == 0 ? 1 : 0;
+        return (steps & StepBits.PAIRED) != 0 ? point : 0;
+    }
+
+    /** @return the lowest bit of a photon's number: 1 for the second of a pair */
+    static int second(int piece, int number, int[] pieces) {
+        return pieces[6 * piece + 2] + number & 1;
+    }
+
     /** @return what a photon of a piece adds to the charge */
     static int weight(int piece, int[] call, int[] pieces, int[] integers) {
         int weight = integers[pieces[6 * piece] * call[SOURCE_INTS] + SourceTable.I_WEIGHT];
@@ -60,6 +74,8 @@ final class PhotonKernel {
 
     /**
      * @param number    of the photon in its piece
+     * @param reuse     1 where {@code words} still holds the block that this photon shares with the one before
+     * @param words     random words, 12
      * @param call      {@link PhotonCall}
      * @param pieces    6 ints a piece: source, photons, first photon (low, high), begin and span of its time in 2^-24
      *      exposures
@@ -76,6 +92,8 @@ final class PhotonKernel {
     static int place(
             int piece,
             int number,
+            int reuse,
+            int[] words,
             int[] call,
             int[] pieces,
             int[] keys,
@@ -90,9 +108,10 @@ final class PhotonKernel {
         int i = source * call[SOURCE_INTS];
         long photon = (pieces[6 * piece + 2] & 0xFFFFFFFFL | (long) pieces[6 * piece + 3] << 32) + number;
         int point = integers[i + SourceTable.I_KIND] == 0 ? 1 : 0;
-        int[] words = new int[12];
         int half = (steps & StepBits.PAIRED) != 0 ? point : 0;
-        draw(half != 0 ? photon >> 1 : photon, 0, source, call, keys, words);
+        if (reuse == 0) {
+            draw(half != 0 ? photon >> 1 : photon, 0, source, call, keys, words);
+        }
         int odd = half & (int) photon;
         int bin = 0;
         int kept = 1;

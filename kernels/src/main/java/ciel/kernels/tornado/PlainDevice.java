@@ -37,12 +37,20 @@ final class PlainDevice implements KernelDevice {
     }
 
     private static void shootItem(PhotonBuffers p, int first, int end) {
+        int[] words = new int[PhotonKernel.WORDS];
         int piece = PhotonKernel.pieceOf(p.sums, p.call[PhotonCall.PIECES], first);
+        int ready = 0;
         for (int slot = first; slot < end; slot++) {
-            piece = PhotonKernel.pieceFrom(p.sums, piece, slot);
+            int at = PhotonKernel.pieceFrom(p.sums, piece, slot);
+            ready = at == piece ? ready : 0;
+            piece = at;
+            int number = slot - p.sums[piece];
+            int second = PhotonKernel.second(piece, number, p.pieces);
             int pixel = PhotonKernel.place(
                     piece,
-                    slot - p.sums[piece],
+                    number,
+                    ready & second,
+                    words,
                     p.call,
                     p.pieces,
                     p.keys,
@@ -53,6 +61,7 @@ final class PlainDevice implements KernelDevice {
                     p.gradients,
                     p.edges,
                     p.steps);
+            ready = PhotonKernel.paired(piece, p.call, p.pieces, p.integers, p.steps) & 1 - second;
             if (pixel >= 0) {
                 p.charge[pixel] += PhotonKernel.weight(piece, p.call, p.pieces, p.integers);
                 p.kept[piece]++;

@@ -42,7 +42,7 @@ final class StepBits {
 
     /**
      * @return bits of a path
-     * @throws UnavailableException where its steps are in another order than the kernel's
+     * @throws UnavailableException where its steps are in another order than the kernel's, which is {@link PhotonPath#ORDER}
      */
     static int of(PhotonPath path) {
         int bits = path.paired() ? PAIRED : 0;

@@ -31,6 +31,9 @@ final class EntryPoints {
             int end = Math.min(first + run, slots);
             int piece = PhotonKernel.pieceOf(sums, call[PhotonCall.PIECES], first);
             int weight = PhotonKernel.weight(piece, call, pieces, integers);
+            int paired = PhotonKernel.paired(piece, call, pieces, integers, steps);
+            int[] words = new int[PhotonKernel.WORDS];
+            int ready = 0;
             int mine = 0;
             for (int slot = first; slot < end; slot++) {
                 int at = PhotonKernel.pieceFrom(sums, piece, slot);
@@ -39,10 +42,16 @@ final class EntryPoints {
                     mine = 0;
                     piece = at;
                     weight = PhotonKernel.weight(piece, call, pieces, integers);
+                    paired = PhotonKernel.paired(piece, call, pieces, integers, steps);
+                    ready = 0;
                 }
+                int number = slot - sums[piece];
+                int second = PhotonKernel.second(piece, number, pieces);
                 int pixel = PhotonKernel.place(
                         piece,
-                        slot - sums[piece],
+                        number,
+                        ready & second,
+                        words,
                         call,
                         pieces,
                         keys,
@@ -53,6 +62,7 @@ final class EntryPoints {
                         gradients,
                         edges,
                         steps);
+                ready = paired & 1 - second;
                 if (pixel >= 0) {
                     context.atomicAdd(charge, pixel, weight);
                     mine = mine + 1;

@@ -68,7 +68,7 @@ final class PhotonPaths {
             steps.addAll(telescope.steps(geometry, optics, spectra, sensor.silicon()));
         }
         steps.addAll(sensor.steps(detector, nm()));
-        return new PhotonPath(steps);
+        return PhotonPath.usual(steps);
     }
 
     private Screens screens(Atmosphere air, DetectorWcs wcs) {

@@ -10,6 +10,25 @@ import java.util.Set;
  * The way of the photons of one exposure of one detector: steps in the order in which a photon meets them. Immutable.
  */
 public final class PhotonPath {
+    /**
+     * Kinds of steps in the order in which every rendering has them ({@link #usual}). An engine whose kernel has one order
+     * is tested against it.
+     */
+    public static final List<Class<? extends PhotonStep>> ORDER = List.of(
+            Wavelength.class,
+            Pupil.class,
+            Spread.class,
+            Profile.class,
+            Screens.class,
+            Dispersion.class,
+            Stops.class,
+            Vanes.class,
+            Aberration.class,
+            Silicon.class,
+            EdgeRolloff.class,
+            Pixels.class,
+            Boundaries.class);
+
     private final List<PhotonStep> steps;
     private final int[] floatOffsets;
     private final int[] intOffsets;
@@ -75,6 +94,22 @@ public final class PhotonPath {
         }
         steps.addAll(List.of(new Spread(psf), new Profile()));
         steps.addAll(sensor);
+        return usual(steps);
+    }
+
+    /**
+     * A path of a rendering.
+     *
+     * @throws IllegalArgumentException unless its steps are in {@link #ORDER}, besides what the constructor asks for
+     */
+    public static PhotonPath usual(List<PhotonStep> steps) {
+        for (int k = 1; k < steps.size(); k++) {
+            PhotonStep before = steps.get(k - 1);
+            PhotonStep step = steps.get(k);
+            if (ORDER.indexOf(step.getClass()) < ORDER.indexOf(before.getClass())) {
+                throw new IllegalArgumentException(step + " comes after " + before + ", against the usual order");
+            }
+        }
         return new PhotonPath(steps);
     }
 

@@ -25,11 +25,11 @@ import java.util.Random;
 import java.util.Set;
 
 /** Paths on which every engine is compared with the scalar engine: each kind of step alone, and all of them together. */
-final class PathSamples {
+public final class PathSamples {
     private PathSamples() {}
 
     /** One step of each kind, in the order in which a photon meets them. */
-    static List<PhotonStep> steps() {
+    public static List<PhotonStep> steps() {
         return List.of(
                 Wavelength.of(EngineConformance.acceptance()),
                 new Spread(EngineConformance.psf(true)),
@@ -144,7 +144,7 @@ final class PathSamples {
     }
 
     /** All steps that go together: one path for each step that finds the pixel. */
-    static List<PhotonPath> together() {
+    public static List<PhotonPath> together() {
         List<PhotonPath> paths = new ArrayList<>();
         for (PhotonStep last : steps().stream().filter(PhotonStep::findsPixel).toList()) {
             List<PhotonStep> path = new ArrayList<>(
