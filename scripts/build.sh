@@ -7,6 +7,7 @@ cd "$top"
 . scripts/jdk.sh
 . scripts/archive.sh
 . scripts/tornado.sh
+have_tornado || unset TORNADOVM_HOME # which would switch on the Maven profile that needs it
 need_jdk
 
 sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }

@@ -16,6 +16,15 @@ printf '%s\n' id,x,y,flux,type,n,hlr,q,beta,g1,g2 1,2000,2000,3e6,star,0,0,1,0,0
     || fail "it does not say what to install: $(cat "$work/err")"
   [ ! -e "$work/x" ] && pass "and leaves no file" || fail "it leaves $(ls "$work/x")"
 )
+refused() { # WHAT FOLDER TEXT: a rendering with TORNADOVM_HOME=FOLDER ends with 4 and says TEXT
+  TORNADOVM_HOME=$2 ends "$1" 4 "${scene[@]}" --engine tornado --out "$work/x"
+  grep -q "$3" "$work/err" && pass "it says so" || fail "it says: $(cat "$work/err")"
+}
+mkdir -p "$work/old/share/java/tornado" "$work/empty"
+: > "$work/old/tornado-argfile"
+: > "$work/old/share/java/tornado/tornado-api-4.0.1-jdk25.jar"
+refused "TORNADOVM_HOME names another folder" "$work/empty" 'tornado-argfile is not there'
+refused "TORNADOVM_HOME names an older TornadoVM" "$work/old" 'TornadoVM 4.0.1-jdk25 .* cannot be used: Ciel needs version 5'
 if ! have_tornado; then
   echo "NOT RUN the tornado engine on TornadoVM: TORNADOVM_HOME is not set, or has no tornado-argfile (docs/tornadovm.md)"
   exit 0
@@ -62,3 +71,4 @@ for file in "$work"/vector/*.fits "$work"/vector/*.fits.fz; do
 done
 [ "$same" = yes ] && pass "the files are those of the vector engine, byte for byte" || fail "the files differ: $same"
 ends "a device that TornadoVM does not have" 4 "${scene[@]}" --engine tornado --device 99 --out "$work/y"
+grep -q 'has no device 99; it has 0 (' "$work/err" && pass "it names those that are there" || fail "it says: $(cat "$work/err")"

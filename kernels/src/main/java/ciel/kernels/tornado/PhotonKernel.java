@@ -46,15 +46,6 @@ final class PhotonKernel {
         return low;
     }
 
-    /** @return the same from a piece whose photons hold an earlier slot; pieces without photons share a sum */
-    static int pieceFrom(int[] sums, int piece, int slot) {
-        int at = piece;
-        while (sums[at + 1] <= slot) {
-            at = at + 1;
-        }
-        return at;
-    }
-
     /** @return 1 where two photons of a piece share a block of random words */
     static int paired(int piece, int[] call, int[] pieces, int[] integers, int steps) {
         int point = integers[pieces[6 * piece] * call[SOURCE_INTS] + SourceTable.I_KIND] == 0 ? 1 : 0;

@@ -40,31 +40,35 @@ final class PlainDevice implements KernelDevice {
         int[] words = new int[PhotonKernel.WORDS];
         int piece = PhotonKernel.pieceOf(p.sums, p.call[PhotonCall.PIECES], first);
         int ready = 0;
-        for (int slot = first; slot < end; slot++) {
-            int at = PhotonKernel.pieceFrom(p.sums, piece, slot);
-            ready = at == piece ? ready : 0;
-            piece = at;
-            int number = slot - p.sums[piece];
-            int second = PhotonKernel.second(piece, number, p.pieces);
-            int pixel = PhotonKernel.place(
-                    piece,
-                    number,
-                    ready & second,
-                    words,
-                    p.call,
-                    p.pieces,
-                    p.keys,
-                    p.integers,
-                    p.reals,
-                    p.floats,
-                    p.ints,
-                    p.gradients,
-                    p.edges,
-                    p.steps);
-            ready = PhotonKernel.paired(piece, p.call, p.pieces, p.integers, p.steps) & 1 - second;
-            if (pixel >= 0) {
-                p.charge[pixel] += PhotonKernel.weight(piece, p.call, p.pieces, p.integers);
-                p.kept[piece]++;
+        int slot = first;
+        while (slot < end) {
+            if (slot >= p.sums[piece + 1]) { // pieces without photons share a sum
+                ready = 0;
+                piece++;
+            } else {
+                int number = slot - p.sums[piece];
+                int second = PhotonKernel.second(piece, number, p.pieces);
+                int pixel = PhotonKernel.place(
+                        piece,
+                        number,
+                        ready & second,
+                        words,
+                        p.call,
+                        p.pieces,
+                        p.keys,
+                        p.integers,
+                        p.reals,
+                        p.floats,
+                        p.ints,
+                        p.gradients,
+                        p.edges,
+                        p.steps);
+                ready = PhotonKernel.paired(piece, p.call, p.pieces, p.integers, p.steps) & 1 - second;
+                if (pixel >= 0) {
+                    p.charge[pixel] += PhotonKernel.weight(piece, p.call, p.pieces, p.integers);
+                    p.kept[piece]++;
+                }
+                slot++;
             }
         }
     }

@@ -8,6 +8,9 @@ public interface TornadoDevices {
     /** @return version of TornadoVM */
     String version();
 
+    /** @return names of the backends that are installed, with or without devices */
+    List<String> backends();
+
     /** @return devices of all backends, OpenCL, PTX and SPIR-V, which are their platforms; numbered from 0 */
     List<DeviceInfo> list();
 

@@ -19,8 +19,10 @@ class StepBitsTest {
     void stepsInTheOrderOfARendering_areInTheKernelsOrder() {
         int last = 0;
         for (Class<? extends PhotonStep> kind : PhotonPath.ORDER) {
-            PhotonStep step =
-                    PathSamples.steps().stream().filter(kind::isInstance).findFirst().orElseThrow();
+            PhotonStep step = PathSamples.steps().stream()
+                    .filter(kind::isInstance)
+                    .findFirst()
+                    .orElseThrow();
             int bit = StepBits.bit(step);
             if (bit != StepBits.PUPIL) { // moves nothing
                 assertEquals(last, Math.min(last, bit), () -> kind + " comes later in the kernel");
@@ -28,7 +30,10 @@ class StepBitsTest {
             }
         }
         assertEquals(
-                PathSamples.steps().stream().map(PhotonStep::getClass).distinct().count(),
+                PathSamples.steps().stream()
+                        .map(PhotonStep::getClass)
+                        .distinct()
+                        .count(),
                 PhotonPath.ORDER.size());
     }
 

@@ -30,42 +30,40 @@ final class EntryPoints {
         if (first < slots) {
             int end = Math.min(first + run, slots);
             int piece = PhotonKernel.pieceOf(sums, call[PhotonCall.PIECES], first);
-            int weight = PhotonKernel.weight(piece, call, pieces, integers);
-            int paired = PhotonKernel.paired(piece, call, pieces, integers, steps);
             int[] words = new int[PhotonKernel.WORDS];
             int ready = 0;
             int mine = 0;
-            for (int slot = first; slot < end; slot++) {
-                int at = PhotonKernel.pieceFrom(sums, piece, slot);
-                if (at != piece) {
+            int slot = first;
+            while (slot < end) {
+                if (slot >= sums[piece + 1]) { // pieces without photons share a sum
                     context.atomicAdd(kept, piece, mine);
                     mine = 0;
-                    piece = at;
-                    weight = PhotonKernel.weight(piece, call, pieces, integers);
-                    paired = PhotonKernel.paired(piece, call, pieces, integers, steps);
                     ready = 0;
-                }
-                int number = slot - sums[piece];
-                int second = PhotonKernel.second(piece, number, pieces);
-                int pixel = PhotonKernel.place(
-                        piece,
-                        number,
-                        ready & second,
-                        words,
-                        call,
-                        pieces,
-                        keys,
-                        integers,
-                        reals,
-                        floats,
-                        ints,
-                        gradients,
-                        edges,
-                        steps);
-                ready = paired & 1 - second;
-                if (pixel >= 0) {
-                    context.atomicAdd(charge, pixel, weight);
-                    mine = mine + 1;
+                    piece = piece + 1;
+                } else {
+                    int number = slot - sums[piece];
+                    int second = PhotonKernel.second(piece, number, pieces);
+                    int pixel = PhotonKernel.place(
+                            piece,
+                            number,
+                            ready & second,
+                            words,
+                            call,
+                            pieces,
+                            keys,
+                            integers,
+                            reals,
+                            floats,
+                            ints,
+                            gradients,
+                            edges,
+                            steps);
+                    ready = PhotonKernel.paired(piece, call, pieces, integers, steps) & 1 - second;
+                    if (pixel >= 0) {
+                        context.atomicAdd(charge, pixel, PhotonKernel.weight(piece, call, pieces, integers));
+                        mine = mine + 1;
+                    }
+                    slot = slot + 1;
                 }
             }
             context.atomicAdd(kept, piece, mine);

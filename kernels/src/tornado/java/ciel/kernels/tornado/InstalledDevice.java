@@ -253,10 +253,17 @@ final class InstalledDevice implements KernelDevice {
 
     private DeviceException failed(String what, Throwable cause) {
         return new DeviceException(
-                name() + " " + what + ": " + cause,
+                name() + " " + what + ": " + reason(cause),
                 "if it lacks memory, set -Dtornado.device.memory=16GB in CIEL_JAVA_OPTS; else use --engine opencl or"
                         + " vector",
                 cause);
+    }
+
+    /** @return what TornadoVM says in one line: its messages have colours, and a trace of calls behind */
+    private static String reason(Throwable cause) {
+        String all = cause.toString().replaceAll("\u001B\\[[0-9;]*m", "");
+        int trace = all.indexOf("Stacktrace:");
+        return (trace < 0 ? all : all.substring(0, trace)).strip().replaceAll("\\s+", " ");
     }
 
     private static void close(DevicePlan plan) {

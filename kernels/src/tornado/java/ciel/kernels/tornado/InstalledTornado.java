@@ -3,6 +3,7 @@ package ciel.kernels.tornado;
 import ciel.kernels.opencl.DeviceInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -14,6 +15,14 @@ public final class InstalledTornado implements TornadoDevices {
     @Override
     public String version() {
         return TornadoRuntime.class.getModule().getDescriptor().rawVersion().orElse("of an unknown version");
+    }
+
+    @Override
+    public List<String> backends() {
+        TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+        return IntStream.range(0, runtime.getNumBackends())
+                .mapToObj(b -> runtime.getBackend(b).getBackendType().name())
+                .toList();
     }
 
     @Override
