@@ -34,10 +34,11 @@ modules=$modules,jdk.incubator.vector,jdk.unsupported,jdk.zipfs
   >> .build/gpu-bundle.log 2>&1 \
   || { tail -n 3 .build/gpu-bundle.log >&2; exit 1; }
 cp "$dist/ciel-app.jar" "$bundle/"
-# what only campaigns and moving files need stays behind
+# what only campaigns, moving files and compressed skyCatalogs need stays behind
 for jar in "$dist"/lib/*.jar; do
   case ${jar##*/} in
-    sqlite-jdbc* | bcprov* | sshd-* | json-schema* | postgresql* | flyway* | prometheus-* | micrometer* | jakarta.mail* | jetty-*) ;;
+    zstd-jni* | sqlite-jdbc* | bcprov* | sshd-* | json-schema* | postgresql* | flyway* | prometheus-* | micrometer* \
+      | jakarta.mail* | jetty-*) ;;
     *) cp "$jar" "$bundle/lib/" ;;
   esac
 done
