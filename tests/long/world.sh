@@ -11,7 +11,7 @@ JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 mvn -q -B -pl workflow -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath.txt -Dmdep.includeScope=test \
   -Dspotless.check.skip=true > "$work/mvn.log" 2>&1 || { tail -20 "$work/mvn.log"; fail "world: the tree does not compile"; exit 1; }
 since=$SECONDS
-if "$JAVA" --enable-native-access=ALL-UNNAMED "-Xmx${WORLD_HEAP:-1g}" -XX:+UseSerialGC \
+if "$JAVA" --enable-native-access=ALL-UNNAMED "-Xms${WORLD_HEAP:-1g}" "-Xmx${WORLD_HEAP:-1g}" -Xmn400m -XX:+UseSerialGC \
     -cp "workflow/target/test-classes:workflow/target/classes:$(cat workflow/target/test-classpath.txt)" \
     ciel.workflow.world.WorldMain "${1:-27000}" "${2:-189}" "${3:-2000}" "$work" > "$work/out" 2> "$work/err"; then
   pass "world: $(head -n 1 "$work/out")"

@@ -85,8 +85,12 @@ final class SubmitPass implements Pass {
         private final Instant now;
         private final Map<String, Map<String, Integer>> tasks = new HashMap<>();
         private final Set<String> closed = new HashSet<>();
-        /** Campaigns that will submit as soon as an answer has come. */
+        /** Campaigns that will submit as soon as an answer has come, or their account may have another job. */
         private final Set<RunJobs> waiting = new HashSet<>();
+        /** Campaigns that would submit if their site had room for images. */
+        private final Set<RunJobs> crowded = new HashSet<>();
+
+        private final Set<String> fullSites = new HashSet<>();
 
         Queues(Instant now) {
             this.now = now;
@@ -112,13 +116,19 @@ final class SubmitPass implements Pass {
         }
 
         boolean closed(RunJobs desk) {
-            return closed.contains(desk.queue.place());
+            return closed.contains(desk.queue.place()) || fullSites.contains(desk.run.site());
         }
 
-        /** Those of lower priority submit nothing while one of higher priority is about to. */
+        /**
+         * Those of lower priority submit nothing while one of higher priority is about to, and leave it the room of a site,
+         * of whatever account they are.
+         */
         void closeWhereItWaits(RunJobs desk) {
             if (waiting.contains(desk)) {
                 closed.add(desk.queue.place());
+            }
+            if (crowded.contains(desk)) {
+                fullSites.add(desk.run.site());
             }
         }
     }
@@ -154,6 +164,7 @@ final class SubmitPass implements Pass {
             }
             if (room == 0) {
                 noRoom(desk, now);
+                queues.crowded.add(desk);
                 return again(now.plus(context.settings.poll()));
             }
             long account = queues.room(desk);
@@ -161,6 +172,7 @@ final class SubmitPass implements Pass {
                 return waits();
             }
             if (account == 0) {
+                queues.waiting.add(desk);
                 return again(later(now.plus(context.settings.poll()), context.free(desk.queue.place(), now)));
             }
             int each = desk.shape().detectors();
@@ -216,7 +228,7 @@ final class SubmitPass implements Pass {
                         context.ledger.nextUnit(run.id(), UnitState.PLANNED).orElse(Instant.MAX));
             }
             if (queues.closed(desk)) {
-                return false; // the answer that another campaign waits for brings us back
+                return false; // what brings the campaign back that goes first brings this one back too
             }
             Optional<Limits> limits = desk.limits(wake);
             if (limits.isEmpty()) {

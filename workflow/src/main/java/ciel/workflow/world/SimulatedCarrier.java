@@ -4,6 +4,7 @@ import ciel.workflow.stage.Carrier;
 import ciel.workflow.stage.PortException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A link: lanes that share its rate, transfers with a long tail, outages in which everything stands still. */
@@ -11,7 +12,10 @@ final class SimulatedCarrier implements Carrier {
     private final WorldSettings.DestinationModel model;
     private final VirtualTimer timer;
     private final Chance chance;
-    private final SimulatedSite site;
+    private final String name;
+    /** Folders of the campaigns, by name. */
+    private final Map<String, SimulatedSite> sites;
+
     private final SimulatedDestination destination;
     private final ArrayDeque<Fetch> waiting = new ArrayDeque<>();
     private Consumer<Event> listener = event -> {};
@@ -23,12 +27,14 @@ final class SimulatedCarrier implements Carrier {
             WorldSettings.DestinationModel model,
             VirtualTimer timer,
             Chance chance,
-            SimulatedSite site,
+            String site,
+            Map<String, SimulatedSite> sites,
             SimulatedDestination destination) {
         this.model = model;
         this.timer = timer;
         this.chance = chance;
-        this.site = site;
+        this.name = site + "-" + model.name();
+        this.sites = sites;
         this.destination = destination;
         for (Outage outage : model.outages()) {
             timer.after(outage.fromMillis(), this::park);
@@ -55,7 +61,7 @@ final class SimulatedCarrier implements Carrier {
 
     @Override
     public String link() {
-        return site.site() + "-" + model.name();
+        return name;
     }
 
     @Override
@@ -85,7 +91,7 @@ final class SimulatedCarrier implements Carrier {
 
     private void arrived(Fetch fetch) {
         active--;
-        if (!site.has(fetch.unit().unit())) {
+        if (!sites.get(fetch.activity()).has(fetch.unit().unit())) {
             listener.accept(new Event.Failed(fetch.delivery(), "there is no such file at the source", true));
         } else {
             moved += fetch.unit().bytes();

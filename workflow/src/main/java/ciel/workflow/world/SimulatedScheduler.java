@@ -3,6 +3,7 @@ package ciel.workflow.world;
 import ciel.workflow.job.UnitSpec;
 import ciel.workflow.job.UnitsFile;
 import ciel.workflow.scheduler.CancelAnswer;
+import ciel.workflow.scheduler.Charge;
 import ciel.workflow.scheduler.Ending;
 import ciel.workflow.scheduler.JobName;
 import ciel.workflow.scheduler.JobRequest;
@@ -13,6 +14,7 @@ import ciel.workflow.scheduler.Scheduler;
 import ciel.workflow.scheduler.SchedulerException;
 import ciel.workflow.scheduler.Sighting;
 import ciel.workflow.scheduler.SubmitAnswer;
+import ciel.workflow.scheduler.SubmitLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,6 +36,11 @@ final class SimulatedScheduler implements Scheduler {
     private static final Duration KEPT = Duration.ofDays(3);
 
     private static final long BREAKS_AFTER = 3000;
+
+    /** Slurm's own words. */
+    private static final String FULL =
+            "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: "
+                    + "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)";
 
     /** A task of a job. */
     private final class Task {
@@ -84,10 +91,14 @@ final class SimulatedScheduler implements Scheduler {
         final long submitted;
         final Duration time;
         final Duration warning;
+        final String campaign;
+        final String account;
         final List<Task> tasks = new ArrayList<>();
 
-        Job(String name, long id, long submitted, Duration time, Duration warning) {
+        Job(String name, long id, long submitted, Duration time, Duration warning, String account) {
             this.name = name;
+            this.campaign = JobName.parse(name).orElseThrow().campaign();
+            this.account = account;
             this.id = id;
             this.submitted = submitted;
             this.time = time;
@@ -99,8 +110,11 @@ final class SimulatedScheduler implements Scheduler {
     private final WorldSettings settings;
     private final VirtualTimer timer;
     private final Chance chance;
-    private final SimulatedSite site;
+    /** Folders of the campaigns, by name. */
+    private final Map<String, SimulatedSite> sites;
+
     private final WorldLog log;
+    private final Accounts accounts;
     private final Instant begin;
     private final Map<String, Job> jobs = new HashMap<>();
     private final ArrayDeque<Task> eligible = new ArrayDeque<>();
@@ -108,12 +122,19 @@ final class SimulatedScheduler implements Scheduler {
     private int running;
 
     SimulatedScheduler(
-            String name, WorldSettings settings, VirtualTimer timer, Chance chance, SimulatedSite site, WorldLog log) {
+            String name,
+            WorldSettings settings,
+            VirtualTimer timer,
+            Chance chance,
+            Map<String, SimulatedSite> sites,
+            WorldLog log,
+            Accounts accounts) {
         this.name = name;
         this.settings = settings;
         this.timer = timer;
         this.chance = chance;
-        this.site = site;
+        this.sites = sites;
+        this.accounts = accounts;
         this.log = log;
         this.begin = timer.now();
     }
@@ -141,6 +162,27 @@ final class SimulatedScheduler implements Scheduler {
         return new Limits(1000, 10_000, Limits.GATE_UNITS);
     }
 
+    @Override
+    public List<SubmitLimit> submitLimits(Charge charge, boolean again) throws SchedulerException {
+        answering();
+        String account = charge.account().orElse("");
+        return accounts.most(account)
+                .map(most -> List.of(new SubmitLimit(most, "MaxSubmitJobs of account " + account, queue(account))))
+                .orElse(List.of());
+    }
+
+    /** @return tasks of an account that wait or run, by the name of their job */
+    private Map<String, Integer> queue(String account) {
+        Map<String, Integer> queue = new HashMap<>();
+        for (Job job : jobs.values()) {
+            int live = (int) job.tasks.stream().filter(t -> t.ended < 0).count();
+            if (live > 0 && job.account.equals(account)) {
+                queue.put(job.name, live);
+            }
+        }
+        return queue;
+    }
+
     private void answering() throws SchedulerException {
         if (away()) {
             throw new SchedulerException("[" + name + "] does not answer; it is tried again");
@@ -156,6 +198,17 @@ final class SimulatedScheduler implements Scheduler {
         if (jobs.containsKey(request.name())) {
             throw new IllegalStateException("the name " + request.name() + " is used again");
         }
+        String account = request.resources().account().orElse("");
+        if (accounts.most(account).isPresent()) {
+            int queued =
+                    queue(account).values().stream().mapToInt(Integer::intValue).sum() + request.tasks();
+            if (queued > accounts.most(account).get()) {
+                accounts.refused();
+                return new SubmitAnswer.Refused(FULL, true);
+            }
+            accounts.queued(account, queued);
+        }
+        accounts.submitted(JobName.parse(request.name()).orElseThrow().campaign());
         if (chance.happens(settings.queue().uncertain())) {
             if (chance.happens(0.5)) {
                 // the request waits in a socket: the job appears a while after the error
@@ -178,7 +231,8 @@ final class SimulatedScheduler implements Scheduler {
                 ids++,
                 timer.sinceBegin(),
                 request.resources().time(),
-                request.resources().warning());
+                request.resources().warning(),
+                request.resources().account().orElse(""));
         jobs.put(job.name, job);
         for (int i = 0; i < request.tasks(); i++) {
             Task task = new Task(job, i, file.task(i));
@@ -218,7 +272,7 @@ final class SimulatedScheduler implements Scheduler {
             timer.after(BREAKS_AFTER, () -> end(task, run, JobState.CANCELLED, "CANCELLED by 0", JobRow.Exit.NONE));
             return;
         }
-        if (!site.claim(stem, task.index, task.job.name)) {
+        if (!sites.get(task.job.campaign).claim(stem, task.index, task.job.name)) {
             log.metClaim();
             timer.after(1000, () -> end(task, run, JobState.COMPLETED, "COMPLETED", JobRow.Exit.NONE));
             return;
@@ -254,7 +308,7 @@ final class SimulatedScheduler implements Scheduler {
             timer.after(at, () -> {
                 if (task.run == run && task.state == JobState.RUNNING) {
                     task.left.remove(unit);
-                    site.ends(stem, task.job.name, unit, bad, size, seconds);
+                    sites.get(task.job.campaign).ends(stem, task.job.name, unit, bad, size, seconds);
                 }
             });
         }
@@ -294,7 +348,9 @@ final class SimulatedScheduler implements Scheduler {
         task.text = text;
         task.exit = exit;
         task.ended = timer.sinceBegin();
-        log.nodeSeconds((task.ended - task.started) / 1000.0);
+        double seconds = (task.ended - task.started) / 1000.0;
+        log.nodeSeconds(seconds);
+        accounts.charge(task.job.account, task.job.campaign, seconds);
         timer.after(KEPT.toMillis(), () -> {
             if (task.job.tasks.stream().allMatch(t -> t.ended >= 0)) {
                 jobs.remove(task.job.name, task.job);

@@ -28,17 +28,24 @@ final class SimulatedSite implements SiteFolder {
 
     /** A unit's files. */
     private static final class Published {
-        final String job;
+        /** Stem of the job that made them. */
+        final String stem;
+
+        final UnitSpec unit;
         final long bytes;
         final long at;
         long deletable = -1;
 
-        Published(String job, long bytes, long at) {
-            this.job = job;
+        Published(String stem, UnitSpec unit, long bytes, long at) {
+            this.stem = stem;
+            this.unit = unit;
             this.bytes = bytes;
             this.at = at;
         }
     }
+
+    /** What an exit file says. Millions are written and most are read once, so that the report is made when it is read. */
+    private record Exited(String job, UnitReport.Cause cause, long bytes, long at, double seconds) {}
 
     private final String name;
     private final String campaign;
@@ -47,29 +54,37 @@ final class SimulatedSite implements SiteFolder {
     private final SimulatedCalls calls;
     private final WorldLog log;
     private final Map<String, Published> published = new HashMap<>();
-    /** By stem of the job: outcome of each unit by the name of its exit file. */
-    private final Map<String, Map<String, UnitReport>> exits = new HashMap<>();
-
-    private final Map<String, String> claims = new HashMap<>();
+    /** By stem of the job: outcome of each unit. */
+    private final Map<String, Map<UnitSpec, Exited>> exits = new HashMap<>();
+    /** By stem of the job: who has claimed each task. */
+    private final Map<String, Map<Integer, String>> claims = new HashMap<>();
     /** How many units of a visit lie here. */
     private final Map<Long, Integer> perVisit = new HashMap<>();
 
     private final Set<Long> swept = new HashSet<>();
     private long sweptTooSoon;
     private final ArrayDeque<String> byAge = new ArrayDeque<>();
-    private long bytes;
-    private long inodes;
+    private final Used used;
     private long highestToken;
 
+    /** What the folders of all campaigns at a site hold together. */
+    static final class Used {
+        private long bytes;
+        private long inodes;
+    }
+
+    /** @param used of the site, which all its campaigns share */
     SimulatedSite(
             String name,
             String campaign,
+            Used used,
             WorldSettings settings,
             VirtualTimer timer,
             SimulatedCalls calls,
             WorldLog log) {
         this.name = name;
         this.campaign = campaign;
+        this.used = used;
         this.settings = settings;
         this.timer = timer;
         this.calls = calls;
@@ -80,66 +95,80 @@ final class SimulatedSite implements SiteFolder {
 
     /** @return whether the task of this name may work: nobody else has claimed it */
     boolean claim(String stem, int task, String job) {
-        return claims.putIfAbsent(stem + "/" + task, job + "/" + task) == null
-                || claims.get(stem + "/" + task).equals(job + "/" + task);
+        return claims.computeIfAbsent(stem, s -> new TreeMap<>())
+                .computeIfAbsent(task, t -> job)
+                .equals(job);
     }
 
     /** A unit was rendered, or failed. The quota holds: what does not fit fails for want of room. */
     void ends(String stem, String job, UnitSpec unit, boolean fails, long size, double seconds) {
-        boolean room = bytes + size <= settings.site().bytes()
-                && inodes + settings.unit().files() + 1 <= settings.site().inodes();
-        long now = timer.now().toEpochMilli();
+        boolean room = used.bytes + size <= settings.site().bytes()
+                && used.inodes + settings.unit().files() + 1 <= settings.site().inodes();
         if (!fails && room) {
-            Published before = published.put(unit.toString(), new Published(job, size, timer.sinceBegin()));
+            String text = unit.toString();
+            Published before = published.put(text, new Published(stem, unit, size, timer.sinceBegin()));
             if (before == null) {
-                bytes += size;
-                inodes += settings.unit().files();
+                used.bytes += size;
+                used.inodes += settings.unit().files();
                 perVisit.merge(unit.visit(), 1, Integer::sum);
             } else {
-                bytes += size - before.bytes;
+                used.bytes += size - before.bytes;
                 log.again(unit);
             }
-            byAge.add(unit.toString());
-            log.rendered(unit, job, bytes, inodes);
+            byAge.add(text);
+            log.rendered(unit, job, used.bytes, used.inodes);
         } else if (!fails) {
             log.noRoom();
         }
         UnitReport.Cause cause =
                 fails ? UnitReport.Cause.RENDERING : room ? UnitReport.Cause.NONE : UnitReport.Cause.NO_ROOM;
-        boolean done = cause == UnitReport.Cause.NONE;
-        UnitReport report = new UnitReport(
+        exits.computeIfAbsent(stem, s -> new TreeMap<>())
+                .put(unit, new Exited(job, cause, size, timer.now().toEpochMilli(), seconds));
+    }
+
+    private UnitReport report(UnitSpec unit, Exited exit) {
+        boolean done = exit.cause() == UnitReport.Cause.NONE;
+        String text = unit.toString();
+        return new UnitReport(
                 UnitReport.FORMAT,
                 UnitReport.VERSION,
-                unit.toString(),
-                job,
+                text,
+                exit.job(),
                 "",
                 0,
                 done ? UnitReport.Outcome.RENDERED : UnitReport.Outcome.FAILED,
-                cause,
+                exit.cause(),
                 done ? 0 : 1,
-                done ? "" : fails ? "the rendering failed by chance" : "no room: the quota of the site is used up",
+                done
+                        ? ""
+                        : exit.cause() == UnitReport.Cause.RENDERING
+                                ? "the rendering failed by chance"
+                                : "no room: the quota of the site is used up",
                 "node",
                 "",
-                now - Math.round(seconds * 1000),
-                now,
-                seconds,
+                exit.at() - Math.round(exit.seconds() * 1000),
+                exit.at(),
+                exit.seconds(),
                 0,
                 0,
-                done ? folder(unit.toString()) : "",
+                done ? folder(text) : "",
                 done ? MANIFEST : "",
-                done ? sum(unit.toString()) : "",
+                done ? sum(text) : "",
                 done ? settings.unit().files() : 0,
-                done ? size : 0,
+                done ? exit.bytes() : 0,
                 "");
-        exits.computeIfAbsent(stem, s -> new TreeMap<>()).put(unit.fileStem() + ".json", report);
+    }
+
+    private static String file(UnitSpec unit) {
+        return unit.fileStem() + ".json";
     }
 
     long bytes() {
-        return bytes;
+        return used.bytes;
     }
 
     long inodes() {
-        return inodes;
+        return used.inodes;
     }
 
     /** @return units whose files are there */
@@ -213,10 +242,9 @@ final class SimulatedSite implements SiteFolder {
     private void forget(String unit) {
         Published gone = published.remove(unit);
         if (gone != null) {
-            bytes -= gone.bytes;
-            inodes -= settings.unit().files();
-            long visit = Long.parseLong(unit.substring(0, unit.indexOf('/')));
-            perVisit.computeIfPresent(visit, (v, n) -> n == 1 ? null : n - 1);
+            used.bytes -= gone.bytes;
+            used.inodes -= settings.unit().files();
+            perVisit.computeIfPresent(gone.unit.visit(), (v, n) -> n == 1 ? null : n - 1);
         }
     }
 
@@ -229,7 +257,7 @@ final class SimulatedSite implements SiteFolder {
     public Room room() throws PortException {
         ask();
         return new Room(
-                left(settings.site().bytes(), bytes), left(settings.site().inodes(), inodes), timer.now());
+                left(settings.site().bytes(), used.bytes), left(settings.site().inodes(), used.inodes), timer.now());
     }
 
     private static long left(long quota, long used) {
@@ -240,16 +268,14 @@ final class SimulatedSite implements SiteFolder {
     public List<String> list(String folder) throws PortException {
         ask();
         if (folder.startsWith("claim/")) {
-            String stem = folder.substring("claim/".length());
-            return claims.keySet().stream()
-                    .filter(key -> key.startsWith(stem + "/"))
-                    .map(key -> key.substring(stem.length() + 1))
-                    .sorted()
+            return claims.getOrDefault(folder.substring("claim/".length()), Map.of()).keySet().stream()
+                    .map(String::valueOf)
                     .toList();
         }
         if (folder.startsWith("exit/")) {
-            return List.copyOf(exits.getOrDefault(folder.substring("exit/".length()), Map.of())
-                    .keySet());
+            return exits.getOrDefault(folder.substring("exit/".length()), Map.of()).keySet().stream()
+                    .map(SimulatedSite::file)
+                    .toList();
         }
         String unit = folder.startsWith("out/" + campaign + "/") ? folder.substring(5 + campaign.length()) : "";
         return published.containsKey(unit) ? List.of("images", MANIFEST) : List.of();
@@ -259,9 +285,10 @@ final class SimulatedSite implements SiteFolder {
     public Map<String, Exit> exits(String folder, Set<String> seen) throws PortException {
         ask();
         Map<String, Exit> found = new LinkedHashMap<>();
-        exits.getOrDefault(folder.substring("exit/".length()), Map.of()).forEach((file, report) -> {
+        exits.getOrDefault(folder.substring("exit/".length()), Map.of()).forEach((unit, exit) -> {
+            String file = file(unit);
             if (!seen.contains(file)) {
-                found.put(file, new Exit(report, ""));
+                found.put(file, new Exit(report(unit, exit), ""));
             }
         });
         return found;
@@ -274,9 +301,10 @@ final class SimulatedSite implements SiteFolder {
         if (!path.startsWith("exit/") || slash < 5) {
             return Optional.empty();
         }
-        return Optional.ofNullable(
-                        exits.getOrDefault(path.substring(5, slash), Map.of()).get(path.substring(slash + 1)))
-                .map(UnitReport::json);
+        return exits.getOrDefault(path.substring(5, slash), Map.of()).entrySet().stream()
+                .filter(e -> file(e.getKey()).equals(path.substring(slash + 1)))
+                .findFirst()
+                .map(e -> report(e.getKey(), e.getValue()).json());
     }
 
     @Override
@@ -337,19 +365,16 @@ final class SimulatedSite implements SiteFolder {
             return Optional.of(timer.now().plusMillis(there.deletable - timer.sinceBegin()));
         }
         forget(unit.unit());
-        forgetExit(there.job, unit.unit());
+        forgetExit(there);
         return Optional.empty();
     }
 
     /** Exit files of purged units are not looked at again. */
-    private void forgetExit(String job, String unit) {
-        String stem = SimulatedScheduler.stem(job);
-        Map<String, UnitReport> of = exits.get(stem);
-        if (of != null && of.remove(unit.replace('/', '_') + ".json") != null && of.isEmpty()) {
-            exits.remove(stem);
-            for (int task = 0; claims.remove(stem + "/" + task) != null; task++) {
-                continue;
-            }
+    private void forgetExit(Published purged) {
+        Map<UnitSpec, Exited> of = exits.get(purged.stem);
+        if (of != null && of.remove(purged.unit) != null && of.isEmpty()) {
+            exits.remove(purged.stem);
+            claims.remove(purged.stem);
         }
     }
 

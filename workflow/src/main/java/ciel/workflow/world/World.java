@@ -14,14 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One campaign in a simulated world, run by the same daemon and the same ledger as a real one. The same seed gives the same
+ * Campaigns at one site of a simulated world, run by the same daemon and the same ledger as a real one. The same seed gives the same
  * history.
  */
 public final class World {
@@ -31,38 +33,48 @@ public final class World {
     /** How often it is asked whether the daemon has come to an end (ms). */
     private static final long LOOK = 600_000;
 
-    private final Campaign campaign;
+    private final List<Campaign> campaigns;
     private final VirtualTimer timer = new VirtualTimer(BEGIN);
     private final Chance chance;
     private final WorldLog log;
     private final SimulatedCalls calls;
     private final List<SimulatedDestination> destinations = new ArrayList<>();
     private final List<Notifier.Notice> told = new ArrayList<>();
-    private final Ports ports;
-    private final SimulatedSite site;
+    private final Map<String, SimulatedSite> sites = new LinkedHashMap<>();
+    private final SimulatedScheduler scheduler;
+    private final List<SimulatedCarrier> carriers = new ArrayList<>();
     private final WorldSettings settings;
     private final Set<String> problems = new LinkedHashSet<>();
     private long looks;
 
     /** @param settings with one destination for each of the campaign */
     public World(Campaign campaign, WorldSettings settings, long seed) {
-        this.campaign = campaign;
+        this(List.of(campaign), settings, new Accounts(Map.of()), seed);
+    }
+
+    /**
+     * @param campaigns with the same site and destinations
+     * @param settings  with one destination for each of theirs
+     * @param accounts  that they are charged to
+     */
+    public World(List<Campaign> campaigns, WorldSettings settings, Accounts accounts, long seed) {
+        this.campaigns = List.copyOf(campaigns);
         this.settings = settings;
         this.chance = new Chance(seed);
         this.log = new WorldLog(settings.destinations().size());
         this.calls = new SimulatedCalls(timer, chance);
-        String name = campaign.site().site().name();
-        this.site = new SimulatedSite(name, campaign.name(), settings, timer, calls, log);
-        SimulatedScheduler scheduler =
-                new SimulatedScheduler("scheduler at " + name, settings, timer, chance, site, log);
-        List<SimulatedCarrier> carriers = new ArrayList<>();
+        String name = campaigns.getFirst().site().site().name();
+        SimulatedSite.Used used = new SimulatedSite.Used();
+        for (Campaign each : campaigns) {
+            sites.put(each.name(), new SimulatedSite(name, each.name(), used, settings, timer, calls, log));
+        }
+        this.scheduler = new SimulatedScheduler("scheduler at " + name, settings, timer, chance, sites, log, accounts);
         for (int i = 0; i < settings.destinations().size(); i++) {
             WorldSettings.DestinationModel model = settings.destinations().get(i);
             SimulatedDestination destination = new SimulatedDestination(i, model, calls, log);
             destinations.add(destination);
-            carriers.add(new SimulatedCarrier(model, timer, chance, site, destination));
+            carriers.add(new SimulatedCarrier(model, timer, chance, name, sites, destination));
         }
-        this.ports = new Ports(scheduler, site, List.copyOf(carriers), List.copyOf(destinations));
     }
 
     /**
@@ -85,13 +97,13 @@ public final class World {
         Ports.Factory factory = new Ports.Factory() {
             @Override
             public Ports open(Campaign wanted) {
-                return ports;
+                return new Ports(scheduler, sites.get(wanted.name()), List.copyOf(carriers), List.copyOf(destinations));
             }
 
             @Override
             public void close() {}
         };
-        Optional<String> other = daemon.start(List.of(campaign), factory, "simulated");
+        Optional<String> other = daemon.start(campaigns, factory, "simulated");
         if (other.isPresent()) {
             throw new IllegalStateException("the ledger is in use by " + other.get());
         }
@@ -119,14 +131,18 @@ public final class World {
     /** Compares the ledger with the world, in which everything is known. */
     private void check(CampaignLedger ledger) {
         looks++;
-        Tally tally =
-                ledger.tally(ledger.campaign(campaign.name()).orElseThrow().campaign());
-        long rendered = tally.units(UnitState.RENDERED);
-        long delivered = tally.units(UnitState.DELIVERED) + tally.units(UnitState.PURGED);
+        long delivered = 0;
+        for (Campaign each : campaigns) {
+            SimulatedSite site = sites.get(each.name());
+            Tally tally =
+                    ledger.tally(ledger.campaign(each.name()).orElseThrow().campaign());
+            delivered += tally.units(UnitState.DELIVERED) + tally.units(UnitState.PURGED);
+            wrong(site.sweptTooSoon() > 0, "what jobs had left of a visit was removed while images of it lay there");
+            wrong(site.units() < tally.units(UnitState.RENDERED), "files are gone of units that were not acknowledged");
+        }
+        SimulatedSite site = sites.values().iterator().next();
         wrong(site.bytes() > settings.site().bytes(), "the site holds more bytes than its quota");
         wrong(site.inodes() > settings.site().inodes(), "the site holds more files than its quota");
-        wrong(site.sweptTooSoon() > 0, "what jobs had left of a visit was removed while images of it lay there");
-        wrong(site.units() < rendered, "files are gone of units that were not acknowledged");
         for (SimulatedDestination destination : destinations) {
             wrong(
                     destination.registeredUnits().cardinality() < delivered,
@@ -153,7 +169,7 @@ public final class World {
 
     /** @return visits of which nothing but logs is left at the site */
     public int swept() {
-        return site.swept();
+        return sites.values().stream().mapToInt(SimulatedSite::swept).sum();
     }
 
     /** @return what people were told, in order */
