@@ -87,6 +87,27 @@ class FastDoubleTest {
     }
 
     @Test
+    void numbersOfCatalogs_areReadAsParseDoubleReadsThem() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < 200_000; i++) {
+            String digits =
+                    String.format("%019d", random.nextLong(Long.MAX_VALUE)).substring(random.nextInt(19));
+            int point = random.nextInt(digits.length() + 1);
+            String text = (random.nextInt(4) == 0 ? "-" : "")
+                    + digits.substring(0, point)
+                    + (random.nextInt(8) == 0 ? "" : ".")
+                    + digits.substring(point)
+                    + (random.nextInt(8) == 0 ? "e" + random.nextInt(-9, 9) : "");
+            same(text);
+            // one character of them replaced
+            char[] wrong = text.toCharArray();
+            wrong[random.nextInt(wrong.length)] = "/:x \u00b2".charAt(random.nextInt(5));
+            byte[] bytes = new String(wrong).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            assertTrue(Double.isNaN(FastDouble.parse(bytes, 0, bytes.length)), new String(wrong));
+        }
+    }
+
+    @Test
     void whatIsNoNumber_isNaN() {
         for (String text : new String[] {
             "",
