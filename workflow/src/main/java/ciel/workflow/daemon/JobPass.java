@@ -143,13 +143,7 @@ final class JobPass implements Pass {
                     switch (answer) {
                         case Calls.Answer.Value<Sighting> value -> {
                             context.works(desk.run, desk.run.scheduler(), "query", then);
-                            if (!value.value().complete()) {
-                                DaemonContext.LOG.warn(
-                                        "campaign={} {}: the accounts do not answer: {}",
-                                        desk.run.name(),
-                                        desk.run.scheduler(),
-                                        value.value().problem());
-                            }
+                            accounts(desk, value.value(), then);
                             watches.forEach(w -> judge(desk, w, value.value(), Claim.UNKNOWN, then));
                         }
                         case Calls.Answer.Failed<Sighting> failed -> {
@@ -162,6 +156,34 @@ final class JobPass implements Pass {
                     }
                     wake.run();
                 });
+    }
+
+    /** Accounts that do not answer change nothing: the first time is logged, and people are told when it lasts. */
+    private void accounts(RunJobs desk, Sighting saw, Instant now) {
+        String place = desk.run.scheduler();
+        String key = "accounts/" + place.replace(' ', '/');
+        if (saw.complete()) {
+            if (desk.accountsAway != null) {
+                desk.accountsAway = null;
+                context.writing(w -> w.clear(desk.run.id(), key));
+                DaemonContext.LOG.info("campaign={} {}: the accounts answer again", desk.run.name(), place);
+            }
+            return;
+        }
+        if (desk.accountsAway == null) {
+            desk.accountsAway = now;
+            DaemonContext.LOG.warn(
+                    "campaign={} {}: the accounts do not answer: {}", desk.run.name(), place, saw.problem());
+        } else if (now.isAfter(desk.accountsAway.plus(context.settings.adopt().grace()))) {
+            context.tell(
+                    desk.run,
+                    Notifier.Level.WARNING,
+                    place,
+                    key,
+                    "[" + place + "] the accounts do not answer; jobs that have left the queue wait until they do: "
+                            + saw.problem(),
+                    now);
+        }
     }
 
     private void judge(RunJobs desk, JobWatch watch, Sighting saw, Claim claim, Instant now) {

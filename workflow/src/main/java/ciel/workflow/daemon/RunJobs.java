@@ -60,6 +60,9 @@ final class RunJobs {
     /** Name of the job description in the inputs, by visit. */
     private final Map<Long, String> specs = new HashMap<>();
 
+    /** Since when the scheduler's accounts do not answer, or null. */
+    Instant accountsAway;
+
     private final Set<Long> bringing = new HashSet<>();
     private Limits limits;
     private boolean askingLimits;
