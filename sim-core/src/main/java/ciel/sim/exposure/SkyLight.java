@@ -68,10 +68,42 @@ final class SkyLight {
     private Direction direction(SkyMap map, double x, double y) {
         double[] sky = new double[2];
         map.toSky(x, y, sky);
-        double[] seen = geometry.astrometry().azimuthZenith(sky[0], sky[1]);
-        Visit visit = geometry.visit();
-        // the visit says where the telescope points; the rest of the field follows it
-        return new Direction(visit.altitude() - (seen[1] - boresight[1]), visit.azimuth() + (seen[0] - boresight[0]))
-                .onEcliptic(sky[0], sky[1], sunLongitude);
+        return pointed(geometry.astrometry().azimuthZenith(sky[0], sky[1])).onEcliptic(sky[0], sky[1], sunLongitude);
+    }
+
+    /**
+     * The visit says where the telescope points, the rest of the field follows it as a rigid whole: near the zenith
+     * azimuths differ by much over a field.
+     *
+     * @param seen azimuth and zenith distance (deg) by place and time
+     */
+    Direction pointed(double[] seen) {
+        double[][] from = frame(boresight[0], 90 - boresight[1]);
+        double[][] to = frame(geometry.visit().azimuth(), geometry.visit().altitude());
+        double[] place = frame(seen[0], 90 - seen[1])[0];
+        double[] turned = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            double along = 0;
+            for (int k = 0; k < 3; k++) {
+                along += from[axis][k] * place[k];
+            }
+            for (int k = 0; k < 3; k++) {
+                turned[k] += along * to[axis][k];
+            }
+        }
+        return new Direction(
+                StrictMath.toDegrees(StrictMath.atan2(turned[2], StrictMath.hypot(turned[0], turned[1]))),
+                StrictMath.toDegrees(StrictMath.atan2(turned[1], turned[0])));
+    }
+
+    /** @return unit vectors (north, east, up) towards a direction, towards larger azimuth and towards the zenith */
+    private static double[][] frame(double azimuth, double altitude) {
+        double a = StrictMath.toRadians(azimuth);
+        double h = StrictMath.toRadians(altitude);
+        double cosA = StrictMath.cos(a);
+        double sinA = StrictMath.sin(a);
+        double cosH = StrictMath.cos(h);
+        double sinH = StrictMath.sin(h);
+        return new double[][] {{cosH * cosA, cosH * sinA, sinH}, {-sinA, cosA, 0}, {-sinH * cosA, -sinH * sinA, cosH}};
     }
 }

@@ -94,6 +94,12 @@ record WavelengthBins(
                     inBand ? CELLS_PER_BIN : (int) Math.ceil((to - from) / bins / dustPoints / WIDEST_CELL_NM);
             int each = cellsPerPoint * dustPoints;
             double length = to - from;
+            if (length == 0) {
+                // a band as wide as the tables has nothing outside of it
+                java.util.Arrays.fill(binFrom, firstBin, firstBin + bins, from);
+                java.util.Arrays.fill(binTo, firstBin, firstBin + bins, to);
+                return;
+            }
             for (int i = 0; i < bins * each; i++) {
                 int k = i / each;
                 edges[cells] = from + length * i / (bins * each);

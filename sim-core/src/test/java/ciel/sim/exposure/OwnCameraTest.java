@@ -53,6 +53,20 @@ class OwnCameraTest {
     }
 
     @Test
+    void aFilterThatLetsEverythingThroughHasWavelengthsOfItsBand() throws Exception {
+        Path open = Files.writeString(
+                dir.resolve("open.yaml"),
+                Files.readString(example())
+                        .replace("name: r_1, throughput: lsst", "name: r_1, throughput: 0.5")
+                        .replace("efficiency: baseline", "efficiency: 0.8"));
+        Path catalog = Rendering.catalog(dir, "star.txt", "object 1 60.4905 -38.1644 20 " + STAR);
+        Settings settings = settings(open.toString(), "sky.enabled=false", "readout.enabled=false")
+                .with("psf.model=kolmogorov");
+        RenderSummary summary = Rendering.render(catalog, dir.resolve("open"), 1, settings, "LEFT");
+        assertTrue(summary.detectors().getFirst().files().size() > 1);
+    }
+
+    @Test
     void aStarFallsWhereTheHeaderSays_andRawFilesHaveItsSectionsAndGains() throws Exception {
         Camera camera = Camera.of(example().toString());
         Path catalog = Rendering.catalog(dir, "none.txt", "");

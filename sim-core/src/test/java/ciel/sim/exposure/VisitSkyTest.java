@@ -12,6 +12,7 @@ import ciel.sim.catalog.Visit;
 import ciel.sim.optics.VisitGeometry;
 import ciel.sim.readout.SkyGradient;
 import ciel.sim.sky.DarkSky;
+import ciel.sim.sky.Direction;
 import ciel.sim.sky.SkyConditions;
 import ciel.sim.sky.SkyModel;
 import ciel.sim.spectrum.LsstSpectra;
@@ -46,6 +47,31 @@ class VisitSkyTest {
         assertAll(
                 () -> assertEquals(1.32, night / dark, 0.05, "airmass 1.23; 13 deg from the antisolar point"),
                 () -> assertTrue(moonlit > 5 * night, moonlit + " e-/px; without moon " + night));
+    }
+
+    @Test
+    void theFieldFollowsTheHeadersDirectionAsAWhole_nearTheZenithToo() {
+        // by place and time 0.3 deg from the zenith; the header says 0.9 deg, in another azimuth
+        double mjd = 61_087.166666667;
+        double ra = VisitGeometry.of(VISIT).hourAngle(mjd) + VISIT.ra();
+        Visit visit = new Visit(1, 0, Band.R, ra, -30.5, 0, 0, 89.1, 200, mjd, 30, 0.65, 871, 1);
+        VisitGeometry geometry = VisitGeometry.of(visit);
+        SkyLight light = new SkyLight(
+                DarkSky.INSTANCE, geometry, LsstSpectra.of(visit, SpectrumOptions.DEFAULTS, SedLibrary.synthetic()), 1);
+        double[][] places = {{ra, -30.5}, {ra + 1, -31}, {ra - 1.2, -30}, {ra, -29}};
+        for (double[] one : places) {
+            for (double[] other : places) {
+                double[] a = geometry.astrometry().azimuthZenith(one[0], one[1]);
+                double[] b = geometry.astrometry().azimuthZenith(other[0], other[1]);
+                Direction seen = light.pointed(b);
+                assertEquals(
+                        new Direction(90 - a[1], a[0]).separation(90 - b[1], b[0]),
+                        light.pointed(a).separation(seen.altitude(), seen.azimuth()),
+                        1e-6);
+            }
+        }
+        Direction boresight = light.pointed(geometry.astrometry().azimuthZenith(ra, -30.5));
+        assertEquals(0, boresight.separation(89.1, 200), 1e-6);
     }
 
     @Test
