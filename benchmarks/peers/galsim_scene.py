@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Draws a scene table with GalSim, photon by photon, as `ciel render` does: no sensor, one thread, e-image as FITS.
+"""Draws a scene table with GalSim, photon by photon, as `ciel render` does: one thread, e-image as FITS.
 
-galsim_scene.py SCENE OUT.fits [--width N --height N --fwhm ARCSEC --sky ELECTRONS --seed N]
+galsim_scene.py SCENE OUT.fits [--width N --height N --fwhm ARCSEC --sky ELECTRONS --seed N --silicon]
+Without --silicon no sensor; with it GalSim's SiliconSensor (E2V, 8 vertices), object by object on stamps of GalSim's size.
 Prints one JSON object: objects, photons (the photons that GalSim drew) and the seconds of each part.
 """
 import argparse
@@ -40,6 +41,7 @@ def main():
     parser.add_argument("--fwhm", type=float, default=0.7)
     parser.add_argument("--sky", type=float, default=800.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--silicon", action="store_true")
     args = parser.parse_args()
 
     started = time.perf_counter()
@@ -48,12 +50,21 @@ def main():
     image = galsim.ImageF(args.width, args.height, scale=SCALE)
     objects = 0
     drawn = 0.0
+    sensor = galsim.SiliconSensor(name="lsst_e2v_50_8", rng=rng) if args.silicon else None
     for row in rows(args.scene):
-        # straight onto the CCD: no stamp that would cut wings off, and nothing to add up afterwards
-        profile(row, psf).drawImage(image=image, method="phot", add_to_image=True, rng=rng, poisson_flux=True,
-                                    center=galsim.PositionD(float(row["x"]), float(row["y"])))
+        center = galsim.PositionD(float(row["x"]), float(row["y"]))
+        if sensor:
+            # the sensor's boundaries are those of the image that it is given: a whole CCD would be moved for each object
+            stamp = profile(row, psf).drawImage(scale=SCALE, method="phot", rng=rng, poisson_flux=True, center=center, sensor=sensor)
+            both = stamp.bounds & image.bounds
+            if both.isDefined():
+                image[both] += stamp[both]
+            drawn += stamp.added_flux
+        else:
+            # straight onto the CCD: no stamp that would cut wings off, and nothing to add up afterwards
+            profile(row, psf).drawImage(image=image, method="phot", add_to_image=True, rng=rng, poisson_flux=True, center=center)
+            drawn += image.added_flux
         objects += 1
-        drawn += image.added_flux
     shot = time.perf_counter()
     sky = galsim.ImageF(image.bounds, scale=SCALE, init_value=args.sky)
     sky.addNoise(galsim.PoissonNoise(rng))
