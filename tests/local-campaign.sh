@@ -195,9 +195,14 @@ render: {physics: fast, seed: 3, settings: {sky.enabled: false, cosmic_rays.enab
 site: {name: local, root: work, job: {cores: 2, memory: 4 GB, time: 1 h}}
 destinations: [{name: archive, folder: archive}]
 retention: {grace: 1 s}
+before: [sh, -c, echo begun]
+after: [sh, -c, echo ended]
 YAML
 ends "campaign plan of a database" 0 campaign plan survey.yaml
 ends "a campaign of two visits of a database with a skyCatalog" 0 campaign start survey.yaml
+if grep -aq '^begun$' "$work/err" && grep -aq '^units: ' "$work/err" && [ "$(tail -n 1 "$work/err")" = ended ]; then
+  pass "what runs before and after leaves the progress in its file"
+else fail "progress: $(tr '\n' ' ' < "$work/err" | cut -c1-300)"; fi
 manifest=$(find archive -name 'manifest_*502*.json')
 if [ "$(find archive -name '*.fits.fz' | wc -l)" = 2 ] && grep -q 'catalog.yaml, visit 502 of opsim.db' "$manifest"; then
   pass "both are delivered, and the manifest names visit, database and sky"

@@ -81,9 +81,10 @@ final class Surroundings implements AutoCloseable {
         if (command.getFirst().contains("/")) {
             command.set(0, folder.resolve(command.getFirst()).toString());
         }
+        // the shell points stdout at stderr: opening /dev/stderr would empty it where it is a file
+        command.addAll(0, List.of("/bin/sh", "-c", "exec \"$@\" >&2", "sh"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
-        builder.redirectOutput(ProcessBuilder.Redirect.to(Path.of("/dev/stderr").toFile()));
         String ciel = System.getProperty("ciel.command");
         if (ciel != null) {
             builder.environment().put("CIEL_COMMAND", ciel);
