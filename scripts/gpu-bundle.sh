@@ -38,9 +38,18 @@ cp "$dist/ciel-app.jar" "$bundle/"
 for jar in "$dist"/lib/*.jar; do
   case ${jar##*/} in
     zstd-jni* | sqlite-jdbc* | bcprov* | sshd-* | json-schema* | postgresql* | flyway* | prometheus-* | micrometer* \
-      | jakarta.mail* | jetty-*) ;;
+      | jakarta.mail* | jetty-* | httpclient5* | httpcore5* | uplot*) ;;
     *) cp "$jar" "$bundle/lib/" ;;
   esac
+done
+# of native libraries only those for this platform stay
+for jar in "$top/$bundle"/lib/*.jar; do
+  foreign=$("$JDK/bin/jar" tf "$jar" | grep -E '\.(so|dll|dylib|jnilib|a)$' | grep -Eiv 'linux[/-](amd64|x86_64)' || true)
+  [ -n "$foreign" ] || continue
+  rm -rf .build/gpu-jar
+  mkdir .build/gpu-jar
+  (cd .build/gpu-jar && "$JDK/bin/jar" xf "$jar" && printf '%s\n' "$foreign" | while IFS= read -r file; do rm -f "$file"; done)
+  "$JDK/bin/jar" --create --file "$jar" --manifest .build/gpu-jar/META-INF/MANIFEST.MF -C .build/gpu-jar .
 done
 cp .build/gpu-junit/junit-jupiter-api*.jar .build/gpu-junit/junit-platform-commons*.jar .build/gpu-junit/opentest4j*.jar \
   .build/gpu-junit/apiguardian*.jar "$bundle/test/"
