@@ -22,4 +22,5 @@ done
 echo "$table" | grep FAILED && fail "a CCD failed" || pass "the CCD was rendered"
 code=0
 env -i PATH=/usr/bin:/bin OCL_ICD_VENDORS="$work/none" bash ciel-gpu/run.sh --quick > "$work/out" 2>&1 < /dev/null || code=$?
-[ "$code" -ne 0 ] && grep -q 'no OpenCL platform' "$work/out" && pass "without a device it fails and says why" || fail "without a device: code $code"
+[ "$code" -ne 0 ] && grep -q 'no OpenCL platform' "$work/out" && pass "without a device it fails and says why" \
+  || fail "without a device: code $code"

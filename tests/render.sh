@@ -9,7 +9,8 @@ with open(sys.argv[1], "w") as f:
     print("id,x,y,flux,type,n,hlr,q,beta,g1,g2", file=f)
     for i in range(300):
         star = i % 3 == 0
-        print(i, *(f"{v:.3f}" for v in (random.uniform(0, 4095), random.uniform(0, 4003), 10 ** random.uniform(2, 5))), "star" if star else "sersic",
+        numbers = random.uniform(0, 4095), random.uniform(0, 4003), 10 ** random.uniform(2, 5)
+        print(i, *(f"{v:.3f}" for v in numbers), "star" if star else "sersic",
               0 if star else random.choice([1, 2.5, 4]), 0 if star else 0.8, 1 if star else 0.6, 30, 0, 0, sep=",", file=f)
 PY
 scene=(render "$work/scene.csv" --set psf.fwhm=0.7 --set sky.electrons=800 --set readout.enabled=false --seed 5)
@@ -23,7 +24,8 @@ cp "$work/out" "$work/one.json"
 verdict "the summary has the documented keys, and every file is as it says" python3 - "$work/one.json" <<'PY'
 import hashlib, json, os, sys, zlib
 s = json.load(open(sys.argv[1]))
-assert list(s) == ["engine", "device", "tier", "seed", "visit", "detectors", "seconds", "photonsPerSecond", "peakMemoryBytes", "detectorsAtOnce", "notes"], list(s)
+assert list(s) == ["engine", "device", "tier", "seed", "visit", "detectors", "seconds", "photonsPerSecond", "peakMemoryBytes",
+                   "detectorsAtOnce", "notes"], list(s)
 assert list(s["seconds"]) == ["setup", "photons", "background", "readout", "write", "total", "cpu"], s["seconds"]
 assert s["seed"] == 5 and len(s["detectors"]) == 1
 d = s["detectors"][0]
@@ -55,9 +57,11 @@ done
 eimage=$(echo "$work"/one/eimage_*.fits)
 ends "inspecting an e-image" 0 inspect "$eimage" --png "$work/e.png"
 grep -q 'NAXIS1  = *4096' "$work/out" && pass "inspect shows the header" || fail "inspect shows no header: $(head -n 5 "$work/out")"
-verdict "inspect writes a PNG" python3 -c 'import sys; d = open(sys.argv[1], "rb").read(); assert d[:8] == b"\x89PNG\r\n\x1a\n" and len(d) > 10000' "$work/e.png"
+verdict "inspect writes a PNG" python3 -c 'import sys; d = open(sys.argv[1], "rb").read()
+assert d[:8] == b"\x89PNG\r\n\x1a\n" and len(d) > 10000' "$work/e.png"
 run inspect "$eimage" --stars
-[ "$code" -eq 0 ] && [ ! -s "$work/err" ] && pass "inspect --stars writes nothing but its table" || fail "inspect --stars: code $code, $(head -n 2 "$work/err")"
+[ "$code" -eq 0 ] && [ ! -s "$work/err" ] && pass "inspect --stars writes nothing but its table" \
+  || fail "inspect --stars: code $code, $(head -n 2 "$work/err")"
 run inspect "$eimage" --json
 verdict "inspect --json is JSON" python3 -m json.tool "$work/out"
 cp "$eimage" "$work/flipped.fits"
@@ -70,7 +74,8 @@ ends "inspecting what is no FITS file" 3 inspect "$work/scene.csv"
 
 ends "rendering again into the same folder" 3 "${scene[@]}" --out "$work/one"
 run "${scene[@]}" --out "$work/one" --resume --json
-verdict "--resume leaves a whole CCD alone" python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))["detectors"]; assert [r["kept"] for r in d] == [True], d' "$work/out"
+verdict "--resume leaves a whole CCD alone" python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))["detectors"]
+assert [r["kept"] for r in d] == [True], d' "$work/out"
 ends "--resume with another configuration" 3 "${scene[@]}" --set psf.fwhm=0.8 --out "$work/one" --resume
 rm -f "$work"/one/manifest_*
 ends "rendering over files of a cut run" 3 "${scene[@]}" --out "$work/one"

@@ -1,5 +1,6 @@
 // Purpose   Step: electrons near the edges of the detector end nearer to them.
-// Tables    EDGE_ROLLOFF_TABLE  float[2053]  shift (px, outwards) at equal steps of the distance from an edge, 2048 and two zeros; width, height (px), steps in a px
+// Tables    EDGE_ROLLOFF_TABLE  float[2053]  shift (px, outwards) at equal steps of the distance from an edge, 2048 and two zeros;
+//                                            width, height (px), steps in a px
 // Exactness T1.
 // Java twin ciel.sim.photon.EdgeRolloff, ciel.sim.engine.ScalarSteps
 

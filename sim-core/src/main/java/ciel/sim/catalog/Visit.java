@@ -37,21 +37,7 @@ public record Visit(
         long seed) {
     /** @return the same exposure with another seed */
     public Visit withSeed(long other) {
-        return new Visit(
-                observationId,
-                snap,
-                band,
-                ra,
-                dec,
-                rotTelPos,
-                rotSkyPos,
-                altitude,
-                azimuth,
-                mjd,
-                exposureTime,
-                rawSeeing,
-                sequenceNumber,
-                other);
+        return with(band, rawSeeing, other);
     }
 
     /** @return airmass 1/sqrt(1 - 0.96 sin^2 z) (Krisciunas and Schaefer 1991, eq. 3) */
@@ -89,10 +75,19 @@ public record Visit(
 
     /** @param arcsec seeing at 500 nm and the zenith @return the same visit in another seeing */
     public Visit withSeeing(double arcsec) {
+        return with(band, arcsec, seed);
+    }
+
+    /** @return the same visit through another filter */
+    public Visit in(Band other) {
+        return with(other, rawSeeing, seed);
+    }
+
+    private Visit with(Band filter, double seeing, long number) {
         return new Visit(
                 observationId,
                 snap,
-                band,
+                filter,
                 ra,
                 dec,
                 rotTelPos,
@@ -101,27 +96,8 @@ public record Visit(
                 azimuth,
                 mjd,
                 exposureTime,
-                arcsec,
+                seeing,
                 sequenceNumber,
-                seed);
-    }
-
-    /** @return the same visit through another filter */
-    public Visit in(Band other) {
-        return new Visit(
-                observationId(),
-                snap(),
-                other,
-                ra(),
-                dec(),
-                rotTelPos(),
-                rotSkyPos(),
-                altitude(),
-                azimuth(),
-                mjd(),
-                exposureTime(),
-                rawSeeing(),
-                sequenceNumber(),
-                seed());
+                number);
     }
 }

@@ -58,18 +58,6 @@ class SharedSkyCatalogTest {
         return objects;
     }
 
-    private static SkyCatalog.Options options(String flux, String... types) {
-        return new SkyCatalog.Options(
-                Optional.empty(),
-                Set.of(types),
-                flux,
-                Double.POSITIVE_INFINITY,
-                false,
-                Optional.empty(),
-                false,
-                Optional.empty());
-    }
-
     private static double flux(SkyObject o, BaselineBand band, SedLibrary library) {
         double magnified = Lensing.magnification(o);
         if (o.light() instanceof Light.Density density) {
@@ -106,8 +94,8 @@ class SharedSkyCatalogTest {
         List<Map<String, String>> reference = SharedData.csv(SharedData.file("inputs/skycat/ref_galaxy_modern.csv"));
         for (Band band : Band.values()) {
             BaselineBand in = new BaselineBand(band);
-            Map<String, List<SkyObject>> integrated = byId(read(yaml, band, MJD, options("compare")));
-            Map<String, List<SkyObject>> stored = byId(read(yaml, band, MJD, options("stored")));
+            Map<String, List<SkyObject>> integrated = byId(read(yaml, band, MJD, SmallCatalog.options("compare")));
+            Map<String, List<SkyObject>> stored = byId(read(yaml, band, MJD, SmallCatalog.options("stored")));
             double worst = 0;
             for (Map<String, String> row : reference) {
                 double sum = integrated.get(row.get("id")).stream()
@@ -124,8 +112,8 @@ class SharedSkyCatalogTest {
             assertTrue(worst < (band == Band.U ? 1.5e-3 : 1e-3), band + " " + worst);
         }
         for (Map<String, String> row : reference) {
-            List<SkyObject> parts =
-                    byId(read(yaml, Band.R, MJD, options("integrated"))).get(row.get("id"));
+            List<SkyObject> parts = byId(read(yaml, Band.R, MJD, SmallCatalog.options("integrated")))
+                    .get(row.get("id"));
             SkyObject first = parts.getFirst();
             assertEquals(number(row, "ra"), first.ra());
             assertEquals(number(row, "dec"), first.dec());
@@ -144,7 +132,7 @@ class SharedSkyCatalogTest {
     void componentsOfOlderAndNewerGalaxies() throws IOException {
         Path yaml = yaml("galaxy_9557", "inputs/skycat/inputs/galaxy_9557.parquet", "galaxy_9557.parquet");
         compareComponents(
-                byId(read(yaml, Band.R, MJD, options("integrated"))),
+                byId(read(yaml, Band.R, MJD, SmallCatalog.options("integrated"))),
                 SharedData.csv(SharedData.file("inputs/skycat/ref_galaxy_9557.csv")));
     }
 
@@ -233,9 +221,9 @@ class SharedSkyCatalogTest {
         Files.copy(
                 SharedData.file("inputs/skycat/inputs/pointsource_flux_9556.parquet"),
                 one.resolveSibling("pointsource_flux_9556.parquet"));
-        stars(byId(read(one, Band.R, MJD, options("integrated", "star"))), "ref_star_9556.csv", library);
+        stars(byId(read(one, Band.R, MJD, SmallCatalog.options("integrated", "star"))), "ref_star_9556.csv", library);
         for (Band band : List.of(Band.U, Band.Y)) {
-            Map<String, List<SkyObject>> stored = byId(read(one, band, MJD, options("stored", "star")));
+            Map<String, List<SkyObject>> stored = byId(read(one, band, MJD, SmallCatalog.options("stored", "star")));
             for (Map<String, String> row : SharedData.csv(SharedData.file("inputs/skycat/ref_star_9556.csv"))) {
                 SkyObject o = stored.get(row.get("id")).getFirst();
                 assertEquals(
@@ -246,7 +234,7 @@ class SharedSkyCatalogTest {
             }
         }
         Path other = SharedData.file("skycat/sky_cat_9683.yaml");
-        List<SkyObject> shared = read(other, Band.R, MJD, options("integrated"));
+        List<SkyObject> shared = read(other, Band.R, MJD, SmallCatalog.options("integrated"));
         assertEquals(683, shared.size());
         stars(byId(shared), "ref_star_shared.csv", library);
     }
@@ -279,7 +267,8 @@ class SharedSkyCatalogTest {
     @Test
     void olderGalaxiesWithAPositionAngle() throws IOException {
         Path yaml = yaml("shared", "skycat/galaxy_9683_det94_det95_single_objs.parquet", "galaxy_9683.parquet");
-        Map<String, List<SkyObject>> objects = byId(read(yaml, Band.R, MJD, options("integrated", "galaxy")));
+        Map<String, List<SkyObject>> objects =
+                byId(read(yaml, Band.R, MJD, SmallCatalog.options("integrated", "galaxy")));
         JsonNode reference = new ObjectMapper()
                 .readTree(
                         SharedData.file("inputs/skycat/ref_galaxy_shared.json").toFile());
@@ -311,7 +300,8 @@ class SharedSkyCatalogTest {
             double mjd = Double.parseDouble(key.substring(6));
             for (Band band : Band.values()) {
                 BaselineBand in = new BaselineBand(band);
-                Map<String, List<SkyObject>> objects = byId(read(yaml, band, mjd, options("integrated", "snana")));
+                Map<String, List<SkyObject>> objects =
+                        byId(read(yaml, band, mjd, SmallCatalog.options("integrated", "snana")));
                 for (JsonNode row : reference.path(key)) {
                     SkyObject o = objects.get(row.path("id").asText()).getFirst();
                     double ratio = flux(o, in, null)
@@ -325,7 +315,8 @@ class SharedSkyCatalogTest {
         worst = 0;
         for (Band band : Band.values()) {
             BaselineBand in = new BaselineBand(band);
-            Map<String, List<SkyObject>> skysim = byId(read(yaml, band, MJD, options("integrated", "skysim5000")));
+            Map<String, List<SkyObject>> skysim =
+                    byId(read(yaml, band, MJD, SmallCatalog.options("integrated", "skysim5000")));
             for (JsonNode row : reference.path("skysim5000")) {
                 double sum = skysim.get(row.path("id").asText()).stream()
                         .mapToDouble(o -> flux(o, in, null))
@@ -338,7 +329,7 @@ class SharedSkyCatalogTest {
                     SharedData.file("inputs/skycat/synthetic/synthetic_diffsky.yaml"),
                     band,
                     MJD,
-                    options("integrated")));
+                    SmallCatalog.options("integrated")));
             for (JsonNode row : reference.path("diffsky")) {
                 double sum = diffsky.get(row.path("id").asText()).stream()
                         .mapToDouble(o -> flux(o, in, null))
@@ -462,7 +453,7 @@ class SharedSkyCatalogTest {
         int compared = 0;
         for (Band band : Band.values()) {
             BaselineBand in = new BaselineBand(band);
-            Map<String, List<SkyObject>> stars = byId(read(yaml, band, 60584, options("integrated")));
+            Map<String, List<SkyObject>> stars = byId(read(yaml, band, 60584, SmallCatalog.options("integrated")));
             for (Map<String, String> row : reference) {
                 // the reference is a disk on the sky, which reaches into other files, and has stars without spectrum
                 if (row.get("temperature_K").isEmpty() || !stars.containsKey(row.get("id"))) {
@@ -491,7 +482,7 @@ class SharedSkyCatalogTest {
     @Test
     void trilegalStarsHaveTheirStoredFlux() throws IOException {
         Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
-        List<SkyObject> stars = read(yaml, Band.R, MJD, options("stored"));
+        List<SkyObject> stars = read(yaml, Band.R, MJD, SmallCatalog.options("stored"));
         assertEquals(489, stars.size());
     }
 
@@ -522,7 +513,7 @@ class SharedSkyCatalogTest {
                 false,
                 Optional.of(grid));
         Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
-        Map<String, List<SkyObject>> stored = byId(read(yaml, Band.R, MJD, options("stored")));
+        Map<String, List<SkyObject>> stored = byId(read(yaml, Band.R, MJD, SmallCatalog.options("stored")));
         List<Double> differences = new ArrayList<>();
         for (SkyObject star : read(yaml, Band.R, MJD, options)) {
             differences.add(star.magnorm() - stored.get(star.id()).getFirst().magnorm());

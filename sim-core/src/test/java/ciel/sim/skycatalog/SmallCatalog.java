@@ -21,19 +21,23 @@ final class SmallCatalog {
         return Path.of(SmallCatalog.class.getResource("catalog.yaml").toURI());
     }
 
+    static SkyCatalog.Options options(String flux, String... types) {
+        return new SkyCatalog.Options(
+                Optional.empty(),
+                Set.of(types),
+                flux,
+                Double.POSITIVE_INFINITY,
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
     static SkyCatalog open(Path yaml, String flux, String... types) {
         SedLibrary library = SedLibrary.synthetic();
         return SkyCatalog.open(
                 yaml,
-                new SkyCatalog.Options(
-                        Optional.empty(),
-                        Set.of(types),
-                        flux,
-                        Double.POSITIVE_INFINITY,
-                        false,
-                        Optional.empty(),
-                        false,
-                        Optional.empty()),
+                options(flux, types),
                 new Visit(1, 0, Band.R, 56, -34, 0, 0, 60, 0, 61000.2, 30, 0.7, 0, 1),
                 (sed, dust, band) -> band.flux(library.sed(sed), 0, dust));
     }
