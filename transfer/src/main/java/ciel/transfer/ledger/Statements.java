@@ -53,7 +53,10 @@ final class Statements {
             + "FROM transfer WHERE id = ?";
     static final String WRONG = "SELECT " + COLUMNS + " FROM file_copy WHERE transfer = ? AND state = ? "
             + "AND state > 10 AND id > ? ORDER BY id LIMIT ?";
-    static final String TOUCH = "UPDATE ledger_version SET version = version WHERE one = 1";
+    /** Writes a row anew each time: SQLite leaves out a page whose bytes stay the same, and then syncs nothing. */
+    static final String TOUCH = "INSERT INTO ledger_version(one, version) VALUES (2, 0) "
+            + "ON CONFLICT (one) DO UPDATE SET version = (ledger_version.version + 1) % 1000000";
+
     static final String FIND_VERSION = "SELECT version FROM ledger_version WHERE one = 1";
 
     /** All that run while files move. */

@@ -105,6 +105,27 @@ class SqliteLedgerTest extends LedgerConformance {
         }
     }
 
+    /** SQLite syncs its log when a transaction writes to it, and a flush before it was not synced. */
+    @Test
+    void whatWasFlushedIsSynced_alsoWhenNothingWasNotedSince() throws Exception {
+        Path log = temp.resolve("state/ledger.db-wal");
+        try (Ledger ledger = open()) {
+            long t = ledger.open("t", "file:///a", "file:///b");
+            for (int i = 0; i < 3; i++) {
+                ledger.add(t, List.of(file("f" + i, 5, 0, false)));
+                Copy copy = ledger.find(t, StoragePath.of("f" + i)).orElseThrow();
+                ledger.note(new Note.Begun(copy, "0123456789abcdef", "fp", 5));
+                ledger.flush();
+                long flushed = Files.size(log);
+                ledger.force();
+                long forced = Files.size(log);
+                assertTrue(forced > flushed, "a transaction that writes, so that the log is synced");
+                ledger.force();
+                assertEquals(forced, Files.size(log), "all is synced: nothing is written");
+            }
+        }
+    }
+
     /** As a full disk or a power cut leaves it: the last record of the log is torn; then more is written. */
     @Test
     void aTornRecordCutsNothingOffThatFollowsIt() throws Exception {

@@ -165,7 +165,14 @@ class PowerLossTest {
             assertEquals(FILES, report.moved() + report.present());
         }
         try (Stream<Path> all = Files.walk(after.resolve("to"))) {
-            assertEquals(FILES, all.filter(Files::isRegularFile).count(), "every file once, no temporary is left");
+            List<Path> files = all.filter(Files::isRegularFile)
+                    .map(after.resolve("to")::relativize)
+                    .toList();
+            List<Path> others = files.stream()
+                    .filter(f -> !Files.exists(from.resolve(f.toString())))
+                    .toList();
+            assertEquals(List.of(), others, "no temporary is left");
+            assertEquals(FILES, files.size(), "every file once");
         }
     }
 
