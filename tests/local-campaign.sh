@@ -42,7 +42,7 @@ END
 "$(PATH=$PATH:/usr/sbin command -v sshd)" -f "$work/ssh/config" -E "$work/ssh/log"
 mkfifo url
 "${CIEL_PYTHON:-python3}" "$top/tests/clients/echo_registry.py" > url &
-registry=$!
+rucio=$!
 read -r address < url
 cat > where <<YAML
     source: ssh://$(id -un)@127.0.0.1:$port$work/work
@@ -56,7 +56,7 @@ YAML
 CIEL_TEST_VALUE=canary-environment-19d2 "$ciel" daemon small.yaml --page-port 0 --read-token read \
   --act-token act > daemon.out 2> daemon.err < /dev/null &
 daemon=$!
-trap 'kill -TERM $daemon $registry $SSH_AGENT_PID "$(cat "$work/ssh/pid")" 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
+trap 'kill -TERM $daemon $rucio $SSH_AGENT_PID "$(cat "$work/ssh/pid")" 2> /dev/null; wait $daemon; rm -rf "$work"' EXIT
 
 "${CIEL_PYTHON:-python3}" - "$work" "$ciel" <<'PY'
 import pathlib

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against the answers of the Python package, beside the project. */
 class SharedSkyCatalogTest {
-    private static final double MJD = 61000.2;
+    static final double MJD = 61000.2;
 
     @TempDir
     Path folder;
@@ -45,7 +45,7 @@ class SharedSkyCatalogTest {
         return SedLibrary.search(SharedData.file("sed"), null, null, use -> {});
     }
 
-    private List<SkyObject> read(Path yaml, Band band, double mjd, SkyCatalog.Options options) {
+    static List<SkyObject> read(Path yaml, Band band, double mjd, SkyCatalog.Options options) {
         SedLibrary library = library();
         SkyCatalog catalog =
                 SkyCatalog.open(yaml, options, visit(band, mjd), (sed, dust, in) -> in.flux(library.sed(sed), 0, dust));
@@ -81,7 +81,7 @@ class SharedSkyCatalogTest {
         return Double.parseDouble(row.get(key).replace("np.float64(", "").replace(")", ""));
     }
 
-    private static Map<String, List<SkyObject>> byId(List<SkyObject> objects) {
+    static Map<String, List<SkyObject>> byId(List<SkyObject> objects) {
         Map<String, List<SkyObject>> map = new HashMap<>();
         objects.forEach(
                 o -> map.computeIfAbsent(o.id(), id -> new ArrayList<>()).add(o));
@@ -477,52 +477,5 @@ class SharedSkyCatalogTest {
         }
         System.out.printf("  gaia: worst flux %.1e%n", worst);
         assertTrue(compared > 400 && worst < 1e-2, "gaia " + compared + " " + worst);
-    }
-
-    @Test
-    void trilegalStarsHaveTheirStoredFlux() throws IOException {
-        Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
-        List<SkyObject> stars = read(yaml, Band.R, MJD, SmallCatalog.options("stored"));
-        assertEquals(489, stars.size());
-    }
-
-    @Test
-    void trilegalStarsWithAGridOfAtmospheres() throws Exception {
-        // black bodies of all temperatures: the radius follows from luminosity and temperature, so that the magnitudes
-        // are
-        // about those of the catalog, which were made with real atmospheres
-        Path grid = StellarGridTest.write(folder.resolve("grid.fits"), (logT, logg, logZ, nm) -> {
-            double temperature = Math.pow(10, logT);
-            double hc = 6.62607015e-27 * 2.99792458e10;
-            double cm = nm * 1e-7;
-            return Math.PI
-                    * 2
-                    * hc
-                    * 2.99792458e10
-                    / Math.pow(cm, 5)
-                    / Math.expm1(hc / (cm * 1.380649e-16 * temperature))
-                    * 1e-8;
-        });
-        SkyCatalog.Options options = new SkyCatalog.Options(
-                Optional.empty(),
-                Set.of(),
-                "integrated",
-                Double.POSITIVE_INFINITY,
-                false,
-                Optional.empty(),
-                false,
-                Optional.of(grid));
-        Path yaml = SharedData.file("inputs/skycat/inputs/trilegal_skyCatalog.yaml");
-        Map<String, List<SkyObject>> stored = byId(read(yaml, Band.R, MJD, SmallCatalog.options("stored")));
-        List<Double> differences = new ArrayList<>();
-        for (SkyObject star : read(yaml, Band.R, MJD, options)) {
-            differences.add(star.magnorm() - stored.get(star.id()).getFirst().magnorm());
-            assertEquals("stellar atmosphere", star.sed());
-        }
-        assertEquals(489, differences.size());
-        differences.sort(null);
-        double median = differences.get(differences.size() / 2);
-        System.out.printf("  trilegal with black bodies: median %.3f mag of the stored flux%n", median);
-        assertEquals(0, median, 0.25);
     }
 }
